@@ -1,0 +1,1 @@
+//! The admission decision: facts in, verdict out.

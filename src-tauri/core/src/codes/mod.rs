@@ -1,0 +1,1 @@
+//! The codes that people carry: tickets, badge codes, pairing codes.

@@ -1,0 +1,1 @@
+//! How names are folded, transliterated and compared by sound.

@@ -1,0 +1,1 @@
+//! The rules of docs/architecture.md that a machine can hold.
