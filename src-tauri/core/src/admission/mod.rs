@@ -1,1 +1,26 @@
-//! The admission decision: facts in, verdict out.
+//! The admission decision: facts in, verdict out, with every check that was made on the way.
+//!
+//! The checks and their order are the table in docs/admission.md, and a test runs every row of it. Double admission
+//! between desks that could not see each other is not decided here: the fold finds it afterwards.
+
+mod decide;
+mod facts;
+mod judge;
+mod presence;
+mod reason;
+mod rule;
+mod trace;
+mod verdict;
+
+pub use crate::codes::Day;
+pub use decide::{DOUBLE_SCAN_MS, Decision, decide};
+pub use facts::{
+    AttentionNote, Badge, Candidate, Direction, Found, LastScan, Mode, Moment, Needs, NotOurs, Override,
+    PastOutcome, PastScan, PersonFacts, Signer, Standing, Status, Unseen, Voided, VoidedCode,
+};
+pub use reason::{CheckResult, Reason, ReasonCode};
+pub use rule::{OncePer, Opening, Reentry, Rule};
+pub use verdict::{
+    Admission, Attention, Authority, Decider, Elsewhere, NotNow, Verdict, VerdictKind, WhyCanceled,
+    WhyUnknown, field_reason,
+};

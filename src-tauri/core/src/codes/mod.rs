@@ -1,1 +1,15 @@
-//! The codes that people carry: tickets, badge codes, pairing codes.
+//! The codes that people carry: tickets and badge codes, and the sorting of whatever else is held under a scanner.
+//!
+//! Every code is written in [`crate::alphabet`]. Foreign codes (an import's ticket secrets) are looked up as they are.
+
+pub mod badge;
+pub mod day;
+pub mod layout;
+pub mod presented;
+pub mod ticket;
+
+pub use badge::{BadgeCode, BadgeKey, BadgeSerial};
+pub use day::Day;
+pub use layout::Layout;
+pub use presented::Presented;
+pub use ticket::{KeyId, NotVerified, UnverifiedTicket, Validity, VerifiedTicket};
