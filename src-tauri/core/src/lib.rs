@@ -7,7 +7,9 @@
 pub mod admission;
 pub mod alphabet;
 pub mod codes;
+pub mod fold;
 pub mod ids;
 pub mod names;
+pub mod ops;
 pub mod time;
 pub mod world;

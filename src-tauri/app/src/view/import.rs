@@ -1,0 +1,94 @@
+//! An import before, while and after it runs.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// What a file looks like before anything is taken from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ImportPreview {
+    pub path: String,
+    /// `pretix_positions`, `pretix_checkins`, `eventbrite`, `alfio`, `indico`, `hievents`, `plain`.
+    pub family: String,
+    pub encoding: String,
+    pub delimiter: Option<String>,
+    pub sheets: Vec<String>,
+    pub rows: u32,
+    pub columns: Vec<ColumnView>,
+    pub first_rows: Vec<PreviewRow>,
+    /// Fields that nothing in the file fills and an import needs.
+    pub missing: Vec<String>,
+}
+
+/// One column and the field it fills.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ColumnView {
+    pub header: String,
+    pub field: Option<String>,
+    pub example: String,
+}
+
+/// A row of the file, cell by cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct PreviewRow {
+    pub row: u32,
+    pub cells: Vec<String>,
+}
+
+/// Where an import stands; sent as the event `import-progress`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ImportProgress {
+    pub done: u32,
+    pub of: u32,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, TS)]
+#[ts(export)]
+pub struct ImportReport {
+    pub read: u32,
+    pub added: u32,
+    pub updated: u32,
+    pub unchanged: u32,
+    /// Check-ins of the file that were taken over.
+    pub check_ins: u32,
+    pub rejected: Vec<RejectedRow>,
+    pub repaired: Vec<RepairedField>,
+    /// Fields that somebody corrected here and the file says otherwise: the correction stays.
+    pub kept: Vec<KeptField>,
+    pub cancelled: bool,
+    pub dry_run: bool,
+}
+
+/// A row that was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct RejectedRow {
+    pub row: u32,
+    pub code: String,
+    pub message: String,
+    pub field: Option<String>,
+}
+
+/// A row that was taken with a repair.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct RepairedField {
+    pub row: u32,
+    pub field: String,
+    pub code: String,
+    pub message: String,
+}
+
+/// A correction that an import left as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct KeptField {
+    pub row: u32,
+    pub field: String,
+    pub ours: String,
+    pub theirs: String,
+}

@@ -1,0 +1,36 @@
+//! What leaves the use cases for a window or a script: plain values, built field by field for their scope.
+//!
+//! The window's types are made from these by ts-rs (`ui/src/generated`). Times are milliseconds since 1970 in UTC;
+//! days are ISO dates. Codes are stable `snake_case` words: the screen puts them into eu, es and en.
+
+mod desk;
+mod event;
+mod import;
+mod person;
+
+pub use desk::{Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, RecentScan};
+pub use event::{
+    CategoryView, CheckpointView, EventView, NewEvent, OpenState, Overview, PrinterView, RecoveryKeyView, Texts,
+};
+pub use import::{
+    ColumnView, ImportPreview, ImportProgress, ImportReport, KeptField, PreviewRow, RejectedRow, RepairedField,
+};
+pub use person::{
+    BadgePreview, BadgeView, Hit, LeadSharing, Match, PersonForm, PersonView, Presence, PrintState, PrintView, Span,
+};
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// What went wrong: a stable code, the values that its sentence needs, and an English sentence for scripts and logs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Failure {
+    /// Stable `snake_case`, for example `wrong_passphrase`.
+    pub code: String,
+    /// Values for the sentence, for example `path`.
+    pub params: BTreeMap<String, String>,
+    /// English, says what to do.
+    pub message: String,
+}

@@ -1,0 +1,154 @@
+//! People, their badges and why a search found them.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Whether an attendee is in the building, as far as this device knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    NotArrived,
+    Inside,
+    Left,
+}
+
+/// The visitor's choice about exhibitors who scan the badge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum LeadSharing {
+    Share,
+    Ask,
+    Dont,
+}
+
+/// One attendee, whole, for the device's operator.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct PersonView {
+    pub id: String,
+    pub registration: String,
+    /// The name as registered.
+    pub name: String,
+    pub given_name: String,
+    pub family_name: String,
+    /// The name in Latin letters, where the registered one is in another script.
+    pub latin: Option<String>,
+    pub company: String,
+    pub job_title: String,
+    pub email: String,
+    pub phone: String,
+    /// ISO 3166 code, or empty.
+    pub country: String,
+    /// BCP 47 tag, or empty.
+    pub language: String,
+    /// The category's short name.
+    pub category: String,
+    /// `valid`, `unpaid`, `canceled`, `blocked`, `unapproved`.
+    pub status: String,
+    /// ISO dates; empty means every day.
+    pub days: Vec<String>,
+    pub presence: Presence,
+    /// Since when inside, or when left.
+    #[ts(type = "number | null")]
+    pub since: Option<i64>,
+    pub lead_sharing: Option<LeadSharing>,
+    pub attention: Option<String>,
+    /// The badge that is live now.
+    pub badge: Option<BadgeView>,
+}
+
+/// A printed badge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct BadgeView {
+    /// What people read: the first symbols of the serial.
+    pub number: String,
+    #[ts(type = "number")]
+    pub issued: i64,
+    pub print: Option<PrintView>,
+}
+
+/// What is known of a print job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintState {
+    Queued,
+    Sent,
+    Printed,
+    Failed,
+    Unknown,
+}
+
+/// A print job as the rail shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct PrintView {
+    pub job: String,
+    pub printer: String,
+    pub state: PrintState,
+    /// Why it failed: `out_of_paper`, `no_printer`, …
+    pub reason: Option<String>,
+}
+
+/// A badge as it will print.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct BadgePreview {
+    pub svg: String,
+    pub template: String,
+    pub width_mm: f32,
+    pub height_mm: f32,
+    /// Characters that no font here can draw.
+    pub missing_glyphs: Vec<String>,
+    /// Elements whose text does not fit.
+    pub overflow: Vec<String>,
+}
+
+/// A stretch of the shown name, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Span {
+    pub from: u32,
+    pub to: u32,
+}
+
+/// Why a row was found: in which field, and how near.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Match {
+    /// `name`, `company`, `email`, `phone`, `order`, `ticket`, `badge`.
+    pub field: String,
+    /// `exact`, `prefix`, `folded`, `latin`, `sound`, `typo`.
+    pub how: String,
+    pub spans: Vec<Span>,
+}
+
+/// One row of a search.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Hit {
+    pub person: PersonView,
+    pub why: Match,
+}
+
+/// A person as typed at the desk: a walk-in, a correction or a substitute. `None` leaves a field as it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, TS)]
+#[ts(export)]
+#[serde(default)]
+pub struct PersonForm {
+    pub given_name: Option<String>,
+    pub family_name: Option<String>,
+    pub company: Option<String>,
+    pub job_title: Option<String>,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+    pub country: Option<String>,
+    pub language: Option<String>,
+    pub category: Option<String>,
+    pub lead_sharing: Option<LeadSharing>,
+    /// The privacy notice was shown and accepted.
+    pub privacy_notice: Option<bool>,
+}

@@ -1,0 +1,46 @@
+//! The state as a fold over the set of ops: the same set, in any order, received any number of times, gives the same.
+//!
+//! Architecture invariant: a fold keeps no deltas. It takes all permitted ops of one subject (or of the public log) and
+//! gives the subject's rows; an op that arrives late refolds its whole subject. Nothing here knows an order of arrival.
+
+mod conflict;
+mod definitions;
+mod devices;
+mod field;
+mod person;
+mod scans;
+
+#[cfg(test)]
+mod tests;
+
+pub use conflict::{Conflict, ConflictKind, conflict_id};
+pub use definitions::{Definitions, fold_definitions};
+pub use devices::{DeviceState, Devices, Standing, fold_devices};
+pub use field::Settled;
+pub use person::{PersonState, RegistrationState, SubjectState, fold_person};
+pub use scans::{BadgeRow, PrintRow, ScanRow, ScanState, ScansState, fold_scans};
+
+use crate::ids::{DeviceId, OpRef, OperatorId, ReplicaId};
+use crate::ops::Fact;
+use crate::time::{Hlc, Timestamp};
+
+/// A permitted, readable op as the fold sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoldOp {
+    pub op_ref: OpRef,
+    pub hlc: Hlc,
+    pub replica: ReplicaId,
+    pub seq: u64,
+    pub device: DeviceId,
+    pub operator: Option<OperatorId>,
+    pub wall: Timestamp,
+    pub fact: Fact,
+}
+
+impl FoldOp {
+    /// The order among values that nobody replaced: the highest clock is shown, ties by replica.
+    #[must_use]
+    pub fn rank(&self) -> (Hlc, ReplicaId, OpRef) {
+        (self.hlc, self.replica, self.op_ref)
+    }
+}

@@ -1,0 +1,208 @@
+//! A person and their registration out of the ops of one subject in the `core` or the `contact` log.
+
+use super::conflict::{Conflict, ConflictKind, Settlements, conflict};
+use super::field::{Settled, Writes};
+use super::FoldOp;
+use crate::ids::{AttendeeId, OpRef, RegistrationId, SubjectId};
+use crate::ops::{ConsentChoice, ConsentSubject, Fact, Over, PersonField, PersonFields, RegistrationField, Source};
+use crate::time::Hlc;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A person of the event.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PersonState {
+    /// The registration they came with.
+    pub registration: Option<RegistrationId>,
+    pub registered_at: Hlc,
+    pub fields: BTreeMap<PersonField, Settled<String>>,
+    pub consents: BTreeMap<ConsentSubject, Settled<ConsentChoice>>,
+}
+
+impl PersonState {
+    /// The shown value of a field; empty where there is none.
+    #[must_use]
+    pub fn shown(&self, field: PersonField) -> &str {
+        self.fields.get(&field).map_or("", |settled| &settled.shown)
+    }
+}
+
+/// A right to attend.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RegistrationState {
+    pub fields: BTreeMap<RegistrationField, Settled<String>>,
+}
+
+impl RegistrationState {
+    /// The shown value of a field; empty where there is none.
+    #[must_use]
+    pub fn shown(&self, field: RegistrationField) -> &str {
+        self.fields.get(&field).map_or("", |settled| &settled.shown)
+    }
+
+    /// Who holds it: a substitute, or the one it was made for.
+    #[must_use]
+    pub fn holder(&self, made_for: AttendeeId) -> AttendeeId {
+        self.shown(RegistrationField::Holder).parse().unwrap_or(made_for)
+    }
+}
+
+/// Everything one log says of one subject.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SubjectState {
+    pub person: PersonState,
+    pub registration: RegistrationState,
+    pub conflicts: Vec<Conflict>,
+    /// The person was erased: no field is shown, whatever still arrives.
+    pub erased: bool,
+}
+
+#[derive(Default)]
+struct Collected<'a> {
+    person: BTreeMap<PersonField, Writes<'a, String>>,
+    registration: BTreeMap<RegistrationField, Writes<'a, String>>,
+    consents: BTreeMap<ConsentSubject, Writes<'a, ConsentChoice>>,
+    settlements: Settlements,
+    erased: bool,
+    came_with: Option<(&'a FoldOp, RegistrationId)>,
+}
+
+/// Folds the ops of one subject, in any order and with repetitions.
+#[must_use]
+pub fn fold_person(subject: SubjectId, ops: &[FoldOp]) -> SubjectState {
+    let holders = holder_values(ops);
+    let mut all = Collected::default();
+    let mut seen = BTreeSet::new();
+    for op in ops.iter().filter(|op| seen.insert(op.op_ref)) {
+        collect(&mut all, op, &holders);
+    }
+    finish(subject, &all)
+}
+
+/// The holder is named by an id in the op; the register of fields holds texts.
+fn holder_values(ops: &[FoldOp]) -> BTreeMap<OpRef, String> {
+    let mut values = BTreeMap::new();
+    for op in ops {
+        if let Fact::AttendeeSubstituted(fact) = &op.fact {
+            values.insert(op.op_ref, fact.to.to_string());
+        }
+    }
+    values
+}
+
+fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, holders: &'a BTreeMap<OpRef, String>) {
+    match &op.fact {
+        Fact::AttendeeRegistered(fact) => {
+            if all.came_with.is_none_or(|(first, _)| op.rank() < first.rank()) {
+                all.came_with = Some((op, fact.registration));
+            }
+            let none = Over::new();
+            set_person(all, op, &fact.person, &none, &fact.source);
+            set_registration(all, op, &fact.place, &Over::new(), &fact.source);
+        }
+        Fact::AttendeeChanged(fact) => {
+            set_person(all, op, &fact.set, &fact.over, &fact.source);
+            for (field, value) in &fact.kept.0 {
+                all.person.entry(*field).or_default().remember(op, value);
+            }
+        }
+        Fact::RegistrationChanged(fact) => {
+            set_registration(all, op, &fact.set, &fact.over, &fact.source);
+            for (field, value) in &fact.kept {
+                all.registration.entry(*field).or_default().remember(op, value);
+            }
+        }
+        Fact::AttendeeSubstituted(fact) => {
+            if let Some(value) = holders.get(&op.op_ref) {
+                all.registration.entry(RegistrationField::Holder).or_default().set(op, value, &fact.over);
+            }
+        }
+        Fact::ConsentGiven(fact) => all.consents.entry(fact.about).or_default().set(op, &fact.choice, &fact.over),
+        Fact::ConsentWithdrawn(fact) => all.consents.entry(fact.about).or_default().withdraw(&fact.over),
+        Fact::AttendeeErased(_) => all.erased = true,
+        Fact::ConflictSettled(fact) => {
+            all.settlements.entry(fact.conflict.clone()).or_default().extend(&fact.covers);
+        }
+        Fact::EventDefined(_)
+        | Fact::CategoryDefined(_)
+        | Fact::CheckpointDefined(_)
+        | Fact::DevicePaired(_)
+        | Fact::DeviceChanged(_)
+        | Fact::DeviceRevoked(_)
+        | Fact::KeyPublished(_)
+        | Fact::OpsReleased(_)
+        | Fact::ScanRecorded(_)
+        | Fact::ScanConfirmed(_)
+        | Fact::ScanAnnulled(_)
+        | Fact::BadgeIssued(_)
+        | Fact::BadgeVoided(_)
+        | Fact::PrintRequested(_)
+        | Fact::BadgePrintReported(_) => {}
+    }
+}
+
+fn set_person<'a>(
+    all: &mut Collected<'a>,
+    op: &'a FoldOp,
+    set: &'a PersonFields,
+    over: &Over<PersonField>,
+    source: &Source,
+) {
+    for (field, value) in &set.0 {
+        let writes = all.person.entry(*field).or_default();
+        writes.set(op, value, over.get(field).map_or(&[], Vec::as_slice));
+        if matches!(source, Source::Import(_)) {
+            writes.remember(op, value);
+        }
+    }
+    // What was erased still replaces what it replaced.
+    for (field, replaced) in over.iter().filter(|(field, _)| !set.0.contains_key(field)) {
+        all.person.entry(*field).or_default().withdraw(replaced);
+    }
+}
+
+fn set_registration<'a>(
+    all: &mut Collected<'a>,
+    op: &'a FoldOp,
+    set: &'a BTreeMap<RegistrationField, String>,
+    over: &Over<RegistrationField>,
+    source: &Source,
+) {
+    for (field, value) in set {
+        let writes = all.registration.entry(*field).or_default();
+        writes.set(op, value, over.get(field).map_or(&[], Vec::as_slice));
+        if matches!(source, Source::Import(_)) {
+            writes.remember(op, value);
+        }
+    }
+}
+
+fn finish(subject: SubjectId, all: &Collected<'_>) -> SubjectState {
+    let registration = RegistrationState {
+        fields: all.registration.iter().filter_map(|(field, w)| Some((*field, w.settle()?))).collect(),
+    };
+    let came_with = all.came_with.map(|(_, registration)| registration);
+    let registered_at = all.came_with.map(|(op, _)| op.hlc).unwrap_or_default();
+    let mut state = SubjectState {
+        person: PersonState { registration: came_with, registered_at, ..PersonState::default() },
+        registration,
+        conflicts: Vec::new(),
+        erased: all.erased,
+    };
+    if !all.erased {
+        state.person.fields =
+            all.person.iter().filter_map(|(field, w)| Some((*field, w.settle()?))).collect();
+        state.person.consents =
+            all.consents.iter().filter_map(|(about, w)| Some((*about, w.settle()?))).collect();
+    }
+    let contested_person = state.person.fields.iter().filter(|(_, s)| s.contested).map(|(f, s)| (f.code(), s));
+    let contested_place = state.registration.fields.iter().filter(|(_, s)| s.contested).map(|(f, s)| (f.code(), s));
+    state.conflicts = contested_person
+        .chain(contested_place)
+        .filter_map(|(scope, settled)| {
+            let facts: BTreeSet<OpRef> = settled.heads.iter().copied().collect();
+            conflict(ConflictKind::Field, subject, scope, facts, &all.settlements)
+        })
+        .collect();
+    state.conflicts.sort();
+    state
+}

@@ -1,0 +1,283 @@
+//! Scans, badges and print jobs of one attendee out of the ops of the `scans` log.
+
+use super::conflict::{Conflict, ConflictKind, Settlements, conflict};
+use super::FoldOp;
+use crate::codes::BadgeSerial;
+use crate::ids::{BadgeId, CheckpointId, DeviceId, OpRef, OperatorId, PrintJobId, RegistrationId, ScanId, SubjectId};
+use crate::ops::{BadgeReason, Effect, Fact, PrintState, ScanRecorded};
+use crate::time::{Hlc, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a scan stands by now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ScanState {
+    /// It let somebody in, at once or after the operator confirmed.
+    Admitted,
+    /// It waits for the operator.
+    Pending,
+    /// It let somebody out.
+    Left,
+    /// It changed nothing.
+    Nothing,
+    /// It was undone.
+    Annulled,
+}
+
+/// One scan as the projection keeps it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScanRow {
+    pub by: OpRef,
+    pub hlc: Hlc,
+    pub at: Timestamp,
+    pub device: DeviceId,
+    pub operator: Option<OperatorId>,
+    pub state: ScanState,
+    pub fact: ScanRecorded,
+}
+
+/// One badge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadgeRow {
+    pub badge: BadgeId,
+    pub serial: BadgeSerial,
+    pub registration: RegistrationId,
+    pub reason: BadgeReason,
+    pub hlc: Hlc,
+    pub issued_at: Timestamp,
+    pub device: DeviceId,
+    /// When it was voided, if it was.
+    pub voided_at: Option<Timestamp>,
+    /// The badge that replaces it.
+    pub replaced_by: Option<BadgeId>,
+    by: OpRef,
+}
+
+/// One print job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintRow {
+    pub job: PrintJobId,
+    pub badge: BadgeId,
+    pub printer: String,
+    pub template: String,
+    pub state: PrintState,
+    pub reason: Option<String>,
+    pub requested_at: Timestamp,
+    pub device: DeviceId,
+}
+
+/// Everything the `scans` log says of one attendee.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ScansState {
+    /// In the order of their clocks.
+    pub scans: Vec<ScanRow>,
+    pub badges: Vec<BadgeRow>,
+    pub prints: Vec<PrintRow>,
+    pub conflicts: Vec<Conflict>,
+}
+
+impl ScansState {
+    /// The newest scans at this checkpoint that no other scan there knew: what the next one lists in `after`.
+    #[must_use]
+    pub fn heads(&self, checkpoint: CheckpointId) -> Vec<ScanId> {
+        let here = self.scans.iter().filter(|s| s.fact.checkpoint == checkpoint);
+        let known: BTreeSet<ScanId> = here.clone().flat_map(|s| s.fact.after.iter().copied()).collect();
+        let mut heads: Vec<ScanId> = here.map(|s| s.fact.scan).filter(|id| !known.contains(id)).collect();
+        heads.sort_unstable();
+        heads
+    }
+
+    /// The badge that is live; the newest where there are several.
+    #[must_use]
+    pub fn live_badge(&self) -> Option<&BadgeRow> {
+        self.badges.iter().filter(|b| b.voided_at.is_none()).max_by_key(|b| (b.hlc, b.badge))
+    }
+}
+
+/// Folds the ops of one attendee, in any order and with repetitions.
+#[must_use]
+pub fn fold_scans(subject: SubjectId, ops: &[FoldOp]) -> ScansState {
+    let mut ordered: Vec<&FoldOp> = ops.iter().collect();
+    ordered.sort_by_key(|op| op.rank());
+    ordered.dedup_by_key(|op| op.op_ref);
+
+    let mut scans: BTreeMap<ScanId, ScanRow> = BTreeMap::new();
+    let mut badges: BTreeMap<BadgeId, BadgeRow> = BTreeMap::new();
+    let mut prints: BTreeMap<PrintJobId, PrintRow> = BTreeMap::new();
+    let mut reports: BTreeMap<PrintJobId, (PrintState, Option<String>)> = BTreeMap::new();
+    let mut confirmed = BTreeSet::new();
+    let mut annulled = BTreeSet::new();
+    let mut voided: BTreeMap<BadgeId, (Timestamp, Option<BadgeId>)> = BTreeMap::new();
+    let mut settlements = Settlements::new();
+
+    for op in &ordered {
+        match &op.fact {
+            Fact::ScanRecorded(fact) => {
+                scans.entry(fact.scan).or_insert_with(|| scan_row(op, fact));
+            }
+            Fact::ScanConfirmed(fact) => {
+                confirmed.insert(fact.scan);
+            }
+            Fact::ScanAnnulled(fact) => {
+                annulled.insert(fact.scan);
+            }
+            Fact::BadgeIssued(fact) => {
+                for old in fact.replaces.iter().filter(|old| **old != fact.badge) {
+                    voided.entry(*old).or_insert((op.wall, Some(fact.badge)));
+                }
+                badges.entry(fact.badge).or_insert_with(|| BadgeRow {
+                    badge: fact.badge,
+                    serial: fact.serial,
+                    registration: fact.registration,
+                    reason: fact.reason,
+                    hlc: op.hlc,
+                    issued_at: op.wall,
+                    device: op.device,
+                    voided_at: None,
+                    replaced_by: None,
+                    by: op.op_ref,
+                });
+            }
+            Fact::BadgeVoided(fact) => {
+                voided.entry(fact.badge).or_insert((op.wall, None));
+            }
+            Fact::PrintRequested(fact) => {
+                prints.entry(fact.job).or_insert_with(|| PrintRow {
+                    job: fact.job,
+                    badge: fact.badge,
+                    printer: fact.printer.clone(),
+                    template: fact.template.clone(),
+                    state: PrintState::Queued,
+                    reason: None,
+                    requested_at: op.wall,
+                    device: op.device,
+                });
+            }
+            Fact::BadgePrintReported(fact) => {
+                reports.insert(fact.job, (fact.state, fact.reason.clone()));
+            }
+            Fact::ConflictSettled(fact) => {
+                settlements.entry(fact.conflict.clone()).or_default().extend(&fact.covers);
+            }
+            Fact::EventDefined(_)
+            | Fact::CategoryDefined(_)
+            | Fact::CheckpointDefined(_)
+            | Fact::DevicePaired(_)
+            | Fact::DeviceChanged(_)
+            | Fact::DeviceRevoked(_)
+            | Fact::KeyPublished(_)
+            | Fact::OpsReleased(_)
+            | Fact::AttendeeRegistered(_)
+            | Fact::AttendeeChanged(_)
+            | Fact::AttendeeSubstituted(_)
+            | Fact::AttendeeErased(_)
+            | Fact::RegistrationChanged(_)
+            | Fact::ConsentGiven(_)
+            | Fact::ConsentWithdrawn(_) => {}
+        }
+    }
+
+    for row in scans.values_mut() {
+        row.state = state_of(row, &confirmed, &annulled);
+    }
+    for (badge, (at, by)) in &voided {
+        if let Some(row) = badges.get_mut(badge) {
+            row.voided_at = Some(*at);
+            row.replaced_by = *by;
+        }
+    }
+    for (job, (state, reason)) in reports {
+        if let Some(row) = prints.get_mut(&job) {
+            row.state = state;
+            row.reason = reason;
+        }
+    }
+    let mut scans: Vec<ScanRow> = scans.into_values().collect();
+    scans.sort_by_key(|row| (row.hlc, row.fact.scan));
+    let badges: Vec<BadgeRow> = badges.into_values().collect();
+    let mut conflicts = double_admissions(subject, &scans, &settlements);
+    conflicts.extend(two_badges(subject, &badges, &settlements));
+    conflicts.sort();
+    ScansState { scans, badges, prints: prints.into_values().collect(), conflicts }
+}
+
+fn scan_row(op: &FoldOp, fact: &ScanRecorded) -> ScanRow {
+    ScanRow {
+        by: op.op_ref,
+        hlc: op.hlc,
+        at: fact.at_ms.map_or(op.wall, Timestamp),
+        device: op.device,
+        operator: op.operator,
+        state: ScanState::Nothing,
+        fact: fact.clone(),
+    }
+}
+
+fn state_of(row: &ScanRow, confirmed: &BTreeSet<ScanId>, annulled: &BTreeSet<ScanId>) -> ScanState {
+    if annulled.contains(&row.fact.scan) {
+        return ScanState::Annulled;
+    }
+    match row.fact.effect {
+        Effect::Admitted => ScanState::Admitted,
+        Effect::Pending if confirmed.contains(&row.fact.scan) => ScanState::Admitted,
+        Effect::Pending => ScanState::Pending,
+        Effect::Left => ScanState::Left,
+        Effect::Nothing => ScanState::Nothing,
+    }
+}
+
+/// Admissions under a rule without re-entry of which neither writer knew the other's: a matter of knowledge, not of
+/// clocks.
+fn double_admissions(subject: SubjectId, scans: &[ScanRow], settlements: &Settlements) -> Vec<Conflict> {
+    let mut by_checkpoint: BTreeMap<CheckpointId, Vec<&ScanRow>> = BTreeMap::new();
+    for row in scans {
+        by_checkpoint.entry(row.fact.checkpoint).or_default().push(row);
+    }
+    by_checkpoint
+        .into_iter()
+        .filter_map(|(checkpoint, here)| {
+            let after: BTreeMap<ScanId, &[ScanId]> =
+                here.iter().map(|row| (row.fact.scan, row.fact.after.as_slice())).collect();
+            let admissions: Vec<&&ScanRow> = here.iter().filter(|row| counts_as_admission(row)).collect();
+            let mut facts = BTreeSet::new();
+            for (index, first) in admissions.iter().enumerate() {
+                for second in admissions.iter().skip(index + 1) {
+                    let (a, b) = (first.fact.scan, second.fact.scan);
+                    let one_too_many = first.fact.rule.forbids_both(first.fact.day, second.fact.day)
+                        && second.fact.rule.forbids_both(first.fact.day, second.fact.day);
+                    if one_too_many && !reaches(&after, a, b) && !reaches(&after, b, a) {
+                        facts.insert(first.by);
+                        facts.insert(second.by);
+                    }
+                }
+            }
+            let scope = checkpoint.to_string();
+            conflict(ConflictKind::DoubleAdmission, subject, &scope, facts, settlements)
+        })
+        .collect()
+}
+
+fn counts_as_admission(row: &ScanRow) -> bool {
+    row.state == ScanState::Admitted && row.fact.overrides.is_none()
+}
+
+/// Whether `from` knew `to`, directly or through the scans that it knew.
+fn reaches(after: &BTreeMap<ScanId, &[ScanId]>, from: ScanId, to: ScanId) -> bool {
+    let mut open = vec![from];
+    let mut seen = BTreeSet::new();
+    while let Some(next) = open.pop() {
+        for known in after.get(&next).copied().unwrap_or_default() {
+            if *known == to {
+                return true;
+            }
+            if seen.insert(*known) {
+                open.push(*known);
+            }
+        }
+    }
+    false
+}
+
+fn two_badges(subject: SubjectId, badges: &[BadgeRow], settlements: &Settlements) -> Option<Conflict> {
+    let live: BTreeSet<OpRef> = badges.iter().filter(|b| b.voided_at.is_none()).map(|b| b.by).collect();
+    conflict(ConflictKind::TwoBadges, subject, "badge", live, settlements)
+}

@@ -1,0 +1,314 @@
+//! Stories of the fold: the same facts in any order and number give the same people, admissions and conflicts.
+
+use super::*;
+use crate::admission::{Reentry, Rule};
+use crate::alphabet;
+use crate::codes::{BadgeSerial, Day};
+use crate::ids::*;
+use crate::ops::*;
+use ed25519_dalek::{Signer, SigningKey};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const PERSON: SubjectId = SubjectId([5; 16]);
+
+fn op(n: u8, at: i64, fact: Fact) -> FoldOp {
+    FoldOp {
+        op_ref: OpRef([n; 16]),
+        hlc: Hlc::default().tick(Timestamp(at)),
+        replica: ReplicaId([n % 3; 16]),
+        seq: u64::from(n),
+        device: DeviceId([n % 3; 16]),
+        operator: None,
+        wall: Timestamp(at),
+        fact,
+    }
+}
+
+fn registered(n: u8, at: i64, name: &str) -> FoldOp {
+    op(
+        n,
+        at,
+        Fact::AttendeeRegistered(AttendeeRegistered {
+            registration: RegistrationId([5; 16]),
+            source: Source::Import("pretix".into()),
+            place: BTreeMap::from([(RegistrationField::Status, "valid".to_owned())]),
+            person: PersonFields::default().with(PersonField::GivenName, name),
+        }),
+    )
+}
+
+fn renamed(n: u8, at: i64, name: &str, over: &[u8]) -> FoldOp {
+    let over = over.iter().map(|n| OpRef([*n; 16])).collect();
+    op(
+        n,
+        at,
+        Fact::AttendeeChanged(AttendeeChanged {
+            source: Source::Desk,
+            over: BTreeMap::from([(PersonField::GivenName, over)]),
+            set: PersonFields::default().with(PersonField::GivenName, name),
+            kept: PersonFields::default(),
+        }),
+    )
+}
+
+fn scan(n: u8, at: i64, after: &[u8], rule: Rule) -> FoldOp {
+    op(
+        n,
+        at,
+        Fact::ScanRecorded(ScanRecorded {
+            scan: ScanId([n; 16]),
+            checkpoint: CheckpointId([1; 16]),
+            direction: Direction::Entry,
+            day: Day(20_000),
+            presented: Presented::Foreign,
+            registration: Some(RegistrationId([5; 16])),
+            badge: None,
+            verdict: "admitted".into(),
+            effect: Effect::Admitted,
+            reasons: vec![],
+            rule,
+            after: after.iter().map(|n| ScanId([*n; 16])).collect(),
+            overrides: None,
+            code: None,
+            at_ms: None,
+        }),
+    )
+}
+
+fn badge(n: u8, at: i64, replaces: &[u8]) -> FoldOp {
+    let serial = BadgeSerial([n; 10]);
+    op(
+        n,
+        at,
+        Fact::BadgeIssued(BadgeIssued {
+            badge: BadgeId([n; 16]),
+            serial,
+            registration: RegistrationId([5; 16]),
+            reason: BadgeReason::First,
+            replaces: replaces.iter().map(|n| BadgeId([*n; 16])).collect(),
+        }),
+    )
+}
+
+fn shown(ops: &[FoldOp]) -> (String, bool) {
+    let state = fold_person(PERSON, ops);
+    let settled = &state.person.fields[&PersonField::GivenName];
+    (settled.shown.clone(), settled.contested)
+}
+
+fn open_conflicts(ops: &[FoldOp]) -> usize {
+    fold_scans(PERSON, ops).conflicts.iter().filter(|c| c.open).count()
+}
+
+#[test]
+fn a_replaced_value_loses_even_to_an_older_clock() {
+    let ops = [registered(1, 5_000, "Jurgen"), renamed(2, 100, "Jürgen", &[1])];
+    assert_eq!(shown(&ops), ("Jürgen".into(), false));
+}
+
+#[test]
+fn two_desks_that_did_not_know_of_each_other_disagree_visibly() {
+    let ops = [registered(1, 1, "Ana"), renamed(2, 20, "Anna", &[1]), renamed(3, 30, "Anne", &[1])];
+    assert_eq!(shown(&ops), ("Anne".into(), true));
+    let state = fold_person(PERSON, &ops);
+    assert_eq!(state.conflicts.len(), 1);
+    assert_eq!(state.conflicts[0].scope, "given_name");
+    let settled = op(
+        9,
+        50,
+        Fact::ConflictSettled(ConflictSettled {
+            conflict: state.conflicts[0].id.clone(),
+            covers: state.conflicts[0].facts.iter().copied().collect(),
+            decision: "Anne".into(),
+        }),
+    );
+    let after = fold_person(PERSON, &[ops.as_slice(), &[settled]].concat());
+    assert!(!after.conflicts[0].open);
+}
+
+#[test]
+fn two_desks_that_import_one_file_do_not_disagree() {
+    let ops = [registered(1, 1, "Ana"), registered(2, 90, "Ana")];
+    assert_eq!(shown(&ops), ("Ana".into(), false));
+    let heads = fold_person(PERSON, &ops).person.fields[&PersonField::GivenName].heads.len();
+    assert_eq!(heads, 2, "a correction must replace both");
+}
+
+#[test]
+fn an_import_is_remembered_beside_a_correction() {
+    let ops = [registered(1, 1, "Jurgen"), renamed(2, 2, "Jürgen", &[1])];
+    let state = fold_person(PERSON, &ops);
+    assert_eq!(state.person.fields[&PersonField::GivenName].imported.as_deref(), Some("Jurgen"));
+}
+
+#[test]
+fn an_erased_person_has_no_field_whatever_still_arrives() {
+    let erased = op(7, 3, Fact::AttendeeErased(AttendeeErased { asked_by: "attendee".into(), import_identity: None }));
+    let state = fold_person(PERSON, &[registered(1, 1, "Ana"), erased, renamed(2, 9, "Anna", &[1])]);
+    assert!(state.erased && state.person.fields.is_empty());
+    assert_eq!(state.registration.shown(RegistrationField::Status), "valid");
+}
+
+#[test]
+fn a_substitute_holds_the_registration() {
+    let colleague = AttendeeId([6; 16]);
+    let to = op(
+        4,
+        9,
+        Fact::AttendeeSubstituted(AttendeeSubstituted { from: AttendeeId([5; 16]), to: colleague, over: vec![] }),
+    );
+    let state = fold_person(PERSON, &[registered(1, 1, "Ana"), to]);
+    assert_eq!(state.registration.holder(AttendeeId([5; 16])), colleague);
+}
+
+#[test]
+fn two_desks_offline_one_ticket_is_a_conflict_whatever_the_clocks() {
+    assert_eq!(open_conflicts(&[scan(1, 10, &[], Rule::default()), scan(2, 99_999, &[], Rule::default())]), 1);
+    assert_eq!(open_conflicts(&[scan(1, 10, &[], Rule::default()), scan(2, 5, &[1], Rule::default())]), 0);
+}
+
+#[test]
+fn knowledge_reaches_through_other_scans() {
+    let never = Rule::default;
+    let ops = [scan(1, 1, &[], never()), scan(2, 2, &[1], never()), scan(3, 3, &[2], never())];
+    assert_eq!(open_conflicts(&ops), 0);
+}
+
+#[test]
+fn re_entry_allowed_is_judged_by_the_rule_in_the_scan() {
+    let free = Rule { reentry: Reentry::Allowed, ..Rule::default() };
+    assert_eq!(open_conflicts(&[scan(1, 1, &[], free.clone()), scan(2, 2, &[], free)]), 0);
+}
+
+#[test]
+fn an_undone_scan_is_in_no_conflict() {
+    let undo = op(8, 9, Fact::ScanAnnulled(ScanAnnulled { scan: ScanId([2; 16]) }));
+    let ops = [scan(1, 1, &[], Rule::default()), scan(2, 2, &[], Rule::default()), undo];
+    assert_eq!(open_conflicts(&ops), 0);
+    assert_eq!(fold_scans(PERSON, &ops).scans[1].state, ScanState::Annulled);
+}
+
+#[test]
+fn a_reprint_voids_the_badge_it_names_and_two_unlinked_badges_are_a_conflict() {
+    let linked = fold_scans(PERSON, &[badge(2, 20, &[1]), badge(1, 10, &[])]);
+    assert_eq!(linked.live_badge().map(|b| b.badge), Some(BadgeId([2; 16])));
+    assert!(linked.conflicts.is_empty());
+    let unlinked = fold_scans(PERSON, &[badge(1, 10, &[]), badge(2, 20, &[])]);
+    assert_eq!(unlinked.conflicts.len(), 1);
+    assert_eq!(unlinked.conflicts[0].kind, ConflictKind::TwoBadges);
+}
+
+fn root() -> SigningKey {
+    SigningKey::from_bytes(&[9; 32])
+}
+
+fn event() -> FoldOp {
+    op(
+        100,
+        1,
+        Fact::EventDefined(EventDefined {
+            label: "x".into(),
+            name: "X".into(),
+            venue: String::new(),
+            time_zone: "Europe/Madrid".into(),
+            starts: "2026-11-23".into(),
+            ends: "2026-11-24".into(),
+            root_key: alphabet::encode(root().verifying_key().as_bytes()),
+            recovery_recipient: String::new(),
+            root_secret: String::new(),
+            demo: false,
+            over: vec![],
+        }),
+    )
+}
+
+fn paired(n: u8, by: DeviceId, key: &SigningKey, role: Role, signer: Option<&SigningKey>) -> FoldOp {
+    let mut fact = DevicePaired {
+        device: device_id(&key.verifying_key()),
+        name: "Desk".into(),
+        role,
+        signing_key: alphabet::encode(key.verifying_key().as_bytes()),
+        sealing_key: String::new(),
+        may_serve: false,
+        exhibitor: None,
+        root_signature: None,
+    };
+    let statement = root_statement("device_paired", &fact).unwrap();
+    fact.root_signature = signer.map(|s| alphabet::encode(&s.sign(&statement).to_bytes()));
+    FoldOp { device: by, ..op(n, 2, Fact::DevicePaired(fact)) }
+}
+
+fn standing(devices: &Devices, device: DeviceId, seq: u64, kind: &str) -> Standing {
+    devices.standing(device, &LogName::Core, ReplicaId([1; 16]), seq, kind, OpRef([200; 16]))
+}
+
+#[test]
+fn only_the_root_makes_offices_and_offices_make_desks() {
+    let (office_key, desk_key, thief_key) =
+        (SigningKey::from_bytes(&[1; 32]), SigningKey::from_bytes(&[2; 32]), SigningKey::from_bytes(&[3; 32]));
+    let office = device_id(&office_key.verifying_key());
+    let (desk, thief) = (device_id(&desk_key.verifying_key()), device_id(&thief_key.verifying_key()));
+    let id = event_id(&root().verifying_key());
+    let ops = [
+        paired(4, thief, &thief_key, Role::Office, Some(&thief_key)),
+        paired(3, office, &desk_key, Role::Desk, None),
+        paired(2, office, &office_key, Role::Office, Some(&root())),
+        event(),
+    ];
+    let devices = fold_devices(id, &ops);
+    assert_eq!(standing(&devices, office, 1, "attendee_erased"), Standing::Permitted);
+    assert_eq!(standing(&devices, desk, 1, "scan_recorded"), Standing::Permitted);
+    assert_eq!(standing(&devices, desk, 1, "attendee_erased"), Standing::Quarantined);
+    assert_eq!(standing(&devices, thief, 1, "scan_recorded"), Standing::Quarantined);
+}
+
+#[test]
+fn a_revoked_desk_keeps_what_was_trusted_and_loses_the_rest_until_released() {
+    let (office_key, desk_key) = (SigningKey::from_bytes(&[1; 32]), SigningKey::from_bytes(&[2; 32]));
+    let (office, desk) = (device_id(&office_key.verifying_key()), device_id(&desk_key.verifying_key()));
+    let id = event_id(&root().verifying_key());
+    let revoked = Fact::DeviceRevoked(DeviceRevoked {
+        device: desk,
+        reason: "lost".into(),
+        trusted: vec![TrustedUpTo { log: "core".into(), replica: ReplicaId([1; 16]), seq: 5 }],
+        root_signature: None,
+    });
+    let mut ops = vec![
+        FoldOp { device: office, ..op(5, 9, revoked) },
+        paired(3, office, &desk_key, Role::Desk, None),
+        paired(2, office, &office_key, Role::Office, Some(&root())),
+        event(),
+    ];
+    let devices = fold_devices(id, &ops);
+    assert_eq!(standing(&devices, desk, 5, "scan_recorded"), Standing::Permitted);
+    assert_eq!(standing(&devices, desk, 6, "scan_recorded"), Standing::Quarantined);
+    let released = Fact::OpsReleased(OpsReleased { ops: vec![OpRef([200; 16])], reason: "ours".into() });
+    ops.push(FoldOp { device: office, ..op(6, 10, released) });
+    assert_eq!(standing(&fold_devices(id, &ops), desk, 6, "scan_recorded"), Standing::Permitted);
+}
+
+proptest! {
+    #[test]
+    fn any_order_and_number_gives_the_same_person(order in Just((0..6).collect::<Vec<usize>>()).prop_shuffle(), twice in 0_usize..6) {
+        let ops = [
+            registered(1, 10, "Ana"), renamed(2, 20, "Anna", &[1]), renamed(3, 15, "Anne", &[1]),
+            renamed(4, 5, "Annie", &[2]), registered(5, 40, "Ana"), renamed(6, 41, "Ane", &[5, 3]),
+        ];
+        let mut shuffled: Vec<FoldOp> = order.iter().map(|i| ops[*i].clone()).collect();
+        shuffled.push(ops[twice].clone());
+        prop_assert_eq!(fold_person(PERSON, &shuffled), fold_person(PERSON, &ops));
+    }
+
+    #[test]
+    fn any_order_and_number_gives_the_same_scans(order in Just((0..6).collect::<Vec<usize>>()).prop_shuffle(), twice in 0_usize..6) {
+        let never = Rule::default;
+        let ops = [
+            scan(1, 10, &[], never()), scan(2, 5, &[], never()), scan(3, 30, &[1, 2], never()),
+            op(4, 31, Fact::ScanAnnulled(ScanAnnulled { scan: ScanId([1; 16]) })), badge(5, 3, &[]), badge(6, 2, &[5]),
+        ];
+        let mut shuffled: Vec<FoldOp> = order.iter().map(|i| ops[*i].clone()).collect();
+        shuffled.push(ops[twice].clone());
+        prop_assert_eq!(fold_scans(PERSON, &shuffled), fold_scans(PERSON, &ops));
+    }
+}

@@ -1,0 +1,38 @@
+//! The op: one entry of a log, its frozen envelope, and what each kind says.
+
+mod chain;
+mod envelope;
+mod fact;
+mod fields;
+mod log_name;
+mod permission;
+mod person;
+mod private;
+mod public;
+mod scans;
+mod wire;
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod tests;
+
+pub use chain::{ChainFault, Tip, check_chain};
+pub use envelope::{Op, OpHash, Place, device_id, event_id, short_hash, sign, signature_holds};
+pub use fact::{BODY_VERSION, Encoded, Fact, Unread};
+pub use fields::{Over, PersonField, PersonFields, RegistrationField, RegistrationFields};
+pub use log_name::{LogName, NotALog};
+pub use permission::may_write;
+pub use person::{
+    AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven,
+    ConsentSubject, ConsentWithdrawn, RegistrationChanged, Source,
+};
+pub use private::{Private, PrivateHash, Salt};
+pub use public::{
+    CategoryDefined, CheckpointDefined, DeviceChanged, DevicePaired, DeviceRevoked, EventDefined, KeyPublished,
+    KeyUse, OpsReleased, Role, TrustedUpTo, root_statement,
+};
+pub use scans::{
+    BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled, Direction, Effect, Override,
+    Presented, PrintRequested, PrintState, ScanAnnulled, ScanConfirmed, ScanRecorded,
+};

@@ -1,0 +1,161 @@
+//! Bodies of the `scans` log: scans, badges, print jobs, settled conflicts.
+
+use crate::admission::Rule;
+use crate::codes::{BadgeSerial, Day};
+use crate::ids::{BadgeId, CheckpointId, OpRef, PrintJobId, RegistrationId, ScanId};
+use serde::{Deserialize, Serialize};
+
+/// In or out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    Entry,
+    Exit,
+}
+
+/// What a scan did to the room, as its device judged it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// Let somebody in.
+    Admitted,
+    /// Lets somebody in as soon as the operator confirms.
+    Pending,
+    /// Let somebody out.
+    Left,
+    /// Changed nothing: a refusal, a double scan, an unknown code.
+    Nothing,
+}
+
+/// How the person was named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presented {
+    Badge,
+    Ticket,
+    /// A code of the system that sold the ticket.
+    Foreign,
+    /// Found by search.
+    Name,
+    /// The check-in of a file.
+    Import,
+}
+
+/// An organiser's or operator's decision against the verdict.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Override {
+    /// The refused scan.
+    pub of: ScanId,
+    /// In the operator's words: personal, so it is erased with the person.
+    pub reason: String,
+}
+
+/// One presentation of a code or a name at a checkpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScanRecorded {
+    pub scan: ScanId,
+    pub checkpoint: CheckpointId,
+    pub direction: Direction,
+    /// The local day it was judged for.
+    pub day: Day,
+    pub presented: Presented,
+    pub registration: Option<RegistrationId>,
+    pub badge: Option<BadgeId>,
+    /// DESIGN §6.
+    pub verdict: String,
+    pub effect: Effect,
+    /// The trace: codes of the reasons, the deciding one first.
+    pub reasons: Vec<String>,
+    /// What it was judged by.
+    pub rule: Rule,
+    /// The heads of that attendee's scans at that checkpoint that the writer knew.
+    pub after: Vec<ScanId>,
+    pub overrides: Option<Override>,
+    /// What was read, where it is nobody's.
+    pub code: Option<String>,
+    /// When it happened, where that is not the moment of writing (a file's check-in).
+    pub at_ms: Option<i64>,
+}
+
+/// A pending scan became an admission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanConfirmed {
+    pub scan: ScanId,
+}
+
+/// A scan is undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanAnnulled {
+    pub scan: ScanId,
+}
+
+/// Why a badge is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BadgeReason {
+    First,
+    /// Lost or spoilt.
+    Lost,
+    /// A correction.
+    Fix,
+    /// The registration has a new holder.
+    Substitution,
+    /// Printed before the doors opened.
+    Batch,
+}
+
+/// A badge code exists, for one attendee. The badges it replaces are void.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BadgeIssued {
+    pub badge: BadgeId,
+    pub serial: BadgeSerial,
+    pub registration: RegistrationId,
+    pub reason: BadgeReason,
+    pub replaces: Vec<BadgeId>,
+}
+
+/// A badge is void.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BadgeVoided {
+    pub badge: BadgeId,
+    /// `undo`, `substitution`, `lost`.
+    pub reason: String,
+}
+
+/// A badge was handed to a printer's queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintRequested {
+    pub job: PrintJobId,
+    pub badge: BadgeId,
+    pub printer: String,
+    pub template: String,
+}
+
+/// What became of a print job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintState {
+    Queued,
+    Sent,
+    Printed,
+    Failed,
+    Unknown,
+}
+
+/// What the printer, or the way to it, said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BadgePrintReported {
+    pub job: PrintJobId,
+    pub state: PrintState,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Somebody looked at a conflict and decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictSettled {
+    /// hash(kind, subject, checkpoint or field), as symbols.
+    pub conflict: String,
+    pub covers: Vec<OpRef>,
+    pub decision: String,
+}

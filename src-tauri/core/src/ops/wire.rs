@@ -1,0 +1,161 @@
+//! The stored JSON of the kinds that have personal fields: what stands in `body` and what in `private`.
+
+use super::fact::{Unread, read};
+use super::fields::{Over, PersonField, PersonFields, RegistrationFields};
+use super::person::{AttendeeChanged, AttendeeRegistered, Source};
+use super::scans::{Direction, Effect, Override, Presented, ScanRecorded};
+use crate::admission::Rule;
+use crate::codes::Day;
+use crate::ids::{BadgeId, CheckpointId, RegistrationId, ScanId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+type Parts = (Vec<u8>, Option<Vec<u8>>);
+
+#[derive(Serialize, Deserialize)]
+struct RegisteredBody {
+    registration: RegistrationId,
+    source: Source,
+    #[serde(default, skip_serializing_if = "RegistrationFields::is_empty")]
+    place: RegistrationFields,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ChangedBody {
+    source: Source,
+    #[serde(default, skip_serializing_if = "Over::is_empty")]
+    over: Over<PersonField>,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+struct PersonPrivate {
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    set: BTreeMap<PersonField, String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    kept: BTreeMap<PersonField, String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ScanBody {
+    scan: ScanId,
+    checkpoint: CheckpointId,
+    direction: Direction,
+    day: Day,
+    presented: Presented,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    registration: Option<RegistrationId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    badge: Option<BadgeId>,
+    verdict: String,
+    effect: Effect,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    reasons: Vec<String>,
+    rule: Rule,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    after: Vec<ScanId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    overrides: Option<ScanId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_ms: Option<i64>,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+struct ScanPrivate {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+}
+
+pub(super) fn write_registered(fact: &AttendeeRegistered) -> Result<Parts, serde_json::Error> {
+    let body = RegisteredBody {
+        registration: fact.registration,
+        source: fact.source.clone(),
+        place: fact.place.clone(),
+    };
+    let private = PersonPrivate { set: fact.person.0.clone(), kept: BTreeMap::new() };
+    Ok((serde_json::to_vec(&body)?, Some(serde_json::to_vec(&private)?)))
+}
+
+pub(super) fn read_registered(body: &[u8], private: Option<&[u8]>) -> Result<AttendeeRegistered, Unread> {
+    let body: RegisteredBody = read(body)?;
+    let private: PersonPrivate = read_private(private)?;
+    Ok(AttendeeRegistered {
+        registration: body.registration,
+        source: body.source,
+        place: body.place,
+        person: PersonFields(private.set),
+    })
+}
+
+pub(super) fn write_changed(fact: &AttendeeChanged) -> Result<Parts, serde_json::Error> {
+    let body = ChangedBody { source: fact.source.clone(), over: fact.over.clone() };
+    let private = PersonPrivate { set: fact.set.0.clone(), kept: fact.kept.0.clone() };
+    Ok((serde_json::to_vec(&body)?, Some(serde_json::to_vec(&private)?)))
+}
+
+pub(super) fn read_changed(body: &[u8], private: Option<&[u8]>) -> Result<AttendeeChanged, Unread> {
+    let body: ChangedBody = read(body)?;
+    let private: PersonPrivate = read_private(private)?;
+    Ok(AttendeeChanged {
+        source: body.source,
+        over: body.over,
+        set: PersonFields(private.set),
+        kept: PersonFields(private.kept),
+    })
+}
+
+pub(super) fn write_scan(fact: &ScanRecorded) -> Result<Parts, serde_json::Error> {
+    let body = ScanBody {
+        scan: fact.scan,
+        checkpoint: fact.checkpoint,
+        direction: fact.direction,
+        day: fact.day,
+        presented: fact.presented,
+        registration: fact.registration,
+        badge: fact.badge,
+        verdict: fact.verdict.clone(),
+        effect: fact.effect,
+        reasons: fact.reasons.clone(),
+        rule: fact.rule.clone(),
+        after: fact.after.clone(),
+        overrides: fact.overrides.as_ref().map(|o| o.of),
+        at_ms: fact.at_ms,
+    };
+    let private = ScanPrivate {
+        reason: fact.overrides.as_ref().map(|o| o.reason.clone()),
+        code: fact.code.clone(),
+    };
+    let private = match (&private.reason, &private.code) {
+        (None, None) => None,
+        (Some(_), _) | (_, Some(_)) => Some(serde_json::to_vec(&private)?),
+    };
+    Ok((serde_json::to_vec(&body)?, private))
+}
+
+pub(super) fn read_scan(body: &[u8], private: Option<&[u8]>) -> Result<ScanRecorded, Unread> {
+    let body: ScanBody = read(body)?;
+    let private: ScanPrivate = read_private(private)?;
+    Ok(ScanRecorded {
+        scan: body.scan,
+        checkpoint: body.checkpoint,
+        direction: body.direction,
+        day: body.day,
+        presented: body.presented,
+        registration: body.registration,
+        badge: body.badge,
+        verdict: body.verdict,
+        effect: body.effect,
+        reasons: body.reasons,
+        rule: body.rule,
+        after: body.after,
+        overrides: body.overrides.map(|of| Override { of, reason: private.reason.unwrap_or_default() }),
+        code: private.code,
+        at_ms: body.at_ms,
+    })
+}
+
+/// What was erased reads as if nothing had been said.
+fn read_private<T: Default + serde::de::DeserializeOwned>(bytes: Option<&[u8]>) -> Result<T, Unread> {
+    bytes.map_or_else(|| Ok(T::default()), read)
+}
