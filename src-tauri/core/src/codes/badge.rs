@@ -3,6 +3,7 @@
 //! The MAC lets a desk tell a badge whose op has not arrived yet from an invented one. 40 bits are guessed once in a
 //! million million tries, each of them at a desk in front of a person.
 
+use super::layout::{self, Layout};
 use crate::alphabet;
 use crate::ids::BadgeId;
 use serde::de::Error;
@@ -122,6 +123,14 @@ pub fn read(text: &str) -> Option<BadgeCode> {
     })
 }
 
+/// Reads a text that the wrong keyboard layout garbled; the MAC says which layout it was.
+#[must_use]
+pub fn read_garbled(text: &str, key: &BadgeKey) -> Option<(Layout, BadgeCode)> {
+    layout::readings(text.trim())
+        .filter_map(|reading| Some((reading.layout, read(&reading.text)?)))
+        .find(|(_, code)| code.is_authentic(key))
+}
+
 impl BadgeCode {
     /// Whether it was made under this key; compared in constant time.
     #[must_use]
@@ -154,4 +163,64 @@ fn mac_of(serial: BadgeSerial, key: &BadgeKey) -> [u8; MAC_BYTES] {
         .update(&serial.0)
         .finalize();
     hash.as_bytes().first_chunk().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn key() -> BadgeKey {
+        BadgeKey::new(*b"a key of thirty-two bytes, right")
+    }
+
+    #[test]
+    fn a_badge_code_is_twenty_five_symbols_that_begin_with_its_version() {
+        let code = mint(BadgeSerial(*b"0123456789"), &key());
+        expect_test::expect!["BGA2VEN3WGW5DQQB3Y6RW9EDC GA2V EN3W 2VHWMKDEYFXPUB6VFDLUGS8J6A"]
+            .assert_eq(&format!("{code} {} {}", code.serial.short(), code.badge_id()));
+        assert_eq!(code.to_string().len(), 25);
+        assert!(code.is_authentic(&key()));
+        assert!(!code.is_authentic(&BadgeKey::new([0; 32])));
+    }
+
+    #[test]
+    fn other_lengths_versions_and_symbols_are_no_badge_codes() {
+        let code = mint(BadgeSerial([1; 10]), &key()).to_string();
+        assert_eq!(read(&code.to_lowercase()), read(&code));
+        assert!(read(&code).is_some());
+        assert_eq!(read(&code[..24]), None);
+        assert_eq!(read(&format!("{code}A")), None);
+        assert_eq!(read(&format!("C{}", &code[1..])), None);
+        assert_eq!(read(&format!("{}O", &code[..24])), None);
+        assert_eq!(read(&format!("{}é", &code[..23])), None);
+    }
+
+    #[test]
+    fn the_key_is_not_shown() {
+        assert_eq!(format!("{:?}", key()), "BadgeKey(…)");
+    }
+
+    #[test]
+    fn a_serial_keeps_its_text_in_json() {
+        let serial = BadgeSerial([1; 10]);
+        let json = serde_json::to_string(&serial).unwrap();
+        assert_eq!(json, format!("\"{serial}\""));
+        assert_eq!(serde_json::from_str::<BadgeSerial>(&json).unwrap(), serial);
+        assert!(serde_json::from_str::<BadgeSerial>("\"short\"").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_flipped_bit_is_ever_authentic(serial in any::<[u8; 10]>(), key in any::<[u8; 32]>(), symbol in 1..SYMBOLS, bit in 0..5_u32) {
+            let key = BadgeKey::new(key);
+            let text = mint(BadgeSerial(serial), &key).to_string();
+            prop_assert!(read(&text).unwrap().is_authentic(&key));
+            let mut symbols: Vec<char> = text.chars().collect();
+            let value = alphabet::value(symbols[symbol]).unwrap() ^ (1 << bit);
+            symbols[symbol] = char::from(alphabet::SYMBOLS[usize::try_from(value).unwrap()]);
+            let flipped: String = symbols.into_iter().collect();
+            prop_assert!(!read(&flipped).unwrap().is_authentic(&key));
+        }
+    }
 }

@@ -72,20 +72,74 @@ const GARBLES: [Garble; 7] = [
     },
 ];
 
-/// Every reading of a text under a wrong layout that differs from the text itself, in capitals, likeliest first.
-pub fn readings(text: &str) -> impl Iterator<Item = (Layout, String)> {
+/// A text as it was meant, if the keyboard was this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    pub layout: Layout,
+    /// In capitals.
+    pub text: String,
+}
+
+/// Every reading of a text under a wrong layout that differs from the text itself, likeliest first.
+pub fn readings(text: &str) -> impl Iterator<Item = Reading> {
     let capitals = text.to_uppercase();
     GARBLES.iter().filter_map(move |garble| {
-        let reading: String = capitals.chars().map(|c| garble.meant_by(c)).collect();
-        (reading != capitals).then_some((garble.layout, reading))
+        let text: String = capitals
+            .chars()
+            .map(|c| garble.meant_by(c))
+            .collect::<Option<_>>()?;
+        (text != capitals).then_some(Reading {
+            layout: garble.layout,
+            text,
+        })
     })
 }
 
 impl Garble {
-    fn meant_by(&self, arrived: char) -> char {
-        let place = self.arrives.chars().position(|c| c == arrived);
-        place
-            .and_then(|place| self.meant.chars().nth(place))
-            .unwrap_or(arrived)
+    /// What was meant; `None` for a symbol that this pair of layouts cannot produce, as its key gives another.
+    fn meant_by(&self, arrived: char) -> Option<char> {
+        match self.arrives.chars().position(|c| c == arrived) {
+            Some(place) => self.meant.chars().nth(place),
+            None if self.meant.contains(arrived) => None,
+            None => Some(arrived),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<(Layout, String)> {
+        readings(text)
+            .map(|reading| (reading.layout, reading.text))
+            .collect()
+    }
+
+    #[test]
+    fn the_example_of_the_screens_is_a_french_scanner_on_a_spanish_computer() {
+        assert!(
+            texts("SA/QK4$").is_empty(),
+            "a bare 4 cannot arrive together with $, which is a 4 with Shift"
+        );
+        assert!(texts("SA/QK$").contains(&(Layout::Azerty, "SQ7AK4".to_owned())));
+    }
+
+    #[test]
+    fn a_french_computer_turns_digits_into_accents() {
+        let likeliest = texts("qwé\"'(-è_ç,").into_iter().next();
+        assert_eq!(likeliest, Some((Layout::Azerty, "AZ23456789M".to_owned())));
+    }
+
+    #[test]
+    fn a_german_keyboard_swaps_two_letters_and_nothing_else() {
+        assert_eq!(texts("BZ7Y"), [(Layout::Qwertz, "BY7Z".to_owned())]);
+    }
+
+    #[test]
+    fn every_symbol_that_arrives_has_a_meaning() {
+        for garble in &GARBLES {
+            assert_eq!(garble.arrives.chars().count(), garble.meant.chars().count());
+        }
     }
 }

@@ -15,6 +15,9 @@ pub const SYMBOLS: usize = alphabet::symbols_for(TICKET_BYTES);
 /// What is signed begins with this tag, so that no other signature of the same key can be passed off as a ticket.
 pub const DOMAIN: &[u8; 16] = b"sarrera.ticket.1";
 
+/// Every ticket of this version begins with `A` and one of these: the version's last bits, then the key id's first.
+pub(super) const SECOND_SYMBOLS: &str = "EFGH";
+
 const VERSION: u8 = 1;
 const SIGNED_BYTES: usize = 29;
 const TICKET_BYTES: usize = SIGNED_BYTES + SIGNATURE_LENGTH;
@@ -202,4 +205,86 @@ fn message(signed: &[u8]) -> Vec<u8> {
 
 fn first<const N: usize>(bytes: &[u8]) -> [u8; N] {
     bytes.first_chunk().copied().unwrap_or([0; N])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const EVENT: EventId = EventId::new([3; 16]);
+    const ATTENDEE: AttendeeId = AttendeeId::new(*b"an attendee's id");
+
+    fn key() -> SigningKey {
+        SigningKey::from_bytes(&[5; 32])
+    }
+
+    fn sample() -> String {
+        issue(
+            &key(),
+            EVENT,
+            ATTENDEE,
+            Validity {
+                first: Day(19_674),
+                last: Day(19_675),
+            },
+        )
+    }
+
+    #[test]
+    fn a_ticket_says_what_was_signed_and_nothing_else() {
+        let text = sample();
+        assert_eq!(text.len(), 149);
+        assert!(text.starts_with('A') && SECOND_SYMBOLS.contains(&text[1..2]));
+        let read = read(&text).unwrap();
+        assert!(read.is_of(EVENT) && !read.is_of(EventId::NIL));
+        assert_eq!(read.key_id(), KeyId::of(&key().verifying_key()));
+        assert_eq!(read.to_string(), text);
+        let verified = read.verify(&key().verifying_key()).unwrap();
+        assert_eq!(verified.attendee, ATTENDEE);
+        assert_eq!(
+            verified.validity,
+            Validity {
+                first: Day(19_674),
+                last: Day(19_675)
+            }
+        );
+    }
+
+    #[test]
+    fn its_days_are_inclusive() {
+        let validity = Validity {
+            first: Day(10),
+            last: Day(12),
+        };
+        assert_eq!(
+            [9, 10, 12, 13].map(|day| validity.covers(Day(day))),
+            [false, true, true, false]
+        );
+        assert!(Validity::ALWAYS.covers(Day::MAX) && Validity::ALWAYS.covers(Day::MIN));
+    }
+
+    #[test]
+    fn another_key_does_not_vouch_for_it() {
+        let other = SigningKey::from_bytes(&[6; 32]).verifying_key();
+        assert_eq!(read(&sample()).unwrap().verify(&other), Err(NotVerified));
+    }
+
+    #[test]
+    fn no_flipped_bit_is_ever_accepted() {
+        let bytes: [u8; TICKET_BYTES] = alphabet::decode(&sample()).unwrap();
+        for bit in 0..TICKET_BYTES * 8 {
+            let mut flipped = bytes;
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            let ticket = read(&alphabet::encode(&flipped));
+            assert!(
+                ticket.is_none_or(|t| t.verify(&key().verifying_key()).is_err()),
+                "bit {bit}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_format_is_frozen() {
+        expect_test::expect!["AFTPHPPEANBSGA5BP2SGC7DWNXZGJ3MFE73UA4MEKVPE3Y9AXP4X8UZNF6T9U5MAYHYGHSARB2C865HFUFHP5DJVZXD3DEQHTULBRR5T5WLHCKM8GLAWQQJDB9ZERZNY2JNZ8QWNQ5KQ38FZPTMSS"].assert_eq(&sample());
+    }
 }
