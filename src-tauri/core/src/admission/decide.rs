@@ -51,12 +51,9 @@ pub fn decide(found: &Found, rule: &Rule, moment: &Moment) -> Decision {
             trace.add(ReasonCode::EventOther, optional("event", event.as_ref()));
             Verdict::OtherEvent(Elsewhere::Event(event.clone()))
         }
-        Found::Ambiguous(candidates) => {
-            trace.add(
-                ReasonCode::CodeAmbiguous,
-                [("people", candidates.len().to_string())],
-            );
-            Verdict::Ambiguous(candidates.clone())
+        Found::Ambiguous(people) => {
+            trace.add(ReasonCode::CodeAmbiguous, [("people", people.len().to_string())]);
+            Verdict::Ambiguous(people.clone())
         }
         Found::Voided(voided) => trace.voided(voided),
         Found::Unseen(unseen) => Judge::of_unseen(unseen, rule, moment, double_scan).judge(&mut trace),

@@ -15,7 +15,7 @@ pub enum Found {
     /// A code of another event that this device knows, or a ticket that names another event.
     OtherEvent { event: Option<String> },
     /// It fits several people: the operator chooses, then it is decided again for that person.
-    Ambiguous(Vec<Candidate>),
+    Ambiguous(Vec<AttendeeId>),
     /// A voided badge or ticket of whom this device does not know yet.
     Voided(Voided),
     /// Authentic, but the person has not arrived here yet.
@@ -41,12 +41,6 @@ pub enum NotOurs {
     TooLong,
     /// Garbled by a keyboard layout beyond repair.
     WrongLayout,
-}
-
-/// One of several people whom a code fits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    pub attendee: AttendeeId,
 }
 
 /// A code that was good once.

@@ -15,8 +15,8 @@ mod verdict;
 pub use crate::codes::Day;
 pub use decide::{DOUBLE_SCAN_MS, Decision, decide};
 pub use facts::{
-    AttentionNote, Badge, Candidate, Direction, Found, LastScan, Mode, Moment, Needs, NotOurs, Override,
-    PastOutcome, PastScan, PersonFacts, Signer, Standing, Status, Unseen, Voided, VoidedCode,
+    AttentionNote, Badge, Direction, Found, LastScan, Mode, Moment, Needs, NotOurs, Override, PastOutcome,
+    PastScan, PersonFacts, Signer, Standing, Status, Unseen, Voided, VoidedCode,
 };
 pub use reason::{CheckResult, Reason, ReasonCode};
 pub use rule::{OncePer, Opening, Reentry, Rule};
@@ -24,3 +24,8 @@ pub use verdict::{
     Admission, Attention, Authority, Decider, Elsewhere, NotNow, Verdict, VerdictKind, WhyCanceled,
     WhyUnknown, field_reason,
 };
+
+#[cfg(test)]
+mod order_tests;
+#[cfg(test)]
+mod table_tests;

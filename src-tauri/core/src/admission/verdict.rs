@@ -1,8 +1,8 @@
 //! What the core says of a scan, with what the screen needs to word it.
 
-use super::facts::{AttentionNote, Candidate, Needs, NotOurs, Voided};
+use super::facts::{AttentionNote, Needs, NotOurs, Voided};
 use super::{Day, Opening};
-use crate::ids::{CategoryId, DeviceId};
+use crate::ids::{AttendeeId, CategoryId, DeviceId};
 use crate::time::Timestamp;
 
 /// The verdict, in the order in which it is looked for (exits last).
@@ -11,7 +11,7 @@ pub enum Verdict {
     /// No such code, or its signature is wrong.
     Unknown(WhyUnknown),
     /// It fits several people: the operator chooses.
-    Ambiguous(Vec<Candidate>),
+    Ambiguous(Vec<AttendeeId>),
     /// Valid, but not here.
     OtherEvent(Elsewhere),
     /// A voided badge or ticket.
