@@ -1,7 +1,7 @@
 //! What is known when somebody stands at a checkpoint. The caller looks it up; nothing here is looked up again.
 
 use super::{Authority, Day, VerdictKind};
-use crate::codes::Validity;
+use crate::codes::{Presented, Validity};
 use crate::ids::{AttendeeId, CategoryId, DeviceId};
 use crate::time::Timestamp;
 
@@ -41,6 +41,23 @@ pub enum NotOurs {
     TooLong,
     /// Garbled by a keyboard layout beyond repair.
     WrongLayout,
+}
+
+impl NotOurs {
+    /// What is said of a presented text that nobody was found for; `None` for codes of ours, which say more.
+    #[must_use]
+    pub const fn of(presented: &Presented) -> Option<Self> {
+        match presented {
+            Presented::Foreign(_) => Some(Self::NotFound),
+            Presented::Partial(_) => Some(Self::Partial),
+            Presented::Url(_) => Some(Self::Url),
+            Presented::VCard(_) => Some(Self::VCard),
+            Presented::Empty => Some(Self::Empty),
+            Presented::TooLong(_) => Some(Self::TooLong),
+            Presented::WrongLayout { .. } => Some(Self::WrongLayout),
+            Presented::Badge(_) | Presented::Ticket(_) | Presented::TwoGlued { .. } => None,
+        }
+    }
 }
 
 /// A code that was good once.

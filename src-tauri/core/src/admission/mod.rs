@@ -9,6 +9,7 @@ mod judge;
 mod presence;
 mod reason;
 mod rule;
+mod timing;
 mod trace;
 mod verdict;
 

@@ -1,6 +1,7 @@
 //! What holds for any combination of facts, and what is stored for ever.
 
 use super::*;
+use crate::codes::Presented;
 use crate::ids::{AttendeeId, CategoryId, DeviceId};
 use crate::time::Timestamp;
 use expect_test::expect;
@@ -95,6 +96,7 @@ proptest! {
         let expected = obstacles.first().copied().unwrap_or(VerdictKind::Admitted);
         prop_assert_eq!(decision.verdict.kind(), expected);
         prop_assert_eq!(decision.verdict.lets_in(), obstacles.is_empty());
+        prop_assert_eq!(decision.verdict.outcome().let_in(), obstacles.is_empty());
         prop_assert_eq!(decision.rule, rule);
     }
 
@@ -248,6 +250,7 @@ fn a_pending_admission_owes_a_badge_and_prints_none_yet() {
         &moment(Direction::Entry),
     )
     .verdict;
+    assert_eq!(verdict.outcome(), PastOutcome::Pending);
     assert!(!verdict.prints() && !verdict.lets_in() && verdict.is_pending());
     let admission = verdict.admission().unwrap();
     assert!(admission.badge_due);
@@ -287,6 +290,15 @@ fn the_rule_in_old_scans_is_read_for_ever() {
     expect![[r#"{"reentry":"after_exit","once_per":"day","capacity":120,"openings":[{"day":19674,"from_minute":540,"until_minute":1080}],"categories":["AEASCAJBAEASCAJBAEASCAJBAE"],"prints":false}"#]].assert_eq(&json);
     assert_eq!(serde_json::from_str::<Rule>(&json).unwrap(), rule);
     assert_eq!(serde_json::from_str::<Rule>("{}").unwrap(), Rule::default());
+}
+
+#[test]
+fn a_text_that_nobody_has_is_explained_by_its_kind() {
+    let said = |text: &str| NotOurs::of(&Presented::read(text));
+    assert_eq!(said("https://example.org"), Some(NotOurs::Url));
+    assert_eq!(said("BKQZ7MX42ABC"), Some(NotOurs::Partial));
+    assert_eq!(said("nobody's"), Some(NotOurs::NotFound));
+    assert_eq!(said(""), Some(NotOurs::Empty));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the core says of a scan, with what the screen needs to word it.
 
-use super::facts::{AttentionNote, Needs, NotOurs, Voided};
+use super::facts::{AttentionNote, Needs, NotOurs, PastOutcome, Voided};
 use super::{Day, Opening};
 use crate::ids::{AttendeeId, CategoryId, DeviceId};
 use crate::time::Timestamp;
@@ -222,6 +222,29 @@ impl Verdict {
             Some(admission)
         } else {
             None
+        }
+    }
+
+    /// What this scan will be to the next one.
+    #[must_use]
+    pub fn outcome(&self) -> PastOutcome {
+        match self {
+            Self::Admitted(admission) if admission.is_pending() => PastOutcome::Pending,
+            Self::Admitted(admission) if !admission.overruled.is_empty() => PastOutcome::Overridden,
+            Self::Admitted(_) => PastOutcome::Admitted,
+            Self::Left { .. } => PastOutcome::Left,
+            Self::NotInside => PastOutcome::NotInside,
+            Self::Unknown(_)
+            | Self::Ambiguous(_)
+            | Self::OtherEvent(_)
+            | Self::Revoked(_)
+            | Self::Canceled { .. }
+            | Self::Blocked { .. }
+            | Self::Unapproved { .. }
+            | Self::Unpaid { .. }
+            | Self::NotNow(_)
+            | Self::AlreadyIn { .. }
+            | Self::Full { .. } => PastOutcome::Stopped,
         }
     }
 
