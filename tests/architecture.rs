@@ -1,1 +1,16 @@
-//! The rules of docs/architecture.md that a machine can hold.
+//! The rules of docs/architecture.md that a machine can hold, one test for each; the rule is the message.
+
+#[path = "architecture/commands.rs"]
+mod commands;
+#[path = "architecture/imports.rs"]
+mod imports;
+#[path = "architecture/layout.rs"]
+mod layout;
+#[path = "architecture/licences.rs"]
+mod licences;
+#[path = "architecture/purity.rs"]
+mod purity;
+#[path = "architecture/text.rs"]
+mod text;
+#[path = "architecture/tree.rs"]
+mod tree;

@@ -1,1 +1,62 @@
-fn main() {}
+//! The house's commands: run the desk, test it, check it, measure it, on a machine that has only Rust, Node and git.
+#![allow(clippy::print_stdout, reason = "this program talks to a person at a terminal")]
+
+mod bench;
+mod check;
+mod display;
+mod needs;
+mod step;
+mod suite;
+mod ui;
+mod window;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Sarrera's commands. Each first makes sure of what it needs."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the page and the desk, and open its window
+    Run(window::Options),
+    /// Everything that CI runs: `check`, then the tests of Rust, of the page and of the real window
+    Test,
+    /// Format, lints, licences, types and architecture, without the other tests
+    Check,
+    /// Measure; without a name, everything that can be measured
+    Bench {
+        /// search, badges, scan, import, rebuild or crash
+        name: Option<String>,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Run(options) => window::run(&options),
+        Command::Test => suite::test(),
+        Command::Check => check::check(),
+        Command::Bench { name } => bench::bench(name.as_deref()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\ncargo xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository's root.
+fn root() -> PathBuf {
+    let xtask = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().map_or_else(|| xtask.clone(), PathBuf::from)
+}

@@ -1,0 +1,242 @@
+//! A desk's real window for one test: own display, own driver, own data; all of it ends with the value.
+//!
+//! WebKitWebDriver starts the program that `cargo xtask test` built. Each child is the head of a process group of its
+//! own, so that the web view's processes end with it, and writes to a file, so that nothing blocks on a full pipe.
+//! A test that fails leaves its logs and a picture of the display in target/desktop/NAME.
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use rustix::process::{Pid, Signal, kill_process_group};
+use serde_json::{Value, json};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+use tokio::time::{interval, timeout};
+
+const DRIVER_WITHIN: Duration = Duration::from_secs(20);
+const WINDOW_WITHIN: Duration = Duration::from_secs(60);
+const ASK_DRIVER_EVERY: Duration = Duration::from_millis(20);
+const PASSPHRASE: &str = "a desk under test";
+
+/// An open window.
+pub(crate) struct Desk {
+    /// The page, for everything that WebDriver can do.
+    pub(crate) page: Client,
+    _driver: Group,
+    display: Display,
+    folder: PathBuf,
+    data: TempDir,
+}
+
+impl Desk {
+    /// Opens the window with empty data; `test` names the folder of its logs.
+    pub(crate) async fn open(test: &str) -> Self {
+        let program = program();
+        let folder = fresh_folder(test);
+        let data = tempfile::Builder::new()
+            .prefix("sarrera-desk-")
+            .tempdir()
+            .unwrap();
+        let display = Display::start(&folder);
+        let port = free_port();
+        let driver = Group::start(
+            Command::new("WebKitWebDriver")
+                .args(["--host=127.0.0.1", &format!("--port={port}")])
+                .env("DISPLAY", &display.name)
+                .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                .env("SARRERA_PASSPHRASE", PASSPHRASE)
+                .env("XDG_DATA_HOME", data.path().join("data"))
+                .env("XDG_CONFIG_HOME", data.path().join("config"))
+                .env("XDG_CACHE_HOME", data.path().join("cache"))
+                .env_remove("DBUS_SESSION_BUS_ADDRESS")
+                .stdout(Stdio::from(log(&folder, "driver.log"))),
+            &folder,
+        );
+        timeout(DRIVER_WITHIN, listening(port))
+            .await
+            .expect("WebKitWebDriver listens");
+        let window = timeout(WINDOW_WITHIN, connect(port, &program))
+            .await
+            .expect("the window opens in time");
+        Self {
+            page: window,
+            _driver: driver,
+            display,
+            folder,
+            data,
+        }
+    }
+
+    /// Where this desk's data lie, for a look with the command line while the window is open.
+    #[allow(
+        dead_code,
+        reason = "stories that compare the window with the command line use it"
+    )]
+    pub(crate) fn data(&self) -> &Path {
+        self.data.path()
+    }
+
+    /// Calls a command as the page does; `Err` is what the page would get.
+    pub(crate) async fn ask(&self, command: &str, arguments: Value) -> Result<Value, Value> {
+        let script = "const [command, parameters, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, parameters)
+                .then((ok) => done({ ok }), (error) => done({ error }));";
+        let answer = self
+            .page
+            .execute_async(script, vec![json!(command), arguments])
+            .await
+            .unwrap();
+        match answer.get("error") {
+            Some(error) => Err(error.clone()),
+            None => Ok(answer.get("ok").cloned().unwrap_or(Value::Null)),
+        }
+    }
+
+    /// Closes the window as a test that went well does; its logs are not needed any more.
+    pub(crate) async fn close(self) {
+        self.page.clone().close().await.unwrap();
+        fs::remove_dir_all(&self.folder).unwrap();
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let picture = self.folder.join("display.png");
+            // A picture helps; where none can be taken the test has failed all the same.
+            let _ = Command::new("import")
+                .args(["-display", &self.display.name, "-window", "root"])
+                .arg(&picture)
+                .status();
+            eprintln!(
+                "The display's last picture and the logs are in {}.",
+                self.folder.display()
+            );
+        }
+    }
+}
+
+/// An Xvfb on a number that nobody uses.
+struct Display {
+    _server: Group,
+    name: String,
+}
+
+impl Display {
+    fn start(folder: &Path) -> Self {
+        let mut server = Group::start(
+            Command::new("Xvfb")
+                .args([
+                    "-displayfd",
+                    "1",
+                    "-screen",
+                    "0",
+                    "1366x768x24",
+                    "-nolisten",
+                    "tcp",
+                ])
+                .stdout(Stdio::piped()),
+            folder,
+        );
+        let mut number = String::new();
+        BufReader::new(server.0.stdout.take().unwrap())
+            .read_line(&mut number)
+            .unwrap();
+        assert!(!number.trim().is_empty(), "Xvfb finds a free display");
+        Self {
+            _server: server,
+            name: format!(":{}", number.trim()),
+        }
+    }
+}
+
+/// A child at the head of its own process group; the whole group ends with the value.
+struct Group(Child);
+
+impl Group {
+    fn start(command: &mut Command, folder: &Path) -> Self {
+        let name = command.get_program().to_string_lossy().into_owned();
+        let errors = log(folder, &format!("{name}.err"));
+        let child = command
+            .stdin(Stdio::null())
+            .stderr(errors)
+            .process_group(0)
+            .spawn();
+        Self(
+            child.unwrap_or_else(|error| {
+                panic!("{name} could not be started ({error}); run `cargo xtask test`")
+            }),
+        )
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // Whatever ended by itself needs no signal.
+        let _ = kill_process_group(Pid::from_child(&self.0), Signal::KILL);
+        let _ = self.0.wait();
+    }
+}
+
+/// The desk that stands beside this test in the target folder.
+fn program() -> PathBuf {
+    let program = target_profile().join("sarrera-desk");
+    assert!(
+        program.exists(),
+        "{} has not been built: run `cargo xtask test`",
+        program.display()
+    );
+    program
+}
+
+/// target/debug, or what stands in its place: this test is in its `deps`.
+fn target_profile() -> PathBuf {
+    let this = std::env::current_exe().unwrap();
+    this.parent().and_then(Path::parent).unwrap().to_path_buf()
+}
+
+fn fresh_folder(test: &str) -> PathBuf {
+    let folder = target_profile().with_file_name("desktop").join(test);
+    // An earlier run may have left nothing.
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn log(folder: &Path, name: &str) -> File {
+    File::create(folder.join(name)).unwrap()
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+/// Returns once the driver accepts connections; it says so in no other way.
+async fn listening(port: u16) {
+    let mut tick = interval(ASK_DRIVER_EVERY);
+    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
+        tick.tick().await;
+    }
+}
+
+async fn connect(port: u16, program: &Path) -> Client {
+    let options = json!({ "binary": program, "args": [] });
+    let capabilities = [("webkitgtk:browserOptions".to_owned(), options)]
+        .into_iter()
+        .collect();
+    ClientBuilder::new(HttpConnector::new())
+        .capabilities(capabilities)
+        .connect(&format!("http://127.0.0.1:{port}"))
+        .await
+        .expect("the driver opens the window")
+}

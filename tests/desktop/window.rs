@@ -1,0 +1,59 @@
+//! The window itself, before anybody does anything with it.
+
+use crate::harness::Desk;
+use fantoccini::Locator;
+use serde_json::json;
+
+#[tokio::test]
+async fn the_window_opens_and_shows_its_title() {
+    let desk = Desk::open("the_window_opens_and_shows_its_title").await;
+    assert_eq!(desk.page.title().await.unwrap(), "Sarrera");
+    let text = desk
+        .page
+        .find(Locator::Css("body"))
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        !text.trim().is_empty(),
+        "the page says something to whoever opens it"
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_page_may_ask_for_the_version_and_not_for_what_no_capability_names() {
+    let desk = Desk::open("the_page_may_ask_for_the_version").await;
+    let version = desk.ask("app_version", json!({})).await;
+    assert_eq!(version, Ok(json!({ "version": env!("CARGO_PKG_VERSION") })));
+    let refused = desk.ask("plugin:window|close", json!({ "label": "main" })).await;
+    assert!(
+        refused.is_err(),
+        "the page cannot close the window behind the operator's back: {refused:?}"
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn the_page_loads_nothing_from_elsewhere() {
+    let desk = Desk::open("the_page_loads_nothing_from_elsewhere").await;
+    let script = "const done = arguments[arguments.length - 1];
+        fetch('http://127.0.0.1:9/').then(() => done('let through'), (error) => done(String(error)));";
+    let answer = desk.page.execute_async(script, vec![]).await.unwrap();
+    assert_ne!(answer, json!("let through"));
+    let eval = desk
+        .page
+        .execute(
+            "try { return eval('1 + 1') } catch (error) { return 'refused' }",
+            vec![],
+        )
+        .await;
+    assert_eq!(
+        eval.unwrap(),
+        json!("refused"),
+        "the page's policy allows no code made from text"
+    );
+    desk.close().await;
+}

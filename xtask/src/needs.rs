@@ -1,0 +1,241 @@
+//! What a command needs of the system, and its installation on Debian and its relatives.
+
+use crate::step;
+use anyhow::{Result, bail};
+use std::path::Path;
+use std::process::Command;
+
+/// One thing of the system: the package that brings it, why it is needed, and how its presence shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Need {
+    package: &'static str,
+    why: &'static str,
+    proof: Proof,
+}
+
+/// How one sees that something is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    Program(&'static str),
+    Library(&'static str),
+    File(&'static str),
+}
+
+const fn program(package: &'static str, program: &'static str, why: &'static str) -> Need {
+    Need {
+        package,
+        why,
+        proof: Proof::Program(program),
+    }
+}
+
+const fn library(package: &'static str, name: &'static str, why: &'static str) -> Need {
+    Need {
+        package,
+        why,
+        proof: Proof::Library(name),
+    }
+}
+
+const fn file(package: &'static str, path: &'static str, why: &'static str) -> Need {
+    Need {
+        package,
+        why,
+        proof: Proof::File(path),
+    }
+}
+
+/// To compile the desk.
+pub(crate) const BUILD: &[Need] = &[
+    program("build-essential", "make", "compiles SQLCipher and OpenSSL"),
+    program("perl", "perl", "OpenSSL's build is written in it"),
+    program("pkg-config", "pkg-config", "finds the libraries below"),
+    library(
+        "libwebkit2gtk-4.1-dev",
+        "webkit2gtk-4.1",
+        "the web view that shows the page",
+    ),
+    library("libdbus-1-dev", "dbus-1", "the desktop's keychain"),
+];
+
+/// To show a window where there is no screen, and to photograph it.
+pub(crate) const HEADLESS: &[Need] = &[
+    program("xvfb", "Xvfb", "a display without a screen"),
+    program("imagemagick", "import", "photographs the window"),
+    file(
+        "fonts-noto-cjk",
+        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        "names in Japanese, Korean and Chinese on the screen",
+    ),
+    file(
+        "fonts-noto-core",
+        "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
+        "names in every other script on the screen",
+    ),
+];
+
+/// To test the real window, real print queues and real codes.
+pub(crate) const TEST: &[Need] = &[
+    program(
+        "webkit2gtk-driver",
+        "WebKitWebDriver",
+        "drives the real window in tests",
+    ),
+    program(
+        "zbar-tools",
+        "zbarimg",
+        "reads our QR codes with somebody else's eyes",
+    ),
+    program(
+        "poppler-utils",
+        "pdftoppm",
+        "looks at our PDF with somebody else's eyes",
+    ),
+    program("cups", "cupsd", "a print queue to print to in tests"),
+    program("cups-client", "lp", "speaks to that print queue"),
+    program(
+        "cups-ipp-utils",
+        "ippeveprinter",
+        "a printer that a test can run out of paper",
+    ),
+    program(
+        "dbus",
+        "dbus-daemon",
+        "the bus that the test printer announces itself on",
+    ),
+    program("avahi-daemon", "avahi-daemon", "announces the test printer"),
+];
+
+/// Installs what is missing of these, after saying what and why.
+pub(crate) fn ensure(groups: &[&[Need]]) -> Result<()> {
+    if !cfg!(target_os = "linux") {
+        // Windows and macOS bring their web view; nothing of the above is installed by a package there.
+        return Ok(());
+    }
+    let missing: Vec<Need> = groups
+        .iter()
+        .copied()
+        .flatten()
+        .copied()
+        .filter(|need| !present(need.proof))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    println!(
+        "This needs packages that the system does not have:\n{}",
+        listed(&missing)
+    );
+    if !on_path("apt-get") {
+        bail!("there is no apt-get here, so nothing can be installed; please install the above by hand");
+    }
+    install(&missing)
+}
+
+/// Says it clearly when Node is missing or too old for the page's tools.
+pub(crate) fn ensure_node() -> Result<()> {
+    let Some(version) = step::output(step::command("node", ["--version"])) else {
+        bail!(
+            "Node 20 or newer is needed to build the page, and `node` was not found; see https://nodejs.org"
+        );
+    };
+    match major(&version) {
+        Some(major) if major >= 20 => Ok(()),
+        _ => bail!("Node 20 or newer is needed to build the page; this is {version}"),
+    }
+}
+
+fn install(missing: &[Need]) -> Result<()> {
+    let mut rights: Vec<&str> = Vec::new();
+    if step::output(step::command("id", ["-u"])).as_deref() != Some("0") {
+        if !on_path("sudo") {
+            bail!(
+                "installing them needs root or sudo, and there is neither; please install the above by hand"
+            );
+        }
+        rights.push("sudo");
+    }
+    rights.extend(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    let apt = |arguments: &[&'static str]| {
+        let words: Vec<&str> = rights.iter().chain(arguments).copied().collect();
+        let (first, rest) = words
+            .split_first()
+            .map_or(("apt-get", words.as_slice()), |(first, rest)| (*first, rest));
+        step::run(step::command(first, rest))
+    };
+    apt(&["update", "-qq"])?;
+    let packages: Vec<&'static str> = missing.iter().map(|need| need.package).collect();
+    let mut arguments = vec!["install", "-qq", "-y", "--no-install-recommends"];
+    arguments.extend(packages);
+    apt(&arguments)?;
+    match missing.iter().find(|need| !present(need.proof)) {
+        Some(need) => bail!(
+            "{} was installed, yet {} is still missing",
+            need.package,
+            shown(need.proof)
+        ),
+        None => Ok(()),
+    }
+}
+
+fn present(proof: Proof) -> bool {
+    match proof {
+        Proof::Program(name) => on_path(name),
+        Proof::Library(name) => {
+            let mut query = Command::new("pkg-config");
+            query.args(["--exists", name]);
+            step::succeeds(query)
+        }
+        Proof::File(path) => Path::new(path).exists(),
+    }
+}
+
+/// Whether a program is on the path or where Debian keeps those of root.
+pub(crate) fn on_path(name: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .chain([Path::new("/usr/sbin").into()])
+        .any(|folder| folder.join(name).is_file())
+}
+
+fn listed(needs: &[Need]) -> String {
+    needs
+        .iter()
+        .map(|need| format!("  {:<24}{}\n", need.package, need.why))
+        .collect()
+}
+
+fn shown(proof: Proof) -> String {
+    match proof {
+        Proof::Program(name) => format!("the program {name}"),
+        Proof::Library(name) => format!("the library {name}"),
+        Proof::File(path) => path.to_owned(),
+    }
+}
+
+fn major(version: &str) -> Option<u32> {
+    version.trim_start_matches('v').split('.').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_is_told_with_its_reason() {
+        let told = listed(&[program("xvfb", "Xvfb", "a display without a screen")]);
+        assert_eq!(told, "  xvfb                    a display without a screen\n");
+    }
+
+    #[test]
+    fn a_program_is_seen_on_the_path_and_a_missing_one_is_not() {
+        assert!(on_path("cargo"));
+        assert!(!on_path("no-such-program-anywhere"));
+    }
+
+    #[test]
+    fn nodes_version_is_read() {
+        assert_eq!(major("v20.20.2"), Some(20));
+        assert_eq!(major("nonsense"), None);
+    }
+}

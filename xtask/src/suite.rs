@@ -1,0 +1,142 @@
+//! The whole test run, the same here and in CI, and its closing line.
+
+use crate::step::{self, Failures};
+use crate::window::{self, WORKSPACE};
+use crate::{check, needs, ui};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+use std::fmt;
+use std::io::{BufRead, BufReader};
+use std::ops::AddAssign;
+use std::path::Path;
+use std::process::Stdio;
+
+/// Checks, then every test of Rust, of the page and of the real window.
+pub(crate) fn test() -> Result<()> {
+    needs::ensure(&[needs::BUILD, needs::HEADLESS, needs::TEST])?;
+    ui::build()?;
+    let mut failures = Failures::default();
+    let mut tally = Tally::default();
+    check::lints(&mut failures);
+    // The desktop tests open the program itself.
+    failures.note(window::build(false));
+    failures.note(rust_tests(&mut tally));
+    failures.note(ui_tests(&mut tally));
+    println!("\nSarrera: {tally}");
+    failures.verdict()
+}
+
+/// How many tests came out how.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} passed, {} failed, {} skipped",
+            self.passed, self.failed, self.skipped
+        )
+    }
+}
+
+fn rust_tests(tally: &mut Tally) -> Result<()> {
+    let mut cargo = step::cargo(["test", "--locked", "--no-fail-fast"]);
+    cargo.args(WORKSPACE).stdout(Stdio::piped());
+    let words = step::words(&cargo);
+    println!("\n$ {words}");
+    let mut child = cargo
+        .spawn()
+        .with_context(|| format!("could not start `{words}`"))?;
+    if let Some(output) = child.stdout.take() {
+        for line in BufReader::new(output).lines() {
+            let line = line?;
+            println!("{line}");
+            if let Some(counted) = of_result_line(&line) {
+                *tally += counted;
+            }
+        }
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("`{words}` failed ({status})");
+    }
+    Ok(())
+}
+
+fn ui_tests(tally: &mut Tally) -> Result<()> {
+    let (outcome, results) = ui::test();
+    *tally += of_results_file(&results).context("the page's tests left no results")?;
+    outcome
+}
+
+/// Reads `test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s`.
+fn of_result_line(line: &str) -> Option<Tally> {
+    let counts = line.strip_prefix("test result: ")?;
+    let count = |what: &str| -> Option<u64> {
+        let (before, _) = counts.split_once(what)?;
+        before.split_whitespace().last()?.parse().ok()
+    };
+    Some(Tally {
+        passed: count(" passed")?,
+        failed: count(" failed")?,
+        skipped: count(" ignored")?,
+    })
+}
+
+fn of_results_file(file: &Path) -> Result<Tally> {
+    let results: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+    let count = |key: &str| results.get(key).and_then(Value::as_u64).unwrap_or(0);
+    Ok(Tally {
+        passed: count("numPassedTests"),
+        failed: count("numFailedTests"),
+        skipped: count("numPendingTests") + count("numTodoTests"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cargos_result_lines_are_counted_and_others_are_not() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s";
+        assert_eq!(
+            of_result_line(line),
+            Some(Tally {
+                passed: 12,
+                failed: 3,
+                skipped: 1
+            })
+        );
+        assert_eq!(of_result_line("test story ... ok"), None);
+        assert_eq!(of_result_line("running 12 tests"), None);
+    }
+
+    #[test]
+    fn the_closing_line_adds_up() {
+        let mut tally = Tally {
+            passed: 1,
+            failed: 0,
+            skipped: 2,
+        };
+        tally += Tally {
+            passed: 4,
+            failed: 1,
+            skipped: 0,
+        };
+        assert_eq!(tally.to_string(), "5 passed, 1 failed, 2 skipped");
+    }
+}
