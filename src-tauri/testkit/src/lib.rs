@@ -1,1 +1,9 @@
-//! placeholder
+//! What Sarrera's tests stand on: a disk that can fail, machines that lose power, processes that are killed, and a
+//! clock and a random source that repeat.
+//!
+//! Architecture invariant: nothing depends on this crate except tests and benches. It knows SQLite's files and
+//! processes' output, but no table, no op and no use case of Sarrera.
+
+pub mod crash;
+pub mod disk;
+pub mod world;
