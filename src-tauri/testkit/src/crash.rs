@@ -73,7 +73,7 @@ pub enum FailureReason {
     Checker(String),
 }
 
-/// A minute of work for the command, far more than a round is meant to need.
+/// Lines that a round waits for at most, unless told otherwise.
 const LINES_MAX: u64 = 50;
 /// Up to 2^21 turns of a busy loop, a few milliseconds at most.
 const SPIN_BITS_MAX: u64 = 21;
@@ -116,7 +116,7 @@ impl KillRounds {
     /// Starts the command, kills it, and hands the acknowledged lines to the checker, round by round, until one fails.
     ///
     /// Standard output and error are taken over; standard input is the command's own to set. A command that starts
-    /// further processes must see to it that they end with it.
+    /// further processes must see to it that they end with it. One that neither writes its lines nor ends is waited for.
     pub fn run(
         &self,
         mut command: impl FnMut(&Round) -> Command,
