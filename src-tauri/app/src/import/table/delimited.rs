@@ -1,0 +1,313 @@
+//! Text with a separator: finds the separator and the header, and yields rows; one torn quotation mark costs one row.
+
+use super::{
+    Body, COLUMNS_MAX, HEADER_ROWS_MAX, Note, ROWS_MAX, RawRow, ReadError, ReadOptions, Reason, Rejection,
+    Table, encoding, find_header, has_broken_letters, header_names, labels_known, reject,
+};
+use csv::{Reader, ReaderBuilder, StringRecord};
+use std::collections::VecDeque;
+
+const SEPARATORS: [u8; 4] = *b",;\t|";
+/// The separator is chosen by this much of the file's beginning.
+const SAMPLE_BYTES: usize = 64 * 1024;
+
+pub(super) fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Table, ReadError> {
+    let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
+    let (text, mut notes) = (decoded.text, decoded.notes);
+    let lines = u64::try_from(text.bytes().filter(|b| *b == b'\n').count()).unwrap_or(u64::MAX);
+    if lines > ROWS_MAX {
+        return Err(ReadError::TooManyRows { rows_max: ROWS_MAX });
+    }
+    let (declared, start) = declared_separator(&text);
+    let chosen = options.separator.and_then(|c| u8::try_from(c).ok()).or(declared);
+    let separator = chosen.unwrap_or_else(|| sniff(text.get(start..).unwrap_or_default()));
+    notes.push(Note::Separator {
+        separator: separator_name(separator),
+    });
+
+    let mut rows = Walk::new(&text, start, separator);
+    let mut first = Vec::new();
+    while first.len() < HEADER_ROWS_MAX {
+        let Some(place) = rows.read() else { break };
+        first.push((rows.record.clone(), place));
+    }
+    let index = find_header(&first.iter().map(|(record, _)| record))?;
+    let (record, place) = first.get(index).ok_or(ReadError::FileEmpty)?;
+    let headers = header_names(record);
+    if headers.len() > COLUMNS_MAX {
+        return Err(ReadError::TooManyColumns {
+            columns_max: u64::try_from(COLUMNS_MAX).unwrap_or(u64::MAX),
+        });
+    }
+    let (header_row, body_at) = (place.row, place.end);
+    if header_row > 1 {
+        notes.push(Note::TitleRows { header_row });
+    }
+    let body = Body::Text(TextBody {
+        body_at,
+        separator,
+        width: headers.len(),
+        lines,
+        text,
+    });
+    Ok(Table {
+        headers,
+        header_row,
+        notes,
+        body,
+    })
+}
+
+/// The decoded text and where its rows begin.
+#[derive(Debug)]
+pub(super) struct TextBody {
+    text: String,
+    body_at: usize,
+    separator: u8,
+    width: usize,
+    pub(super) lines: u64,
+}
+
+impl TextBody {
+    pub(super) fn rows(&self, header_row: u64) -> DelimitedRows<'_> {
+        let mut walk = Walk::new(&self.text, self.body_at, self.separator);
+        walk.row = header_row;
+        DelimitedRows {
+            walk,
+            width: self.width,
+            recovered: VecDeque::new(),
+        }
+    }
+}
+
+/// The rows of a text, each whole or with the reason why not.
+#[derive(Debug)]
+pub(super) struct DelimitedRows<'t> {
+    walk: Walk<'t>,
+    width: usize,
+    recovered: VecDeque<Result<RawRow, Rejection>>,
+}
+
+impl Iterator for DelimitedRows<'_> {
+    type Item = Result<RawRow, Rejection>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(row) = self.recovered.pop_front() {
+                return Some(row);
+            }
+            let place = self.walk.read()?;
+            let raw = self.walk.raw(place);
+            let open = place.end == self.walk.text.len() && quote_is_open(raw, self.walk.separator);
+            if (open || self.walk.record.len() != self.width) && raw.trim_end().contains('\n') {
+                self.recover(raw, place);
+                continue;
+            }
+            if let Some(row) = self.judge(
+                place.row,
+                open,
+                place.end == self.walk.text.len() && !raw.ends_with(['\n', '\r']),
+            ) {
+                return Some(row);
+            }
+        }
+    }
+}
+
+impl DelimitedRows<'_> {
+    /// One record as a row, a rejection, or nothing when it is empty.
+    fn judge(&self, row: u64, open: bool, at_torn_end: bool) -> Option<Result<RawRow, Rejection>> {
+        let mut cells = self.walk.record.clone();
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            return None;
+        }
+        let (len, expected) = (cells.len(), self.width);
+        let reason = if open {
+            Some(Reason::QuoteNotClosed)
+        } else if has_broken_letters(&cells) {
+            Some(Reason::BrokenLetters)
+        } else if len < expected && at_torn_end {
+            Some(Reason::RowTorn)
+        } else if cells.iter().skip(expected).any(|cell| !cell.trim().is_empty()) {
+            Some(Reason::TooManyCells { cells: len, expected })
+        } else {
+            None
+        };
+        if let Some(reason) = reason {
+            return Some(Err(reject(row, reason, &cells)));
+        }
+        cells.truncate(expected.min(len));
+        Some(Ok(RawRow {
+            row,
+            cells,
+            marks: Vec::new(),
+        }))
+    }
+
+    /// A record over several lines that does not fit: a quotation mark is missing. Each line is tried by itself.
+    fn recover(&mut self, raw: &str, place: Place) {
+        let mut row = place.row;
+        for line in raw.split_inclusive('\n') {
+            let mut alone = Walk::new(line, 0, self.walk.separator);
+            if alone.read().is_some() {
+                let open = quote_is_open(line, self.walk.separator);
+                std::mem::swap(&mut self.walk.record, &mut alone.record);
+                let short = self.walk.record.len() < self.width;
+                let judged = if short && !open {
+                    Some(Err(reject(row, Reason::QuoteNotClosed, &self.walk.record)))
+                } else {
+                    self.judge(row, open, false)
+                };
+                self.recovered.extend(judged);
+            }
+            row += 1;
+        }
+        self.walk.row = row.saturating_sub(1);
+    }
+}
+
+/// Where a record stands.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    row: u64,
+    start: usize,
+    end: usize,
+}
+
+/// Reads record after record and counts rows as a spreadsheet does: an empty line is a row, a quoted newline is not.
+struct Walk<'t> {
+    text: &'t str,
+    base: usize,
+    reader: Reader<&'t [u8]>,
+    separator: u8,
+    record: StringRecord,
+    row: u64,
+}
+
+impl std::fmt::Debug for Walk<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Walk")
+            .field("row", &self.row)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'t> Walk<'t> {
+    fn new(text: &'t str, base: usize, separator: u8) -> Self {
+        let rest = text.get(base..).unwrap_or_default();
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(separator)
+            .from_reader(rest.as_bytes());
+        Self {
+            text,
+            base,
+            reader,
+            separator,
+            record: StringRecord::new(),
+            row: 0,
+        }
+    }
+
+    fn read(&mut self) -> Option<Place> {
+        let start = self.base + usize::try_from(self.reader.position().byte()).ok()?;
+        // The text is in memory and is UTF-8 already: reading it cannot fail.
+        if !self.reader.read_record(&mut self.record).unwrap_or(false) {
+            return None;
+        }
+        let end = self.base + usize::try_from(self.reader.position().byte()).ok()?;
+        let raw = self.text.get(start..end).unwrap_or_default();
+        let blank = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
+        let blank_lines = raw.get(..blank).map_or(0, line_ends);
+        // The end of the line before may belong to this record's bytes.
+        let belongs_before =
+            start > 0 && self.text.as_bytes().get(start - 1) == Some(&b'\r') && raw.starts_with('\n');
+        self.row += 1 + blank_lines - u64::from(belongs_before);
+        Some(Place {
+            row: self.row,
+            start: start + blank,
+            end,
+        })
+    }
+
+    fn raw(&self, place: Place) -> &'t str {
+        self.text.get(place.start..place.end).unwrap_or_default()
+    }
+}
+
+fn line_ends(lead: &str) -> u64 {
+    let bytes = lead.as_bytes();
+    let pairs = bytes.windows(2).filter(|pair| pair == b"\r\n").count();
+    u64::try_from(bytes.len() - pairs).unwrap_or(u64::MAX)
+}
+
+/// Whether a record ends inside quotation marks.
+fn quote_is_open(raw: &str, separator: u8) -> bool {
+    let (mut inside, mut just_closed, mut cell_start) = (false, false, true);
+    for byte in raw.bytes() {
+        match byte {
+            b'"' if inside => (inside, just_closed) = (false, true),
+            // A mark right behind a closing one was the second of a pair: the cell goes on.
+            b'"' if just_closed || cell_start => (inside, just_closed, cell_start) = (true, false, false),
+            other => {
+                just_closed = false;
+                cell_start = !inside && (other == separator || other == b'\n' || other == b'\r');
+            }
+        }
+    }
+    inside
+}
+
+/// Excel's first line `sep=;`: the separator and where the table begins.
+fn declared_separator(text: &str) -> (Option<u8>, usize) {
+    let bytes = text.as_bytes();
+    let skip = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    match bytes.get(skip..) {
+        Some(
+            [
+                b's' | b'S',
+                b'e' | b'E',
+                b'p' | b'P',
+                b'=',
+                separator,
+                b'\r' | b'\n',
+                ..,
+            ],
+        ) => (Some(*separator), skip + 6),
+        _ => (None, skip),
+    }
+}
+
+/// The separator that gives most known labels in one row, then most rows of one width.
+fn sniff(text: &str) -> u8 {
+    let mut end = text.len().min(SAMPLE_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let sample = text.get(..end).unwrap_or(text);
+    let mut best = (b',', (0, 0));
+    for separator in SEPARATORS {
+        let mut walk = Walk::new(sample, 0, separator);
+        let (mut known, mut widths) = (0, Vec::new());
+        while widths.len() < HEADER_ROWS_MAX && walk.read().is_some() {
+            known = known.max(labels_known(walk.record.iter()));
+            widths.push(walk.record.len());
+        }
+        let width = widths.iter().copied().max().unwrap_or(0);
+        let steady = widths.iter().filter(|w| **w == width && width > 1).count();
+        let score = (if width > 1 { known } else { 0 }, steady * width);
+        if score > best.1 {
+            best = (separator, score);
+        }
+    }
+    best.0
+}
+
+fn separator_name(separator: u8) -> String {
+    if separator == b'\t' {
+        "tab".to_owned()
+    } else {
+        char::from(separator).to_string()
+    }
+}
