@@ -1,1 +1,85 @@
-//! placeholder
+//! The one database of a device: logs, what is derived from them, search; encrypted, durable, shared by processes.
+//!
+//! Architecture invariant: SQL stands only here. An op and its projection are written in one transaction; what is
+//! under "projection" in `schema.sql` is a function of the ops and can be rebuilt at any time. The store decides
+//! nothing: it reads facts, and writes what a use case decided.
+
+mod device;
+mod digest;
+mod error;
+mod log;
+mod open;
+mod project;
+mod read;
+mod rebuild;
+mod receive;
+pub mod search;
+mod setting;
+mod txn;
+mod verify;
+
+pub use device::{NewDevice, OwnDevice};
+pub use digest::{Digest, LogDigest};
+pub use error::StoreError;
+pub use log::{EventNo, event_no};
+pub use open::{DatabaseKey, SCHEMA_VERSION, StoreOptions};
+pub use read::{
+    AttendeeRow, BadgeFound, CategoryRow, CheckpointRow, ConflictRow, ContactRow, DeviceRow, EventRow, ExportedScan,
+    Figures, PresenceRow, RecentRow, RegistrationRow, ScanSummary,
+};
+pub use receive::Received;
+pub use txn::{Act, TXN_OPS_MAX, Txn};
+pub use verify::Verified;
+
+use rusqlite::Connection;
+use sarrera_core::fold::Devices;
+use sarrera_core::ids::ReplicaId;
+use std::collections::HashMap;
+
+/// One opening of a device's database. Its replica is minted at the first write.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    options: StoreOptions,
+    replica: Option<ReplicaId>,
+    own: Option<OwnDevice>,
+    /// The devices of an event, as of a position of its public log.
+    devices: HashMap<EventNo, (i64, Devices)>,
+}
+
+impl Store {
+    /// Opens the database, or makes it.
+    ///
+    /// # Errors
+    /// A wrong key, a newer version, a full disk or a folder that cannot be written.
+    pub fn open(options: StoreOptions) -> Result<Self, StoreError> {
+        let connection = open::open(&options)?;
+        Ok(Self { connection, options, replica: None, own: None, devices: HashMap::new() })
+    }
+
+    /// How it was opened: what another opening of the same database takes.
+    #[must_use]
+    pub fn options(&self) -> &StoreOptions {
+        &self.options
+    }
+
+    /// Reads within one snapshot.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn read<T, E: From<StoreError>>(&self, query: impl FnOnce(&Reader<'_>) -> Result<T, E>) -> Result<T, E> {
+        let snapshot = self.connection.unchecked_transaction().map_err(StoreError::from)?;
+        let result = query(&Reader { connection: &snapshot })?;
+        snapshot.finish().map_err(StoreError::from)?;
+        Ok(result)
+    }
+}
+
+/// A snapshot of the database: every query of a use case sees the same state.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    connection: &'a Connection,
+}
+
+#[cfg(test)]
+mod tests;

@@ -17,6 +17,8 @@ mod golden;
 #[cfg(test)]
 mod tests;
 
+pub use ed25519_dalek::Signature;
+
 pub use chain::{ChainFault, Tip, check_chain};
 pub use envelope::{Op, OpHash, Place, device_id, event_id, short_hash, sign, signature_holds};
 pub use fact::{BODY_VERSION, Encoded, Fact, Unread};
@@ -29,8 +31,8 @@ pub use person::{
 };
 pub use private::{Private, PrivateHash, Salt};
 pub use public::{
-    CategoryDefined, CheckpointDefined, DeviceChanged, DevicePaired, DeviceRevoked, EventDefined, KeyPublished,
-    KeyUse, OpsReleased, Role, TrustedUpTo, root_statement,
+    CategoryDefined, CheckpointDefined, DeviceChanged, DevicePaired, DeviceRevoked, EventDefined,
+    KeyPublished, KeyUse, OpsReleased, Role, TrustedUpTo, root_statement,
 };
 pub use scans::{
     BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled, Direction, Effect, Override,

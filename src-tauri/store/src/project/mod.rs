@@ -1,0 +1,140 @@
+//! From ops to rows: each subject that a transaction touched is folded anew and its rows are written over.
+
+mod person;
+mod public;
+mod scans;
+mod searched;
+
+pub(crate) use scans::fold_of;
+
+use crate::error::StoreError;
+use crate::log::{EventNo, LogNo, find_log_no};
+use rusqlite::{Connection, named_params};
+use sarrera_core::fold::{Conflict, Devices};
+use sarrera_core::ids::{EventId, SubjectId};
+use sarrera_core::ops::LogName;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// What a transaction wrote about.
+#[derive(Debug, Default)]
+pub(crate) struct Touched {
+    subjects: BTreeSet<(EventNo, LogNo, SubjectId)>,
+    logs: BTreeMap<LogNo, (EventNo, EventId, LogName)>,
+}
+
+impl Touched {
+    pub(crate) fn add(&mut self, event: EventNo, id: EventId, log: &LogName, log_no: LogNo, subject: SubjectId) {
+        self.subjects.insert((event, log_no, subject));
+        if !self.logs.contains_key(&log_no) {
+            self.logs.insert(log_no, (event, id, log.clone()));
+        }
+    }
+}
+
+/// Writes the rows of everything touched.
+pub(crate) fn project(
+    txn: &Connection,
+    devices: &mut HashMap<EventNo, (i64, Devices)>,
+    touched: &Touched,
+) -> Result<(), StoreError> {
+    let mut subjects = touched.subjects.clone();
+    for (log_no, (event, id, log)) in &touched.logs {
+        if *log == LogName::Public {
+            for restood in public::project(txn, devices, *event, *id, *log_no)? {
+                subjects.insert(restood);
+            }
+        }
+    }
+    let mut searched = BTreeSet::new();
+    let mut others = Vec::new();
+    for (event, log_no, subject) in subjects {
+        let log = match touched.logs.get(&log_no) {
+            Some((_, _, log)) => log.clone(),
+            None => log_name(txn, log_no)?,
+        };
+        match log {
+            LogName::Core => {
+                if person::project_core(txn, event, log_no, subject)? == Erased::Yes {
+                    others.extend(logs_beside(txn, event, subject)?);
+                }
+                searched.insert((event, subject));
+            }
+            LogName::Contact | LogName::Scans => others.push((event, log_no, log, subject)),
+            LogName::Public | LogName::Exhibitor(_) => {}
+        }
+    }
+    // After the core: whether a person was erased stands there, and nothing personal of them is folded any more.
+    for (event, log_no, log, subject) in others {
+        person::erase_if_asked(txn, event, subject)?;
+        if log == LogName::Contact {
+            person::project_contact(txn, event, log_no, subject)?;
+            searched.insert((event, subject));
+        } else {
+            scans::project(txn, event, log_no, subject)?;
+        }
+    }
+    for (event, subject) in searched {
+        searched::project(txn, event, subject)?;
+    }
+    Ok(())
+}
+
+/// Whether a person was erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Erased {
+    Yes,
+    No,
+}
+
+/// The other logs in which a person's fields stand.
+fn logs_beside(
+    txn: &Connection,
+    event: EventNo,
+    subject: SubjectId,
+) -> Result<Vec<(EventNo, LogNo, LogName, SubjectId)>, StoreError> {
+    let mut logs = Vec::new();
+    for log in [LogName::Contact, LogName::Scans] {
+        if let Some(no) = find_log_no(txn, event, &log.to_string())? {
+            logs.push((event, no, log, subject));
+        }
+    }
+    Ok(logs)
+}
+
+fn log_name(txn: &Connection, log: LogNo) -> Result<LogName, StoreError> {
+    let name: String = txn
+        .prepare_cached("SELECT name FROM log WHERE log_no = :log")?
+        .query_row(named_params! {":log": log.0}, |row| row.get(0))?;
+    name.parse().map_err(|_not_a_log| StoreError::Damaged(format!("a log called {name}")))
+}
+
+/// Writes the conflicts of one subject in one log over what stood there.
+fn write_conflicts(
+    txn: &Connection,
+    event: EventNo,
+    log: &LogName,
+    subject: SubjectId,
+    conflicts: &[Conflict],
+) -> Result<(), StoreError> {
+    let log = log.to_string();
+    txn.prepare_cached("DELETE FROM conflict WHERE subject_id = :subject AND event_no = :event AND log = :log")?
+        .execute(named_params! {":subject": subject.0, ":event": event.0, ":log": log})?;
+    for conflict in conflicts {
+        let facts: Vec<String> = conflict.facts.iter().map(ToString::to_string).collect();
+        txn.prepare_cached(
+            "INSERT INTO conflict (event_no, log, conflict_id, kind, subject_id, scope, facts, is_open)
+             VALUES (:event, :log, :conflict, :kind, :subject, :scope, :facts, :open)",
+        )?
+        .execute(named_params! {
+            ":event": event.0,
+            ":log": log,
+            ":conflict": conflict.id,
+            ":kind": conflict.kind.code(),
+            ":subject": subject.0,
+            ":scope": conflict.scope,
+            ":facts": facts.join(" "),
+            ":open": conflict.open,
+        })?;
+    }
+    Ok(())
+}

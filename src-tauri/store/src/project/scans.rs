@@ -1,0 +1,246 @@
+//! The rows of one attendee's scans, badges and print jobs.
+//!
+//! A badge that was scanned before its attendee was known here has ops under its own id; as soon as a `badge_issued`
+//! maps it, those ops are folded together with the attendee's.
+
+use super::write_conflicts;
+use crate::error::StoreError;
+use crate::log::{EventNo, LogNo, signed, subject_ops};
+use rusqlite::{Connection, OptionalExtension, named_params};
+use sarrera_core::fold::{FoldOp, ScanRow, ScanState, ScansState, fold_scans};
+use sarrera_core::ids::{CheckpointId, SubjectId};
+use sarrera_core::ops::{BadgeReason, Direction, Fact, LogName, Presented, PrintState};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Folds the scans of an attendee, or of a badge that is nobody's yet, and writes its rows.
+pub(super) fn project(txn: &Connection, event: EventNo, log: LogNo, touched: SubjectId) -> Result<(), StoreError> {
+    let owner = owner_of_badge(txn, event, touched)?;
+    let subject = owner.unwrap_or(touched);
+    let (ops, badges) = group_ops(txn, log, subject)?;
+    let state = fold_scans(subject, &ops);
+    let mut subjects = badges;
+    subjects.insert(subject);
+    write(txn, event, subject, &subjects, &state)
+}
+
+/// The attendee's facts as the use cases read them.
+pub(crate) fn fold_of(txn: &Connection, log: LogNo, subject: SubjectId) -> Result<ScansState, StoreError> {
+    let (ops, _) = group_ops(txn, log, subject)?;
+    Ok(fold_scans(subject, &ops))
+}
+
+/// The ops of an attendee and of every badge ever issued to them.
+fn group_ops(
+    txn: &Connection,
+    log: LogNo,
+    subject: SubjectId,
+) -> Result<(Vec<FoldOp>, BTreeSet<SubjectId>), StoreError> {
+    let mut ops = subject_ops(txn, log, subject)?;
+    let badges: BTreeSet<SubjectId> = ops
+        .iter()
+        .filter_map(|op| match &op.fact {
+            Fact::BadgeIssued(fact) => Some(SubjectId(fact.badge.0)),
+            _other_kind => None,
+        })
+        .collect();
+    for badge in &badges {
+        ops.extend(subject_ops(txn, log, *badge)?);
+    }
+    Ok((ops, badges))
+}
+
+fn owner_of_badge(txn: &Connection, event: EventNo, badge: SubjectId) -> Result<Option<SubjectId>, StoreError> {
+    Ok(txn
+        .prepare_cached("SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :badge")?
+        .query_row(named_params! {":event": event.0, ":badge": badge.0}, |row| row.get(0))
+        .optional()?
+        .map(SubjectId))
+}
+
+/// Whose scan it is: nobody's while its subject is the scan itself (an unknown code) or a badge not yet mapped.
+fn attendee_of(subject: SubjectId, row: &ScanRow) -> Option<SubjectId> {
+    let unknown = row.fact.scan.0 == subject.0;
+    let unmapped = row.fact.badge.is_some_and(|badge| badge.0 == subject.0);
+    (!unknown && !unmapped).then_some(subject)
+}
+
+fn write(
+    txn: &Connection,
+    event: EventNo,
+    subject: SubjectId,
+    subjects: &BTreeSet<SubjectId>,
+    state: &ScansState,
+) -> Result<(), StoreError> {
+    for old in subjects {
+        let key = named_params! {":event": event.0, ":subject": old.0};
+        txn.prepare_cached("DELETE FROM scan WHERE subject_id = :subject AND event_no = :event")?.execute(key)?;
+        txn.prepare_cached("DELETE FROM badge WHERE attendee_id = :subject AND event_no = :event")?.execute(key)?;
+        txn.prepare_cached("DELETE FROM print_job WHERE attendee_id = :subject AND event_no = :event")?
+            .execute(key)?;
+        txn.prepare_cached("DELETE FROM presence WHERE attendee_id = :subject AND event_no = :event")?
+            .execute(key)?;
+    }
+    for row in &state.scans {
+        write_scan(txn, event, subject, row)?;
+    }
+    write_badges(txn, event, subject, state)?;
+    write_presence(txn, event, subject, state)?;
+    write_conflicts(txn, event, &LogName::Scans, subject, &state.conflicts)
+}
+
+fn write_scan(
+    txn: &Connection,
+    event: EventNo,
+    subject: SubjectId,
+    row: &ScanRow,
+) -> Result<(), StoreError> {
+    let fact = &row.fact;
+    txn.prepare_cached(
+        "INSERT INTO scan (event_no, scan_id, subject_id, attendee_id, checkpoint_id, hlc, at_ms, day, device_id,
+                           operator_id, direction, presented, badge_id, verdict, state, reasons, overrides, code)
+         VALUES (:event, :scan, :subject, :attendee, :checkpoint, :hlc, :at, :day, :device,
+                 :operator, :direction, :presented, :badge, :verdict, :state, :reasons, :overrides, :code)
+         ON CONFLICT DO NOTHING",
+    )?
+    .execute(named_params! {
+        ":event": event.0,
+        ":scan": fact.scan.0,
+        ":subject": subject.0,
+        ":attendee": attendee_of(subject, row).map(|a| a.0),
+        ":checkpoint": fact.checkpoint.0,
+        ":hlc": signed(row.hlc.0),
+        ":at": row.at.0,
+        ":day": fact.day.0,
+        ":device": row.device.0,
+        ":operator": row.operator.map(|o| o.0),
+        ":direction": direction(fact.direction),
+        ":presented": presented(fact.presented),
+        ":badge": fact.badge.map(|b| b.0),
+        ":verdict": fact.verdict,
+        ":state": scan_state(row.state),
+        ":reasons": fact.reasons.join(" "),
+        ":overrides": fact.overrides.as_ref().map(|o| o.of.0),
+        ":code": fact.code.as_deref().unwrap_or_default(),
+    })?;
+    Ok(())
+}
+
+fn write_badges(txn: &Connection, event: EventNo, subject: SubjectId, state: &ScansState) -> Result<(), StoreError> {
+    for badge in &state.badges {
+        txn.prepare_cached(
+            "INSERT INTO badge (event_no, badge_id, serial, attendee_id, registration_id, reason, hlc, issued_ms,
+                                device_id, voided_ms, replaced_by)
+             VALUES (:event, :badge, :serial, :attendee, :registration, :reason, :hlc, :issued, :device, :voided, :by)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":event": event.0,
+            ":badge": badge.badge.0,
+            ":serial": badge.serial.0,
+            ":attendee": subject.0,
+            ":registration": badge.registration.0,
+            ":reason": badge_reason(badge.reason),
+            ":hlc": signed(badge.hlc.0),
+            ":issued": badge.issued_at.0,
+            ":device": badge.device.0,
+            ":voided": badge.voided_at.map(|at| at.0),
+            ":by": badge.replaced_by.map(|b| b.0),
+        })?;
+    }
+    for job in &state.prints {
+        txn.prepare_cached(
+            "INSERT INTO print_job (event_no, job_id, attendee_id, badge_id, printer, template, state, reason,
+                                    requested_ms, device_id)
+             VALUES (:event, :job, :attendee, :badge, :printer, :template, :state, :reason, :at, :device)
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(named_params! {
+            ":event": event.0,
+            ":job": job.job.0,
+            ":attendee": subject.0,
+            ":badge": job.badge.0,
+            ":printer": job.printer,
+            ":template": job.template,
+            ":state": print_state(job.state),
+            ":reason": job.reason.as_deref().unwrap_or_default(),
+            ":at": job.requested_at.0,
+            ":device": job.device.0,
+        })?;
+    }
+    Ok(())
+}
+
+/// Who is inside, by the last admission or exit at each checkpoint.
+fn write_presence(txn: &Connection, event: EventNo, subject: SubjectId, state: &ScansState) -> Result<(), StoreError> {
+    let mut last: BTreeMap<CheckpointId, &ScanRow> = BTreeMap::new();
+    for row in state.scans.iter().filter(|row| attendee_of(subject, row).is_some()) {
+        match row.state {
+            ScanState::Admitted | ScanState::Left => {
+                last.insert(row.fact.checkpoint, row);
+            }
+            ScanState::Pending | ScanState::Nothing | ScanState::Annulled => {}
+        }
+    }
+    for (checkpoint, row) in last {
+        txn.prepare_cached(
+            "INSERT INTO presence (event_no, checkpoint_id, attendee_id, inside, since_ms, device_id)
+             VALUES (:event, :checkpoint, :attendee, :inside, :since, :device)",
+        )?
+        .execute(named_params! {
+            ":event": event.0,
+            ":checkpoint": checkpoint.0,
+            ":attendee": subject.0,
+            ":inside": row.state == ScanState::Admitted,
+            ":since": row.at.0,
+            ":device": row.device.0,
+        })?;
+    }
+    Ok(())
+}
+
+const fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Entry => "entry",
+        Direction::Exit => "exit",
+    }
+}
+
+const fn presented(presented: Presented) -> &'static str {
+    match presented {
+        Presented::Badge => "badge",
+        Presented::Ticket => "ticket",
+        Presented::Foreign => "foreign",
+        Presented::Name => "name",
+        Presented::Import => "import",
+    }
+}
+
+const fn scan_state(state: ScanState) -> &'static str {
+    match state {
+        ScanState::Admitted => "admitted",
+        ScanState::Pending => "pending",
+        ScanState::Left => "left",
+        ScanState::Nothing => "nothing",
+        ScanState::Annulled => "annulled",
+    }
+}
+
+const fn badge_reason(reason: BadgeReason) -> &'static str {
+    match reason {
+        BadgeReason::First => "first",
+        BadgeReason::Lost => "lost",
+        BadgeReason::Fix => "fix",
+        BadgeReason::Substitution => "substitution",
+        BadgeReason::Batch => "batch",
+    }
+}
+
+const fn print_state(state: PrintState) -> &'static str {
+    match state {
+        PrintState::Queued => "queued",
+        PrintState::Sent => "sent",
+        PrintState::Printed => "printed",
+        PrintState::Failed => "failed",
+        PrintState::Unknown => "unknown",
+    }
+}

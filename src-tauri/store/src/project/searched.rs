@@ -1,0 +1,62 @@
+//! What of an attendee can be searched: kept beside the rows that it is made of.
+
+use crate::error::StoreError;
+use crate::log::EventNo;
+use crate::search::{self, Entry};
+use rusqlite::{Connection, OptionalExtension, named_params};
+use sarrera_core::ids::SubjectId;
+
+struct Person {
+    attendee_no: i64,
+    given_name: String,
+    family_name: String,
+    full_name: String,
+    latin_name: String,
+    company: String,
+    order_code: String,
+    email: String,
+    phone: String,
+    erased: bool,
+}
+
+/// Writes the search rows of one attendee over what stood there.
+pub(super) fn project(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<(), StoreError> {
+    let person = txn
+        .prepare_cached(
+            "SELECT a.attendee_no, a.given_name, a.family_name, a.full_name, a.latin_name, a.company, a.order_code,
+                    coalesce(c.email, ''), coalesce(c.phone, ''), a.erased
+             FROM attendee a LEFT JOIN contact c ON c.event_no = a.event_no AND c.attendee_id = a.attendee_id
+             WHERE a.event_no = :event AND a.attendee_id = :attendee",
+        )?
+        .query_row(named_params! {":event": event.0, ":attendee": subject.0}, |row| {
+            Ok(Person {
+                attendee_no: row.get(0)?,
+                given_name: row.get(1)?,
+                family_name: row.get(2)?,
+                full_name: row.get(3)?,
+                latin_name: row.get(4)?,
+                company: row.get(5)?,
+                order_code: row.get(6)?,
+                email: row.get(7)?,
+                phone: row.get(8)?,
+                erased: row.get(9)?,
+            })
+        })
+        .optional()?;
+    let Some(person) = person else { return Ok(()) };
+    if person.erased {
+        return search::remove(txn, event.0, person.attendee_no);
+    }
+    search::put(txn, &Entry {
+        event_no: event.0,
+        attendee_no: person.attendee_no,
+        given_name: &person.given_name,
+        family_name: &person.family_name,
+        full_name: &person.full_name,
+        latin_name: &person.latin_name,
+        company: &person.company,
+        email: &person.email,
+        phone: &person.phone,
+        order_code: &person.order_code,
+    })
+}

@@ -1,0 +1,199 @@
+//! Events, their checkpoints, categories and devices.
+
+use crate::Reader;
+use crate::error::StoreError;
+use crate::log::EventNo;
+use rusqlite::{OptionalExtension, Row, named_params};
+use sarrera_core::admission::Rule;
+use sarrera_core::ids::{CheckpointId, DeviceId, EventId};
+use sarrera_core::ops::KeyUse;
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRow {
+    pub no: EventNo,
+    pub id: EventId,
+    pub label: String,
+    pub name: String,
+    pub venue: String,
+    pub time_zone: String,
+    pub starts: String,
+    pub ends: String,
+    pub demo: bool,
+}
+
+/// One checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckpointRow {
+    pub id: CheckpointId,
+    pub label: String,
+    pub name: String,
+    pub rule: Rule,
+}
+
+/// One category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CategoryRow {
+    pub label: String,
+    pub eu: String,
+    pub es: String,
+    pub en: String,
+    pub pattern: String,
+}
+
+/// One device of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceRow {
+    pub id: DeviceId,
+    pub name: String,
+    pub role: String,
+    pub revoked: bool,
+}
+
+const EVENT: &str = "SELECT e.event_no, e.event_id, d.label, d.name, d.venue, d.time_zone, d.starts, d.ends, d.demo
+     FROM event e JOIN event_definition d USING (event_no)";
+
+impl Reader<'_> {
+    /// All events, in the order in which they came here.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn events(&self) -> Result<Vec<EventRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!("{EVENT} ORDER BY e.event_no"))?;
+        let rows = statement.query_map([], event_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The event of this id.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn event(&self, id: EventId) -> Result<Option<EventRow>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(&format!("{EVENT} WHERE e.event_id = :event"))?
+            .query_row(named_params! {":event": id.0}, event_row)
+            .optional()?)
+    }
+
+    pub(crate) fn event_no(&self, id: EventId) -> Result<Option<EventNo>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT event_no FROM event WHERE event_id = :event")?
+            .query_row(named_params! {":event": id.0}, |row| row.get(0))
+            .optional()?
+            .map(EventNo))
+    }
+
+    /// The event's checkpoints.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn checkpoints(&self, event: EventNo) -> Result<Vec<CheckpointRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT checkpoint_id, label, name, rule FROM checkpoint WHERE event_no = :event ORDER BY label",
+        )?;
+        let mut rows = statement.query(named_params! {":event": event.0})?;
+        let mut checkpoints = Vec::new();
+        while let Some(row) = rows.next()? {
+            let rule: String = row.get(3)?;
+            checkpoints.push(CheckpointRow {
+                id: CheckpointId(row.get(0)?),
+                label: row.get(1)?,
+                name: row.get(2)?,
+                rule: serde_json::from_str(&rule)?,
+            });
+        }
+        Ok(checkpoints)
+    }
+
+    /// The event's categories.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn categories(&self, event: EventNo) -> Result<Vec<CategoryRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT label, eu, es, en, pattern FROM category WHERE event_no = :event ORDER BY label",
+        )?;
+        let rows = statement.query_map(named_params! {":event": event.0}, |row| {
+            Ok(CategoryRow {
+                label: row.get(0)?,
+                eu: row.get(1)?,
+                es: row.get(2)?,
+                en: row.get(3)?,
+                pattern: row.get(4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The event's devices.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn devices(&self, event: EventNo) -> Result<Vec<DeviceRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT device_id, name, role, revoked FROM device WHERE event_no = :event ORDER BY name",
+        )?;
+        let rows = statement.query_map(named_params! {":event": event.0}, |row| {
+            Ok(DeviceRow { id: DeviceId(row.get(0)?), name: row.get(1)?, role: row.get(2)?, revoked: row.get(3)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The key that this device holds for a use; the newest one.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn event_key(&self, event: EventNo, key_use: KeyUse) -> Result<Option<[u8; 32]>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT key FROM event_key WHERE event_no = :event AND key_use = :use LIMIT 1")?
+            .query_row(named_params! {":event": event.0, ":use": key_use_name(key_use)}, |row| row.get(0))
+            .optional()?)
+    }
+}
+
+impl crate::Txn<'_> {
+    /// Keeps a key that was opened with this device's sealing key.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub fn keep_event_key(
+        &mut self,
+        event: EventId,
+        key_use: KeyUse,
+        key_id: &str,
+        key: [u8; 32],
+    ) -> Result<(), StoreError> {
+        let connection = self.reader().connection;
+        let no = crate::log::event_no(connection, event)?;
+        connection.execute(
+            "INSERT INTO event_key (event_no, key_use, key_id, key) VALUES (:event, :use, :id, :key)
+             ON CONFLICT DO UPDATE SET key = excluded.key",
+            named_params! {":event": no.0, ":use": key_use_name(key_use), ":id": key_id, ":key": key},
+        )?;
+        Ok(())
+    }
+}
+
+const fn key_use_name(key_use: KeyUse) -> &'static str {
+    match key_use {
+        KeyUse::Badge => "badge",
+        KeyUse::Import => "import",
+    }
+}
+
+fn event_row(row: &Row<'_>) -> rusqlite::Result<EventRow> {
+    Ok(EventRow {
+        no: EventNo(row.get(0)?),
+        id: EventId(row.get(1)?),
+        label: row.get(2)?,
+        name: row.get(3)?,
+        venue: row.get(4)?,
+        time_zone: row.get(5)?,
+        starts: row.get(6)?,
+        ends: row.get(7)?,
+        demo: row.get(8)?,
+    })
+}

@@ -1,0 +1,331 @@
+//! Scans, badges, presence, conflicts and the figures made of them.
+
+use crate::Reader;
+use crate::error::StoreError;
+use crate::log::{EventNo, find_log_no};
+use crate::project::fold_of;
+use rusqlite::{OptionalExtension, Row, named_params};
+use sarrera_core::codes::BadgeSerial;
+use sarrera_core::fold::ScansState;
+use sarrera_core::ids::{AttendeeId, BadgeId, CheckpointId, DeviceId, ScanId, SubjectId};
+use sarrera_core::time::Timestamp;
+
+/// A badge that was looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadgeFound {
+    pub badge: BadgeId,
+    pub serial: BadgeSerial,
+    pub attendee: AttendeeId,
+    pub voided_at: Option<Timestamp>,
+    /// The serial of the badge that took its place.
+    pub replaced_by: Option<BadgeSerial>,
+}
+
+/// Where somebody is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresenceRow {
+    pub checkpoint: CheckpointId,
+    pub inside: bool,
+    pub since: Timestamp,
+    pub device: DeviceId,
+}
+
+/// A checkpoint's figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Figures {
+    /// Who was let in at least once and not undone.
+    pub arrived: u32,
+    pub inside: u32,
+    /// Registrations that may come in person.
+    pub expected: u32,
+}
+
+/// A scan as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecentRow {
+    pub scan: ScanId,
+    pub attendee: Option<AttendeeId>,
+    pub verdict: String,
+    pub state: String,
+    pub at: Timestamp,
+}
+
+/// What a use case must know of a scan to go on with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScanSummary {
+    pub scan: ScanId,
+    pub subject: SubjectId,
+    pub attendee: Option<AttendeeId>,
+    pub checkpoint: CheckpointId,
+    pub verdict: String,
+    pub state: String,
+    pub direction: String,
+    pub at: Timestamp,
+    pub device: DeviceId,
+    pub code: String,
+}
+
+/// A scan for export.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportedScan {
+    pub at: Timestamp,
+    pub checkpoint: String,
+    pub direction: String,
+    pub verdict: String,
+    pub state: String,
+    pub attendee: Option<AttendeeId>,
+    pub device: DeviceId,
+    pub presented: String,
+}
+
+/// Two facts that cannot both be right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConflictRow {
+    pub id: String,
+    pub kind: String,
+    pub subject: SubjectId,
+    pub scope: String,
+    pub facts: Vec<String>,
+    pub open: bool,
+}
+
+impl Reader<'_> {
+    /// Everything the `scans` log says of a subject, folded.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn scans_of(&self, event: EventNo, subject: SubjectId) -> Result<ScansState, StoreError> {
+        match find_log_no(self.connection, event, "scans")? {
+            Some(log) => fold_of(self.connection, log, subject),
+            None => Ok(ScansState::default()),
+        }
+    }
+
+    /// A badge by its id.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn badge(&self, event: EventNo, badge: BadgeId) -> Result<Option<BadgeFound>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT b.serial, b.attendee_id, b.voided_ms, n.serial
+                 FROM badge b LEFT JOIN badge n ON n.event_no = b.event_no AND n.badge_id = b.replaced_by
+                 WHERE b.event_no = :event AND b.badge_id = :badge",
+            )?
+            .query_row(named_params! {":event": event.0, ":badge": badge.0}, |row| {
+                Ok(BadgeFound {
+                    badge,
+                    serial: BadgeSerial(row.get(0)?),
+                    attendee: AttendeeId(row.get(1)?),
+                    voided_at: row.get::<_, Option<i64>>(2)?.map(Timestamp),
+                    replaced_by: row.get::<_, Option<[u8; 10]>>(3)?.map(BadgeSerial),
+                })
+            })
+            .optional()?)
+    }
+
+    /// Where an attendee is, checkpoint by checkpoint.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn presence(&self, event: EventNo, attendee: AttendeeId) -> Result<Vec<PresenceRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT checkpoint_id, inside, since_ms, device_id FROM presence
+             WHERE attendee_id = :attendee AND event_no = :event",
+        )?;
+        let rows = statement.query_map(named_params! {":event": event.0, ":attendee": attendee.0}, |row| {
+            Ok(PresenceRow {
+                checkpoint: CheckpointId(row.get(0)?),
+                inside: row.get(1)?,
+                since: Timestamp(row.get(2)?),
+                device: DeviceId(row.get(3)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many are inside a checkpoint.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn inside(&self, event: EventNo, checkpoint: CheckpointId) -> Result<u32, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM presence WHERE event_no = :event AND checkpoint_id = :checkpoint AND inside = 1",
+            )?
+            .query_row(named_params! {":event": event.0, ":checkpoint": checkpoint.0}, |row| row.get(0))?)
+    }
+
+    /// A checkpoint's figures.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn figures(&self, event: EventNo, checkpoint: CheckpointId) -> Result<Figures, StoreError> {
+        let (arrived, inside) = self
+            .connection
+            .prepare_cached(
+                "SELECT count(*), coalesce(sum(inside), 0) FROM presence
+                 WHERE event_no = :event AND checkpoint_id = :checkpoint",
+            )?
+            .query_row(named_params! {":event": event.0, ":checkpoint": checkpoint.0}, |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        let expected = self
+            .connection
+            .prepare_cached(
+                "SELECT count(*) FROM registration
+                 WHERE event_no = :event AND status = 'valid' AND blocked = 0 AND mode <> 'online'",
+            )?
+            .query_row(named_params! {":event": event.0}, |row| row.get(0))?;
+        Ok(Figures { arrived, inside, expected })
+    }
+
+    /// The newest scans at a checkpoint.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn recent(
+        &self,
+        event: EventNo,
+        checkpoint: CheckpointId,
+        rows_max: u32,
+    ) -> Result<Vec<RecentRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT scan_id, attendee_id, verdict, state, at_ms FROM scan
+             WHERE event_no = :event AND checkpoint_id = :checkpoint AND presented <> 'import'
+             ORDER BY hlc DESC LIMIT :max",
+        )?;
+        let rows = statement.query_map(
+            named_params! {":event": event.0, ":checkpoint": checkpoint.0, ":max": rows_max},
+            |row| {
+                Ok(RecentRow {
+                    scan: ScanId(row.get(0)?),
+                    attendee: row.get::<_, Option<[u8; 16]>>(1)?.map(AttendeeId),
+                    verdict: row.get(2)?,
+                    state: row.get(3)?,
+                    at: Timestamp(row.get(4)?),
+                })
+            },
+        )?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// One scan.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn scan(&self, event: EventNo, scan: ScanId) -> Result<Option<ScanSummary>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT scan_id, subject_id, attendee_id, checkpoint_id, verdict, state, direction, at_ms, device_id,
+                        code
+                 FROM scan WHERE event_no = :event AND scan_id = :scan",
+            )?
+            .query_row(named_params! {":event": event.0, ":scan": scan.0}, scan_summary)
+            .optional()?)
+    }
+
+    /// The newest scan at this device and checkpoint, for telling a double scan of a code that is nobody's.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn last_scan(
+        &self,
+        event: EventNo,
+        checkpoint: CheckpointId,
+        device: DeviceId,
+    ) -> Result<Option<ScanSummary>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT scan_id, subject_id, attendee_id, checkpoint_id, verdict, state, direction, at_ms, device_id,
+                        code
+                 FROM scan WHERE event_no = :event AND checkpoint_id = :checkpoint AND device_id = :device
+                 ORDER BY hlc DESC LIMIT 1",
+            )?
+            .query_row(
+                named_params! {":event": event.0, ":checkpoint": checkpoint.0, ":device": device.0},
+                scan_summary,
+            )
+            .optional()?)
+    }
+
+    /// Every scan of an event in the order of the clocks, handed over one by one.
+    ///
+    /// # Errors
+    /// When the database can't be read, or what the receiver says.
+    pub fn each_scan<E: From<StoreError>>(
+        &self,
+        event: EventNo,
+        mut take: impl FnMut(ExportedScan) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement = self
+            .connection
+            .prepare_cached(
+                "SELECT s.at_ms, coalesce(c.label, ''), s.direction, s.verdict, s.state, s.attendee_id, s.device_id,
+                        s.presented
+                 FROM scan s LEFT JOIN checkpoint c USING (event_no, checkpoint_id)
+                 WHERE s.event_no = :event ORDER BY s.hlc, s.scan_id",
+            )
+            .map_err(StoreError::from)?;
+        let mut rows = statement.query(named_params! {":event": event.0}).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            take(exported_scan(row).map_err(StoreError::from)?)?;
+        }
+        Ok(())
+    }
+
+    /// The event's conflicts, open ones first.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn conflicts(&self, event: EventNo) -> Result<Vec<ConflictRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT conflict_id, kind, subject_id, scope, facts, is_open FROM conflict WHERE event_no = :event
+             ORDER BY is_open DESC, conflict_id",
+        )?;
+        let rows = statement.query_map(named_params! {":event": event.0}, |row| {
+            let facts: String = row.get(4)?;
+            Ok(ConflictRow {
+                id: row.get(0)?,
+                kind: row.get(1)?,
+                subject: SubjectId(row.get(2)?),
+                scope: row.get(3)?,
+                facts: facts.split_whitespace().map(str::to_owned).collect(),
+                open: row.get(5)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+fn scan_summary(row: &Row<'_>) -> rusqlite::Result<ScanSummary> {
+    Ok(ScanSummary {
+        scan: ScanId(row.get(0)?),
+        subject: SubjectId(row.get(1)?),
+        attendee: row.get::<_, Option<[u8; 16]>>(2)?.map(AttendeeId),
+        checkpoint: CheckpointId(row.get(3)?),
+        verdict: row.get(4)?,
+        state: row.get(5)?,
+        direction: row.get(6)?,
+        at: Timestamp(row.get(7)?),
+        device: DeviceId(row.get(8)?),
+        code: row.get(9)?,
+    })
+}
+
+fn exported_scan(row: &Row<'_>) -> rusqlite::Result<ExportedScan> {
+    Ok(ExportedScan {
+        at: Timestamp(row.get(0)?),
+        checkpoint: row.get(1)?,
+        direction: row.get(2)?,
+        verdict: row.get(3)?,
+        state: row.get(4)?,
+        attendee: row.get::<_, Option<[u8; 16]>>(5)?.map(AttendeeId),
+        device: DeviceId(row.get(6)?),
+        presented: row.get(7)?,
+    })
+}

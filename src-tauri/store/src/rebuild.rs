@@ -1,0 +1,83 @@
+//! The projection made anew from the logs: after an update, or when somebody doubts it.
+
+use crate::error::StoreError;
+use crate::log::{EventNo, LogNo};
+use crate::project::{Touched, project};
+use crate::{Store, search};
+use rusqlite::{Connection, TransactionBehavior};
+use sarrera_core::ids::{EventId, SubjectId};
+use sarrera_core::ops::LogName;
+
+/// Everything that is derived from ops.
+const DERIVED: [&str; 13] = [
+    "event_definition",
+    "device",
+    "category",
+    "checkpoint",
+    "attendee",
+    "registration",
+    "foreign_code",
+    "contact",
+    "scan",
+    "presence",
+    "badge",
+    "print_job",
+    "conflict",
+];
+
+/// How many subjects are projected between two reports of progress.
+const SUBJECTS_PER_STEP: usize = 500;
+
+impl Store {
+    /// Throws the projection away and folds it anew, in one transaction; `progress` hears (subjects done, of all).
+    ///
+    /// # Errors
+    /// When the database can't be written; the old projection stays then.
+    pub fn rebuild(&mut self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), StoreError> {
+        self.devices.clear();
+        let txn = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for table in DERIVED {
+            txn.execute_batch(&format!("DELETE FROM {table};"))?;
+        }
+        search::clear(&txn)?;
+        txn.execute_batch("DELETE FROM setting WHERE name LIKE 'devices\\_%' ESCAPE '\\';")?;
+        let subjects = subjects(&txn)?;
+        let of = subjects.len();
+        for (step, chunk) in subjects.chunks(SUBJECTS_PER_STEP).enumerate() {
+            progress(step * SUBJECTS_PER_STEP, of);
+            let mut touched = Touched::default();
+            for (event, id, log, log_no, subject) in chunk {
+                touched.add(*event, *id, log, *log_no, *subject);
+            }
+            project(&txn, &mut self.devices, &touched)?;
+        }
+        progress(of, of);
+        Ok(txn.commit()?)
+    }
+}
+
+type Subject = (EventNo, EventId, LogName, LogNo, SubjectId);
+
+/// Every subject of every log, the public log first: it decides what counts in the others.
+fn subjects(txn: &Connection) -> Result<Vec<Subject>, StoreError> {
+    let mut statement = txn.prepare(
+        "SELECT DISTINCT e.event_no, e.event_id, l.name, o.log_no, o.subject_id
+         FROM op o JOIN log l USING (log_no) JOIN event e USING (event_no)
+         ORDER BY l.name <> 'public', e.event_no, o.subject_id, o.log_no",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut subjects = Vec::new();
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(2)?;
+        // A log that this app does not know is kept and relayed, not projected.
+        let Ok(log) = name.parse() else { continue };
+        subjects.push((
+            EventNo(row.get(0)?),
+            EventId(row.get(1)?),
+            log,
+            LogNo(row.get(3)?),
+            SubjectId(row.get(4)?),
+        ));
+    }
+    Ok(subjects)
+}

@@ -1,0 +1,67 @@
+//! Small values that belong to this device alone and are never sent.
+
+use crate::error::StoreError;
+use crate::{Reader, Store};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+impl Store {
+    /// Sets a value of this device.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub fn set_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
+        set(&self.connection, name, value)
+    }
+
+    /// Remembers how the columns of files with these headers are mapped.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub fn remember_mapping(&mut self, header_set: &str, mapping: &str) -> Result<(), StoreError> {
+        self.connection.execute(
+            "INSERT INTO import_mapping (header_set, mapping) VALUES (:set, :mapping)
+             ON CONFLICT DO UPDATE SET mapping = excluded.mapping",
+            named_params! {":set": header_set, ":mapping": mapping},
+        )?;
+        Ok(())
+    }
+}
+
+impl Reader<'_> {
+    /// A value of this device.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        get(self.connection, name)
+    }
+
+    /// How the columns of files with these headers were mapped last.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn mapping(&self, header_set: &str) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT mapping FROM import_mapping WHERE header_set = :set")?
+            .query_row(named_params! {":set": header_set}, |row| row.get(0))
+            .optional()?)
+    }
+}
+
+pub(crate) fn get(connection: &Connection, name: &str) -> Result<Option<String>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT value FROM setting WHERE name = :name")?
+        .query_row(named_params! {":name": name}, |row| row.get(0))
+        .optional()?)
+}
+
+pub(crate) fn set(connection: &Connection, name: &str, value: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO setting (name, value) VALUES (:name, :value)
+             ON CONFLICT DO UPDATE SET value = excluded.value",
+        )?
+        .execute(named_params! {":name": name, ":value": value})?;
+    Ok(())
+}
