@@ -34,13 +34,21 @@ impl Hlc {
     pub fn tick(self, now: Timestamp) -> Self {
         let wall_ms = u64::try_from(now.0).unwrap_or(0).min(MS_MAX);
         let wall = Self(wall_ms << COUNTER_BITS);
-        if wall > self { wall } else { Self(self.0.saturating_add(1)) }
+        if wall > self {
+            wall
+        } else {
+            Self(self.0.saturating_add(1))
+        }
     }
 
     /// Our clock after seeing a remote one; a remote time too far ahead is left aside.
     #[must_use]
     pub fn merge(self, remote: Self, now: Timestamp) -> Self {
-        if remote.at().ms_since(now) > HLC_AHEAD_MAX_MS { self } else { self.max(remote) }
+        if remote.at().ms_since(now) > HLC_AHEAD_MAX_MS {
+            self
+        } else {
+            self.max(remote)
+        }
     }
 
     /// The wall time it stands for.

@@ -67,6 +67,14 @@ pub(super) fn conflict(
         return None;
     }
     let id = conflict_id(kind, subject, scope);
-    let open = settlements.get(&id).is_none_or(|covered| !facts.is_subset(covered));
-    Some(Conflict { id, kind, scope: scope.to_owned(), facts, open })
+    let open = settlements
+        .get(&id)
+        .is_none_or(|covered| !facts.is_subset(covered));
+    Some(Conflict {
+        id,
+        kind,
+        scope: scope.to_owned(),
+        facts,
+        open,
+    })
 }

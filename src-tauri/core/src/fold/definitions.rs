@@ -53,12 +53,18 @@ pub fn fold_definitions(ops: &[FoldOp]) -> Definitions {
     }
     for (op, body) in &category_facts {
         if seen.insert(op.op_ref) {
-            categories.entry(&body.body.label).or_default().set(op, body, &body.body.over);
+            categories
+                .entry(&body.body.label)
+                .or_default()
+                .set(op, body, &body.body.over);
         }
     }
     for (op, body) in &checkpoint_facts {
         if seen.insert(op.op_ref) {
-            checkpoints.entry(&body.body.label).or_default().set(op, body, &body.body.over);
+            checkpoints
+                .entry(&body.body.label)
+                .or_default()
+                .set(op, body, &body.body.over);
         }
     }
     Definitions {
@@ -96,9 +102,21 @@ impl<T> Ord for Ranked<T> {
 }
 
 fn ranked<T>(ops: &[FoldOp], pick: impl Fn(&Fact) -> Option<T>) -> Vec<(&FoldOp, Ranked<T>)> {
-    ops.iter().filter_map(|op| Some((op, Ranked { order: op.op_ref, body: pick(&op.fact)? }))).collect()
+    ops.iter()
+        .filter_map(|op| {
+            Some((
+                op,
+                Ranked {
+                    order: op.op_ref,
+                    body: pick(&op.fact)?,
+                },
+            ))
+        })
+        .collect()
 }
 
 fn shown<T: Clone>(all: BTreeMap<&str, Writes<'_, Ranked<T>>>) -> BTreeMap<String, T> {
-    all.into_iter().filter_map(|(label, w)| Some((label.to_owned(), w.settle()?.shown.body))).collect()
+    all.into_iter()
+        .filter_map(|(label, w)| Some((label.to_owned(), w.settle()?.shown.body)))
+        .collect()
 }

@@ -5,12 +5,12 @@
 
 use super::FoldOp;
 use crate::alphabet;
+use crate::ids::EventId;
 use crate::ids::{DeviceId, OpRef, ReplicaId};
 use crate::ops::{
-    DeviceChanged, DevicePaired, DeviceRevoked, EventDefined, Fact, LogName, Role, TrustedUpTo, device_id, event_id,
-    may_write, root_statement,
+    DeviceChanged, DevicePaired, DeviceRevoked, EventDefined, Fact, LogName, Role, TrustedUpTo, device_id,
+    event_id, may_write, root_statement,
 };
-use crate::ids::EventId;
 use ed25519_dalek::{Signature, VerifyingKey};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +59,9 @@ impl Devices {
         kind: &str,
         op: OpRef,
     ) -> Standing {
-        let Some(state) = self.devices.get(&device) else { return Standing::Quarantined };
+        let Some(state) = self.devices.get(&device) else {
+            return Standing::Quarantined;
+        };
         if self.released.contains(&op) {
             return Standing::Permitted;
         }
@@ -74,7 +76,11 @@ impl Devices {
                 }
             }
         };
-        if permitted { Standing::Permitted } else { Standing::Quarantined }
+        if permitted {
+            Standing::Permitted
+        } else {
+            Standing::Quarantined
+        }
     }
 }
 
@@ -85,7 +91,9 @@ pub fn fold_devices(event: EventId, ops: &[FoldOp]) -> Devices {
     ordered.sort_by_key(|op| op.rank());
     ordered.dedup_by_key(|op| op.op_ref);
 
-    let Some(root) = root_key(event, &ordered) else { return Devices::default() };
+    let Some(root) = root_key(event, &ordered) else {
+        return Devices::default();
+    };
     let mut all = Devices::default();
     // First what the root says, then what its office devices say: two rounds, for office devices certify no office.
     for op in &ordered {
@@ -112,7 +120,13 @@ enum By<'a> {
 
 impl By<'_> {
     /// Whether this op speaks with the authority that is asked for in this round, for a device of this role.
-    fn speaks<T: Serialize>(&self, op: &FoldOp, role: Role, signature: Option<&String>, unsigned: &T) -> bool {
+    fn speaks<T: Serialize>(
+        &self,
+        op: &FoldOp,
+        role: Role,
+        signature: Option<&String>,
+        unsigned: &T,
+    ) -> bool {
         match self {
             Self::Root(root) => signature.is_some_and(|s| root_signed(root, op.fact.kind(), unsigned, s)),
             Self::Office(offices) => role != Role::Office && office_permits(offices, op),
@@ -132,29 +146,55 @@ fn root_key(event: EventId, ops: &[&FoldOp]) -> Option<VerifyingKey> {
 }
 
 fn root_signed<T: Serialize>(root: &VerifyingKey, kind: &str, unsigned: &T, signature: &str) -> bool {
-    let Ok(statement) = root_statement(kind, unsigned) else { return false };
-    let Some(bytes) = alphabet::decode::<64>(signature) else { return false };
-    root.verify_strict(&statement, &Signature::from_bytes(&bytes)).is_ok()
+    let Ok(statement) = root_statement(kind, unsigned) else {
+        return false;
+    };
+    let Some(bytes) = alphabet::decode::<64>(signature) else {
+        return false;
+    };
+    root.verify_strict(&statement, &Signature::from_bytes(&bytes))
+        .is_ok()
 }
 
 fn office_permits(offices: &Devices, op: &FoldOp) -> bool {
-    let standing = offices.standing(op.device, &LogName::Public, op.replica, op.seq, op.fact.kind(), op.op_ref);
-    standing == Standing::Permitted && offices.devices.get(&op.device).is_some_and(|d| d.role_before == Role::Office)
+    let standing = offices.standing(
+        op.device,
+        &LogName::Public,
+        op.replica,
+        op.seq,
+        op.fact.kind(),
+        op.op_ref,
+    );
+    standing == Standing::Permitted
+        && offices
+            .devices
+            .get(&op.device)
+            .is_some_and(|d| d.role_before == Role::Office)
 }
 
 fn apply(all: &mut Devices, op: &FoldOp, by: &By<'_>) {
     match &op.fact {
         Fact::DevicePaired(fact) => {
-            let unsigned = DevicePaired { root_signature: None, ..fact.clone() };
+            let unsigned = DevicePaired {
+                root_signature: None,
+                ..fact.clone()
+            };
             if by.speaks(op, fact.role, fact.root_signature.as_ref(), &unsigned) {
                 pair(all, fact);
             }
         }
         Fact::DeviceChanged(fact) => {
-            let unsigned = DeviceChanged { root_signature: None, ..fact.clone() };
+            let unsigned = DeviceChanged {
+                root_signature: None,
+                ..fact.clone()
+            };
             let role_now = all.devices.get(&fact.device).map_or(fact.role, |d| d.role);
             // To or from the office only by the root.
-            let role = if role_now == Role::Office { Role::Office } else { fact.role };
+            let role = if role_now == Role::Office {
+                Role::Office
+            } else {
+                fact.role
+            };
             if by.speaks(op, role, fact.root_signature.as_ref(), &unsigned)
                 && let Some(state) = all.devices.get_mut(&fact.device)
             {
@@ -168,14 +208,22 @@ fn apply(all: &mut Devices, op: &FoldOp, by: &By<'_>) {
             }
         }
         Fact::DeviceRevoked(fact) => {
-            let unsigned = DeviceRevoked { root_signature: None, ..fact.clone() };
+            let unsigned = DeviceRevoked {
+                root_signature: None,
+                ..fact.clone()
+            };
             let role = all.devices.get(&fact.device).map_or(Role::Office, |d| d.role);
             if by.speaks(op, role, fact.root_signature.as_ref(), &unsigned)
                 && let Some(state) = all.devices.get_mut(&fact.device)
             {
                 state.revoked = true;
                 let narrower = cut(&fact.trusted);
-                state.cut = Some(state.cut.take().map_or(narrower.clone(), |before| tighter(&before, &narrower)));
+                state.cut = Some(
+                    state
+                        .cut
+                        .take()
+                        .map_or(narrower.clone(), |before| tighter(&before, &narrower)),
+                );
             }
         }
         _other_kind => {}
@@ -183,7 +231,9 @@ fn apply(all: &mut Devices, op: &FoldOp, by: &By<'_>) {
 }
 
 fn pair(all: &mut Devices, fact: &DevicePaired) {
-    let Some(key) = alphabet::decode(&fact.signing_key).and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok()) else {
+    let Some(key) =
+        alphabet::decode(&fact.signing_key).and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok())
+    else {
         return;
     };
     if device_id(&key) != fact.device || all.devices.contains_key(&fact.device) {
@@ -206,7 +256,10 @@ fn pair(all: &mut Devices, fact: &DevicePaired) {
 }
 
 fn cut(trusted: &[TrustedUpTo]) -> BTreeMap<(String, ReplicaId), u64> {
-    trusted.iter().map(|t| ((t.log.clone(), t.replica), t.seq)).collect()
+    trusted
+        .iter()
+        .map(|t| ((t.log.clone(), t.replica), t.seq))
+        .collect()
 }
 
 /// The narrower of two cuts, chain by chain: a chain that one of them does not list is cut at 0.
@@ -214,5 +267,7 @@ fn tighter(
     a: &BTreeMap<(String, ReplicaId), u64>,
     b: &BTreeMap<(String, ReplicaId), u64>,
 ) -> BTreeMap<(String, ReplicaId), u64> {
-    a.iter().filter_map(|(chain, seq)| Some((chain.clone(), (*seq).min(*b.get(chain)?)))).collect()
+    a.iter()
+        .filter_map(|(chain, seq)| Some((chain.clone(), (*seq).min(*b.get(chain)?))))
+        .collect()
 }

@@ -27,7 +27,11 @@ pub(super) struct Writes<'a, V> {
 
 impl<V> Default for Writes<'_, V> {
     fn default() -> Self {
-        Self { values: Vec::new(), imported: Vec::new(), replaced: BTreeSet::new() }
+        Self {
+            values: Vec::new(),
+            imported: Vec::new(),
+            replaced: BTreeSet::new(),
+        }
     }
 }
 
@@ -50,15 +54,27 @@ impl<'a, V: Clone + Ord> Writes<'a, V> {
 
     /// The field's value; `None` where nothing unreplaced stands.
     pub(super) fn settle(&self) -> Option<Settled<V>> {
-        let mut standing: Vec<_> =
-            self.values.iter().filter(|(op, _)| !self.replaced.contains(&op.op_ref)).collect();
+        let mut standing: Vec<_> = self
+            .values
+            .iter()
+            .filter(|(op, _)| !self.replaced.contains(&op.op_ref))
+            .collect();
         standing.sort_by_key(|(op, _)| op.rank());
         let (_, shown) = standing.last()?;
         let distinct: BTreeSet<&V> = standing.iter().map(|(_, value)| *value).collect();
         let mut heads: Vec<OpRef> = standing.iter().map(|(op, _)| op.op_ref).collect();
         heads.sort_unstable();
         heads.dedup();
-        let imported = self.imported.iter().max_by_key(|(op, _)| op.rank()).map(|(_, value)| (*value).clone());
-        Some(Settled { shown: (*shown).clone(), heads, contested: distinct.len() > 1, imported })
+        let imported = self
+            .imported
+            .iter()
+            .max_by_key(|(op, _)| op.rank())
+            .map(|(_, value)| (*value).clone());
+        Some(Settled {
+            shown: (*shown).clone(),
+            heads,
+            contested: distinct.len() > 1,
+            imported,
+        })
     }
 }

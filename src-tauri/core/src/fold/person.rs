@@ -1,10 +1,12 @@
 //! A person and their registration out of the ops of one subject in the `core` or the `contact` log.
 
+use super::FoldOp;
 use super::conflict::{Conflict, ConflictKind, Settlements, conflict};
 use super::field::{Settled, Writes};
-use super::FoldOp;
 use crate::ids::{AttendeeId, OpRef, RegistrationId, SubjectId};
-use crate::ops::{ConsentChoice, ConsentSubject, Fact, Over, PersonField, PersonFields, RegistrationField, Source};
+use crate::ops::{
+    ConsentChoice, ConsentSubject, Fact, Over, PersonField, PersonFields, RegistrationField, Source,
+};
 use crate::time::Hlc;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -113,14 +115,25 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, holders: &'a BTreeMap<Op
         }
         Fact::AttendeeSubstituted(fact) => {
             if let Some(value) = holders.get(&op.op_ref) {
-                all.registration.entry(RegistrationField::Holder).or_default().set(op, value, &fact.over);
+                all.registration
+                    .entry(RegistrationField::Holder)
+                    .or_default()
+                    .set(op, value, &fact.over);
             }
         }
-        Fact::ConsentGiven(fact) => all.consents.entry(fact.about).or_default().set(op, &fact.choice, &fact.over),
+        Fact::ConsentGiven(fact) => {
+            all.consents
+                .entry(fact.about)
+                .or_default()
+                .set(op, &fact.choice, &fact.over)
+        }
         Fact::ConsentWithdrawn(fact) => all.consents.entry(fact.about).or_default().withdraw(&fact.over),
         Fact::AttendeeErased(_) => all.erased = true,
         Fact::ConflictSettled(fact) => {
-            all.settlements.entry(fact.conflict.clone()).or_default().extend(&fact.covers);
+            all.settlements
+                .entry(fact.conflict.clone())
+                .or_default()
+                .extend(&fact.covers);
         }
         Fact::EventDefined(_)
         | Fact::CategoryDefined(_)
@@ -178,24 +191,48 @@ fn set_registration<'a>(
 
 fn finish(subject: SubjectId, all: &Collected<'_>) -> SubjectState {
     let registration = RegistrationState {
-        fields: all.registration.iter().filter_map(|(field, w)| Some((*field, w.settle()?))).collect(),
+        fields: all
+            .registration
+            .iter()
+            .filter_map(|(field, w)| Some((*field, w.settle()?)))
+            .collect(),
     };
     let came_with = all.came_with.map(|(_, registration)| registration);
     let registered_at = all.came_with.map(|(op, _)| op.hlc).unwrap_or_default();
     let mut state = SubjectState {
-        person: PersonState { registration: came_with, registered_at, ..PersonState::default() },
+        person: PersonState {
+            registration: came_with,
+            registered_at,
+            ..PersonState::default()
+        },
         registration,
         conflicts: Vec::new(),
         erased: all.erased,
     };
     if !all.erased {
-        state.person.fields =
-            all.person.iter().filter_map(|(field, w)| Some((*field, w.settle()?))).collect();
-        state.person.consents =
-            all.consents.iter().filter_map(|(about, w)| Some((*about, w.settle()?))).collect();
+        state.person.fields = all
+            .person
+            .iter()
+            .filter_map(|(field, w)| Some((*field, w.settle()?)))
+            .collect();
+        state.person.consents = all
+            .consents
+            .iter()
+            .filter_map(|(about, w)| Some((*about, w.settle()?)))
+            .collect();
     }
-    let contested_person = state.person.fields.iter().filter(|(_, s)| s.contested).map(|(f, s)| (f.code(), s));
-    let contested_place = state.registration.fields.iter().filter(|(_, s)| s.contested).map(|(f, s)| (f.code(), s));
+    let contested_person = state
+        .person
+        .fields
+        .iter()
+        .filter(|(_, s)| s.contested)
+        .map(|(f, s)| (f.code(), s));
+    let contested_place = state
+        .registration
+        .fields
+        .iter()
+        .filter(|(_, s)| s.contested)
+        .map(|(f, s)| (f.code(), s));
     state.conflicts = contested_person
         .chain(contested_place)
         .filter_map(|(scope, settled)| {

@@ -1,9 +1,11 @@
 //! Scans, badges and print jobs of one attendee out of the ops of the `scans` log.
 
-use super::conflict::{Conflict, ConflictKind, Settlements, conflict};
 use super::FoldOp;
+use super::conflict::{Conflict, ConflictKind, Settlements, conflict};
 use crate::codes::BadgeSerial;
-use crate::ids::{BadgeId, CheckpointId, DeviceId, OpRef, OperatorId, PrintJobId, RegistrationId, ScanId, SubjectId};
+use crate::ids::{
+    BadgeId, CheckpointId, DeviceId, OpRef, OperatorId, PrintJobId, RegistrationId, ScanId, SubjectId,
+};
 use crate::ops::{BadgeReason, Effect, Fact, PrintState, ScanRecorded};
 use crate::time::{Hlc, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,7 +83,10 @@ impl ScansState {
     pub fn heads(&self, checkpoint: CheckpointId) -> Vec<ScanId> {
         let here = self.scans.iter().filter(|s| s.fact.checkpoint == checkpoint);
         let known: BTreeSet<ScanId> = here.clone().flat_map(|s| s.fact.after.iter().copied()).collect();
-        let mut heads: Vec<ScanId> = here.map(|s| s.fact.scan).filter(|id| !known.contains(id)).collect();
+        let mut heads: Vec<ScanId> = here
+            .map(|s| s.fact.scan)
+            .filter(|id| !known.contains(id))
+            .collect();
         heads.sort_unstable();
         heads
     }
@@ -89,7 +94,10 @@ impl ScansState {
     /// The badge that is live; the newest where there are several.
     #[must_use]
     pub fn live_badge(&self) -> Option<&BadgeRow> {
-        self.badges.iter().filter(|b| b.voided_at.is_none()).max_by_key(|b| (b.hlc, b.badge))
+        self.badges
+            .iter()
+            .filter(|b| b.voided_at.is_none())
+            .max_by_key(|b| (b.hlc, b.badge))
     }
 }
 
@@ -156,7 +164,10 @@ pub fn fold_scans(subject: SubjectId, ops: &[FoldOp]) -> ScansState {
                 reports.insert(fact.job, (fact.state, fact.reason.clone()));
             }
             Fact::ConflictSettled(fact) => {
-                settlements.entry(fact.conflict.clone()).or_default().extend(&fact.covers);
+                settlements
+                    .entry(fact.conflict.clone())
+                    .or_default()
+                    .extend(&fact.covers);
             }
             Fact::EventDefined(_)
             | Fact::CategoryDefined(_)
@@ -197,7 +208,12 @@ pub fn fold_scans(subject: SubjectId, ops: &[FoldOp]) -> ScansState {
     let mut conflicts = double_admissions(subject, &scans, &settlements);
     conflicts.extend(two_badges(subject, &badges, &settlements));
     conflicts.sort();
-    ScansState { scans, badges, prints: prints.into_values().collect(), conflicts }
+    ScansState {
+        scans,
+        badges,
+        prints: prints.into_values().collect(),
+        conflicts,
+    }
 }
 
 fn scan_row(op: &FoldOp, fact: &ScanRecorded) -> ScanRow {
@@ -235,8 +251,10 @@ fn double_admissions(subject: SubjectId, scans: &[ScanRow], settlements: &Settle
     by_checkpoint
         .into_iter()
         .filter_map(|(checkpoint, here)| {
-            let after: BTreeMap<ScanId, &[ScanId]> =
-                here.iter().map(|row| (row.fact.scan, row.fact.after.as_slice())).collect();
+            let after: BTreeMap<ScanId, &[ScanId]> = here
+                .iter()
+                .map(|row| (row.fact.scan, row.fact.after.as_slice()))
+                .collect();
             let admissions: Vec<&&ScanRow> = here.iter().filter(|row| counts_as_admission(row)).collect();
             let mut facts = BTreeSet::new();
             for (index, first) in admissions.iter().enumerate() {
@@ -278,6 +296,10 @@ fn reaches(after: &BTreeMap<ScanId, &[ScanId]>, from: ScanId, to: ScanId) -> boo
 }
 
 fn two_badges(subject: SubjectId, badges: &[BadgeRow], settlements: &Settlements) -> Option<Conflict> {
-    let live: BTreeSet<OpRef> = badges.iter().filter(|b| b.voided_at.is_none()).map(|b| b.by).collect();
+    let live: BTreeSet<OpRef> = badges
+        .iter()
+        .filter(|b| b.voided_at.is_none())
+        .map(|b| b.by)
+        .collect();
     conflict(ConflictKind::TwoBadges, subject, "badge", live, settlements)
 }

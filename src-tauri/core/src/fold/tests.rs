@@ -98,7 +98,11 @@ fn shown(ops: &[FoldOp]) -> (String, bool) {
 }
 
 fn open_conflicts(ops: &[FoldOp]) -> usize {
-    fold_scans(PERSON, ops).conflicts.iter().filter(|c| c.open).count()
+    fold_scans(PERSON, ops)
+        .conflicts
+        .iter()
+        .filter(|c| c.open)
+        .count()
 }
 
 #[test]
@@ -109,7 +113,11 @@ fn a_replaced_value_loses_even_to_an_older_clock() {
 
 #[test]
 fn two_desks_that_did_not_know_of_each_other_disagree_visibly() {
-    let ops = [registered(1, 1, "Ana"), renamed(2, 20, "Anna", &[1]), renamed(3, 30, "Anne", &[1])];
+    let ops = [
+        registered(1, 1, "Ana"),
+        renamed(2, 20, "Anna", &[1]),
+        renamed(3, 30, "Anne", &[1]),
+    ];
     assert_eq!(shown(&ops), ("Anne".into(), true));
     let state = fold_person(PERSON, &ops);
     assert_eq!(state.conflicts.len(), 1);
@@ -131,7 +139,9 @@ fn two_desks_that_did_not_know_of_each_other_disagree_visibly() {
 fn two_desks_that_import_one_file_do_not_disagree() {
     let ops = [registered(1, 1, "Ana"), registered(2, 90, "Ana")];
     assert_eq!(shown(&ops), ("Ana".into(), false));
-    let heads = fold_person(PERSON, &ops).person.fields[&PersonField::GivenName].heads.len();
+    let heads = fold_person(PERSON, &ops).person.fields[&PersonField::GivenName]
+        .heads
+        .len();
     assert_eq!(heads, 2, "a correction must replace both");
 }
 
@@ -139,13 +149,26 @@ fn two_desks_that_import_one_file_do_not_disagree() {
 fn an_import_is_remembered_beside_a_correction() {
     let ops = [registered(1, 1, "Jurgen"), renamed(2, 2, "Jürgen", &[1])];
     let state = fold_person(PERSON, &ops);
-    assert_eq!(state.person.fields[&PersonField::GivenName].imported.as_deref(), Some("Jurgen"));
+    assert_eq!(
+        state.person.fields[&PersonField::GivenName].imported.as_deref(),
+        Some("Jurgen")
+    );
 }
 
 #[test]
 fn an_erased_person_has_no_field_whatever_still_arrives() {
-    let erased = op(7, 3, Fact::AttendeeErased(AttendeeErased { asked_by: "attendee".into(), import_identity: None }));
-    let state = fold_person(PERSON, &[registered(1, 1, "Ana"), erased, renamed(2, 9, "Anna", &[1])]);
+    let erased = op(
+        7,
+        3,
+        Fact::AttendeeErased(AttendeeErased {
+            asked_by: "attendee".into(),
+            import_identity: None,
+        }),
+    );
+    let state = fold_person(
+        PERSON,
+        &[registered(1, 1, "Ana"), erased, renamed(2, 9, "Anna", &[1])],
+    );
     assert!(state.erased && state.person.fields.is_empty());
     assert_eq!(state.registration.shown(RegistrationField::Status), "valid");
 }
@@ -156,7 +179,11 @@ fn a_substitute_holds_the_registration() {
     let to = op(
         4,
         9,
-        Fact::AttendeeSubstituted(AttendeeSubstituted { from: AttendeeId([5; 16]), to: colleague, over: vec![] }),
+        Fact::AttendeeSubstituted(AttendeeSubstituted {
+            from: AttendeeId([5; 16]),
+            to: colleague,
+            over: vec![],
+        }),
     );
     let state = fold_person(PERSON, &[registered(1, 1, "Ana"), to]);
     assert_eq!(state.registration.holder(AttendeeId([5; 16])), colleague);
@@ -164,27 +191,59 @@ fn a_substitute_holds_the_registration() {
 
 #[test]
 fn two_desks_offline_one_ticket_is_a_conflict_whatever_the_clocks() {
-    assert_eq!(open_conflicts(&[scan(1, 10, &[], Rule::default()), scan(2, 99_999, &[], Rule::default())]), 1);
-    assert_eq!(open_conflicts(&[scan(1, 10, &[], Rule::default()), scan(2, 5, &[1], Rule::default())]), 0);
+    assert_eq!(
+        open_conflicts(&[
+            scan(1, 10, &[], Rule::default()),
+            scan(2, 99_999, &[], Rule::default())
+        ]),
+        1
+    );
+    assert_eq!(
+        open_conflicts(&[
+            scan(1, 10, &[], Rule::default()),
+            scan(2, 5, &[1], Rule::default())
+        ]),
+        0
+    );
 }
 
 #[test]
 fn knowledge_reaches_through_other_scans() {
     let never = Rule::default;
-    let ops = [scan(1, 1, &[], never()), scan(2, 2, &[1], never()), scan(3, 3, &[2], never())];
+    let ops = [
+        scan(1, 1, &[], never()),
+        scan(2, 2, &[1], never()),
+        scan(3, 3, &[2], never()),
+    ];
     assert_eq!(open_conflicts(&ops), 0);
 }
 
 #[test]
 fn re_entry_allowed_is_judged_by_the_rule_in_the_scan() {
-    let free = Rule { reentry: Reentry::Allowed, ..Rule::default() };
-    assert_eq!(open_conflicts(&[scan(1, 1, &[], free.clone()), scan(2, 2, &[], free)]), 0);
+    let free = Rule {
+        reentry: Reentry::Allowed,
+        ..Rule::default()
+    };
+    assert_eq!(
+        open_conflicts(&[scan(1, 1, &[], free.clone()), scan(2, 2, &[], free)]),
+        0
+    );
 }
 
 #[test]
 fn an_undone_scan_is_in_no_conflict() {
-    let undo = op(8, 9, Fact::ScanAnnulled(ScanAnnulled { scan: ScanId([2; 16]) }));
-    let ops = [scan(1, 1, &[], Rule::default()), scan(2, 2, &[], Rule::default()), undo];
+    let undo = op(
+        8,
+        9,
+        Fact::ScanAnnulled(ScanAnnulled {
+            scan: ScanId([2; 16]),
+        }),
+    );
+    let ops = [
+        scan(1, 1, &[], Rule::default()),
+        scan(2, 2, &[], Rule::default()),
+        undo,
+    ];
     assert_eq!(open_conflicts(&ops), 0);
     assert_eq!(fold_scans(PERSON, &ops).scans[1].state, ScanState::Annulled);
 }
@@ -236,19 +295,35 @@ fn paired(n: u8, by: DeviceId, key: &SigningKey, role: Role, signer: Option<&Sig
     };
     let statement = root_statement("device_paired", &fact).unwrap();
     fact.root_signature = signer.map(|s| alphabet::encode(&s.sign(&statement).to_bytes()));
-    FoldOp { device: by, ..op(n, 2, Fact::DevicePaired(fact)) }
+    FoldOp {
+        device: by,
+        ..op(n, 2, Fact::DevicePaired(fact))
+    }
 }
 
 fn standing(devices: &Devices, device: DeviceId, seq: u64, kind: &str) -> Standing {
-    devices.standing(device, &LogName::Core, ReplicaId([1; 16]), seq, kind, OpRef([200; 16]))
+    devices.standing(
+        device,
+        &LogName::Core,
+        ReplicaId([1; 16]),
+        seq,
+        kind,
+        OpRef([200; 16]),
+    )
 }
 
 #[test]
 fn only_the_root_makes_offices_and_offices_make_desks() {
-    let (office_key, desk_key, thief_key) =
-        (SigningKey::from_bytes(&[1; 32]), SigningKey::from_bytes(&[2; 32]), SigningKey::from_bytes(&[3; 32]));
+    let (office_key, desk_key, thief_key) = (
+        SigningKey::from_bytes(&[1; 32]),
+        SigningKey::from_bytes(&[2; 32]),
+        SigningKey::from_bytes(&[3; 32]),
+    );
     let office = device_id(&office_key.verifying_key());
-    let (desk, thief) = (device_id(&desk_key.verifying_key()), device_id(&thief_key.verifying_key()));
+    let (desk, thief) = (
+        device_id(&desk_key.verifying_key()),
+        device_id(&thief_key.verifying_key()),
+    );
     let id = event_id(&root().verifying_key());
     let ops = [
         paired(4, thief, &thief_key, Role::Office, Some(&thief_key)),
@@ -257,35 +332,66 @@ fn only_the_root_makes_offices_and_offices_make_desks() {
         event(),
     ];
     let devices = fold_devices(id, &ops);
-    assert_eq!(standing(&devices, office, 1, "attendee_erased"), Standing::Permitted);
+    assert_eq!(
+        standing(&devices, office, 1, "attendee_erased"),
+        Standing::Permitted
+    );
     assert_eq!(standing(&devices, desk, 1, "scan_recorded"), Standing::Permitted);
-    assert_eq!(standing(&devices, desk, 1, "attendee_erased"), Standing::Quarantined);
-    assert_eq!(standing(&devices, thief, 1, "scan_recorded"), Standing::Quarantined);
+    assert_eq!(
+        standing(&devices, desk, 1, "attendee_erased"),
+        Standing::Quarantined
+    );
+    assert_eq!(
+        standing(&devices, thief, 1, "scan_recorded"),
+        Standing::Quarantined
+    );
 }
 
 #[test]
 fn a_revoked_desk_keeps_what_was_trusted_and_loses_the_rest_until_released() {
     let (office_key, desk_key) = (SigningKey::from_bytes(&[1; 32]), SigningKey::from_bytes(&[2; 32]));
-    let (office, desk) = (device_id(&office_key.verifying_key()), device_id(&desk_key.verifying_key()));
+    let (office, desk) = (
+        device_id(&office_key.verifying_key()),
+        device_id(&desk_key.verifying_key()),
+    );
     let id = event_id(&root().verifying_key());
     let revoked = Fact::DeviceRevoked(DeviceRevoked {
         device: desk,
         reason: "lost".into(),
-        trusted: vec![TrustedUpTo { log: "core".into(), replica: ReplicaId([1; 16]), seq: 5 }],
+        trusted: vec![TrustedUpTo {
+            log: "core".into(),
+            replica: ReplicaId([1; 16]),
+            seq: 5,
+        }],
         root_signature: None,
     });
     let mut ops = vec![
-        FoldOp { device: office, ..op(5, 9, revoked) },
+        FoldOp {
+            device: office,
+            ..op(5, 9, revoked)
+        },
         paired(3, office, &desk_key, Role::Desk, None),
         paired(2, office, &office_key, Role::Office, Some(&root())),
         event(),
     ];
     let devices = fold_devices(id, &ops);
     assert_eq!(standing(&devices, desk, 5, "scan_recorded"), Standing::Permitted);
-    assert_eq!(standing(&devices, desk, 6, "scan_recorded"), Standing::Quarantined);
-    let released = Fact::OpsReleased(OpsReleased { ops: vec![OpRef([200; 16])], reason: "ours".into() });
-    ops.push(FoldOp { device: office, ..op(6, 10, released) });
-    assert_eq!(standing(&fold_devices(id, &ops), desk, 6, "scan_recorded"), Standing::Permitted);
+    assert_eq!(
+        standing(&devices, desk, 6, "scan_recorded"),
+        Standing::Quarantined
+    );
+    let released = Fact::OpsReleased(OpsReleased {
+        ops: vec![OpRef([200; 16])],
+        reason: "ours".into(),
+    });
+    ops.push(FoldOp {
+        device: office,
+        ..op(6, 10, released)
+    });
+    assert_eq!(
+        standing(&fold_devices(id, &ops), desk, 6, "scan_recorded"),
+        Standing::Permitted
+    );
 }
 
 proptest! {

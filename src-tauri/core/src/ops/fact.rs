@@ -8,16 +8,16 @@ use super::person::{
     RegistrationChanged,
 };
 use super::public::{
-    CategoryDefined, CheckpointDefined, DeviceChanged, DevicePaired, DeviceRevoked, EventDefined, KeyPublished,
-    OpsReleased,
+    CategoryDefined, CheckpointDefined, DeviceChanged, DevicePaired, DeviceRevoked, EventDefined,
+    KeyPublished, OpsReleased,
 };
 use super::scans::{
-    BadgeIssued, BadgePrintReported, BadgeVoided, ConflictSettled, PrintRequested, ScanAnnulled, ScanConfirmed,
-    ScanRecorded,
+    BadgeIssued, BadgePrintReported, BadgeVoided, ConflictSettled, PrintRequested, ScanAnnulled,
+    ScanConfirmed, ScanRecorded,
 };
 use super::wire;
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// The version of every kind's body so far.
 pub const BODY_VERSION: u16 = 1;
@@ -130,7 +130,12 @@ impl Fact {
             Self::BadgePrintReported(fact) => plain(fact)?,
             Self::ConflictSettled(fact) => plain(fact)?,
         };
-        Ok(Encoded { kind: self.kind(), v: BODY_VERSION, body, private })
+        Ok(Encoded {
+            kind: self.kind(),
+            v: BODY_VERSION,
+            body,
+            private,
+        })
     }
 
     /// Reads a fact back; `private` is absent where the person was erased.

@@ -180,7 +180,13 @@ impl PersonFields {
     /// The fields that this log holds.
     #[must_use]
     pub fn of_log(&self, log: &LogName) -> Self {
-        Self(self.0.iter().filter(|(f, _)| f.log() == *log).map(|(f, v)| (*f, v.clone())).collect())
+        Self(
+            self.0
+                .iter()
+                .filter(|(f, _)| f.log() == *log)
+                .map(|(f, v)| (*f, v.clone()))
+                .collect(),
+        )
     }
 
     /// True where no field has a value.

@@ -37,9 +37,10 @@ struct Line {
 
 fn line(op: &Op) -> Line {
     let (private, salt) = match &op.private {
-        Private::Open { bytes, salt } => {
-            (Some(String::from_utf8(bytes.clone()).unwrap()), Some(alphabet::encode(&salt.0)))
-        }
+        Private::Open { bytes, salt } => (
+            Some(String::from_utf8(bytes.clone()).unwrap()),
+            Some(alphabet::encode(&salt.0)),
+        ),
         Private::None | Private::Erased(_) => (None, None),
     };
     Line {
@@ -91,7 +92,10 @@ fn op(line: &Line) -> Op {
             _ => Private::None,
         },
         prev: OpHash(alphabet::decode(&line.prev).unwrap()),
-        signature: line.signature.as_ref().map(|s| Signature::from_bytes(&alphabet::decode(s).unwrap())),
+        signature: line
+            .signature
+            .as_ref()
+            .map(|s| Signature::from_bytes(&alphabet::decode(s).unwrap())),
     }
 }
 
@@ -169,11 +173,23 @@ fn public_facts() -> Vec<Fact> {
             name: "Desk 4".into(),
             role: Role::Desk,
             may_serve: false,
-            trusted: vec![TrustedUpTo { log: "core".into(), replica: ReplicaId([2; 16]), seq: 7 }],
+            trusted: vec![TrustedUpTo {
+                log: "core".into(),
+                replica: ReplicaId([2; 16]),
+                seq: 7,
+            }],
             root_signature: None,
         }),
-        Fact::DeviceRevoked(DeviceRevoked { device, reason: "lost".into(), trusted: vec![], root_signature: None }),
-        Fact::OpsReleased(OpsReleased { ops: vec![OpRef([3; 16])], reason: "it was ours".into() }),
+        Fact::DeviceRevoked(DeviceRevoked {
+            device,
+            reason: "lost".into(),
+            trusted: vec![],
+            root_signature: None,
+        }),
+        Fact::OpsReleased(OpsReleased {
+            ops: vec![OpRef([3; 16])],
+            reason: "it was ours".into(),
+        }),
     ]
 }
 
@@ -208,8 +224,14 @@ fn core_facts() -> Vec<Fact> {
             text_version: "2026-1".into(),
             over: vec![],
         }),
-        Fact::ConsentWithdrawn(ConsentWithdrawn { about: ConsentSubject::LeadSharing, over: vec![OpRef([4; 16])] }),
-        Fact::AttendeeErased(AttendeeErased { asked_by: "attendee".into(), import_identity: Some("HASH".into()) }),
+        Fact::ConsentWithdrawn(ConsentWithdrawn {
+            about: ConsentSubject::LeadSharing,
+            over: vec![OpRef([4; 16])],
+        }),
+        Fact::AttendeeErased(AttendeeErased {
+            asked_by: "attendee".into(),
+            import_identity: Some("HASH".into()),
+        }),
     ]
 }
 
@@ -233,7 +255,10 @@ fn scan_facts() -> Vec<Fact> {
     };
     let overridden = ScanRecorded {
         scan: ScanId([10; 16]),
-        overrides: Some(Override { of: ScanId([8; 16]), reason: "the director's guest".into() }),
+        overrides: Some(Override {
+            of: ScanId([8; 16]),
+            reason: "the director's guest".into(),
+        }),
         code: Some("https://example.org".into()),
         at_ms: Some(1_795_500_000_000),
         ..scan.clone()
@@ -242,8 +267,12 @@ fn scan_facts() -> Vec<Fact> {
     vec![
         Fact::ScanRecorded(scan),
         Fact::ScanRecorded(overridden),
-        Fact::ScanConfirmed(ScanConfirmed { scan: ScanId([8; 16]) }),
-        Fact::ScanAnnulled(ScanAnnulled { scan: ScanId([8; 16]) }),
+        Fact::ScanConfirmed(ScanConfirmed {
+            scan: ScanId([8; 16]),
+        }),
+        Fact::ScanAnnulled(ScanAnnulled {
+            scan: ScanId([8; 16]),
+        }),
         Fact::BadgeIssued(BadgeIssued {
             badge: serial.badge_id(),
             serial,
@@ -251,7 +280,10 @@ fn scan_facts() -> Vec<Fact> {
             reason: BadgeReason::First,
             replaces: vec![BadgeId([12; 16])],
         }),
-        Fact::BadgeVoided(BadgeVoided { badge: serial.badge_id(), reason: "undo".into() }),
+        Fact::BadgeVoided(BadgeVoided {
+            badge: serial.badge_id(),
+            reason: "undo".into(),
+        }),
         Fact::PrintRequested(PrintRequested {
             job: PrintJobId([13; 16]),
             badge: serial.badge_id(),
@@ -278,9 +310,10 @@ fn chain(log: &LogName, facts: &[Fact]) -> Vec<Op> {
     for (index, fact) in facts.iter().enumerate() {
         let encoded = fact.encode().unwrap();
         let n = u8::try_from(index).unwrap();
-        let private = encoded
-            .private
-            .map_or(Private::None, |bytes| Private::Open { bytes, salt: Salt([n.wrapping_add(50); 32]) });
+        let private = encoded.private.map_or(Private::None, |bytes| Private::Open {
+            bytes,
+            salt: Salt([n.wrapping_add(50); 32]),
+        });
         let mut op = Op {
             place: Place {
                 event: event_id(&root_key().verifying_key()),
@@ -317,7 +350,11 @@ fn golden_file() -> PathBuf {
 
 #[test]
 fn format_1_is_written_as_it_was_first_written() {
-    let logs = [(LogName::Public, public_facts()), (LogName::Core, core_facts()), (LogName::Scans, scan_facts())];
+    let logs = [
+        (LogName::Public, public_facts()),
+        (LogName::Core, core_facts()),
+        (LogName::Scans, scan_facts()),
+    ];
     let mut text = String::new();
     for (log, facts) in &logs {
         for op in chain(log, facts) {
@@ -336,10 +373,18 @@ fn format_1_is_read_with_the_same_hashes_chains_and_facts() {
     let mut chains: BTreeMap<String, Vec<Op>> = BTreeMap::new();
     for line in &lines {
         let op = op(line);
-        assert_eq!(alphabet::encode(&op.hash().0), line.hash, "{} has its old hash", line.kind);
+        assert_eq!(
+            alphabet::encode(&op.hash().0),
+            line.hash,
+            "{} has its old hash",
+            line.kind
+        );
         let fact = Fact::decode(&op.kind, op.v, &op.body, op.private.bytes()).unwrap();
         let again = fact.encode().unwrap();
-        assert_eq!((again.body, again.private.as_deref()), (op.body.clone(), op.private.bytes()));
+        assert_eq!(
+            (again.body, again.private.as_deref()),
+            (op.body.clone(), op.private.bytes())
+        );
         kinds.insert(op.kind.clone());
         chains.entry(line.log.clone()).or_default().push(op);
     }

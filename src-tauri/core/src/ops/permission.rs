@@ -12,9 +12,16 @@ pub fn may_write(role: Role, kind: &str) -> bool {
     let scans = prints || matches!(role, Role::Gate);
     match kind {
         "event_defined" | "category_defined" | "checkpoint_defined" | "device_paired" | "device_changed"
-        | "device_revoked" | "key_published" | "ops_released" | "attendee_erased" | "conflict_settled" => office,
-        "attendee_registered" | "attendee_changed" | "attendee_substituted" | "registration_changed"
-        | "consent_given" | "consent_withdrawn" | "badge_voided" => desk,
+        | "device_revoked" | "key_published" | "ops_released" | "attendee_erased" | "conflict_settled" => {
+            office
+        }
+        "attendee_registered"
+        | "attendee_changed"
+        | "attendee_substituted"
+        | "registration_changed"
+        | "consent_given"
+        | "consent_withdrawn"
+        | "badge_voided" => desk,
         "badge_issued" | "print_requested" | "badge_print_reported" => prints,
         "scan_recorded" | "scan_confirmed" | "scan_annulled" => scans,
         _unknown => true,

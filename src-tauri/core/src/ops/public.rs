@@ -144,7 +144,10 @@ pub struct OpsReleased {
 ///
 /// # Errors
 /// When the statement can't be written as JSON, which a body of ours always can.
-pub fn root_statement<T: Serialize>(kind: &str, body_without_signature: &T) -> Result<Vec<u8>, serde_json::Error> {
+pub fn root_statement<T: Serialize>(
+    kind: &str,
+    body_without_signature: &T,
+) -> Result<Vec<u8>, serde_json::Error> {
     let mut bytes = b"sarrera.root.1".to_vec();
     bytes.extend_from_slice(kind.as_bytes());
     bytes.push(0);

@@ -31,7 +31,10 @@ fn chain_of(bodies: &[&str]) -> Vec<Op> {
             kind: "attendee_changed".into(),
             v: 1,
             body: body.as_bytes().to_vec(),
-            private: Private::Open { bytes: b"{\"set\":{}}".to_vec(), salt: Salt([9; 32]) },
+            private: Private::Open {
+                bytes: b"{\"set\":{}}".to_vec(),
+                salt: Salt([9; 32]),
+            },
             prev,
             signature: None,
         };
@@ -52,7 +55,13 @@ fn a_chain_holds_and_its_tip_continues() {
     let (head, tail) = ops.split_at(2);
     let tip = check_chain(None, head, &key().verifying_key()).unwrap();
     let end = check_chain(tip, tail, &key().verifying_key()).unwrap().unwrap();
-    assert_eq!(end, Tip { seq: 3, hash: ops[2].hash() });
+    assert_eq!(
+        end,
+        Tip {
+            seq: 3,
+            hash: ops[2].hash()
+        }
+    );
 }
 
 #[test]
@@ -75,7 +84,10 @@ fn a_changed_body_breaks_the_signature() {
 #[test]
 fn a_changed_personal_part_breaks_the_signature() {
     let mut ops = chain_of(&["{}"]);
-    ops[0].private = Private::Open { bytes: b"{\"set\":{\"note\":\"x\"}}".to_vec(), salt: Salt([9; 32]) };
+    ops[0].private = Private::Open {
+        bytes: b"{\"set\":{\"note\":\"x\"}}".to_vec(),
+        salt: Salt([9; 32]),
+    };
     assert_eq!(fault(&ops), Some(ChainFault::BadSignature { seq: 1 }));
 }
 
@@ -116,14 +128,23 @@ fn one_signature_covers_a_whole_transaction() {
 fn another_devices_key_does_not_sign_for_this_one() {
     let ops = chain_of(&["{}"]);
     let other = SigningKey::from_bytes(&[2; 32]).verifying_key();
-    assert_eq!(check_chain(None, &ops, &other), Err(ChainFault::BadSignature { seq: 1 }));
+    assert_eq!(
+        check_chain(None, &ops, &other),
+        Err(ChainFault::BadSignature { seq: 1 })
+    );
 }
 
 #[test]
 fn a_kind_of_a_newer_app_is_a_value_and_no_error() {
     assert_eq!(Fact::decode("lunch_served", 1, b"{}", None), Err(Unread::Unknown));
-    assert_eq!(Fact::decode("scan_confirmed", 2, b"{}", None), Err(Unread::Unknown));
-    assert!(matches!(Fact::decode("scan_confirmed", 1, b"[", None), Err(Unread::Malformed(_))));
+    assert_eq!(
+        Fact::decode("scan_confirmed", 2, b"{}", None),
+        Err(Unread::Unknown)
+    );
+    assert!(matches!(
+        Fact::decode("scan_confirmed", 1, b"[", None),
+        Err(Unread::Malformed(_))
+    ));
 }
 
 #[test]

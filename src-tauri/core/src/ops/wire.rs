@@ -73,7 +73,10 @@ pub(super) fn write_registered(fact: &AttendeeRegistered) -> Result<Parts, serde
         source: fact.source.clone(),
         place: fact.place.clone(),
     };
-    let private = PersonPrivate { set: fact.person.0.clone(), kept: BTreeMap::new() };
+    let private = PersonPrivate {
+        set: fact.person.0.clone(),
+        kept: BTreeMap::new(),
+    };
     Ok((serde_json::to_vec(&body)?, Some(serde_json::to_vec(&private)?)))
 }
 
@@ -89,8 +92,14 @@ pub(super) fn read_registered(body: &[u8], private: Option<&[u8]>) -> Result<Att
 }
 
 pub(super) fn write_changed(fact: &AttendeeChanged) -> Result<Parts, serde_json::Error> {
-    let body = ChangedBody { source: fact.source.clone(), over: fact.over.clone() };
-    let private = PersonPrivate { set: fact.set.0.clone(), kept: fact.kept.0.clone() };
+    let body = ChangedBody {
+        source: fact.source.clone(),
+        over: fact.over.clone(),
+    };
+    let private = PersonPrivate {
+        set: fact.set.0.clone(),
+        kept: fact.kept.0.clone(),
+    };
     Ok((serde_json::to_vec(&body)?, Some(serde_json::to_vec(&private)?)))
 }
 
@@ -149,7 +158,10 @@ pub(super) fn read_scan(body: &[u8], private: Option<&[u8]>) -> Result<ScanRecor
         reasons: body.reasons,
         rule: body.rule,
         after: body.after,
-        overrides: body.overrides.map(|of| Override { of, reason: private.reason.unwrap_or_default() }),
+        overrides: body.overrides.map(|of| Override {
+            of,
+            reason: private.reason.unwrap_or_default(),
+        }),
         code: private.code,
         at_ms: body.at_ms,
     })
