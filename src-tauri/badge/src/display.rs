@@ -86,19 +86,46 @@ pub struct Modules {
     pub code: Code,
 }
 
-impl Modules {
-    /// The dark modules as rows of neighbours: column, line and length.
-    pub fn rows(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
-        self.code.dark.chunks(self.code.side.max(1)).enumerate().flat_map(|(y, line)| {
-            let mut x = 0;
-            line.chunk_by(|one, next| one == next).filter_map(move |run| {
-                let from = x;
-                x += run.len();
-                run.first().is_some_and(|dark| *dark).then_some((from, y, run.len()))
-            })
-        })
+impl Code {
+    pub fn is_dark(&self, x: usize, y: usize) -> bool {
+        x < self.side && self.dark.get(y * self.side + x).is_some_and(|dark| *dark)
     }
 
+    /// Few rectangles (column, row, width, height) that together cover the dark modules; they may overlap.
+    pub fn blocks(&self) -> Vec<[usize; 4]> {
+        let mut covered = vec![false; self.dark.len()];
+        let mut blocks = Vec::new();
+        for y in 0..self.side {
+            for x in 0..self.side {
+                if !self.is_dark(x, y) || covered.get(y * self.side + x) != Some(&false) {
+                    continue;
+                }
+                let left = (0..x).rev().take_while(|x| self.is_dark(*x, y)).count();
+                let width = left + (x..self.side).take_while(|x| self.is_dark(*x, y)).count();
+                let above = (0..y).rev().take_while(|y| self.is_dark(x, *y)).count();
+                let height = above + (y..self.side).take_while(|y| self.is_dark(x, *y)).count();
+                let lying = [x - left, y, width, 1];
+                let standing = [x, y - above, 1, height];
+                let gain = |block| self.places(block).filter(|place| covered.get(*place) == Some(&false)).count();
+                let block = if gain(lying) >= gain(standing) { lying } else { standing };
+                for place in self.places(block) {
+                    if let Some(covered) = covered.get_mut(place) {
+                        *covered = true;
+                    }
+                }
+                blocks.push(block);
+            }
+        }
+        blocks
+    }
+
+    fn places(&self, [x, y, width, height]: [usize; 4]) -> impl Iterator<Item = usize> + use<> {
+        let side = self.side;
+        (y..y + height).flat_map(move |y| (x..x + width).map(move |x| y * side + x))
+    }
+}
+
+impl Modules {
     /// Where the edge before a module lies.
     pub fn edge_mm(&self, start_mm: f32, module: usize) -> f32 {
         start_mm + self.size_mm * float(module) / float(self.code.side.max(1))

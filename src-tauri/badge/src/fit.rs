@@ -16,8 +16,9 @@ const BETWEEN_INK: f32 = 0.06;
 
 /// How finely the largest size is looked for, and in how many steps a column shrinks.
 const HALVINGS: usize = 6;
-const SHRINKS: usize = 14;
+const SHRINKS: usize = 24;
 const SHRINK: f32 = 0.94;
+const LARGEST_ALONE_TO: f32 = 0.62;
 
 /// A row as it will stand: its size and lines, and what had to be done to it.
 #[derive(Debug, Default)]
@@ -44,10 +45,12 @@ pub(crate) struct Column {
 impl Fitter<'_> {
     /// Fits rows that follow each other downwards into one frame.
     pub(crate) fn column(&mut self, rows: &mut [(&Row, Shaped)], width_mm: f32, height_mm: f32) -> Column {
-        let mut scale = 1.0;
+        let [mut scale, mut largest_scale] = [1.0; 2];
+        let largest_pt = rows.iter().map(|(row, _)| row.size_pt).fold(0.0, f32::max);
         let mut column = Column { sets: Vec::new(), baselines_mm: Vec::new(), height_mm: 0.0 };
         for _ in 0..=SHRINKS {
             let sets = rows.iter_mut().map(|(row, shaped)| {
+                let scale = if row.size_pt < largest_pt { scale } else { largest_scale };
                 let largest_mm = millimetres((row.size_pt * scale).max(row.smallest_pt));
                 self.row(row, shaped, width_mm, largest_mm)
             });
@@ -56,7 +59,11 @@ impl Fitter<'_> {
             if column.height_mm <= height_mm {
                 return column;
             }
-            scale *= SHRINK;
+            // The largest text gives way alone at first: it has the most to give.
+            largest_scale *= SHRINK;
+            if largest_scale < LARGEST_ALONE_TO {
+                scale *= SHRINK;
+            }
         }
         let mut sets = column.sets;
         while column.height_mm > height_mm {

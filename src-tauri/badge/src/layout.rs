@@ -14,6 +14,11 @@ use crate::template::{
     Align, BandElement, BoxElement, Element, Face, Field, Frame, LineElement, Piece, Row, Stand, Template, TextElement,
 };
 
+/// How much of a category band its word may take, so that the pattern is always seen; and the paper on both sides of
+/// the word, in parts of its size.
+const WORD_PART: f32 = 0.70;
+const PLATE_PAD: f32 = 0.55;
+
 /// Lays one badge out.
 pub fn layout(template: &Template, content: &BadgeContent, fonts: &Fonts) -> Display {
     fonts.with_setter(|setter| {
@@ -140,8 +145,8 @@ impl Page<'_> {
                 font: run.font,
                 text: set.text.get(first..last).unwrap_or_default().to_owned(),
                 size_mm: set.size_mm,
-                x_mm: x_mm + run.x * set.size_mm,
-                y_mm,
+                x_mm: microns(x_mm + run.x * set.size_mm),
+                y_mm: microns(y_mm),
                 glyphs,
                 ink,
             }));
@@ -176,43 +181,58 @@ impl Page<'_> {
         }
     }
 
+    /// The pattern fills the band beside the word; only on a solid band the word has a plate inside it.
     fn band(&mut self, band: &BandElement) {
-        let frame = self.place(band.frame);
+        let whole = self.place(band.frame);
+        let inner =
+            Frame { y_mm: whole.y_mm + band.rule_mm, height_mm: whole.height_mm - band.rule_mm, ..whole };
+        let most_mm = whole.width_mm * WORD_PART - band.inset_mm;
+        let (_, column) = self.fit(std::slice::from_ref(&band.word), most_mm, inner.height_mm);
+        let word = column.sets.first().and_then(|set| Some((set, set.lines.first()?)));
+        let plate = word.map(|(set, line)| {
+            let pad_mm = set.size_mm * PLATE_PAD;
+            let width_mm = widest_mm(set) + 2.0 * pad_mm;
+            let high_mm = (line.up.max(0.7) + line.down.max(0.2)) * set.size_mm + pad_mm;
+            let height_mm = high_mm.min(inner.height_mm);
+            let y_mm = inner.y_mm + (inner.height_mm - height_mm) / 2.0;
+            let x_mm = self.start_of(inner, band.inset_mm, width_mm);
+            Frame { x_mm, y_mm, width_mm, height_mm }
+        });
         let drawn = self.content.category.pattern;
-        self.fill(pattern(frame, drawn, band.ink));
+        match (drawn, plate) {
+            (Pattern::Solid, Some(plate)) => {
+                self.fill(pattern(whole, drawn, band.ink));
+                self.rectangle(plate, Ink::PAPER);
+            }
+            (Pattern::Empty | Pattern::Solid, _) | (_, None) => self.fill(pattern(whole, drawn, band.ink)),
+            (Pattern::Bars | Pattern::Diagonals | Pattern::Dots | Pattern::Half, Some(plate)) => {
+                let taken_mm = band.inset_mm + plate.width_mm;
+                let width_mm = whole.width_mm - taken_mm;
+                let x_mm = if self.from_the_right { whole.x_mm } else { whole.x_mm + taken_mm };
+                self.fill(pattern(Frame { x_mm, width_mm, ..inner }, drawn, band.ink));
+            }
+        }
         if band.rule_mm > 0.0 {
-            self.rectangle(Frame { height_mm: band.rule_mm, ..frame }, band.ink);
+            self.rectangle(Frame { height_mm: band.rule_mm, ..whole }, band.ink);
         }
-        // Half a capital of paper on both sides of the word.
-        let room = |size_mm: f32| size_mm * 0.55;
-        let widest = frame.width_mm - 2.0 * band.inset_mm - 2.0 * room(crate::numbers::millimetres(band.word.size_pt));
-        let (_, column) =
-            self.fit(std::slice::from_ref(&band.word), widest, frame.height_mm - band.rule_mm);
-        let (Some(set), Some([baseline, ..])) = (column.sets.first(), column.baselines_mm.first().map(Vec::as_slice))
-        else {
-            return;
-        };
-        let (pad, width) = (room(set.size_mm), widest_mm(set));
-        let Some(line) = set.lines.first() else { return };
-        let start = if self.from_the_right {
-            frame.x_mm + frame.width_mm - band.inset_mm - 2.0 * pad - width
+        if let (Some((set, line)), Some(plate)) = (word, plate) {
+            // The capitals stand in the middle, whatever hangs below them; tall scripts stay on the plate.
+            let middle = plate.y_mm + plate.height_mm / 2.0;
+            let lowest = plate.y_mm + plate.height_mm - line.down * set.size_mm;
+            let highest = plate.y_mm + line.up * set.size_mm;
+            let baseline = (middle + 0.35 * set.size_mm).min(lowest).max(highest);
+            let x_mm = plate.x_mm + set.size_mm * (PLATE_PAD - line.left);
+            self.glyphs(band.word.ink, set, line, [x_mm, baseline]);
+        }
+    }
+
+    /// Where something so wide stands that keeps a distance from the side where reading begins.
+    fn start_of(&self, frame: Frame, inset_mm: f32, width_mm: f32) -> f32 {
+        if self.from_the_right {
+            frame.x_mm + frame.width_mm - inset_mm - width_mm
         } else {
-            frame.x_mm + band.inset_mm
-        };
-        let (up, down) = (line.up.max(0.70), line.down.max(0.20));
-        let middle = frame.y_mm + (band.rule_mm + frame.height_mm) / 2.0;
-        let height = ((up + down) * set.size_mm + pad).min(frame.height_mm - band.rule_mm);
-        if drawn != Pattern::Empty {
-            let plate =
-                Frame { x_mm: start, y_mm: middle - height / 2.0, width_mm: width + 2.0 * pad, height_mm: height };
-            self.rectangle(plate, Ink::PAPER);
+            frame.x_mm + inset_mm
         }
-        // The capitals stand in the middle of the band, whatever hangs below them; tall scripts stay on the plate.
-        let capitals = middle + 0.35 * set.size_mm;
-        let lowest = middle + height / 2.0 - down * set.size_mm;
-        let highest = middle - height / 2.0 + up * set.size_mm;
-        let baseline = if highest <= lowest { capitals.clamp(highest, lowest) } else { middle + baseline - column.height_mm / 2.0 };
-        self.glyphs(band.word.ink, set, line, [start + pad - line.left * set.size_mm, baseline]);
     }
 
     fn line(&mut self, line: &LineElement) {
@@ -281,6 +301,11 @@ impl Page<'_> {
             self.drawn.push(Drawn::Path(path));
         }
     }
+}
+
+/// Whole micrometres: finer than any printer, and short in a PDF.
+fn microns(mm: f32) -> f32 {
+    (mm * 1_000.0).round() / 1_000.0
 }
 
 fn first_field(row: &Row) -> Option<Field> {

@@ -6,6 +6,7 @@ use krilla::color::{luma, rgb};
 use krilla::geom::{PathBuilder, Point, Rect, Transform};
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
+use krilla::graphic::Graphic;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
 use krilla::text::{GlyphId, KrillaGlyph};
@@ -18,9 +19,13 @@ use crate::numbers::{POINTS_PER_MM, float};
 #[error("the badges could not be written as a PDF: {0}")]
 pub struct PdfFailed(String);
 
+/// How many different backgrounds and bands are kept to be drawn again; a fair has a handful.
+const STENCILS_MAX: usize = 64;
+
 /// One PDF of all the badges, in their order. The same badges give the same bytes.
 pub fn pdf(displays: &[Display]) -> Result<Vec<u8>, PdfFailed> {
     let mut document = Document::new_with(SerializeSettings { enable_tagging: false, ..SerializeSettings::default() });
+    let mut stencils = Stencils::default();
     for display in displays {
         let size = PageSettings::from_wh(display.width_mm * POINTS_PER_MM, display.height_mm * POINTS_PER_MM)
             .ok_or_else(|| PdfFailed("a page without a size".into()))?;
@@ -28,20 +33,18 @@ pub fn pdf(displays: &[Display]) -> Result<Vec<u8>, PdfFailed> {
         let mut surface = page.surface();
         surface.push_transform(&Transform::from_scale(POINTS_PER_MM, POINTS_PER_MM));
         let mut ink = None;
-        for drawn in &display.drawn {
-            match drawn {
-                Drawn::Glyphs(run) => {
+        let both_paths = |one: &Drawn, next: &Drawn| matches!((one, next), (Drawn::Path(_), Drawn::Path(_)));
+        for together in display.drawn.chunk_by(both_paths) {
+            match together {
+                [Drawn::Glyphs(run)] => {
                     set_ink(&mut surface, &mut ink, run.ink);
                     draw_run(&mut surface, display, run)?;
                 }
-                Drawn::Path(path) => {
-                    set_ink(&mut surface, &mut ink, path.ink);
-                    draw_steps(&mut surface, &path.steps);
-                }
-                Drawn::Qr(modules) => {
+                [Drawn::Qr(modules)] => {
                     set_ink(&mut surface, &mut ink, Ink::BLACK);
                     draw_modules(&mut surface, modules);
                 }
+                paths => stencils.draw(&mut surface, paths),
             }
         }
         surface.pop();
@@ -49,6 +52,43 @@ pub fn pdf(displays: &[Display]) -> Result<Vec<u8>, PdfFailed> {
         page.finish();
     }
     document.finish().map_err(|error| PdfFailed(format!("{error:?}")))
+}
+
+/// Shapes that stand alike on many badges, written into the document once.
+#[derive(Default)]
+struct Stencils<'a>(Vec<(&'a [Drawn], Graphic)>);
+
+impl<'a> Stencils<'a> {
+    fn draw(&mut self, surface: &mut Surface<'_>, paths: &'a [Drawn]) {
+        if let Some((_, graphic)) = self.0.iter().find(|(known, _)| *known == paths) {
+            surface.draw_graphic(graphic.clone());
+        } else if self.0.len() < STENCILS_MAX {
+            let mut builder = surface.stream_builder();
+            let mut own = builder.surface();
+            draw_paths(&mut own, paths);
+            own.finish();
+            let graphic = Graphic::new(builder.finish(), false);
+            surface.draw_graphic(graphic.clone());
+            self.0.push((paths, graphic));
+        } else {
+            draw_paths(surface, paths);
+        }
+    }
+}
+
+fn draw_paths(surface: &mut Surface<'_>, paths: &[Drawn]) {
+    let before = surface.get_fill().cloned();
+    let mut ink = None;
+    for drawn in paths {
+        match drawn {
+            Drawn::Path(path) => {
+                set_ink(surface, &mut ink, path.ink);
+                draw_steps(surface, &path.steps);
+            }
+            Drawn::Glyphs(_) | Drawn::Qr(_) => {}
+        }
+    }
+    surface.set_fill(before);
 }
 
 fn set_ink(surface: &mut Surface<'_>, current: &mut Option<Ink>, ink: Ink) {
@@ -76,7 +116,8 @@ fn draw_run(surface: &mut Surface<'_>, display: &Display, run: &GlyphRun) -> Res
             let made = KrillaGlyph::new(
                 GlyphId::new(u32::from(glyph.id)),
                 glyph.advance,
-                glyph.x - pen,
+                // A hair is rounding, and would cost a number for each letter.
+                Some(glyph.x - pen).filter(|gap| gap.abs() > 0.000_3).unwrap_or(0.0),
                 -glyph.y,
                 0.0,
                 glyph.says.clone(),
@@ -110,8 +151,9 @@ fn draw_steps(surface: &mut Surface<'_>, steps: &[Step]) {
 fn draw_modules(surface: &mut Surface<'_>, modules: &Modules) {
     let module_mm = modules.size_mm / float(modules.code.side.max(1));
     let mut path = PathBuilder::new();
-    for (x, y, length) in modules.rows() {
-        if let Some(rect) = Rect::from_xywh(float(x), float(y), float(length), 1.0) {
+    for block in modules.code.blocks() {
+        let [x, y, width, height] = block.map(float);
+        if let Some(rect) = Rect::from_xywh(x, y, width, height) {
             path.push_rect(rect);
         }
     }

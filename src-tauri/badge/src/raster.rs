@@ -144,8 +144,7 @@ fn write_modules(bitmap: &mut Bitmap, modules: &Modules, dots_per_mm: f32) {
     let (left, top) = (start(modules.x_mm), start(modules.y_mm));
     for y in 0..side {
         for x in 0..side {
-            let dark = modules.code.dark.get(y / module * modules.code.side + x / module);
-            bitmap.set(left + x, top + y, dark.is_some_and(|dark| *dark));
+            bitmap.set(left + x, top + y, modules.code.is_dark(x / module, y / module));
         }
     }
 }

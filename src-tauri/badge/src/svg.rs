@@ -60,9 +60,9 @@ impl Picture {
     }
 
     fn modules(&mut self, modules: &Modules) {
-        for (x, y, length) in modules.rows() {
-            let (left, right) = (modules.edge_mm(modules.x_mm, x), modules.edge_mm(modules.x_mm, x + length));
-            let (top, low) = (modules.edge_mm(modules.y_mm, y), modules.edge_mm(modules.y_mm, y + 1));
+        for [x, y, width, height] in modules.code.blocks() {
+            let (left, right) = (modules.edge_mm(modules.x_mm, x), modules.edge_mm(modules.x_mm, x + width));
+            let (top, low) = (modules.edge_mm(modules.y_mm, y), modules.edge_mm(modules.y_mm, y + height));
             let [left, right, top, low] = [left, right, top, low].map(hundredths);
             self.add(format_args!("M{left} {top}H{right}V{low}H{left}Z"));
         }
