@@ -1,6 +1,6 @@
 //! Where the clock, the random source and SQL may stand, and how outcomes are decided.
 
-use crate::tree::{self, Source, hold};
+use crate::tree::{self, Source, hold, product};
 
 /// The one module that reads the machine's clock and its random source.
 const WORLD: &str = "src-tauri/app/src/world.rs";
@@ -47,13 +47,15 @@ fn nothing_is_unsafe() {
         "unsafe extern",
         "allow(unsafe_code",
         "expect(unsafe_code",
+        "unsafe_code,",
     ];
-    // This file names the words.
-    let broken = tree::rust()
+    // This file names the words; the disk that breaks under tests speaks SQLite's own C (decision 0060).
+    let aside = ["tests/architecture/purity.rs", "src-tauri/testkit/src/disk/shim/"];
+    let broken: Vec<String> = tree::rust()
         .iter()
-        .filter(|file| file.path != "tests/architecture/purity.rs")
+        .filter(|file| !aside.iter().any(|path| file.path.starts_with(path)))
         .flat_map(|file| lines_with(file, &told))
-        .collect::<Vec<_>>();
+        .collect();
     hold("nothing is unsafe:", &broken);
 }
 
@@ -182,12 +184,9 @@ fn outside_world(readings: &[&str]) -> Vec<String> {
         .collect()
 }
 
-fn product() -> Vec<Source> {
-    tree::rust().into_iter().filter(Source::is_product).collect()
-}
-
 fn lines_with(file: &Source, words: &[&str]) -> Vec<String> {
     file.product_lines()
+        .into_iter()
         .filter(|(_, line)| words.iter().any(|word| line.contains(word)))
         .map(|(number, line)| format!("{}:{number} {}", file.path, line.trim()))
         .collect()

@@ -24,35 +24,74 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// The product's part of a Rust file: without its unit tests and its comments; empty lines keep the numbering.
-    pub(crate) fn product_lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        let tests_at = self
-            .text
-            .lines()
-            .position(|line| line.trim() == "#[cfg(test)]")
-            .unwrap_or(usize::MAX);
-        let code = |line| str::split("//", line).next().unwrap_or("");
-        (1..)
-            .zip(self.text.lines().take(tests_at))
-            .map(move |(number, line): (usize, &str)| (number, code(line)))
+    /// The product's part of a Rust file with its line numbers: without what only tests compile, without comments.
+    pub(crate) fn product_lines(&self) -> Vec<(usize, &str)> {
+        let mut found = Vec::new();
+        let mut lines = (1..).zip(self.text.lines());
+        while let Some((number, line)) = lines.next() {
+            if line.trim() == TESTS_ONLY {
+                let indent = line.len() - line.trim_start().len();
+                // The item ends with its first line, or with the brace that closes it.
+                let first = lines.find(|(_, line)| !line.trim_start().starts_with("#["));
+                if first.is_some_and(|(_, line)| line.trim_end().ends_with('{')) {
+                    lines.find(|(_, line)| line.get(indent..).is_some_and(|rest| rest.starts_with('}')));
+                }
+            } else {
+                found.push((number, without_comment(line)));
+            }
+        }
+        found
     }
 
-    /// Whether it belongs to what is shipped: not a test, a measurement, a test tool or the house's commands.
-    pub(crate) fn is_product(&self) -> bool {
-        let aside = ["/tests/", "/benches/", "/examples/", "src-tauri/testkit/"];
-        self.path.starts_with("src-tauri/") && !aside.iter().any(|part| self.path.contains(part))
+    /// The files of the modules that this one declares for tests only: each as `name.rs`, and as a folder.
+    fn test_modules(&self) -> Vec<(String, String)> {
+        let (folder, stem) = self.path.rsplit_once('/').unwrap_or(("", &self.path));
+        let own = matches!(stem, "mod.rs" | "lib.rs" | "main.rs");
+        let folder = if own {
+            folder.to_owned()
+        } else {
+            format!("{folder}/{}", stem.trim_end_matches(".rs"))
+        };
+        let lines: Vec<&str> = self.text.lines().map(str::trim).collect();
+        let declared = lines.windows(2).filter(|pair| pair[0] == TESTS_ONLY);
+        declared
+            .filter_map(|pair| {
+                pair[1]
+                    .strip_prefix("mod ")
+                    .or(pair[1].strip_prefix("pub(crate) mod "))?
+                    .strip_suffix(';')
+            })
+            .map(|name| (format!("{folder}/{name}.rs"), format!("{folder}/{name}/")))
+            .collect()
     }
 }
 
-mod str {
-    /// `text.split(separator)`, where a separator inside a text literal such as `"https://…"` does not count.
-    pub(super) fn split<'a>(separator: &'static str, text: &'a str) -> impl Iterator<Item = &'a str> {
-        let cut = text.match_indices(separator).map(|(at, _)| at).find(|at| {
-            let before = text.get(..*at).unwrap_or("");
-            before.matches('"').count() % 2 == 0
-        });
-        std::iter::once(cut.and_then(|at| text.get(..at)).unwrap_or(text))
-    }
+/// What precedes an item that only tests compile.
+const TESTS_ONLY: &str = "#[cfg(test)]";
+
+/// A line up to its comment; `//` inside a text literal, as in `"https://…"`, begins none.
+fn without_comment(line: &str) -> &str {
+    let mut starts = line.match_indices("//").map(|(at, _)| &line[..at]);
+    starts
+        .find(|before| before.matches('"').count() % 2 == 0)
+        .unwrap_or(line)
+}
+
+/// The Rust files that are shipped: no tests, no measurements, no test tools, none of the house's commands.
+pub(crate) fn product() -> Vec<Source> {
+    let aside = ["/tests/", "/benches/", "/examples/", "src-tauri/testkit/"];
+    let mut files: Vec<Source> = rust()
+        .into_iter()
+        .filter(|file| file.path.starts_with("src-tauri/"))
+        .collect();
+    let tests: Vec<(String, String)> = files.iter().flat_map(Source::test_modules).collect();
+    files.retain(|file| {
+        let only_tested = tests
+            .iter()
+            .any(|(name, folder)| file.path == *name || file.path.starts_with(folder));
+        !only_tested && !aside.iter().any(|part| file.path.contains(part))
+    });
+    files
 }
 
 /// The repository's root.

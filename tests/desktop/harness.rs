@@ -22,6 +22,8 @@ use tokio::time::{interval, timeout};
 const DRIVER_WITHIN: Duration = Duration::from_secs(20);
 const WINDOW_WITHIN: Duration = Duration::from_secs(60);
 const ASK_DRIVER_EVERY: Duration = Duration::from_millis(20);
+/// An address that no client can use, and that keeps clients from starting a bus.
+const NO_BUS: &str = "disabled:";
 const PASSPHRASE: &str = "a desk under test";
 
 /// An open window.
@@ -54,7 +56,9 @@ impl Desk {
                 .env("XDG_DATA_HOME", data.path().join("data"))
                 .env("XDG_CONFIG_HOME", data.path().join("config"))
                 .env("XDG_CACHE_HOME", data.path().join("cache"))
-                .env_remove("DBUS_SESSION_BUS_ADDRESS")
+                // Without an address GTK would start a bus of its own, with helpers that outlive every group.
+                .env("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
+                .env("NO_AT_BRIDGE", "1")
                 .stdout(Stdio::from(log(&folder, "driver.log"))),
             &folder,
         );

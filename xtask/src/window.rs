@@ -12,8 +12,13 @@ use std::time::Duration;
 /// What the desk writes when its page has loaded: `READY` in src-tauri/shell/lib.rs.
 const READY: &str = "sarrera-desk: the window is up";
 const READY_WITHIN: Duration = Duration::from_secs(60);
-/// Without a keychain and without a person somebody has to name the passphrase of the data.
-const HEADLESS_PASSPHRASE: &str = "no person is here";
+/// What a machine without a person lacks, unless somebody has set it: a keychain or else a passphrase of the data, and
+/// a session bus, in whose place GTK would start one that outlives the window.
+const HEADLESS: [(&str, &str); 3] = [
+    ("SARRERA_PASSPHRASE", "no person is here"),
+    ("DBUS_SESSION_BUS_ADDRESS", "disabled:"),
+    ("NO_AT_BRIDGE", "1"),
+];
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -75,8 +80,10 @@ fn open_unseen(desk: &Path, screenshot: Option<&Path>) -> Result<()> {
     let display = Display::start()?;
     let mut start = Command::new(desk);
     start.env("DISPLAY", &display.name).stderr(Stdio::piped());
-    if std::env::var_os("SARRERA_PASSPHRASE").is_none() {
-        start.env("SARRERA_PASSPHRASE", HEADLESS_PASSPHRASE);
+    for (name, value) in HEADLESS {
+        if std::env::var_os(name).is_none() {
+            start.env(name, value);
+        }
     }
     let mut window = Window(
         start
