@@ -1,0 +1,93 @@
+// How a verdict looks and sounds. The core decided it; here it only gets its word, door, sign and sound.
+import type { Outcome } from "../../generated/Outcome";
+import type { PersonView } from "../../generated/PersonView";
+import type { Sound } from "../../shared/sounds/sounds";
+import type { LookName, SignName } from "../../shared/parts/signs";
+
+export interface Look {
+  name: LookName;
+  door: "open" | "shut";
+  /** The message of the big word: `verdict_…`. */
+  word: string;
+  /** The message of what to do next: `next_…`, or nothing to do. */
+  next: string | null;
+  sound: Sound;
+}
+
+const open = (name: "admit" | "already" | "attention", word: string, next: string | null): Look => ({
+  name,
+  door: "open",
+  word,
+  next,
+  sound: name,
+});
+const shut = (name: "wrong" | "cancelled" | "blocked" | "unknown", word: string, next: string): Look => ({
+  name,
+  door: "shut",
+  word,
+  next,
+  sound: name,
+});
+
+/** DESIGN-UI §4: the core's verdicts in seven looks. */
+export function lookOf(outcome: Pick<Outcome, "verdict" | "pending" | "reasons">): Look {
+  const reason = outcome.reasons[0]?.code;
+  switch (outcome.verdict) {
+    case "admitted":
+      return outcome.pending ? open("attention", "attention", "confirm") : open("admit", "admitted", null);
+    case "already_in":
+      return open("already", "already_in", null);
+    case "left":
+    case "not_inside":
+      return open("admit", "left", null);
+    case "ambiguous":
+      return open("attention", "ambiguous", "choose");
+    case "other_event":
+      if (reason === "online") return shut("wrong", "online", "online");
+      if (reason === "category_elsewhere") return shut("wrong", "other_session", "other_session");
+      return shut("wrong", "other_event", "other_event");
+    case "not_now":
+      return shut("wrong", reason === "other_day" ? "not_today" : "not_now", "not_now");
+    case "full":
+      return shut("wrong", "full", "full");
+    case "revoked":
+      return shut("cancelled", "revoked", "revoked");
+    case "canceled":
+      return shut("cancelled", "canceled", "coordinator");
+    case "blocked":
+      return shut("blocked", "blocked", "coordinator");
+    case "unapproved":
+      return shut("blocked", "unapproved", "coordinator");
+    case "unpaid":
+      return shut("blocked", "unpaid", "unpaid");
+    default:
+      return shut("unknown", "unknown", "unknown");
+  }
+}
+
+/** The sign of a line in the recent list, which knows the verdict only. */
+export function signOf(verdict: string): SignName {
+  return lookOf({ verdict, pending: false, reasons: [] }).name;
+}
+
+/** Where a person of the search stands: what the organiser decided comes before where they are. */
+export function standingOf(person: PersonView): { sign: SignName; words: string } {
+  switch (person.status) {
+    case "canceled":
+      return { sign: "cancelled", words: "status_canceled" };
+    case "blocked":
+      return { sign: "blocked", words: "status_blocked" };
+    case "unapproved":
+      return { sign: "blocked", words: "status_unapproved" };
+    case "unpaid":
+      return { sign: "blocked", words: "status_unpaid" };
+  }
+  switch (person.presence) {
+    case "inside":
+      return { sign: "already", words: "presence_inside" };
+    case "left":
+      return { sign: "wait", words: "presence_left" };
+    case "not_arrived":
+      return { sign: "wait", words: "presence_not_arrived" };
+  }
+}

@@ -1,0 +1,177 @@
+// A person being typed: a walk-in, a correction or a substitute. Rust looks at every state of it.
+import type { Checked } from "../../../generated/Checked";
+import type { LeadSharing } from "../../../generated/LeadSharing";
+import type { PersonForm } from "../../../generated/PersonForm";
+import type { PersonView } from "../../../generated/PersonView";
+import type { DeskCommands } from "../../../shared/api/commands";
+
+export type Purpose = "walk_in" | "correct" | "substitute";
+
+/** The fields that hold text. */
+export type TextField =
+  | "given_name"
+  | "family_name"
+  | "company"
+  | "job_title"
+  | "email"
+  | "phone"
+  | "country"
+  | "language"
+  | "category";
+
+export const textFields: readonly TextField[] = [
+  "given_name",
+  "family_name",
+  "company",
+  "job_title",
+  "email",
+  "phone",
+  "country",
+  "language",
+  "category",
+];
+
+const CHECK_AFTER_MS = 150;
+
+type Texts = Record<TextField, string>;
+
+function emptyTexts(category: string): Texts {
+  const texts = Object.fromEntries(textFields.map((f) => [f, ""])) as Texts;
+  return { ...texts, category };
+}
+
+function textsOf(person: PersonView): Texts {
+  const { given_name, family_name, company, job_title, email, phone, country, language, category } = person;
+  return { given_name, family_name, company, job_title, email, phone, country, language, category };
+}
+
+export class Form {
+  texts = $state<Texts>(emptyTexts(""));
+  leadSharing = $state<LeadSharing | null>(null);
+  privacyNotice = $state(false);
+  checked = $state.raw<Checked>({ problems: {}, suggestions: {}, likely: [] });
+  companies = $state.raw<string[]>([]);
+  saving = $state(false);
+  /** Problems are shown where somebody has been, and everywhere once saving was tried. */
+  visited = $state<TextField[]>([]);
+  tried = $state(false);
+  #before: Texts;
+  #leadBefore: LeadSharing | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #round = 0;
+
+  constructor(
+    readonly purpose: Purpose,
+    /** Whom it corrects or replaces. */
+    readonly person: PersonView | null,
+    category: string,
+    private readonly commands: Pick<DeskCommands, "checkForm" | "companies">,
+    private readonly event: string,
+  ) {
+    if (person && purpose === "correct") {
+      this.texts = textsOf(person);
+      this.leadSharing = person.lead_sharing;
+      this.#leadBefore = person.lead_sharing;
+    } else {
+      this.texts = emptyTexts(person?.category ?? category);
+      if (person) this.texts.company = person.company;
+    }
+    this.#before = { ...this.texts };
+  }
+
+  /** Text that was typed in the search goes where it belongs. */
+  carry(text: string): void {
+    const words = text.trim().split(/\s+/).filter((w) => w !== "");
+    const [first = "", ...rest] = words;
+    if (first.includes("@")) this.set("email", first);
+    else {
+      this.set("given_name", first);
+      this.set("family_name", rest.join(" "));
+    }
+  }
+
+  set(field: TextField, value: string): void {
+    this.texts[field] = value;
+    this.#checkSoon();
+    if (field === "company") void this.#complete(value);
+  }
+
+  visit(field: TextField): void {
+    if (!this.visited.includes(field)) this.visited.push(field);
+  }
+
+  /** The problem to show beside a field, as its code. */
+  problem(field: TextField): string | null {
+    if (!this.tried && !(this.visited.includes(field) && this.texts[field] !== "")) return null;
+    return this.checked.problems[field] ?? null;
+  }
+
+  /** The first field with a suggestion, for Alt+C. */
+  get suggested(): [TextField, string] | null {
+    for (const field of textFields) {
+      const value = this.checked.suggestions[field];
+      if (value !== undefined) return [field, value];
+    }
+    return null;
+  }
+
+  accept(): void {
+    const suggested = this.suggested;
+    if (suggested) this.set(...suggested);
+  }
+
+  /** What Rust gets: for a correction only what was changed, otherwise everything that was typed. */
+  get value(): PersonForm {
+    const correcting = this.purpose === "correct";
+    const text = (field: TextField): string | null => {
+      const typed = this.texts[field];
+      if (correcting) return typed === this.#before[field] ? null : typed;
+      return typed === "" ? null : typed;
+    };
+    const lead = correcting && this.leadSharing === this.#leadBefore ? null : this.leadSharing;
+    return {
+      given_name: text("given_name"),
+      family_name: text("family_name"),
+      company: text("company"),
+      job_title: text("job_title"),
+      email: text("email"),
+      phone: text("phone"),
+      country: text("country"),
+      language: text("language"),
+      category: text("category"),
+      lead_sharing: lead,
+      privacy_notice: correcting ? null : this.privacyNotice,
+    };
+  }
+
+  get empty(): boolean {
+    return textFields.every((f) => f === "category" || this.texts[f].trim() === "");
+  }
+
+  /** Asks Rust about the form as it is now; older answers are dropped. */
+  async check(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#round += 1;
+    const round = this.#round;
+    const checked = await this.commands.checkForm(this.event, this.value, this.person?.id ?? null);
+    if (round === this.#round) this.checked = checked;
+  }
+
+  #checkSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.check().catch(() => undefined);
+    }, CHECK_AFTER_MS);
+  }
+
+  async #complete(text: string): Promise<void> {
+    const companies = text.trim() === "" ? [] : await this.commands.companies(this.event, text).catch(() => []);
+    if (this.texts.company === text) this.companies = companies;
+  }
+
+  /** No more questions to Rust. */
+  leave(): void {
+    clearTimeout(this.#timer);
+    this.#round += 1;
+  }
+}

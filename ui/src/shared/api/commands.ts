@@ -1,0 +1,104 @@
+// The only door to Rust: one typed function for each command of the window.
+import { invoke } from "@tauri-apps/api/core";
+import type { Admission } from "../../generated/Admission";
+import type { BadgePreview } from "../../generated/BadgePreview";
+import type { Checked } from "../../generated/Checked";
+import type { DeskFigures } from "../../generated/DeskFigures";
+import type { Hit } from "../../generated/Hit";
+import type { ImportPreview } from "../../generated/ImportPreview";
+import type { ImportReport } from "../../generated/ImportReport";
+import type { NewEvent } from "../../generated/NewEvent";
+import type { Outcome } from "../../generated/Outcome";
+import type { Overview } from "../../generated/Overview";
+import type { PersonForm } from "../../generated/PersonForm";
+import type { PersonView } from "../../generated/PersonView";
+import type { PrinterView } from "../../generated/PrinterView";
+import type { PrintView } from "../../generated/PrintView";
+import type { RecentScan } from "../../generated/RecentScan";
+import type { RecoveryKeyView } from "../../generated/RecoveryKeyView";
+
+/** A header of the file and the field it fills. */
+export type Mapping = [header: string, field: string | null][];
+
+/** What a PDF of badges came to. */
+export interface BadgesPdf {
+  pages: number;
+  missing_glyphs: string[];
+  overflow: string[];
+  path: string;
+}
+
+export const device = {
+  overview: () => invoke<Overview>("overview"),
+  openDatabase: (passphrase: string | null) => invoke<Overview>("open_database", { passphrase }),
+  setLanguage: (language: string) => invoke<void>("set_language", { language }),
+};
+
+export const events = {
+  create: (event: NewEvent, passphrase: string | null) =>
+    invoke<RecoveryKeyView | null>("create_event", { event, passphrase }),
+  openDemo: (passphrase: string | null) => invoke<RecoveryKeyView | null>("open_demo", { passphrase }),
+  createFromFile: (path: string, passphrase: string | null) =>
+    invoke<RecoveryKeyView | null>("create_from_file", { path, passphrase }),
+};
+
+export const imports = {
+  chooseFile: () => invoke<string | null>("choose_import_file"),
+  preview: (event: string, path: string, sheet: string | null) =>
+    invoke<ImportPreview>("preview_import", { event, path, sheet }),
+  run: (event: string, path: string, sheet: string | null, mapping: Mapping | null, dryRun: boolean) =>
+    invoke<ImportReport>("run_import", { event, path, sheet, mapping, dryRun }),
+  cancel: () => invoke<void>("cancel_import"),
+  saveRejected: (event: string, path: string, target: string) =>
+    invoke<string>("save_rejected", { event, path, target }),
+};
+
+/** What the desk asks of Rust; the desk's tests put their own in its place. */
+export interface DeskCommands {
+  figures(event: string, checkpoint: string): Promise<DeskFigures>;
+  recent(event: string, checkpoint: string): Promise<RecentScan[]>;
+  find(event: string, text: string): Promise<Hit[]>;
+  scan(event: string, checkpoint: string, code: string): Promise<Outcome>;
+  admit(event: string, checkpoint: string, attendee: string, admission: Admission): Promise<Outcome>;
+  confirmScan(event: string, scan: string): Promise<Outcome>;
+  overrideScan(event: string, scan: string, reason: string): Promise<Outcome>;
+  undoScan(event: string, scan: string): Promise<void>;
+  outcome(event: string, scan: string): Promise<Outcome>;
+  reprint(event: string, attendee: string, reason: string): Promise<PrintView>;
+  checkForm(event: string, form: PersonForm, attendee: string | null): Promise<Checked>;
+  companies(event: string, text: string): Promise<string[]>;
+  register(event: string, checkpoint: string, form: PersonForm): Promise<Outcome>;
+  correct(event: string, attendee: string, form: PersonForm): Promise<PersonView>;
+  substitute(event: string, checkpoint: string, attendee: string, form: PersonForm): Promise<Outcome>;
+  previewBadge(event: string, attendee: string): Promise<BadgePreview>;
+  printState(job: string): Promise<PrintView>;
+}
+
+export const desk: DeskCommands = {
+  figures: (event, checkpoint) => invoke("figures", { event, checkpoint }),
+  recent: (event, checkpoint) => invoke("recent", { event, checkpoint }),
+  find: (event, text) => invoke("find", { event, text }),
+  scan: (event, checkpoint, code) => invoke("scan", { event, checkpoint, code }),
+  admit: (event, checkpoint, attendee, admission) =>
+    invoke("admit", { event, checkpoint, attendee, admission }),
+  confirmScan: (event, scan) => invoke("confirm_scan", { event, scan }),
+  overrideScan: (event, scan, reason) => invoke("override_scan", { event, scan, reason }),
+  undoScan: (event, scan) => invoke("undo_scan", { event, scan }),
+  outcome: (event, scan) => invoke("outcome", { event, scan }),
+  reprint: (event, attendee, reason) => invoke("reprint", { event, attendee, reason }),
+  checkForm: (event, form, attendee) => invoke("check_form", { event, form, attendee }),
+  companies: (event, text) => invoke("companies", { event, text }),
+  register: (event, checkpoint, form) => invoke("register", { event, checkpoint, form }),
+  correct: (event, attendee, form) => invoke("correct", { event, attendee, form }),
+  substitute: (event, checkpoint, attendee, form) =>
+    invoke("substitute", { event, checkpoint, attendee, form }),
+  previewBadge: (event, attendee) => invoke("preview_badge", { event, attendee }),
+  printState: (job) => invoke("print_state", { job }),
+};
+
+export const badges = {
+  printers: () => invoke<PrinterView[]>("printers"),
+  choosePrinter: (id: string) => invoke<void>("choose_printer", { id }),
+  pdf: (event: string, template: string, target: string) =>
+    invoke<BadgesPdf>("badges_pdf", { event, template, target }),
+};

@@ -1,0 +1,34 @@
+// What Rust tells the window without being asked.
+import { listen } from "@tauri-apps/api/event";
+import type { ImportProgress } from "../../generated/ImportProgress";
+import type { PrintView } from "../../generated/PrintView";
+
+export type Stop = () => void;
+
+/** Listens until the returned function is called, also if that happens before Tauri answers. */
+function on<T>(name: string, take: (payload: T) => void): Stop {
+  let stopped = false;
+  let unlisten: Stop | undefined;
+  void listen<T>(name, (event) => {
+    if (!stopped) take(event.payload);
+  }).then((stop) => {
+    if (stopped) stop();
+    else unlisten = stop;
+  });
+  return () => {
+    stopped = true;
+    unlisten?.();
+  };
+}
+
+export const onImportProgress = (take: (p: ImportProgress) => void) => on("import-progress", take);
+export const onDemoProgress = (take: (p: ImportProgress) => void) => on("demo-progress", take);
+export const onPrintChanged = (take: (p: PrintView) => void) => on("print-changed", take);
+export const onChanged = (take: (p: { event: string }) => void) => on("changed", take);
+
+/** A file was dropped on the window: its path. */
+export const onFileDropped = (take: (path: string) => void) =>
+  on<{ paths: string[] }>("tauri://drag-drop", ({ paths }) => {
+    const [first] = paths;
+    if (first !== undefined) take(first);
+  });

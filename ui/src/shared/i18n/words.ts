@@ -1,0 +1,29 @@
+// Words for the stable codes of Rust. A code that has no words yet is told by its English sentence.
+import type { Failure } from "../../generated/Failure";
+import { m } from "../../paraglide/messages.js";
+import type { Language } from "./language.svelte";
+
+type Params = Record<string, string>;
+type Message = (inputs?: Params, options?: { locale?: Language }) => string;
+
+const messages = m as unknown as Record<string, Message | undefined>;
+
+/** The words of `prefix_code`, or null where there are none. */
+export function wordsFor(prefix: string, code: string, params: Params = {}, locale?: Language): string | null {
+  const message = messages[`${prefix}_${code}`];
+  if (!message || !/^[a-z0-9_]+$/.test(code)) return null;
+  return message(params, locale ? { locale } : {});
+}
+
+/** What a refused command says to people. */
+export function failureWords(failure: Failure): string {
+  const params = { message: failure.message, ...failure.params };
+  const words = wordsFor("failure", failure.code, params);
+  if (words === null || words.includes("undefined")) return failure.message;
+  return words;
+}
+
+/** What is wrong with a field of a form. */
+export function problemWords(code: string): string {
+  return wordsFor("problem", code) ?? m.problem_other();
+}
