@@ -12,7 +12,7 @@ const WIDTH_MIN: usize = 8;
 const WIDTH_MAX: usize = 60;
 
 pub(super) fn write(
-    out: &mut (impl Write),
+    out: &mut impl Write,
     path: &Path,
     sheet: &str,
     headers: &[String],
@@ -59,7 +59,8 @@ pub(super) fn write(
         page.set_column_width(column, f64::from(width)).map_err(failed)?;
     }
     let bytes = workbook.save_to_buffer().map_err(failed)?;
-    out.write_all(&bytes).map_err(|error| ExportError::from_io(error, path))?;
+    out.write_all(&bytes)
+        .map_err(|error| ExportError::from_io(error, path))?;
     Ok(u64::from(written))
 }
 

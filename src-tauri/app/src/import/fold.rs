@@ -6,7 +6,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// A header or a word of a status column: lower case, no accents, and one space where punctuation stood.
-pub(super) fn fold_label(text: &str) -> String {
+pub(crate) fn fold_label(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut gap = false;
     for c in letters(text) {
@@ -24,7 +24,7 @@ pub(super) fn fold_label(text: &str) -> String {
 }
 
 /// A name, mail address or company as part of a key: lower case, no accents, single spaces, punctuation kept.
-pub(super) fn fold_key(text: &str) -> String {
+pub(crate) fn fold_key(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !folded.is_empty() {

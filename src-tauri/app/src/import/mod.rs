@@ -10,7 +10,7 @@
 //! languages; its `Display` is the English text. The codes are listed in `docs/import.md`, and a test holds that.
 
 pub mod columns;
-mod fold;
+pub(crate) mod fold;
 pub mod problem;
 pub mod rows;
 pub mod summary;

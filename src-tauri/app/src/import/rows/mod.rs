@@ -110,6 +110,7 @@ pub struct ReadRow {
     pub job_title: Option<String>,
     pub email: Option<String>,
     pub phone: Option<String>,
+    /// Two letters (`ES`), where the file's word was understood, else as it stands.
     pub country: Option<String>,
     /// Two letters (`eu`), where the file's word was understood.
     pub language: Option<String>,

@@ -91,7 +91,7 @@ impl Cells<'_, '_> {
             job_title: self.line(Field::JobTitle),
             email: self.mail(Field::Email).or_else(|| self.mail(Field::OrderEmail)),
             phone: self.line(Field::Phone),
-            country: self.line(Field::Country),
+            country: self.country(),
             language: self.word(Field::Language, words::language).map(str::to_owned),
             category: self.category(),
             status,
@@ -209,6 +209,12 @@ impl Cells<'_, '_> {
             self.fix(Some(field), FixKind::WordNotRead, &cell);
         }
         word
+    }
+
+    /// Two letters where the word is known, else the text as it stands.
+    fn country(&mut self) -> Option<String> {
+        let text = self.line(Field::Country)?;
+        Some(words::country(&fold_label(&text)).map_or(text, str::to_uppercase))
     }
 
     fn category(&mut self) -> Option<String> {

@@ -167,6 +167,52 @@ pub(super) fn attendance(word: &str) -> Option<Attendance> {
     }
 }
 
+/// The two letters of a country: of a code, or of its name in five languages.
+pub(super) fn country(word: &str) -> Option<&'static str> {
+    COUNTRIES
+        .iter()
+        .find(|(two, three, names)| *two == word || *three == word || names.contains(&word))
+        .map(|c| c.0)
+}
+
+#[rustfmt::skip]
+const COUNTRIES: &[(&str, &str, &[&str])] = &[
+    ("es", "esp", &["spain", "espana", "espainia", "espagne", "spanien"]),
+    ("fr", "fra", &["france", "francia", "frantzia", "frankreich"]),
+    ("pt", "prt", &["portugal"]),
+    ("de", "deu", &["germany", "alemania", "allemagne", "deutschland"]),
+    ("gb", "gbr", &["united kingdom", "reino unido", "erresuma batua", "royaume uni", "vereinigtes konigreich", "great britain", "uk"]),
+    ("ie", "irl", &["ireland", "irlanda", "irlande", "irland"]),
+    ("it", "ita", &["italy", "italia", "italie", "italien"]),
+    ("pl", "pol", &["poland", "polonia", "pologne", "polen"]),
+    ("ua", "ukr", &["ukraine", "ucrania", "ukraina"]),
+    ("cz", "cze", &["czechia", "czech republic", "chequia", "republica checa", "txekia", "tchequie", "tschechien"]),
+    ("sk", "svk", &["slovakia", "eslovaquia", "eslovakia", "slovaquie", "slowakei"]),
+    ("at", "aut", &["austria", "autriche", "osterreich"]),
+    ("ch", "che", &["switzerland", "suiza", "suitza", "suisse", "schweiz"]),
+    ("be", "bel", &["belgium", "belgica", "belgika", "belgique", "belgien"]),
+    ("nl", "nld", &["netherlands", "the netherlands", "paises bajos", "herbehereak", "pays bas", "niederlande"]),
+    ("se", "swe", &["sweden", "suecia", "suedia", "suede", "schweden"]),
+    ("no", "nor", &["norway", "noruega", "norvegia", "norvege", "norwegen"]),
+    ("dk", "dnk", &["denmark", "dinamarca", "danimarka", "danemark", "danemark"]),
+    ("fi", "fin", &["finland", "finlandia", "finlande", "finnland"]),
+    ("gr", "grc", &["greece", "grecia", "grezia", "grece", "griechenland"]),
+    ("ro", "rou", &["romania", "rumania", "errumania", "roumanie", "rumanien"]),
+    ("tr", "tur", &["turkey", "turkiye", "turquia", "turkia", "turquie", "turkei"]),
+    ("us", "usa", &["united states", "united states of america", "estados unidos", "ameriketako estatu batuak", "etats unis", "vereinigte staaten", "eeuu", "ee uu"]),
+    ("mx", "mex", &["mexico", "mexiko", "mexique"]),
+    ("co", "col", &["colombia", "kolonbia", "colombie", "kolumbien"]),
+    ("cl", "chl", &["chile", "txile", "chili"]),
+    ("br", "bra", &["brazil", "brasil", "bresil", "brasilien"]),
+    ("ar", "arg", &["argentina", "argentine", "argentinien"]),
+    ("uy", "ury", &["uruguay", "uruguai"]),
+    ("jp", "jpn", &["japan", "japon", "japonia"]),
+    ("kr", "kor", &["south korea", "korea", "republic of korea", "corea del sur", "hego korea", "coree du sud", "sudkorea"]),
+    ("in", "ind", &["india", "inde", "indien"]),
+    ("cn", "chn", &["china", "txina", "chine"]),
+    ("ma", "mar", &["morocco", "marruecos", "maroko", "maroc", "marokko"]),
+];
+
 /// The two letters of a language: of a code as `de-informal` or `pt_BR`, or of its name.
 pub(super) fn language(word: &str) -> Option<&'static str> {
     let code = word.split(' ').next().unwrap_or_default();

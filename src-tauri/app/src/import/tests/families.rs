@@ -34,7 +34,7 @@ fn indico_and_its_names_keep_their_small_letters() {
         note encoding: The letters were read as UTF-8.
         note separator: The columns are separated by ,.
         indico open: []
-        2 Jan van der Berg [1] given="Jan" family="van der Berg" company="CERN" job="Engineer" mail="jan@example.org" country="Netherlands" paid in=2024-11-13T08:01:02Z
+        2 Jan van der Berg [1] given="Jan" family="van der Berg" company="CERN" job="Engineer" mail="jan@example.org" country="NL" paid in=2024-11-13T08:01:02Z
         3 Ewa Wójcik [2] given="Ewa" family="Wójcik" mail="ewa@example.org" unapproved
         4 Aitor Mendia [3] given="Aitor" family="Mendia" mail="aitor@example.org" canceled
         5 Li Wei [4] given="Li" family="Wei" mail="li@example.org" pending
