@@ -2,9 +2,9 @@
 
 use crate::{needs, root, step};
 use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
-use std::time::SystemTime;
 
 /// `npm` with these words, in ui/.
 pub(crate) fn npm(arguments: &[&str]) -> Command {
@@ -18,13 +18,17 @@ pub(crate) fn npm(arguments: &[&str]) -> Command {
 /// Node is there and the packages are those of package-lock.json.
 pub(crate) fn ensure_packages() -> Result<()> {
     needs::ensure_node()?;
-    let folder = folder();
-    let installed = folder.join("node_modules/.package-lock.json");
-    if is_newer(&installed, &folder.join("package-lock.json")) {
+    let wanted =
+        fs::read(folder().join("package-lock.json")).context("ui/package-lock.json cannot be read")?;
+    let installed = folder().join("node_modules/.installed-package-lock.json");
+    if fs::read(&installed).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    println!("The page's packages are missing or older than package-lock.json.");
-    step::run(npm(&["ci", "--no-audit", "--no-fund"])).context("the page's packages could not be installed")
+    println!("The page's packages are missing or not those of package-lock.json.");
+    // Not `npm ci`: decision 0014.
+    step::run(npm(&["install", "--no-save", "--no-audit", "--no-fund"]))
+        .context("the page's packages could not be installed")?;
+    fs::write(installed, wanted).context("ui/node_modules cannot be written")
 }
 
 /// Builds ui/dist, which the desk embeds.
@@ -37,7 +41,7 @@ pub(crate) fn build() -> Result<()> {
 pub(crate) fn test() -> (Result<()>, PathBuf) {
     let results = root().join("target/ui-tests.json");
     // A result of an earlier run must not be taken for this one's.
-    let _ = std::fs::remove_file(&results);
+    let _ = fs::remove_file(&results);
     let file = format!("--outputFile.json={}", results.display());
     let outcome = step::run(npm(&[
         "test",
@@ -51,9 +55,4 @@ pub(crate) fn test() -> (Result<()>, PathBuf) {
 
 fn folder() -> PathBuf {
     root().join("ui")
-}
-
-fn is_newer(file: &Path, than: &Path) -> bool {
-    let written = |path: &Path| -> Option<SystemTime> { path.metadata().ok()?.modified().ok() };
-    matches!((written(file), written(than)), (Some(file), Some(than)) if file >= than)
 }
