@@ -4,6 +4,7 @@ mod bad;
 mod families;
 mod mapping;
 mod pretix;
+mod torn;
 mod workbooks;
 
 use super::*;
