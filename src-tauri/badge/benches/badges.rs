@@ -1,12 +1,24 @@
 //! Measures badges against the bars of the design: a batch to PDF, and one badge to the preview and to dots.
 //! Run with `cargo bench -p sarrera-badge`; it fails when a bar is missed and `SARRERA_BARS=hold` is set.
-#![allow(clippy::disallowed_methods, reason = "a bench reads the clock; that is what it is for")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "a bench reads the clock; that is what it is for"
+)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    unreachable_pub,
+    dead_code,
+    reason = "a measuring tool may stop, and prints"
+)]
 
 use std::time::{Duration, Instant};
 
 use sarrera_badge::{BadgeContent, Fonts, Template, layout, layout_all, pdf, raster, shipped, svg};
 
-#[path = "../tests/people.rs"]
+#[path = "../tests/badge/people.rs"]
 mod people;
 
 const BADGES: usize = 2_000;
@@ -28,22 +40,48 @@ fn main() {
     }
     let missed = bars.missed;
     println!("{missed} bars missed");
-    assert!(missed == 0 || std::env::var("SARRERA_BARS").as_deref() != Ok("hold"), "a bar is missed");
+    assert!(
+        missed == 0 || std::env::var("SARRERA_BARS").as_deref() != Ok("hold"),
+        "a bar is missed"
+    );
 }
 
 /// Two thousand people: four in five Latin or Cyrillic as at a European fair, one in five from the hard names.
 fn crowd() -> Vec<BadgeContent> {
     const GIVEN: [&str; 12] = [
-        "Itziar", "Jon", "Mikel", "Ainhoa", "Олена", "Łukasz", "Marie-Hélène", "Jürgen", "Giorgos", "Ana Belén",
-        "Thị Hồng", "Zoë",
+        "Itziar",
+        "Jon",
+        "Mikel",
+        "Ainhoa",
+        "Олена",
+        "Łukasz",
+        "Marie-Hélène",
+        "Jürgen",
+        "Giorgos",
+        "Ana Belén",
+        "Thị Hồng",
+        "Zoë",
     ];
     const FAMILY: [&str; 10] = [
-        "Mendizabal Agirre", "Etxeberria Lasa", "Коваленко", "Wiśniewski", "Dubois", "Müller", "García de la Torre",
-        "Papadopoulos", "Kovačević", "van der Berg",
+        "Mendizabal Agirre",
+        "Etxeberria Lasa",
+        "Коваленко",
+        "Wiśniewski",
+        "Dubois",
+        "Müller",
+        "García de la Torre",
+        "Papadopoulos",
+        "Kovačević",
+        "van der Berg",
     ];
     const COMPANY: [&str; 7] = [
-        "Zubiola Mekanika S. Coop.", "Goierri Robotika S. Coop.", "Aciers de l’Adour", "Харківські турбіни",
-        "Śląskie Huty Żelaza", "Instituto de Desarrollo Económico", "Strojárne Žilina, a.s.",
+        "Zubiola Mekanika S. Coop.",
+        "Goierri Robotika S. Coop.",
+        "Aciers de l’Adour",
+        "Харківські турбіни",
+        "Śląskie Huty Żelaza",
+        "Instituto de Desarrollo Económico",
+        "Strojárne Žilina, a.s.",
     ];
     let hard = people::hard();
     (0..BADGES)
@@ -52,7 +90,12 @@ fn crowd() -> Vec<BadgeContent> {
                 0 => hard[number / 5 % hard.len()].clone(),
                 _ => people::person(
                     number,
-                    [GIVEN[number % 12], FAMILY[number / 12 % 10], COMPANY[number / 7 % 7], "eu"],
+                    [
+                        GIVEN[number % 12],
+                        FAMILY[number / 12 % 10],
+                        COMPANY[number / 7 % 7],
+                        "eu",
+                    ],
                 ),
             };
             content.code = people::code(number);
@@ -91,16 +134,25 @@ fn single(bars: &mut Bars, name: &str, template: &Template, fonts: &Fonts, dots_
         std::hint::black_box(svg(&display));
         // The first rounds warm the caches.
         if round >= people.len() {
-            for (times, time) in made.iter_mut().zip([laid, dotted, start.elapsed() - dotted + laid]) {
+            for (times, time) in made
+                .iter_mut()
+                .zip([laid, dotted, start.elapsed() - dotted + laid])
+            {
                 times.push(time);
             }
         }
     }
     let [laid, dotted, pictured] = made.map(|mut times| {
         times.sort();
-        (millis(times[times.len() / 2]), millis(times[times.len() * 95 / 100]))
+        (
+            millis(times[times.len() / 2]),
+            millis(times[times.len() * 95 / 100]),
+        )
     });
-    println!("{name}, one badge, median and p95 ms: layout {:.2} {:.2}", laid.0, laid.1);
+    println!(
+        "{name}, one badge, median and p95 ms: layout {:.2} {:.2}",
+        laid.0, laid.1
+    );
     bars.hold("layout + raster, median ms", dotted.0, 10.0);
     bars.hold("layout + raster, p95 ms", dotted.1, 10.0);
     bars.hold("layout + svg, median ms", pictured.0, 5.0);
@@ -115,7 +167,10 @@ struct Bars {
 impl Bars {
     fn hold(&mut self, what: &str, found: f64, bar: f64) {
         let kept = found <= bar;
-        println!("  {} {what:<28} {found:>8.2}   bar {bar}", if kept { "ok    " } else { "MISSED" });
+        println!(
+            "  {} {what:<28} {found:>8.2}   bar {bar}",
+            if kept { "ok    " } else { "MISSED" }
+        );
         self.missed += usize::from(!kept);
     }
 }
@@ -128,12 +183,19 @@ fn millis(time: Duration) -> f64 {
 fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = |field: usize| after_name.split_whitespace().nth(field).and_then(|n| n.parse::<f64>().ok());
+    let ticks = |field: usize| {
+        after_name
+            .split_whitespace()
+            .nth(field)
+            .and_then(|n| n.parse::<f64>().ok())
+    };
     (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / 100.0
 }
 
 fn peak_megabytes() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    peak.and_then(|text| text.trim().trim_end_matches("kB").trim().parse::<f64>().ok()).unwrap_or(0.0) / 1e3
+    peak.and_then(|text| text.trim().trim_end_matches("kB").trim().parse::<f64>().ok())
+        .unwrap_or(0.0)
+        / 1e3
 }

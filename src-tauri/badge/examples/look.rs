@@ -1,6 +1,15 @@
 //! Draws badges of hard names into a folder, for looking at: `cargo run -p sarrera-badge --example look -- FOLDER`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    unreachable_pub,
+    dead_code,
+    reason = "a measuring tool may stop, and prints"
+)]
 
-#[path = "../tests/people.rs"]
+#[path = "../tests/badge/people.rs"]
 mod people;
 
 use sarrera_badge::{Fonts, layout_all, pdf, shipped, shipped_names, svg};

@@ -22,18 +22,34 @@ pub(crate) fn pattern(band: Frame, pattern: Pattern, ink: Ink) -> Path {
         Pattern::Bars => bars(&mut steps, band),
         Pattern::Diagonals => diagonals(&mut steps, band),
         Pattern::Dots => dots(&mut steps, band),
-        Pattern::Half => rectangle(&mut steps, Frame { height_mm: band.height_mm / 2.0, ..band }),
+        Pattern::Half => rectangle(
+            &mut steps,
+            Frame {
+                height_mm: band.height_mm / 2.0,
+                ..band
+            },
+        ),
     }
     Path { steps, ink }
 }
 
 pub(crate) fn rectangle(steps: &mut Vec<Step>, frame: Frame) {
     let (right, bottom) = (frame.x_mm + frame.width_mm, frame.y_mm + frame.height_mm);
-    polygon(steps, &[[frame.x_mm, frame.y_mm], [right, frame.y_mm], [right, bottom], [frame.x_mm, bottom]]);
+    polygon(
+        steps,
+        &[
+            [frame.x_mm, frame.y_mm],
+            [right, frame.y_mm],
+            [right, bottom],
+            [frame.x_mm, bottom],
+        ],
+    );
 }
 
 pub(crate) fn polygon(steps: &mut Vec<Step>, corners: &[[f32; 2]]) {
-    let Some((first, others)) = corners.split_first() else { return };
+    let Some((first, others)) = corners.split_first() else {
+        return;
+    };
     steps.push(Step::Move(*first));
     steps.extend(others.iter().map(|corner| Step::Line(*corner)));
     steps.push(Step::Close);
@@ -45,7 +61,14 @@ fn bars(steps: &mut Vec<Step>, band: Frame) {
         let x_mm = band.x_mm + bar * (2.0 * float(number) + 1.0);
         let width_mm = bar.min(band.x_mm + band.width_mm - x_mm);
         if width_mm > 0.0 {
-            rectangle(steps, Frame { x_mm, width_mm, ..band });
+            rectangle(
+                steps,
+                Frame {
+                    x_mm,
+                    width_mm,
+                    ..band
+                },
+            );
         }
     }
 }
@@ -56,8 +79,16 @@ fn diagonals(steps: &mut Vec<Step>, band: Frame) {
     let (top, bottom, lean) = (band.y_mm, band.y_mm + band.height_mm, band.height_mm);
     for number in 0..=whole((band.width_mm + lean) / (2.0 * bar)) {
         let x = left - lean + 2.0 * bar * float(number);
-        let stripe = [[x, bottom], [x + bar, bottom], [x + bar + lean, top], [x + lean, top]];
-        polygon(steps, &keep(&keep(&stripe, |[x, _]| x - left), |[x, _]| right - x));
+        let stripe = [
+            [x, bottom],
+            [x + bar, bottom],
+            [x + bar + lean, top],
+            [x + lean, top],
+        ];
+        polygon(
+            steps,
+            &keep(&keep(&stripe, |[x, _]| x - left), |[x, _]| right - x),
+        );
     }
 }
 
@@ -105,7 +136,12 @@ fn dot(steps: &mut Vec<Step>, [x, y]: [f32; 2], r: f32) {
 mod tests {
     use super::*;
 
-    const BAND: Frame = Frame { x_mm: 3.0, y_mm: 50.0, width_mm: 97.0, height_mm: 11.0 };
+    const BAND: Frame = Frame {
+        x_mm: 3.0,
+        y_mm: 50.0,
+        width_mm: 97.0,
+        height_mm: 11.0,
+    };
 
     #[test]
     fn no_pattern_leaves_its_band_and_only_the_empty_one_has_no_ink() {
@@ -120,7 +156,10 @@ mod tests {
                     Step::Close => vec![],
                 };
                 for [x, y] in points {
-                    assert!((2.99..=100.01).contains(&x) && (49.99..=61.01).contains(&y), "{drawn:?} {x} {y}");
+                    assert!(
+                        (2.99..=100.01).contains(&x) && (49.99..=61.01).contains(&y),
+                        "{drawn:?} {x} {y}"
+                    );
                 }
             }
         }

@@ -50,8 +50,14 @@ pub enum Pattern {
 }
 
 impl Pattern {
-    pub const ALL: [Self; 6] =
-        [Self::Empty, Self::Solid, Self::Bars, Self::Diagonals, Self::Dots, Self::Half];
+    pub const ALL: [Self; 6] = [
+        Self::Empty,
+        Self::Solid,
+        Self::Bars,
+        Self::Diagonals,
+        Self::Dots,
+        Self::Half,
+    ];
 }
 
 /// Between the languages of a category's word.
@@ -87,7 +93,9 @@ impl BadgeContent {
         if !blank(&self.full_name) {
             return self.full_name.clone();
         }
-        format!("{} {}", self.given_name, self.family_name).trim().to_owned()
+        format!("{} {}", self.given_name, self.family_name)
+            .trim()
+            .to_owned()
     }
 }
 
@@ -111,9 +119,15 @@ mod tests {
 
     #[test]
     fn the_large_name_is_never_empty_and_no_name_stands_twice() {
-        assert_eq!(names("Itziar", "Agirre", ""), ["Itziar", "Agirre", "Itziar Agirre"]);
+        assert_eq!(
+            names("Itziar", "Agirre", ""),
+            ["Itziar", "Agirre", "Itziar Agirre"]
+        );
         assert_eq!(names("", "Suharto", ""), ["Suharto", "", "Suharto"]);
-        assert_eq!(names("", " ", "Ana Belén Ruiz"), ["Ana Belén Ruiz", "", "Ana Belén Ruiz"]);
+        assert_eq!(
+            names("", " ", "Ana Belén Ruiz"),
+            ["Ana Belén Ruiz", "", "Ana Belén Ruiz"]
+        );
         assert_eq!(names("美咲", "田中", "田中 美咲"), ["美咲", "田中", "田中 美咲"]);
         assert_eq!(names("", "", ""), ["", "", ""]);
     }

@@ -8,7 +8,7 @@ use crate::template::{Fit, Row};
 
 /// Room that a line takes at least above and below its baseline, so that baselines do not depend on which letters a
 /// name happens to have; and from baseline to baseline. In parts of the font size.
-const CAP_HEIGHT: f32 = 0.70;
+const ASCENT: f32 = 0.75;
 const DEPTH: f32 = 0.20;
 const LEADING: f32 = 1.08;
 /// Paper between the ink of two lines, for scripts that build higher or lower.
@@ -47,10 +47,18 @@ impl Fitter<'_> {
     pub(crate) fn column(&mut self, rows: &mut [(&Row, Shaped)], width_mm: f32, height_mm: f32) -> Column {
         let [mut scale, mut largest_scale] = [1.0; 2];
         let largest_pt = rows.iter().map(|(row, _)| row.size_pt).fold(0.0, f32::max);
-        let mut column = Column { sets: Vec::new(), baselines_mm: Vec::new(), height_mm: 0.0 };
+        let mut column = Column {
+            sets: Vec::new(),
+            baselines_mm: Vec::new(),
+            height_mm: 0.0,
+        };
         for _ in 0..=SHRINKS {
             let sets = rows.iter_mut().map(|(row, shaped)| {
-                let scale = if row.size_pt < largest_pt { scale } else { largest_scale };
+                let scale = if row.size_pt < largest_pt {
+                    scale
+                } else {
+                    largest_scale
+                };
                 let largest_mm = millimetres((row.size_pt * scale).max(row.smallest_pt));
                 self.row(row, shaped, width_mm, largest_mm)
             });
@@ -67,7 +75,9 @@ impl Fitter<'_> {
         }
         let mut sets = column.sets;
         while column.height_mm > height_mm {
-            let Some(last) = sets.iter().rposition(|set| !set.lines.is_empty()) else { break };
+            let Some(last) = sets.iter().rposition(|set| !set.lines.is_empty()) else {
+                break;
+            };
             if let (Some((row, shaped)), Some(set)) = (rows.get_mut(last), sets.get_mut(last)) {
                 let fewer = set.lines.len() - 1;
                 *set = self.cut(row, shaped, width_mm, millimetres(row.smallest_pt), fewer);
@@ -85,13 +95,22 @@ impl Fitter<'_> {
         let one_line = self.setter.lines(self.fonts, shaped, None);
         let natural = one_line.iter().map(Line::width).fold(0.0, f32::max);
         let text = shaped.text.clone();
-        let whole = |size_mm, lines| Set { size_mm, lines, text, overflow: None };
+        let whole = |size_mm, lines| Set {
+            size_mm,
+            lines,
+            text,
+            overflow: None,
+        };
         if natural * largest_mm <= width_mm {
             return whole(largest_mm, one_line);
         }
         let shrinks = row.fit.contains(&Fit::Shrink);
         let wraps = row.fit.contains(&Fit::Wrap) && lines_max > 1;
-        let smallest_mm = if shrinks { millimetres(row.smallest_pt).min(largest_mm) } else { largest_mm };
+        let smallest_mm = if shrinks {
+            millimetres(row.smallest_pt).min(largest_mm)
+        } else {
+            largest_mm
+        };
         let shrunk_mm = width_mm / natural;
         let one_line_to_mm = match (row.fit.first(), row.one_line_to_pt) {
             (Some(Fit::Shrink), Some(points)) if wraps => millimetres(points).clamp(smallest_mm, largest_mm),
@@ -101,14 +120,23 @@ impl Fitter<'_> {
         if shrunk_mm >= one_line_to_mm {
             return whole(shrunk_mm, one_line);
         }
-        if wraps && let Some(set) = self.wrapped(shaped, width_mm, [smallest_mm, largest_mm], lines_max, false) {
-            return if shrinks && shrunk_mm > set.size_mm { whole(shrunk_mm, one_line) } else { set };
+        if wraps
+            && let Some(set) = self.wrapped(shaped, width_mm, [smallest_mm, largest_mm], lines_max, false)
+        {
+            return if shrinks && shrunk_mm > set.size_mm {
+                whole(shrunk_mm, one_line)
+            } else {
+                set
+            };
         }
         if shrunk_mm >= smallest_mm {
             return whole(shrunk_mm, one_line);
         }
         self.wrapped(shaped, width_mm, [smallest_mm, largest_mm], lines_max, true)
-            .map(|set| Set { overflow: Some(OverflowKind::Broken), ..set })
+            .map(|set| Set {
+                overflow: Some(OverflowKind::Broken),
+                ..set
+            })
             .unwrap_or_else(|| self.cut(row, shaped, width_mm, smallest_mm, lines_max))
     }
 
@@ -124,8 +152,15 @@ impl Fitter<'_> {
         let mut at = |size_mm: f32| {
             let lines = self.setter.lines(self.fonts, shaped, Some(width_mm / size_mm));
             let fits = lines.len() <= lines_max
-                && lines.iter().all(|line| (may_break || !line.broken) && line.width() * size_mm <= width_mm);
-            fits.then(|| Set { size_mm, lines, text: shaped.text.clone(), overflow: None })
+                && lines
+                    .iter()
+                    .all(|line| (may_break || !line.broken) && line.width() * size_mm <= width_mm);
+            fits.then(|| Set {
+                size_mm,
+                lines,
+                text: shaped.text.clone(),
+                overflow: None,
+            })
         };
         if let Some(set) = at(high_mm) {
             return Some(set);
@@ -143,16 +178,30 @@ impl Fitter<'_> {
 
     /// As much of the text as so many lines hold, ended by an ellipsis.
     fn cut(&mut self, row: &Row, shaped: &mut Shaped, width_mm: f32, size_mm: f32, lines_max: usize) -> Set {
-        let lost = Set { text: shaped.text.clone(), size_mm, lines: Vec::new(), overflow: Some(OverflowKind::Cut) };
+        let lost = Set {
+            text: shaped.text.clone(),
+            size_mm,
+            lines: Vec::new(),
+            overflow: Some(OverflowKind::Cut),
+        };
         let lines = self.setter.lines(self.fonts, shaped, Some(width_mm / size_mm));
-        let Some(last) = lines_max.checked_sub(1).and_then(|last| lines.get(last)) else { return lost };
+        let Some(last) = lines_max.checked_sub(1).and_then(|last| lines.get(last)) else {
+            return lost;
+        };
         let mut kept = shaped.text.get(..last.ends_at).unwrap_or_default().to_owned();
         while pop_grapheme(&mut kept) {
             let text = format!("{}…", kept.trim_end());
             let mut shorter = self.setter.shape(&text, row.face, self.han);
-            let lines = self.setter.lines(self.fonts, &mut shorter, Some(width_mm / size_mm));
+            let lines = self
+                .setter
+                .lines(self.fonts, &mut shorter, Some(width_mm / size_mm));
             if lines.len() <= lines_max && lines.iter().all(|line| line.width() * size_mm <= width_mm) {
-                return Set { size_mm, lines, text, overflow: Some(OverflowKind::Cut) };
+                return Set {
+                    size_mm,
+                    lines,
+                    text,
+                    overflow: Some(OverflowKind::Cut),
+                };
             }
         }
         lost
@@ -171,19 +220,21 @@ fn pop_grapheme(text: &mut String) -> bool {
 
 /// Stands the rows under each other.
 fn stack(rows: &[(&Row, Shaped)], sets: Vec<Set>) -> Column {
-    let mut column = Column { sets: Vec::new(), baselines_mm: Vec::new(), height_mm: 0.0 };
+    let mut column = Column {
+        sets: Vec::new(),
+        baselines_mm: Vec::new(),
+        height_mm: 0.0,
+    };
     for ((row, _), set) in rows.iter().zip(sets) {
         let size = set.size_mm;
         let mut baselines: Vec<f32> = Vec::new();
         let mut above: Option<&Line> = None;
         for line in &set.lines {
             let baseline = match (above, baselines.last()) {
-                (Some(above), Some(last)) => {
-                    last + size * LEADING.max(above.down + line.up + BETWEEN_INK)
-                }
+                (Some(above), Some(last)) => last + size * LEADING.max(above.down + line.up + BETWEEN_INK),
                 (None, _) | (_, None) => {
                     let gap = if column.height_mm > 0.0 { row.gap_mm } else { 0.0 };
-                    column.height_mm + gap + size * line.up.max(CAP_HEIGHT)
+                    column.height_mm + gap + size * line.up.max(ASCENT)
                 }
             };
             baselines.push(baseline);

@@ -32,7 +32,10 @@ struct Font {
 
 macro_rules! font {
     ($file:literal) => {
-        Font { name: $file, bytes: include_bytes!(concat!("../fonts/", $file)) }
+        Font {
+            name: $file,
+            bytes: include_bytes!(concat!("../fonts/", $file)),
+        }
     };
 }
 
@@ -83,7 +86,11 @@ impl Han {
             Some("ko") => return Self::Korean,
             Some("zh" | "yue" | "cmn") => {
                 let traditional = parts.any(|part| matches!(part, "hant" | "tw" | "hk" | "mo"));
-                return if traditional { Self::Traditional } else { Self::Simplified };
+                return if traditional {
+                    Self::Traditional
+                } else {
+                    Self::Simplified
+                };
             }
             _ => {}
         }
@@ -93,10 +100,14 @@ impl Han {
         } else if any(|c| matches!(c, '\u{AC00}'..='\u{D7A3}')) {
             Self::Korean
         } else {
-            [(Self::Japanese, 10), (Self::Simplified, 12), (Self::Traditional, 13)]
-                .into_iter()
-                .find(|(_, font)| texts.iter().all(|text| covers_han(*font, text)))
-                .map_or(Self::Japanese, |(han, _)| han)
+            [
+                (Self::Japanese, 10),
+                (Self::Simplified, 12),
+                (Self::Traditional, 13),
+            ]
+            .into_iter()
+            .find(|(_, font)| texts.iter().all(|text| covers_han(*font, text)))
+            .map_or(Self::Japanese, |(han, _)| han)
         }
     }
 
@@ -120,7 +131,9 @@ fn is_han(c: char) -> bool {
 fn covers_han(font: u8, text: &str) -> bool {
     let Some(font) = font_ref(font) else { return false };
     let charmap = font.charmap();
-    text.chars().filter(|c| is_han(*c)).all(|c| charmap.map(c).is_some())
+    text.chars()
+        .filter(|c| is_han(*c))
+        .all(|c| charmap.map(c).is_some())
 }
 
 /// The font names in which a text of this face is looked for, best first.
@@ -134,25 +147,39 @@ pub(crate) fn families(face: Face, han: Han) -> impl Iterator<Item = &'static st
 }
 
 pub(crate) fn font_ref(font: u8) -> Option<FontRef<'static>> {
-    BUNDLED.get(usize::from(font)).and_then(|font| FontRef::new(font.bytes).ok())
+    BUNDLED
+        .get(usize::from(font))
+        .and_then(|font| FontRef::new(font.bytes).ok())
 }
 
 /// Whether any bundled font has a glyph for the character.
 pub(crate) fn can_draw(c: char) -> bool {
-    (0u8..).zip(&BUNDLED).any(|(font, _)| font_ref(font).is_some_and(|font| font.charmap().map(c).is_some()))
+    (0u8..)
+        .zip(&BUNDLED)
+        .any(|(font, _)| font_ref(font).is_some_and(|font| font.charmap().map(c).is_some()))
 }
 
 impl Fonts {
     /// The fonts in this binary.
     pub fn bundled() -> Self {
-        let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
+        let mut collection = Collection::new(CollectionOptions {
+            shared: false,
+            system_fonts: false,
+        });
         let mut blobs = HashMap::new();
         for (number, font) in (0u8..).zip(&BUNDLED) {
             let blob = Blob::new(Arc::new(font.bytes));
             blobs.insert(blob.id(), number);
-            let named = FontInfoOverride { family_name: Some(font.name), ..FontInfoOverride::default() };
+            let named = FontInfoOverride {
+                family_name: Some(font.name),
+                ..FontInfoOverride::default()
+            };
             let registered = collection.register_fonts(blob, Some(named));
-            assert!(!registered.is_empty(), "every bundled font is one that the shaper reads: {}", font.name);
+            assert!(
+                !registered.is_empty(),
+                "every bundled font is one that the shaper reads: {}",
+                font.name
+            );
         }
         Self(Arc::new(Bundle {
             collection,
@@ -165,7 +192,12 @@ impl Fonts {
 
     /// Runs with a shaper of its own, kept warm for the next badge.
     pub(crate) fn with_setter<T>(&self, work: impl FnOnce(&mut Setter) -> T) -> T {
-        let idle = self.0.setters.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let idle = self
+            .0
+            .setters
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
         let mut setter = idle.unwrap_or_else(|| {
             Setter::new(FontContext {
                 collection: self.0.collection.clone(),
@@ -173,7 +205,11 @@ impl Fonts {
             })
         });
         let made = work(&mut setter);
-        self.0.setters.lock().unwrap_or_else(PoisonError::into_inner).push(setter);
+        self.0
+            .setters
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(setter);
         made
     }
 
@@ -184,13 +220,19 @@ impl Fonts {
     pub(crate) fn for_pdf(&self, font: u8) -> Option<krilla::text::Font> {
         let number = usize::from(font);
         let bytes = BUNDLED.get(number)?.bytes;
-        self.0.for_pdf.get(number)?.get_or_init(|| krilla::text::Font::new(bytes.into(), 0)).clone()
+        self.0
+            .for_pdf
+            .get(number)?
+            .get_or_init(|| krilla::text::Font::new(bytes.into(), 0))
+            .clone()
     }
 }
 
 impl fmt::Debug for Fonts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Fonts").field("bundled", &BUNDLED.len()).finish_non_exhaustive()
+        f.debug_struct("Fonts")
+            .field("bundled", &BUNDLED.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -218,7 +260,8 @@ mod tests {
 
     #[test]
     fn a_character_of_no_font_is_known_as_such() {
-        for c in "Łőžđşığệ Ωλ Жї 美髙﨑𠮷 김 张 張 अ ع א ก Ա ა €№…".chars() {
+        for c in "Łőžđşığệ Ωλ Жї 美髙﨑𠮷 김 张 張 अ ع א ก Ա ა €№…".chars()
+        {
             assert!(can_draw(c), "{c} U+{:04X}", u32::from(c));
         }
         for c in "😀ᚠ\u{10FFFF}".chars() {

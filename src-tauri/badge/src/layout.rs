@@ -5,13 +5,16 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::bands::{QUARTER_ARC, pattern, polygon, rectangle};
 use crate::content::{BadgeContent, Pattern};
-use crate::display::{Display, Drawn, GlyphRun, Ink, MissingGlyph, Modules, Overflow, OverflowKind, Path, Report, Step};
+use crate::display::{
+    Display, Drawn, GlyphRun, Ink, MissingGlyph, Modules, Overflow, OverflowKind, Path, Report, Step,
+};
 use crate::fit::{CHARACTERS_MAX, Column, Fitter, Set, is_endless, widest_mm};
 use crate::fonts::{Fonts, Han};
 use crate::qr;
 use crate::shape::Shaped;
 use crate::template::{
-    Align, BandElement, BoxElement, Element, Face, Field, Frame, LineElement, Piece, Row, Stand, Template, TextElement,
+    Align, BandElement, BoxElement, Element, Face, Field, Frame, LineElement, Piece, Row, Stand, Template,
+    TextElement,
 };
 
 /// How much of a category band its word may take, so that the pattern is always seen; and the paper on both sides of
@@ -22,8 +25,12 @@ const PLATE_PAD: f32 = 0.55;
 /// Lays one badge out.
 pub fn layout(template: &Template, content: &BadgeContent, fonts: &Fonts) -> Display {
     fonts.with_setter(|setter| {
-        let [large, family] = [Field::GivenName, Field::FamilyName].map(|field| printable(&content.text(field)));
-        let han = Han::of(&content.language, &[&large, &family, &content.company, &content.job_title]);
+        let [large, family] =
+            [Field::GivenName, Field::FamilyName].map(|field| printable(&content.text(field)));
+        let han = Han::of(
+            &content.language,
+            &[&large, &family, &content.company, &content.job_title],
+        );
         let from_the_right = setter.shape(&large, Face::Display, han).reads_from_the_right();
         let mut page = Page {
             template,
@@ -48,7 +55,11 @@ pub fn layout(template: &Template, content: &BadgeContent, fonts: &Fonts) -> Dis
 
 /// Lays many badges out on all cores; the order stays.
 pub fn layout_all(template: &Template, contents: &[BadgeContent], fonts: &Fonts) -> Vec<Display> {
-    contents.par_iter().with_min_len(16).map(|content| layout(template, content, fonts)).collect()
+    contents
+        .par_iter()
+        .with_min_len(16)
+        .map(|content| layout(template, content, fonts))
+        .collect()
 }
 
 struct Page<'a> {
@@ -75,7 +86,10 @@ impl Page<'_> {
     /// Where a frame stands on this badge.
     fn place(&self, frame: Frame) -> Frame {
         if self.from_the_right && self.template.mirrors {
-            Frame { x_mm: self.template.width_mm - frame.x_mm - frame.width_mm, ..frame }
+            Frame {
+                x_mm: self.template.width_mm - frame.x_mm - frame.width_mm,
+                ..frame
+            }
         } else {
             frame
         }
@@ -116,7 +130,10 @@ impl Page<'_> {
         }
         for (_, shaped) in &mut shaped {
             for character in shaped.missing() {
-                let missing = MissingGlyph { character, text: shaped.text.clone() };
+                let missing = MissingGlyph {
+                    character,
+                    text: shaped.text.clone(),
+                };
                 if !self.report.missing_glyphs.contains(&missing) {
                     self.report.missing_glyphs.push(missing);
                 }
@@ -127,7 +144,11 @@ impl Page<'_> {
             let endless = is_endless(&shaped.text).then_some(OverflowKind::Cut);
             if let Some(kind) = set.overflow.or(endless) {
                 let text = shaped.text.clone();
-                self.report.overflow.push(Overflow { field: first_field(row), text, kind });
+                self.report.overflow.push(Overflow {
+                    field: first_field(row),
+                    text,
+                    kind,
+                });
             }
         }
         (shaped.into_iter().map(|(row, _)| row).collect(), column)
@@ -157,11 +178,18 @@ impl Page<'_> {
         let pieces = row.pieces.iter().map(|piece| match piece {
             Piece::Field(field) => printable(&self.content.text(*field)),
             Piece::Words(words) => {
-                let said = self.template.languages.iter().filter_map(|language| words.get(language));
+                let said = self
+                    .template
+                    .languages
+                    .iter()
+                    .filter_map(|language| words.get(language));
                 printable(&said.map(String::as_str).collect::<Vec<_>>().join(" · "))
             }
         });
-        pieces.filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(&row.between)
+        pieces
+            .filter(|piece| !piece.is_empty())
+            .collect::<Vec<_>>()
+            .join(&row.between)
     }
 
     fn qr(&mut self, frame: Frame) {
@@ -184,11 +212,17 @@ impl Page<'_> {
     /// The pattern fills the band beside the word; only on a solid band the word has a plate inside it.
     fn band(&mut self, band: &BandElement) {
         let whole = self.place(band.frame);
-        let inner =
-            Frame { y_mm: whole.y_mm + band.rule_mm, height_mm: whole.height_mm - band.rule_mm, ..whole };
+        let inner = Frame {
+            y_mm: whole.y_mm + band.rule_mm,
+            height_mm: whole.height_mm - band.rule_mm,
+            ..whole
+        };
         let most_mm = whole.width_mm * WORD_PART - band.inset_mm;
         let (_, column) = self.fit(std::slice::from_ref(&band.word), most_mm, inner.height_mm);
-        let word = column.sets.first().and_then(|set| Some((set, set.lines.first()?)));
+        let word = column
+            .sets
+            .first()
+            .and_then(|set| Some((set, set.lines.first()?)));
         let plate = word.map(|(set, line)| {
             let pad_mm = set.size_mm * PLATE_PAD;
             let width_mm = widest_mm(set) + 2.0 * pad_mm;
@@ -196,7 +230,12 @@ impl Page<'_> {
             let height_mm = high_mm.min(inner.height_mm);
             let y_mm = inner.y_mm + (inner.height_mm - height_mm) / 2.0;
             let x_mm = self.start_of(inner, band.inset_mm, width_mm);
-            Frame { x_mm, y_mm, width_mm, height_mm }
+            Frame {
+                x_mm,
+                y_mm,
+                width_mm,
+                height_mm,
+            }
         });
         let drawn = self.content.category.pattern;
         match (drawn, plate) {
@@ -208,12 +247,30 @@ impl Page<'_> {
             (Pattern::Bars | Pattern::Diagonals | Pattern::Dots | Pattern::Half, Some(plate)) => {
                 let taken_mm = band.inset_mm + plate.width_mm;
                 let width_mm = whole.width_mm - taken_mm;
-                let x_mm = if self.from_the_right { whole.x_mm } else { whole.x_mm + taken_mm };
-                self.fill(pattern(Frame { x_mm, width_mm, ..inner }, drawn, band.ink));
+                let x_mm = if self.from_the_right {
+                    whole.x_mm
+                } else {
+                    whole.x_mm + taken_mm
+                };
+                self.fill(pattern(
+                    Frame {
+                        x_mm,
+                        width_mm,
+                        ..inner
+                    },
+                    drawn,
+                    band.ink,
+                ));
             }
         }
         if band.rule_mm > 0.0 {
-            self.rectangle(Frame { height_mm: band.rule_mm, ..whole }, band.ink);
+            self.rectangle(
+                Frame {
+                    height_mm: band.rule_mm,
+                    ..whole
+                },
+                band.ink,
+            );
         }
         if let (Some((set, line)), Some(plate)) = (word, plate) {
             // The capitals stand in the middle, whatever hangs below them; tall scripts stay on the plate.
@@ -236,12 +293,20 @@ impl Page<'_> {
     }
 
     fn line(&mut self, line: &LineElement) {
-        let frame = Frame { x_mm: line.from_x_mm, y_mm: 0.0, width_mm: line.to_x_mm - line.from_x_mm, height_mm: 1.0 };
+        let frame = Frame {
+            x_mm: line.from_x_mm,
+            y_mm: 0.0,
+            width_mm: line.to_x_mm - line.from_x_mm,
+            height_mm: 1.0,
+        };
         let placed = self.place(frame);
         let (from, to) = if placed.x_mm == frame.x_mm {
             ([line.from_x_mm, line.from_y_mm], [line.to_x_mm, line.to_y_mm])
         } else {
-            ([placed.x_mm + placed.width_mm, line.from_y_mm], [placed.x_mm, line.to_y_mm])
+            (
+                [placed.x_mm + placed.width_mm, line.from_y_mm],
+                [placed.x_mm, line.to_y_mm],
+            )
         };
         let ([x, y], [to_x, to_y]) = (from, to);
         let length = (to_x - x).hypot(to_y - y);
@@ -251,12 +316,15 @@ impl Page<'_> {
         let half = line.thick_mm / 2.0 / length;
         let (across, along) = ((to_y - y) * half, (to_x - x) * half);
         let mut steps = Vec::new();
-        polygon(&mut steps, &[
-            [x + across, y - along],
-            [to_x + across, to_y - along],
-            [to_x - across, to_y + along],
-            [x - across, y + along],
-        ]);
+        polygon(
+            &mut steps,
+            &[
+                [x + across, y - along],
+                [to_x + across, to_y - along],
+                [to_x - across, to_y + along],
+                [x - across, y + along],
+            ],
+        );
         self.fill(Path { steps, ink: line.ink });
     }
 
@@ -278,7 +346,11 @@ impl Page<'_> {
             self.fill(Path { steps, ink });
         }
         if let Some(ink) = area.fill {
-            let thick = if area.outline.is_some() { area.outline_mm } else { 0.0 };
+            let thick = if area.outline.is_some() {
+                area.outline_mm
+            } else {
+                0.0
+            };
             let inner = Frame {
                 x_mm: frame.x_mm + thick,
                 y_mm: frame.y_mm + thick,
@@ -318,7 +390,11 @@ fn first_field(row: &Row) -> Option<Field> {
 /// A text as it can be printed: composed letters, no control characters, no runs of spaces, a bounded length. The
 /// words, accents, order and capitals stay as registered.
 fn printable(text: &str) -> String {
-    let composed: String = text.nfc().take(CHARACTERS_MAX + 1).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let composed: String = text
+        .nfc()
+        .take(CHARACTERS_MAX + 1)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     composed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -332,16 +408,29 @@ fn rounded(frame: Frame, [round_top, round_bottom]: [f32; 2], hole: bool) -> Vec
     let corners = [
         ([x, y + top], [x, y + t], [x + t, y], [x + top, y]),
         ([right - top, y], [right - t, y], [right, y + t], [right, y + top]),
-        ([right, low - bottom], [right, low - b], [right - b, low], [right - bottom, low]),
+        (
+            [right, low - bottom],
+            [right, low - b],
+            [right - b, low],
+            [right - bottom, low],
+        ),
         ([x + bottom, low], [x + b, low], [x, low - b], [x, low - bottom]),
     ];
     let mut ordered: Vec<_> = corners.into_iter().collect();
     if hole {
-        ordered = ordered.into_iter().rev().map(|(a, b, c, d)| (d, c, b, a)).collect();
+        ordered = ordered
+            .into_iter()
+            .rev()
+            .map(|(a, b, c, d)| (d, c, b, a))
+            .collect();
     }
     let mut steps = Vec::new();
     for (from, one, two, to) in ordered {
-        steps.push(if steps.is_empty() { Step::Move(from) } else { Step::Line(from) });
+        steps.push(if steps.is_empty() {
+            Step::Move(from)
+        } else {
+            Step::Line(from)
+        });
         if from != to {
             steps.push(Step::Curve(one, two, to));
         }

@@ -1,5 +1,8 @@
 //! Conversions between lengths and counts: the one place where a float becomes an integer, rounded and bounded.
-#![expect(clippy::as_conversions, reason = "there is no lossless conversion; every value here is bounded first")]
+#![expect(
+    clippy::as_conversions,
+    reason = "there is no lossless conversion; every value here is bounded first"
+)]
 
 /// More dots, modules or hundredths than any badge has.
 const COUNT_MAX: f32 = 8_000_000.0;

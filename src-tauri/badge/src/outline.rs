@@ -18,12 +18,17 @@ impl Outlines {
     pub(crate) fn draw(&mut self, run: &GlyphRun, emit: &mut impl FnMut(Step)) {
         let opened = self.0.entry(run.font).or_insert_with(|| {
             let font = font_ref(run.font)?;
-            let per_em = f32::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+            let per_em = f32::from(
+                font.metrics(Size::unscaled(), LocationRef::default())
+                    .units_per_em,
+            );
             Some((font.outline_glyphs(), per_em))
         });
         let Some((outlines, per_em)) = opened else { return };
         for glyph in &run.glyphs {
-            let Some(outline) = outlines.get(GlyphId::from(glyph.id)) else { continue };
+            let Some(outline) = outlines.get(GlyphId::from(glyph.id)) else {
+                continue;
+            };
             let mut pen = Pen {
                 scale: run.size_mm / *per_em,
                 x: run.x_mm + glyph.x * run.size_mm,
@@ -31,7 +36,10 @@ impl Outlines {
                 emit,
             };
             // A glyph that cannot be read was found missing when it was shaped.
-            let _ = outline.draw(DrawSettings::unhinted(Size::unscaled(), LocationRef::default()), &mut pen);
+            let _ = outline.draw(
+                DrawSettings::unhinted(Size::unscaled(), LocationRef::default()),
+                &mut pen,
+            );
         }
     }
 }

@@ -4,9 +4,9 @@ use krilla::Document;
 use krilla::SerializeSettings;
 use krilla::color::{luma, rgb};
 use krilla::geom::{PathBuilder, Point, Rect, Transform};
+use krilla::graphic::Graphic;
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
-use krilla::graphic::Graphic;
 use krilla::paint::{Fill, FillRule};
 use krilla::surface::Surface;
 use krilla::text::{GlyphId, KrillaGlyph};
@@ -24,11 +24,17 @@ const STENCILS_MAX: usize = 64;
 
 /// One PDF of all the badges, in their order. The same badges give the same bytes.
 pub fn pdf(displays: &[Display]) -> Result<Vec<u8>, PdfFailed> {
-    let mut document = Document::new_with(SerializeSettings { enable_tagging: false, ..SerializeSettings::default() });
+    let mut document = Document::new_with(SerializeSettings {
+        enable_tagging: false,
+        ..SerializeSettings::default()
+    });
     let mut stencils = Stencils::default();
     for display in displays {
-        let size = PageSettings::from_wh(display.width_mm * POINTS_PER_MM, display.height_mm * POINTS_PER_MM)
-            .ok_or_else(|| PdfFailed("a page without a size".into()))?;
+        let size = PageSettings::from_wh(
+            display.width_mm * POINTS_PER_MM,
+            display.height_mm * POINTS_PER_MM,
+        )
+        .ok_or_else(|| PdfFailed("a page without a size".into()))?;
         let mut page = document.start_page_with(size);
         let mut surface = page.surface();
         surface.push_transform(&Transform::from_scale(POINTS_PER_MM, POINTS_PER_MM));
@@ -102,11 +108,18 @@ fn set_ink(surface: &mut Surface<'_>, current: &mut Option<Ink>, ink: Ink) {
     } else {
         rgb::Color::new(red, green, blue).into()
     };
-    surface.set_fill(Some(Fill { paint, opacity: NormalizedF32::ONE, rule: FillRule::NonZero }));
+    surface.set_fill(Some(Fill {
+        paint,
+        opacity: NormalizedF32::ONE,
+        rule: FillRule::NonZero,
+    }));
 }
 
 fn draw_run(surface: &mut Surface<'_>, display: &Display, run: &GlyphRun) -> Result<(), PdfFailed> {
-    let font = display.fonts.for_pdf(run.font).ok_or_else(|| PdfFailed("a bundled font is unreadable".into()))?;
+    let font = display
+        .fonts
+        .for_pdf(run.font)
+        .ok_or_else(|| PdfFailed("a bundled font is unreadable".into()))?;
     let mut pen = 0.0;
     let glyphs: Vec<KrillaGlyph> = run
         .glyphs
@@ -117,7 +130,9 @@ fn draw_run(surface: &mut Surface<'_>, display: &Display, run: &GlyphRun) -> Res
                 GlyphId::new(u32::from(glyph.id)),
                 glyph.advance,
                 // A hair is rounding, and would cost a number for each letter.
-                Some(glyph.x - pen).filter(|gap| gap.abs() > 0.000_3).unwrap_or(0.0),
+                Some(glyph.x - pen)
+                    .filter(|gap| gap.abs() > 0.000_3)
+                    .unwrap_or(0.0),
                 -glyph.y,
                 0.0,
                 glyph.says.clone(),
@@ -127,7 +142,14 @@ fn draw_run(surface: &mut Surface<'_>, display: &Display, run: &GlyphRun) -> Res
             made
         })
         .collect();
-    surface.draw_glyphs(Point::from_xy(run.x_mm, run.y_mm), &glyphs, font, &run.text, run.size_mm, false);
+    surface.draw_glyphs(
+        Point::from_xy(run.x_mm, run.y_mm),
+        &glyphs,
+        font,
+        &run.text,
+        run.size_mm,
+        false,
+    );
     Ok(())
 }
 
@@ -157,7 +179,14 @@ fn draw_modules(surface: &mut Surface<'_>, modules: &Modules) {
             path.push_rect(rect);
         }
     }
-    surface.push_transform(&Transform::from_row(module_mm, 0.0, 0.0, module_mm, modules.x_mm, modules.y_mm));
+    surface.push_transform(&Transform::from_row(
+        module_mm,
+        0.0,
+        0.0,
+        module_mm,
+        modules.x_mm,
+        modules.y_mm,
+    ));
     if let Some(path) = path.finish() {
         surface.draw_path(&path);
     }

@@ -15,14 +15,21 @@ pub(crate) fn code(text: &str) -> Option<Code> {
         return None;
     }
     let version = (1..=VERSION_MAX).find(|version| fits(text, *version, LEAST))?;
-    let level = [EcLevel::H, EcLevel::Q].into_iter().find(|level| fits(text, version, *level));
+    let level = [EcLevel::H, EcLevel::Q]
+        .into_iter()
+        .find(|level| fits(text, version, *level));
     let made = encode(text, version, level.unwrap_or(LEAST)).ok()?;
-    Some(Code { side: made.width(), dark: made.into_colors().into_iter().map(|c| c == Color::Dark).collect() })
+    Some(Code {
+        side: made.width(),
+        dark: made.into_colors().into_iter().map(|c| c == Color::Dark).collect(),
+    })
 }
 
 fn fits(text: &str, version: i16, level: EcLevel) -> bool {
     let mut bits = qrcode::bits::Bits::new(Version::Normal(version));
-    bits.push_optimal_data(text.as_bytes()).and_then(|()| bits.push_terminator(level)).is_ok()
+    bits.push_optimal_data(text.as_bytes())
+        .and_then(|()| bits.push_terminator(level))
+        .is_ok()
 }
 
 fn encode(text: &str, version: i16, level: EcLevel) -> Result<QrCode, QrError> {

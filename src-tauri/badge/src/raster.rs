@@ -31,6 +31,17 @@ impl Bitmap {
         byte.is_some_and(|byte| byte & (0x80 >> (x % 8)) != 0)
     }
 
+    /// Every black dot, row by row.
+    pub fn black_dots(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let inked = self.bytes.iter().enumerate().filter(|(_, byte)| **byte != 0);
+        inked.flat_map(|(index, byte)| {
+            let (column, row) = (index % self.bytes_per_row() * 8, index / self.bytes_per_row());
+            (0..8)
+                .filter(move |bit| byte & (0x80 >> bit) != 0)
+                .map(move |bit| (column + bit, row))
+        })
+    }
+
     fn set(&mut self, x: usize, y: usize, black: bool) {
         if x >= self.width {
             return;
@@ -45,12 +56,26 @@ impl Bitmap {
 
 /// The dots of a badge; 203 dpi is 8 dots per millimetre, 300 dpi is 11.81.
 pub fn raster(display: &Display, dots_per_mm: f32) -> Bitmap {
-    let [width, height] = [display.width_mm, display.height_mm].map(|side| nearest(side * dots_per_mm).max(1));
-    let mut bitmap = Bitmap { width, height, bytes: vec![0; width.div_ceil(8) * height] };
+    let [width, height] =
+        [display.width_mm, display.height_mm].map(|side| nearest(side * dots_per_mm).max(1));
+    let mut bitmap = Bitmap {
+        width,
+        height,
+        bytes: vec![0; width.div_ceil(8) * height],
+    };
     let sides = (u32::try_from(width), u32::try_from(height));
-    let (Ok(mask_width), Ok(mask_height)) = sides else { return bitmap };
-    let Some(mask) = Mask::new(mask_width, mask_height) else { return bitmap };
-    let mut sheet = Sheet { mask, inverted: false, outlines: Outlines::default(), dots_per_mm };
+    let (Ok(mask_width), Ok(mask_height)) = sides else {
+        return bitmap;
+    };
+    let Some(mask) = Mask::new(mask_width, mask_height) else {
+        return bitmap;
+    };
+    let mut sheet = Sheet {
+        mask,
+        inverted: false,
+        outlines: Outlines::default(),
+        dots_per_mm,
+    };
     for drawn in &display.drawn {
         sheet.draw(drawn);
     }
@@ -115,12 +140,23 @@ impl Sheet {
     fn write(&mut self, bitmap: &mut Bitmap) {
         self.lay(Ink::BLACK);
         let bytes_per_row = bitmap.bytes_per_row();
-        let rows = self.mask.data().chunks(bitmap.width).zip(bitmap.bytes.chunks_mut(bytes_per_row));
+        let rows = self
+            .mask
+            .data()
+            .chunks(bitmap.width)
+            .zip(bitmap.bytes.chunks_mut(bytes_per_row));
         for (greys, row) in rows {
             for (eight, byte) in greys.chunks(8).zip(row) {
-                *byte = eight.iter().zip([0x80, 0x40, 0x20, 0x10, 8, 4, 2, 1]).fold(0, |byte, (grey, bit)| {
-                    if *grey >= 128 { byte | bit } else { byte }
-                });
+                *byte =
+                    eight
+                        .iter()
+                        .zip([0x80, 0x40, 0x20, 0x10, 8, 4, 2, 1])
+                        .fold(
+                            0,
+                            |byte, (grey, bit)| {
+                                if *grey >= 128 { byte | bit } else { byte }
+                            },
+                        );
             }
         }
     }

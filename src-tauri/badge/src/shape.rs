@@ -74,8 +74,11 @@ impl Shaped {
                 if cluster.glyphs().all(|glyph| glyph.id != 0) {
                     continue;
                 }
-                let Some(text) = self.text.get(cluster.text_range()) else { continue };
-                let mut undrawn: Vec<char> = text.chars().filter(|c| leaves_ink(*c) && !can_draw(*c)).collect();
+                let Some(text) = self.text.get(cluster.text_range()) else {
+                    continue;
+                };
+                let mut undrawn: Vec<char> =
+                    text.chars().filter(|c| leaves_ink(*c) && !can_draw(*c)).collect();
                 if undrawn.is_empty() {
                     undrawn = text.chars().filter(|c| leaves_ink(*c)).take(1).collect();
                 }
@@ -99,12 +102,17 @@ fn leaves_ink(c: char) -> bool {
 
 impl Setter {
     pub(crate) fn new(fonts: FontContext) -> Self {
-        Self { fonts, layouts: LayoutContext::new(), ink: HashMap::new() }
+        Self {
+            fonts,
+            layouts: LayoutContext::new(),
+            ink: HashMap::new(),
+        }
     }
 
     pub(crate) fn shape(&mut self, text: &str, face: Face, han: Han) -> Shaped {
-        let named: Vec<_> =
-            families(face, han).map(|name| FontFamilyName::Named(Cow::Borrowed(name))).collect();
+        let named: Vec<_> = families(face, han)
+            .map(|name| FontFamilyName::Named(Cow::Borrowed(name)))
+            .collect();
         let mut builder = self.layouts.ranged_builder(&mut self.fonts, text, 1.0, false);
         builder.push_default(StyleProperty::FontFamily(FontFamily::List(Cow::Owned(named))));
         builder.push_default(StyleProperty::FontSize(SHAPED_AT));
@@ -112,12 +120,17 @@ impl Setter {
         if face == Face::Display && text.chars().all(letters_stand_apart) {
             builder.push_default(StyleProperty::LetterSpacing(DISPLAY_TRACKING * SHAPED_AT));
         }
-        Shaped { text: text.to_owned(), layout: builder.build(text) }
+        Shaped {
+            text: text.to_owned(),
+            layout: builder.build(text),
+        }
     }
 
     /// The lines at this width, or the whole text on one line.
     pub(crate) fn lines(&mut self, fonts: &Fonts, shaped: &mut Shaped, width: Option<f32>) -> Vec<Line> {
-        shaped.layout.break_all_lines(width.map(|width| width * SHAPED_AT));
+        shaped
+            .layout
+            .break_all_lines(width.map(|width| width * SHAPED_AT));
         shaped
             .layout
             .lines()
@@ -141,8 +154,16 @@ impl Setter {
             .collect()
     }
 
-    fn add_run(&mut self, fonts: &Fonts, line: &mut Line, x: &mut f32, run: &parley::layout::Run<'_, [u8; 4]>) {
-        let Some(font) = fonts.number(run.font().data.id()) else { return };
+    fn add_run(
+        &mut self,
+        fonts: &Fonts,
+        line: &mut Line,
+        x: &mut f32,
+        run: &parley::layout::Run<'_, [u8; 4]>,
+    ) {
+        let Some(font) = fonts.number(run.font().data.id()) else {
+            return;
+        };
         let start = *x;
         let mut glyphs: Vec<Glyph> = Vec::new();
         for cluster in run.visual_clusters() {
@@ -165,13 +186,23 @@ impl Setter {
                         line.down = line.down.max(-rise - low);
                     }
                     let says = cluster.text_range();
-                    glyphs.push(Glyph { id, x: *x - start + shift, y: -rise, advance, says });
+                    glyphs.push(Glyph {
+                        id,
+                        x: *x - start + shift,
+                        y: -rise,
+                        advance,
+                        says,
+                    });
                 }
                 *x += advance;
             }
         }
         if !glyphs.is_empty() {
-            line.runs.push(LineRun { font, x: start, glyphs });
+            line.runs.push(LineRun {
+                font,
+                x: start,
+                glyphs,
+            });
         }
     }
 
@@ -179,10 +210,22 @@ impl Setter {
         *self.ink.entry((font, id)).or_insert_with(|| {
             let font = font_ref(font)?;
             let outline = font.outline_glyphs().get(GlyphId::from(id))?;
-            let per_em = f32::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+            let per_em = f32::from(
+                font.metrics(Size::unscaled(), LocationRef::default())
+                    .units_per_em,
+            );
             let mut bounds = Bounds([f32::INFINITY, f32::INFINITY, f32::NEG_INFINITY, f32::NEG_INFINITY]);
-            outline.draw(DrawSettings::unhinted(Size::unscaled(), LocationRef::default()), &mut bounds).ok()?;
-            bounds.0.iter().all(|edge| edge.is_finite()).then(|| bounds.0.map(|edge| edge / per_em))
+            outline
+                .draw(
+                    DrawSettings::unhinted(Size::unscaled(), LocationRef::default()),
+                    &mut bounds,
+                )
+                .ok()?;
+            bounds
+                .0
+                .iter()
+                .all(|edge| edge.is_finite())
+                .then(|| bounds.0.map(|edge| edge / per_em))
         })
     }
 }

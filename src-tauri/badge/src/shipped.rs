@@ -27,7 +27,10 @@ mod tests {
         for name in shipped_names() {
             let template = shipped(name).unwrap();
             assert_eq!(template.name, name);
-            assert_eq!(Template::parse(template.to_json().unwrap().as_bytes()), Ok(template));
+            assert_eq!(
+                Template::parse(template.to_json().unwrap().as_bytes()),
+                Ok(template)
+            );
         }
         assert!(shipped("a5").is_none());
     }

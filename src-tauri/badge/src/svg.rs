@@ -9,7 +9,10 @@ use crate::outline::Outlines;
 /// An SVG picture of the badge, in hundredths of a millimetre. It holds no text of the attendee and no script.
 pub fn svg(display: &Display) -> String {
     let (width, height) = (hundredths(display.width_mm), hundredths(display.height_mm));
-    let mut picture = Picture { out: String::with_capacity(32 * 1024), outlines: Outlines::default() };
+    let mut picture = Picture {
+        out: String::with_capacity(32 * 1024),
+        outlines: Outlines::default(),
+    };
     picture.add(format_args!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}mm\" height=\"{}mm\" viewBox=\"0 0 {width} {height}\">\
          <path fill=\"#FFFFFF\" d=\"M0 0H{width}V{height}H0Z\"/>",
@@ -33,7 +36,10 @@ pub fn svg(display: &Display) -> String {
                 let Picture { out, outlines } = &mut picture;
                 outlines.draw(run, &mut |step| write_step(out, step));
             }
-            Drawn::Path(path) => path.steps.iter().for_each(|step| write_step(&mut picture.out, *step)),
+            Drawn::Path(path) => path
+                .steps
+                .iter()
+                .for_each(|step| write_step(&mut picture.out, *step)),
             Drawn::Qr(modules) => picture.modules(modules),
         }
     }
@@ -61,8 +67,14 @@ impl Picture {
 
     fn modules(&mut self, modules: &Modules) {
         for [x, y, width, height] in modules.code.blocks() {
-            let (left, right) = (modules.edge_mm(modules.x_mm, x), modules.edge_mm(modules.x_mm, x + width));
-            let (top, low) = (modules.edge_mm(modules.y_mm, y), modules.edge_mm(modules.y_mm, y + height));
+            let (left, right) = (
+                modules.edge_mm(modules.x_mm, x),
+                modules.edge_mm(modules.x_mm, x + width),
+            );
+            let (top, low) = (
+                modules.edge_mm(modules.y_mm, y),
+                modules.edge_mm(modules.y_mm, y + height),
+            );
             let [left, right, top, low] = [left, right, top, low].map(hundredths);
             self.add(format_args!("M{left} {top}H{right}V{low}H{left}Z"));
         }

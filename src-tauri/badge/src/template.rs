@@ -257,14 +257,18 @@ impl Template {
     /// Holds the rules that drawing relies on: sane sizes, every frame on the badge, a quiet zone around each QR.
     pub fn check(&self) -> Result<(), TemplateError> {
         let sides = [self.width_mm, self.height_mm];
-        if !sides.iter().all(|side| (SIDE_MM_MIN..=SIDE_MM_MAX).contains(side)) {
+        if !sides
+            .iter()
+            .all(|side| (SIDE_MM_MIN..=SIDE_MM_MAX).contains(side))
+        {
             return Err(TemplateError::WrongSize("a side is between 10 mm and 1,000 mm"));
         }
         if self.elements.len() > ELEMENTS_MAX {
             return Err(TemplateError::WrongSize("it has at most 200 elements"));
         }
         for (element, part) in self.elements.iter().enumerate() {
-            self.check_element(part).map_err(|rule| TemplateError::Wrong { element, rule })?;
+            self.check_element(part)
+                .map_err(|rule| TemplateError::Wrong { element, rule })?;
         }
         Ok(())
     }
@@ -305,7 +309,11 @@ impl Template {
             && frame.y_mm >= 0.0
             && frame.x_mm + frame.width_mm <= self.width_mm + SLACK_MM
             && frame.y_mm + frame.height_mm <= self.height_mm + SLACK_MM;
-        if inside { Ok(()) } else { Err("its frame stands on the badge") }
+        if inside {
+            Ok(())
+        } else {
+            Err("its frame stands on the badge")
+        }
     }
 }
 
@@ -319,7 +327,12 @@ const QUIET: &str = "four modules around a QR code stay free and on the badge";
 
 impl QrElement {
     pub fn frame(&self) -> Frame {
-        Frame { x_mm: self.x_mm, y_mm: self.y_mm, width_mm: self.size_mm, height_mm: self.size_mm }
+        Frame {
+            x_mm: self.x_mm,
+            y_mm: self.y_mm,
+            width_mm: self.size_mm,
+            height_mm: self.size_mm,
+        }
     }
 
     pub fn with_quiet_zone(&self) -> Frame {
@@ -336,7 +349,11 @@ impl QrElement {
 fn check_finite(frame: Frame) -> Result<(), &'static str> {
     let numbers = [frame.x_mm, frame.y_mm, frame.width_mm, frame.height_mm];
     let sane = numbers.iter().all(|number| number.abs() <= SIDE_MM_MAX);
-    if sane && frame.width_mm > 0.0 && frame.height_mm > 0.0 { Ok(()) } else { Err("a frame has a width and a height") }
+    if sane && frame.width_mm > 0.0 && frame.height_mm > 0.0 {
+        Ok(())
+    } else {
+        Err("a frame has a width and a height")
+    }
 }
 
 fn check_lengths(lengths: &[f32]) -> Result<(), &'static str> {
@@ -349,7 +366,9 @@ fn check_lengths(lengths: &[f32]) -> Result<(), &'static str> {
 
 fn check_row(row: &Row) -> Result<(), &'static str> {
     check_lengths(&[row.gap_mm])?;
-    if !(1.0..=POINTS_MAX).contains(&row.smallest_pt) || !(row.smallest_pt..=POINTS_MAX).contains(&row.size_pt) {
+    if !(1.0..=POINTS_MAX).contains(&row.smallest_pt)
+        || !(row.smallest_pt..=POINTS_MAX).contains(&row.size_pt)
+    {
         return Err("a size is at least the smallest size, which is at least 1 pt");
     }
     if !(1..=LINES_MAX).contains(&row.lines_max) {

@@ -9,7 +9,12 @@ const HARD: [[&str; 4]; 42] = [
     ["美咲", "田中", "名古屋精密工業", "ja"],
     ["فاطمة الزهراء", "بن عبد الله", "شركة الطاقة المتجددة", "ar"],
     ["지우", "김", "부산기계공업", "ko"],
-    ["Begoña María", "Goikoetxea-Etxeberria de la Torre", "Instituto de Desarrollo Económico del Principado", "es"],
+    [
+        "Begoña María",
+        "Goikoetxea-Etxeberria de la Torre",
+        "Instituto de Desarrollo Económico del Principado",
+        "es",
+    ],
     ["Nguyễn Thị Hồng", "Nhung", "Hải Phòng Precision", "vi"],
     ["Łukasz", "Wiśniewski", "Śląskie Huty Żelaza", "pl"],
     ["Jiří", "Dvořáček", "Škoda Přerov", "cs"],
@@ -26,9 +31,24 @@ const HARD: [[&str; 4]; 42] = [
     ["Ñ", "Ö", "", "es"],
     ["", "Suharto", "Jakarta Baja", "id"],
     ["", "", "", "en"],
-    ["Wolfeschlegelsteinhausenbergerdorffvoralternwarengewissenhaft", "Schaefferschen", "A", "de"],
-    ["Jean-Christophe", "d'Aubigné de Saint-Exupéry", "Aciers de l’Adour", "fr"],
-    ["María del Carmen", "Fernández de la Cueva y Pérez de Guzmán el Bueno", "Ayuntamiento de Bilbao", "es"],
+    [
+        "Wolfeschlegelsteinhausenbergerdorffvoralternwarengewissenhaft",
+        "Schaefferschen",
+        "A",
+        "de",
+    ],
+    [
+        "Jean-Christophe",
+        "d'Aubigné de Saint-Exupéry",
+        "Aciers de l’Adour",
+        "fr",
+    ],
+    [
+        "María del Carmen",
+        "Fernández de la Cueva y Pérez de Guzmán el Bueno",
+        "Ayuntamiento de Bilbao",
+        "es",
+    ],
     ["Thị Ngọc Ẩn", "Đỗ Hữu Ước", "ẤẦẨẪẬ ỆỄỀẾ", "vi"],
     ["محمد", "Al-Farouq", "Siemens Energy GmbH", "ar"],
     ["Mohammed محمد", "العربي El Arabi", "شركة Acme للصناعة", "ar"],
@@ -41,9 +61,24 @@ const HARD: [[&str; 4]; 42] = [
     ["Љубица", "Ђорђевић", "Железара Смедерево", "sr"],
     ["Gyöngyvér", "Szőke-Öreg", "Győri Űrtechnika", "hu"],
     ["Žydrūnas", "Šimkūnaitė", "Kauno įranga", "lt"],
-    ["iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii", "llllllllllllllllllllllllllllllllllllllllllllllll", "j", "en"],
-    ["WWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", "MMMMMMMMMMMMMMMMMMMMMMMMMMMM", "@@@@@@@@@@@@@@@@", "en"],
-    ["Abdul Rahman bin Haji Mohd. Yusof", "Tengku Sri Wangsa Diraja", "Petroliam Nasional Berhad (PETRONAS)", "ms"],
+    [
+        "iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii",
+        "llllllllllllllllllllllllllllllllllllllllllllllll",
+        "j",
+        "en",
+    ],
+    [
+        "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWW",
+        "MMMMMMMMMMMMMMMMMMMMMMMMMMMM",
+        "@@@@@@@@@@@@@@@@",
+        "en",
+    ],
+    [
+        "Abdul Rahman bin Haji Mohd. Yusof",
+        "Tengku Sri Wangsa Diraja",
+        "Petroliam Nasional Berhad (PETRONAS)",
+        "ms",
+    ],
     ["e\u{301}lodie", "Bru\u{308}ning", "Cafe\u{301} & Co.", "fr"],
     ["fjord ffi", "Grafflin", "Office of Affairs", "no"],
 ];
@@ -57,20 +92,31 @@ const CATEGORIES: [(Pattern, [&str; 2]); 6] = [
     (Pattern::Half, ["Antolatzailea", "Organización"]),
 ];
 
-pub fn hard() -> Vec<BadgeContent> {
-    HARD.iter().enumerate().map(|(number, texts)| person(number, *texts)).collect()
+pub(crate) fn hard() -> Vec<BadgeContent> {
+    HARD.iter()
+        .enumerate()
+        .map(|(number, texts)| person(number, *texts))
+        .collect()
 }
 
-pub fn person(number: usize, [given, family, company, language]: [&str; 4]) -> BadgeContent {
+pub(crate) fn person(number: usize, [given, family, company, language]: [&str; 4]) -> BadgeContent {
     let (pattern, words) = CATEGORIES[number % CATEGORIES.len()];
     BadgeContent {
         given_name: given.into(),
         family_name: family.into(),
         full_name: String::new(),
         company: company.into(),
-        job_title: if number % 3 == 0 { "Director of Engineering" } else { "" }.into(),
-        country: if number % 2 == 0 { "Ukraina" } else { "" }.into(),
-        category: CategoryMark { words: words.map(str::to_owned).to_vec(), pattern },
+        job_title: if number.is_multiple_of(3) {
+            "Director of Engineering"
+        } else {
+            ""
+        }
+        .into(),
+        country: if number.is_multiple_of(2) { "Ukraina" } else { "" }.into(),
+        category: CategoryMark {
+            words: words.map(str::to_owned).to_vec(),
+            pattern,
+        },
         language: language.into(),
         day: "az. 24".into(),
         event_name: "Basque Open Industry 2026".into(),
@@ -80,12 +126,14 @@ pub fn person(number: usize, [given, family, company, language]: [&str; 4]) -> B
 }
 
 /// 25 symbols of the codes' alphabet.
-pub fn code(number: usize) -> String {
+pub(crate) fn code(number: usize) -> String {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     let mut state = 0x9E37_79B9_u64.wrapping_mul(u64::try_from(number).unwrap() + 1);
     (0..25)
         .map(|_| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             char::from(ALPHABET[usize::try_from(state >> 59).unwrap()])
         })
         .collect()
