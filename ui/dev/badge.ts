@@ -30,7 +30,8 @@ export function looksLikeQr(seed: string, size: number, x: number, y: number): s
   for (let r = 0; r < n; r += 1)
     for (let c = 0; c < n; c += 1) {
       state = (state * 1103515245 + 12345) >>> 0;
-      if (!inFinder(r, c) && (state >>> 16) % 2 === 0) cells.push(`M${x + c * unit} ${y + r * unit}h${unit}v${unit}h-${unit}z`);
+      if (!inFinder(r, c) && (state >>> 16) % 2 === 0)
+        cells.push(`M${x + c * unit} ${y + r * unit}h${unit}v${unit}h-${unit}z`);
     }
   const finder = (r: number, c: number) =>
     `M${x + c * unit} ${y + r * unit}h${7 * unit}v${7 * unit}h-${7 * unit}z m${unit} ${unit}v${5 * unit}h${5 * unit}v-${5 * unit}z m${unit} ${unit}h${3 * unit}v${3 * unit}h-${3 * unit}z`;
@@ -38,8 +39,10 @@ export function looksLikeQr(seed: string, size: number, x: number, y: number): s
 }
 
 const bands: Record<string, string> = {
-  speaker: '<pattern id="b" width="3.2" height="10" patternUnits="userSpaceOnUse"><rect width="1.4" height="10"/></pattern>',
-  office: '<pattern id="b" width="3.2" height="3.2" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="1.5" height="3.2"/></pattern>',
+  speaker:
+    '<pattern id="b" width="3.2" height="10" patternUnits="userSpaceOnUse"><rect width="1.4" height="10"/></pattern>',
+  office:
+    '<pattern id="b" width="3.2" height="3.2" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="1.5" height="3.2"/></pattern>',
 };
 
 const words: Record<string, string> = {
@@ -56,7 +59,8 @@ export async function drawBadge(person: PersonView): Promise<BadgePreview> {
   faces ??= Promise.all(ranges.map(face)).then((all) => all.join(""));
   const fill = bands[person.category] ? "url(#b)" : person.category === "exhibitor" ? "#000" : "none";
   const word = words[person.category] ?? person.category;
-  const size = (text: string, most: number, room: number) => Math.min(most, room / (0.56 * Math.max(1, [...text].length)));
+  const size = (text: string, most: number, room: number) =>
+    Math.min(most, room / (0.56 * Math.max(1, [...text].length)));
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 62" width="1000" height="620" font-family="C,Noto Sans CJK JP,sans-serif">
 <style>${await faces}text{font-variation-settings:'FLAR' 40}</style><defs>${bands[person.category] ?? ""}</defs>
 <rect width="100" height="62" fill="#fff"/>

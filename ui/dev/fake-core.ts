@@ -67,7 +67,11 @@ if (query.has("empty")) recents.length = 0;
 
 const failure = (code: string, message: string) => ({ code, params: {}, message });
 
-async function outcomeFor(person: PersonView | null, code: string, over: Partial<Outcome> = {}): Promise<Outcome> {
+async function outcomeFor(
+  person: PersonView | null,
+  code: string,
+  over: Partial<Outcome> = {},
+): Promise<Outcome> {
   scans += 1;
   const verdict = over.verdict ?? verdictOf(person);
   const admitted = verdict === "admitted" && !over.pending;
@@ -154,7 +158,11 @@ async function scan(code: string): Promise<Outcome> {
   const number = /^PERSON(\d+)$/.exec(code)?.[1];
   const verdict = /^VERDICT:(\w+)$/.exec(code)?.[1];
   if (verdict === "ambiguous")
-    return outcomeFor(null, code, { verdict, candidates: people.slice(1, 4), reasons: [{ code: "code_ambiguous", params: {} }] });
+    return outcomeFor(null, code, {
+      verdict,
+      candidates: people.slice(1, 4),
+      reasons: [{ code: "code_ambiguous", params: {} }],
+    });
   if (verdict) return outcomeFor(people[9] ?? null, code, { verdict });
   const person = number ? (people[Number(number) - 1] ?? null) : null;
   if (person?.attention)
@@ -177,7 +185,11 @@ function find(text: string): Hit[] {
       if (from < 0) return [];
       return [{ person, why: { field, how, spans: [{ from, to: from + wanted.length }] } }];
     };
-    const byName = look("name", person.name, person.name.toLowerCase().includes(text.toLowerCase()) ? "prefix" : "folded");
+    const byName = look(
+      "name",
+      person.name,
+      person.name.toLowerCase().includes(text.toLowerCase()) ? "prefix" : "folded",
+    );
     if (byName.length > 0) return byName;
     const byLatin = look("name", person.latin ?? "", "latin").map((hit) => ({
       ...hit,
@@ -189,14 +201,21 @@ function find(text: string): Hit[] {
 
 function checkForm(form: PersonForm) {
   const problems: Record<string, string> = {};
-  for (const field of ["given_name", "family_name", "company", "email"] as const) if (!form[field]) problems[field] = "missing";
+  for (const field of ["given_name", "family_name", "company", "email"] as const)
+    if (!form[field]) problems[field] = "missing";
   if (form.email && !form.email.includes("@")) problems.email = "no_at_sign";
-  const suggestions: Record<string, string> = form.email?.includes("gmial") ? { email: form.email.replace("gmial", "gmail") } : {};
-  const like = form.family_name ? people.filter((p) => fold(p.latin ?? p.name).includes(fold(form.family_name ?? "").slice(0, 7))) : [];
+  const suggestions: Record<string, string> = form.email?.includes("gmial")
+    ? { email: form.email.replace("gmial", "gmail") }
+    : {};
+  const like = form.family_name
+    ? people.filter((p) => fold(p.latin ?? p.name).includes(fold(form.family_name ?? "").slice(0, 7)))
+    : [];
   return {
     problems,
     suggestions,
-    likely: like.slice(0, 2).map((person, i) => ({ person, why: i === 0 ? "same_name_and_company" : "sounds_alike" })),
+    likely: like
+      .slice(0, 2)
+      .map((person, i) => ({ person, why: i === 0 ? "same_name_and_company" : "sounds_alike" })),
   };
 }
 
@@ -252,7 +271,7 @@ const report: ImportReport = {
   rejected: [
     { row: 17, code: "name_missing", message: "There is no name.", field: "given_name" },
     { row: 512, code: "broken_letters", message: "Letters of this row are broken.", field: null },
-    { row: 1204, code: "status_unknown", message: "The status \"waiting\" is not known.", field: "status" },
+    { row: 1204, code: "status_unknown", message: 'The status "waiting" is not known.', field: "status" },
   ],
   repaired: [
     { row: 44, field: "company", code: "line_break", message: "A line break became a space." },
@@ -313,7 +332,10 @@ const commands: Record<string, (args: Args) => unknown> = {
   confirm_scan: ({ scan: id = "" }) =>
     outcomeFor(outcomes.get(id)?.person ?? null, "", { verdict: "admitted" }),
   override_scan: ({ scan: id = "" }) =>
-    outcomeFor(outcomes.get(id)?.person ?? null, "", { verdict: "admitted", reasons: [{ code: "overruled", params: {} }] }),
+    outcomeFor(outcomes.get(id)?.person ?? null, "", {
+      verdict: "admitted",
+      reasons: [{ code: "overruled", params: {} }],
+    }),
   undo_scan: () => null,
   outcome: ({ scan: id = "" }) => {
     const outcome = outcomes.get(id);
@@ -322,7 +344,8 @@ const commands: Record<string, (args: Args) => unknown> = {
   },
   reprint: () => ({ job: "j0", printer: "Brother QL-820", state: "sent", reason: null }),
   check_form: ({ form }) => (form ? checkForm(form) : null),
-  companies: ({ text = "" }) => [...new Set(people.map((p) => p.company))].filter((c) => fold(c).startsWith(fold(text))),
+  companies: ({ text = "" }) =>
+    [...new Set(people.map((p) => p.company))].filter((c) => fold(c).startsWith(fold(text))),
   register: ({ form }) => (form ? register(form) : null),
   correct: ({ attendee }) => people.find((p) => p.id === attendee),
   substitute: ({ form }) => (form ? register(form) : null),
@@ -348,7 +371,12 @@ const commands: Record<string, (args: Args) => unknown> = {
     for (const p of printers) p.chosen = p.id === id;
     return null;
   },
-  badges_pdf: ({ target }) => ({ pages: 1996, missing_glyphs: [], overflow: [], path: `/home/nerea/${target ?? ""}` }),
+  badges_pdf: ({ target }) => ({
+    pages: 1996,
+    missing_glyphs: [],
+    overflow: [],
+    path: `/home/nerea/${target ?? ""}`,
+  }),
 };
 
 export async function invoke(command: string, args: Args = {}): Promise<unknown> {

@@ -30,7 +30,11 @@ function person(id: number, short: Short): PersonView {
 }
 
 export const people: PersonView[] = [
-  person(1, { name: "Itziar Mendizabal Agirre", company: "Zubiola Mekanika S. Coop.", job_title: "Ingeniaria" }),
+  person(1, {
+    name: "Itziar Mendizabal Agirre",
+    company: "Zubiola Mekanika S. Coop.",
+    job_title: "Ingeniaria",
+  }),
   person(2, {
     name: "Олена Коваленко",
     latin: "Olena Kovalenko",
@@ -40,12 +44,29 @@ export const people: PersonView[] = [
     language: "uk",
     category: "speaker",
   }),
-  person(3, { name: "Oleksandr Kovalchuk", company: "Dnipro Steel Fabrication", country: "UA", language: "uk" }),
+  person(3, {
+    name: "Oleksandr Kovalchuk",
+    company: "Dnipro Steel Fabrication",
+    country: "UA",
+    language: "uk",
+  }),
   person(4, { name: "Jana Kováčová", company: "Strojárne Žilina, a.s.", country: "SK", language: "sk" }),
   person(5, { name: "Ainhoa Kortabarria Vallejo", company: "Kovart Enbalajeak S.L.", category: "exhibitor" }),
-  person(6, { name: "Zoran Kovačević", company: "Livnica Kikinda", country: "RS", language: "sr", status: "canceled" }),
+  person(6, {
+    name: "Zoran Kovačević",
+    company: "Livnica Kikinda",
+    country: "RS",
+    language: "sr",
+    status: "canceled",
+  }),
   person(7, { name: "Marie-Hélène Dubois", company: "Aciers de l’Adour", country: "FR", language: "fr" }),
-  person(8, { name: "田中 美咲", latin: "Misaki Tanaka", company: "名古屋精密工業", country: "JP", language: "ja" }),
+  person(8, {
+    name: "田中 美咲",
+    latin: "Misaki Tanaka",
+    company: "名古屋精密工業",
+    country: "JP",
+    language: "ja",
+  }),
   person(9, {
     name: "Łukasz Wiśniewski",
     company: "Śląsk Odlewnia Sp. z o.o.",
@@ -54,10 +75,34 @@ export const people: PersonView[] = [
     attention: "Nortasun-agiria eskatu",
   }),
   person(10, { name: "Begoña Larrañaga", company: "Bizkaia Galdaketa", category: "office" }),
-  person(11, { name: "Siobhán Ní Dhónaill", company: "Corcaigh Precision", country: "IE", language: "en", days: ["2026-11-25"] }),
-  person(12, { name: "Ayşe Yıldız", company: "Anadolu Döküm", country: "TR", language: "tr", status: "blocked" }),
-  person(13, { name: "João Gonçalves Pinto", company: "Metalúrgica do Minho, Lda.", country: "PT", language: "pt" }),
-  person(14, { name: "Nguyễn Thị Hồng Nhung", company: "Hải Phòng Precision", country: "VN", language: "vi", status: "unpaid", category: "press" }),
+  person(11, {
+    name: "Siobhán Ní Dhónaill",
+    company: "Corcaigh Precision",
+    country: "IE",
+    language: "en",
+    days: ["2026-11-25"],
+  }),
+  person(12, {
+    name: "Ayşe Yıldız",
+    company: "Anadolu Döküm",
+    country: "TR",
+    language: "tr",
+    status: "blocked",
+  }),
+  person(13, {
+    name: "João Gonçalves Pinto",
+    company: "Metalúrgica do Minho, Lda.",
+    country: "PT",
+    language: "pt",
+  }),
+  person(14, {
+    name: "Nguyễn Thị Hồng Nhung",
+    company: "Hải Phòng Precision",
+    country: "VN",
+    language: "vi",
+    status: "unpaid",
+    category: "press",
+  }),
   person(15, { name: "Oleksandra Kovalenko", company: "Lviv Hydraulics", country: "UA", language: "uk" }),
   person(16, {
     name: "María de los Ángeles Goikoetxea-Etxeberria Fernández de Larrinoa y Zumalakarregi",

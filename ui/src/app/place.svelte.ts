@@ -67,9 +67,9 @@ export class Place {
 
   /** An event was just made: it is the newest one, and the desk opens on it. */
   async lookAtNew(): Promise<void> {
-    const before = new Set((this.overview?.events ?? []).map((e) => e.id));
+    const before = (this.overview?.events ?? []).map((e) => e.id);
     await this.look();
-    const made = this.overview?.events.find((e) => !before.has(e.id));
+    const made = this.overview?.events.find((e) => !before.includes(e.id));
     if (made) this.use(made.id, made.checkpoints[0]?.id ?? "");
     this.#chosen = "desk";
   }

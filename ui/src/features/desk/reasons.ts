@@ -35,7 +35,10 @@ export function reasonWords(reason: ReasonView, here: Here): string {
       here.language,
     );
   }
-  const words = wordsFor("reason", variantOf(reason.code, params), { number: params.replaced_by ?? "", ...params });
+  const words = wordsFor("reason", variantOf(reason.code, params), {
+    number: params.replaced_by ?? "",
+    ...params,
+  });
   return words === null || words.includes("undefined") ? "" : words;
 }
 

@@ -4,7 +4,7 @@ import type { Failure } from "../../generated/Failure";
 /** Whatever was thrown, as a Failure. */
 export function asFailure(thrown: unknown): Failure {
   if (typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown) {
-    const { code, message } = thrown as { code: unknown; message: unknown };
+    const { code, message } = thrown;
     const params = "params" in thrown ? (thrown as { params: unknown }).params : {};
     return {
       code: String(code),

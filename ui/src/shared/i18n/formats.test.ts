@@ -86,6 +86,13 @@ test("thousands have their dot in Spanish under ten thousand too", () => {
   expect(formats.number(1996, "eu")).toBe("1.996");
 });
 
+test("one of a thing is said as Basque says it, and lists end with eta", () => {
+  expect(formats.ago(60_000, "eu")).toBe("duela minutu bat");
+  expect(formats.ago(2 * 3_600_000, "eu")).toBe("duela 2 ordu");
+  expect(formats.list(["asteartea 24", "asteazkena 25"], "eu")).toBe("asteartea 24 eta asteazkena 25");
+  expect(formats.list(["asteartea 24"], "eu")).toBe("asteartea 24");
+});
+
 test("ñ stands after n", () => {
   expect(formats.sorted(["Ñandú", "Nube", "Oso"], (w) => w, "es")).toEqual(["Nube", "Ñandú", "Oso"]);
 });

@@ -1,8 +1,13 @@
 // Dates, times and numbers as each of the three languages writes them: Intl, with the two corrections it needs.
 import type { Language } from "./language.svelte";
 
-/** English here is British. */
-const tags: Record<Language, string> = { eu: "eu", es: "es", en: "en-GB" };
+/**
+ * English here is British. Basque is written by this module: web views built on Chromium have no Basque in their
+ * Intl, and what the others have needs correcting. Where Basque writes as Spanish does, Spanish helps out.
+ */
+const tags: Record<Language, string> = { eu: "es", es: "es", en: "en-GB" };
+
+const euWeekdays = ["igandea", "astelehena", "asteartea", "asteazkena", "osteguna", "ostirala", "larunbata"];
 
 const euMonths = [
   "urtarrilaren",
@@ -54,7 +59,10 @@ interface Parts {
 /** A day is an ISO date: it is the same day everywhere. */
 function partsOfDay(day: string, language: Language): Parts {
   const date = new Date(`${day}T00:00:00Z`);
-  const weekday = new Intl.DateTimeFormat(tags[language], { weekday: "long", timeZone: "UTC" }).format(date);
+  const weekday =
+    language === "eu"
+      ? (euWeekdays[date.getUTCDay()] ?? "")
+      : new Intl.DateTimeFormat(tags[language], { weekday: "long", timeZone: "UTC" }).format(date);
   return { year: date.getUTCFullYear(), month: date.getUTCMonth(), day: date.getUTCDate(), weekday };
 }
 
@@ -109,26 +117,38 @@ export function number(value: number, language: Language): string {
 
 /** "% 43", "43 %", "43%". */
 export function percent(share: number, language: Language): string {
+  if (language === "eu") return `% ${Math.round(share * 100)}`;
   return new Intl.NumberFormat(tags[language], { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
 /** "duela 49 minutu", "hace 49 min", "49 min ago". */
 export function ago(ms: number, language: Language): string {
-  const style = language === "eu" ? "long" : "short";
-  const format = new Intl.RelativeTimeFormat(tags[language], { style, numeric: "always" });
   const minutes = Math.round(ms / 60_000);
-  if (minutes < 60) return format.format(-minutes, "minute");
   const hours = Math.round(minutes / 60);
-  if (hours < 24) return format.format(-hours, "hour");
-  return format.format(-Math.round(hours / 24), "day");
+  if (minutes < 60) return agoIn(minutes, "minute", language);
+  if (hours < 24) return agoIn(hours, "hour", language);
+  return agoIn(Math.round(hours / 24), "day", language);
+}
+
+const euUnits = { minute: "minutu", hour: "ordu", day: "egun" };
+
+function agoIn(count: number, unit: "minute" | "hour" | "day", language: Language): string {
+  if (language === "eu")
+    return count === 1 ? `duela ${euUnits[unit]} bat` : `duela ${count} ${euUnits[unit]}`;
+  return new Intl.RelativeTimeFormat(tags[language], { style: "short", numeric: "always" }).format(
+    -count,
+    unit,
+  );
 }
 
 /** "Kharkiv, Dnipro y Lviv": the words of a list. */
 export function list(words: string[], language: Language): string {
+  if (language === "eu" && words.length > 1)
+    return `${words.slice(0, -1).join(", ")} eta ${words.at(-1) ?? ""}`;
   return new Intl.ListFormat(tags[language], { type: "conjunction" }).format(words);
 }
 
-/** The name of a country by its ISO code, or the code where it has none. */
+/** The name of a country by its ISO code, or the code where it has none. A web view without Basque says it in Spanish. */
 export function country(code: string, language: Language): string {
   return nameOf("region", code.toUpperCase(), language);
 }
@@ -141,7 +161,7 @@ export function languageName(tag: string, language: Language): string {
 function nameOf(type: "region" | "language", code: string, language: Language): string {
   if (code === "") return "";
   try {
-    return new Intl.DisplayNames(tags[language], { type }).of(code) ?? code;
+    return new Intl.DisplayNames([language, tags[language]], { type }).of(code) ?? code;
   } catch {
     return code;
   }

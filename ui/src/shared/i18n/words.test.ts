@@ -171,10 +171,13 @@ const codes: Record<string, string[]> = {
 };
 
 /** Stands in for whatever a sentence needs. */
-const anything = new Proxy({} as Record<string, string>, {
-  get: (_, name) => `<${String(name)}>`,
-  ownKeys: () => [],
-});
+const anything = new Proxy(
+  {},
+  {
+    get: (_, name) => `<${String(name)}>`,
+    ownKeys: () => [],
+  },
+);
 
 describe.each(languages)("in %s", (spoken) => {
   beforeEach(() => {

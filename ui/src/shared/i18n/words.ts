@@ -9,7 +9,12 @@ type Message = (inputs?: Params, options?: { locale?: Language }) => string;
 const messages = m as unknown as Record<string, Message | undefined>;
 
 /** The words of `prefix_code`, or null where there are none. */
-export function wordsFor(prefix: string, code: string, params: Params = {}, locale?: Language): string | null {
+export function wordsFor(
+  prefix: string,
+  code: string,
+  params: Params = {},
+  locale?: Language,
+): string | null {
   const message = messages[`${prefix}_${code}`];
   if (!message || !/^[a-z0-9_]+$/.test(code)) return null;
   return message(params, locale ? { locale } : {});

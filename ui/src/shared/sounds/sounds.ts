@@ -1,14 +1,7 @@
 // The sounds of the verdicts, made by the window itself. Admit and stop differ in direction and register.
 
 export type Sound =
-  | "admit"
-  | "already"
-  | "attention"
-  | "wrong"
-  | "cancelled"
-  | "blocked"
-  | "unknown"
-  | "print_problem";
+  "admit" | "already" | "attention" | "wrong" | "cancelled" | "blocked" | "unknown" | "print_problem";
 
 export interface Tone {
   hz: number;

@@ -103,7 +103,12 @@ function remember(): Remembered | null {
     return { field: active, value: active.value, from: null, to: null };
   const field = textField(active);
   if (!field) return null;
-  return { field, value: field.value, from: caret(field, "selectionStart"), to: caret(field, "selectionEnd") };
+  return {
+    field,
+    value: field.value,
+    from: caret(field, "selectionStart"),
+    to: caret(field, "selectionEnd"),
+  };
 }
 
 /** Some kinds of field (email, number) do not tell where the caret is. */

@@ -59,7 +59,11 @@ export class Desk {
   #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly around: DeskSurroundings) {
-    this.search = new Search(around.commands, () => around.event.id, (e) => this.fail(e));
+    this.search = new Search(
+      around.commands,
+      () => around.event.id,
+      (e) => this.fail(e),
+    );
   }
 
   // What is on the screen -------------------------------------------------
@@ -161,7 +165,9 @@ export class Desk {
 
   admit(attendee: string, printing: "with_badge" | "without_badge"): Promise<void> {
     const { commands, event, checkpoint } = this.around;
-    return this.#do(async () => this.#showNew(await commands.admit(event.id, checkpoint, attendee, printing)));
+    return this.#do(async () =>
+      this.#showNew(await commands.admit(event.id, checkpoint, attendee, printing)),
+    );
   }
 
   /** Enter in the search: waits for the answer to what is typed, then takes the chosen row. */
@@ -171,9 +177,8 @@ export class Desk {
     await this.search.settled();
     if (this.search.text.trim() !== text || this.search.answered !== text) return;
     const hit = this.search.hit;
-    if (!hit && /\s/.test(text)) return;
-    if (!hit || (this.search.chosen === 0 && isCode(this.search.hits))) await this.scan(text);
-    else await this.admit(hit.person.id, printing);
+    if (this.search.chosen === 0 && isCode(text, this.search.hits)) await this.scan(text);
+    else if (hit) await this.admit(hit.person.id, printing);
   }
 
   confirm(): Promise<void> {
@@ -263,8 +268,7 @@ export class Desk {
     if (purpose !== "walk_in" && !person) return this.say(m.person_none());
     const carried = this.search.text;
     const kept = purpose === "walk_in" && carried === "" && this.draftWaits ? this.#draft?.form : null;
-    const form =
-      kept ?? new Form(purpose, person, event.categories[0]?.id ?? "visitor", commands, event.id);
+    const form = kept ?? new Form(purpose, person, event.categories[0]?.id ?? "visitor", commands, event.id);
     this.leaveForm();
     this.#draft = null;
     if (!kept && purpose === "walk_in") form.carry(carried);

@@ -81,7 +81,10 @@ export class Form {
 
   /** Text that was typed in the search goes where it belongs. */
   carry(text: string): void {
-    const words = text.trim().split(/\s+/).filter((w) => w !== "");
+    const words = text
+      .trim()
+      .split(/\s+/)
+      .filter((w) => w !== "");
     const [first = "", ...rest] = words;
     if (first.includes("@")) this.set("email", first);
     else {
@@ -165,7 +168,8 @@ export class Form {
   }
 
   async #complete(text: string): Promise<void> {
-    const companies = text.trim() === "" ? [] : await this.commands.companies(this.event, text).catch(() => []);
+    const companies =
+      text.trim() === "" ? [] : await this.commands.companies(this.event, text).catch(() => []);
     if (this.texts.company === text) this.companies = companies;
   }
 

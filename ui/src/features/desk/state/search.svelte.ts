@@ -80,8 +80,12 @@ export class Search {
   }
 }
 
-/** A full code typed by hand acts like a scan: nobody was found by it, or it is somebody's ticket or badge. */
-export function isCode(hits: Hit[]): boolean {
+/** Nobody's name is shorter than a code and has a digit in it. */
+const CODE = /^(?=.*\d)\S{8,}$|^\S{20,}$/;
+
+/** A full code typed by hand acts like a scan: it is somebody's ticket or badge, or nobody's name. */
+export function isCode(text: string, hits: Hit[]): boolean {
   const [first] = hits;
-  return first === undefined || (first.why.how === "exact" && ["ticket", "badge"].includes(first.why.field));
+  if (first === undefined) return CODE.test(text);
+  return first.why.how === "exact" && ["ticket", "badge"].includes(first.why.field);
 }

@@ -1,0 +1,236 @@
+// Takes pictures of the window with the invented backend: node dev/shots.mjs [name part] [--all]
+// --all: every scene in three languages, two themes and two sizes; without it, one of each.
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { createServer } from "vite";
+
+const only = process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "";
+const all = process.argv.includes("--all");
+const out = fileURLToPath(new URL("./shots/", import.meta.url));
+mkdirSync(out, { recursive: true });
+
+/** Types as a scanner does: fast, and with Enter at the end. */
+async function scan(page, code) {
+  await page.evaluate((text) => {
+    for (const key of [...text, "Enter"]) {
+      const init = { key, code: key, bubbles: true, cancelable: true };
+      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", init));
+      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keyup", init));
+    }
+  }, code);
+  await page.waitForTimeout(500);
+}
+
+const verdict = (code) => (page) => scan(page, code);
+
+/** name, language, query, what is done first */
+const scenes = [
+  ["first-run", "en", "?state=fresh", null],
+  ["first-run-new", "es", "?state=fresh", (p) => p.click("#door-new")],
+  ["first-run-passphrase", "eu", "?state=fresh&nokeychain", (p) => p.click("#door-demo")],
+  [
+    "first-run-recovery",
+    "en",
+    "?state=fresh",
+    async (p) => {
+      await p.click("#door-demo");
+      await p.waitForSelector(".sheet img");
+    },
+  ],
+  [
+    "locked",
+    "es",
+    "?state=locked",
+    async (p) => {
+      await p.fill("#open-passphrase", "close sesame");
+      await p.keyboard.press("Enter");
+    },
+  ],
+  ["desk-ready", "eu", "", null],
+  ["desk-empty", "en", "?empty&printer=none", null],
+  ["desk-search", "eu", "", (p) => p.keyboard.type("kova", { delay: 60 })],
+  ["desk-search-none", "es", "", (p) => p.keyboard.type("zzzyx", { delay: 60 })],
+  ["verdict-admit", "es", "", verdict("PERSON1")],
+  ["verdict-admit-long", "eu", "", verdict("PERSON16")],
+  ["verdict-admit-script", "en", "", verdict("PERSON8")],
+  [
+    "verdict-already",
+    "es",
+    "",
+    async (p) => {
+      await scan(p, "PERSON7");
+      await scan(p, "PERSON7");
+    },
+  ],
+  ["verdict-attention", "eu", "", verdict("PERSON9")],
+  ["verdict-not-today", "eu", "", verdict("PERSON11")],
+  ["verdict-cancelled", "en", "", verdict("PERSON6")],
+  ["verdict-blocked", "es", "", verdict("PERSON12")],
+  ["verdict-unpaid", "eu", "", verdict("PERSON14")],
+  ["verdict-unknown", "eu", "", verdict("ZZZ999QQ")],
+  ["verdict-other-event", "eu", "", verdict("VERDICT:other_event")],
+  ["verdict-revoked", "en", "", verdict("VERDICT:revoked")],
+  ["verdict-full", "es", "", verdict("VERDICT:full")],
+  ["verdict-ambiguous", "es", "", verdict("VERDICT:ambiguous")],
+  [
+    "override",
+    "en",
+    "",
+    async (p) => {
+      await scan(p, "PERSON11");
+      await p.keyboard.press("Control+Enter");
+    },
+  ],
+  [
+    "reprint",
+    "es",
+    "",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await p.keyboard.press("F4");
+    },
+  ],
+  ["printer-out-of-paper", "es", "?printer=out_of_paper", verdict("PERSON13")],
+  [
+    "walk-in",
+    "es",
+    "",
+    async (p) => {
+      await p.keyboard.press("F3");
+      await p.keyboard.type("Oleksandra", { delay: 45 });
+      await p.keyboard.press("Tab");
+      await p.keyboard.type("Kovalenko-Tymoshchuk", { delay: 45 });
+      await p.keyboard.press("Tab");
+      await p.keyboard.type("Lviv Hydraulics", { delay: 45 });
+      await p.keyboard.press("Tab");
+      await p.keyboard.press("Tab");
+      await p.keyboard.type("o.kovalenko@gmial.com", { delay: 45 });
+    },
+  ],
+  [
+    "walk-in-problems",
+    "eu",
+    "",
+    async (p) => {
+      await p.keyboard.press("F3");
+      await p.keyboard.press("Control+Enter");
+    },
+  ],
+  [
+    "correct",
+    "eu",
+    "",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await p.keyboard.press("F6");
+    },
+  ],
+  [
+    "keys",
+    "en",
+    "",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await p.keyboard.press("F1");
+    },
+  ],
+  ["event-import", "es", "", (p) => p.click("#go-event")],
+  [
+    "event-columns",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-event");
+      await p.click(".btn.primary");
+    },
+  ],
+  [
+    "event-running",
+    "en",
+    "?slow",
+    async (p) => {
+      await p.click("#go-event");
+      await p.click(".btn.primary");
+      await p.click(".end .btn.primary");
+      await p.waitForTimeout(2200);
+    },
+  ],
+  [
+    "event-report",
+    "es",
+    "",
+    async (p) => {
+      await p.click("#go-event");
+      await p.click(".btn.primary");
+      await p.click(".end .btn.primary");
+      await p.waitForSelector("details");
+    },
+  ],
+  [
+    "event-badges",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-event");
+      await p.click("#tab-badges");
+    },
+  ],
+  [
+    "event-printer",
+    "en",
+    "",
+    async (p) => {
+      await p.click("#go-event");
+      await p.click("#tab-printer");
+    },
+  ],
+  [
+    "event-device",
+    "es",
+    "",
+    async (p) => {
+      await p.click("#go-event");
+      await p.click("#tab-device");
+    },
+  ],
+  [
+    "zoom-200",
+    "es",
+    "",
+    async (p) => {
+      for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
+      await scan(p, "PERSON1");
+    },
+  ],
+];
+
+const server = await createServer({ configFile: "vite.dev.config.ts", logLevel: "error" });
+await server.listen();
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const sizes = { small: { width: 1366, height: 768 }, large: { width: 1920, height: 1080 } };
+let count = 0;
+for (const [name, first, query, act] of scenes.filter(([n]) => n.includes(only))) {
+  for (const language of all ? ["eu", "es", "en"] : [first])
+    for (const theme of all || process.argv.includes("--dark") ? ["light", "dark"] : ["light"])
+      for (const size of all || process.argv.includes("--large") ? ["small", "large"] : ["small"]) {
+        const page = await browser.newPage({ viewport: sizes[size], colorScheme: theme });
+        page.on("pageerror", (e) => console.error(`${name}: ${e.message}`));
+        page.on("console", (e) => e.type() === "error" && console.error(`${name}: ${e.text()}`));
+        await page.addInitScript((l) => localStorage.setItem("sarrera.language", l), language);
+        await page.goto(`http://localhost:5199/${query}`);
+        await page.waitForSelector("main");
+        await page.evaluate(() => document.fonts.ready);
+        await page.waitForTimeout(250);
+        if (act) await act(page);
+        await page.waitForTimeout(450);
+        await page.evaluate(() => document.fonts.ready);
+        const suffix = `${all ? `-${language}` : ""}${theme === "dark" ? "-dark" : ""}${size === "large" ? "-large" : ""}`;
+        await page.screenshot({ path: `${out}${name}${suffix}.png` });
+        await page.close();
+        count += 1;
+      }
+}
+await browser.close();
+await server.close();
+console.log(`${count} pictures in dev/shots`);

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { lookOf, signOf, standingOf } from "./looks";
+import { somebody } from "./testing";
+
+/** DESIGN-UI §4: verdict, deciding reason, look, door, word. */
+const table: [verdict: string, reason: string, look: string, door: string, word: string][] = [
+  ["admitted", "first_entry", "admit", "open", "admitted"],
+  ["already_in", "still_inside", "already", "open", "already_in"],
+  ["other_event", "event_other", "wrong", "shut", "other_event"],
+  ["other_event", "category_elsewhere", "wrong", "shut", "other_session"],
+  ["other_event", "online", "wrong", "shut", "online"],
+  ["not_now", "other_day", "wrong", "shut", "not_today"],
+  ["not_now", "too_early", "wrong", "shut", "not_now"],
+  ["full", "room_full", "wrong", "shut", "full"],
+  ["canceled", "canceled", "cancelled", "shut", "canceled"],
+  ["revoked", "badge_voided", "cancelled", "shut", "revoked"],
+  ["blocked", "blocked", "blocked", "shut", "blocked"],
+  ["unpaid", "unpaid", "blocked", "shut", "unpaid"],
+  ["unapproved", "unapproved", "blocked", "shut", "unapproved"],
+  ["unknown", "code_not_found", "unknown", "shut", "unknown"],
+  ["ambiguous", "code_ambiguous", "attention", "open", "ambiguous"],
+  ["left", "was_inside", "admit", "open", "left"],
+  ["not_inside", "was_not_inside", "admit", "open", "left"],
+];
+
+test.each(table)("%s because of %s looks like %s with its door %s", (verdict, code, name, door, word) => {
+  const look = lookOf({ verdict, pending: false, reasons: [{ code, params: {} }] });
+  expect([look.name, look.door, look.word]).toEqual([name, door, word]);
+});
+
+test("an admission that waits for the operator looks like attention, its door open", () => {
+  const look = lookOf({ verdict: "admitted", pending: true, reasons: [] });
+  expect([look.name, look.door]).toEqual(["attention", "open"]);
+});
+
+test("a verdict that nobody knows keeps the door shut", () => {
+  expect(lookOf({ verdict: "brand_new", pending: false, reasons: [] }).door).toBe("shut");
+});
+
+test("the list tells the seven looks apart by sign", () => {
+  const signs = ["admitted", "already_in", "ambiguous", "not_now", "canceled", "blocked", "unknown"].map(
+    signOf,
+  );
+  expect(new Set(signs).size).toBe(7);
+});
+
+describe("a row of the search", () => {
+  test.each([
+    [{ status: "canceled", presence: "inside" as const }, "status_canceled"],
+    [{ status: "valid", presence: "inside" as const }, "presence_inside"],
+    [{ status: "valid", presence: "left" as const }, "presence_left"],
+    [{ status: "valid", presence: "not_arrived" as const }, "presence_not_arrived"],
+  ])("%o says %s", (over, words) => {
+    expect(standingOf(somebody(over)).words).toBe(words);
+  });
+});

@@ -1,0 +1,115 @@
+// Invented people and answers for the desk's tests.
+import { vi } from "vitest";
+import type { EventView } from "../../generated/EventView";
+import type { Hit } from "../../generated/Hit";
+import type { Outcome } from "../../generated/Outcome";
+import type { PersonView } from "../../generated/PersonView";
+import type { DeskCommands } from "../../shared/api/commands";
+
+export const NOW = Date.UTC(2026, 10, 24, 9, 41);
+
+export function somebody(over: Partial<PersonView> = {}): PersonView {
+  return {
+    id: "p1",
+    registration: "r1",
+    name: "Itziar Mendizabal",
+    given_name: "Itziar",
+    family_name: "Mendizabal",
+    latin: null,
+    company: "Zubiola Mekanika",
+    job_title: "",
+    email: "itziar@example.org",
+    phone: "",
+    country: "",
+    language: "",
+    category: "visitor",
+    status: "valid",
+    days: [],
+    presence: "not_arrived",
+    since: null,
+    lead_sharing: null,
+    attention: null,
+    badge: null,
+    ...over,
+  };
+}
+
+export function hit(over: Partial<PersonView> = {}, why: Partial<Hit["why"]> = {}): Hit {
+  return { person: somebody(over), why: { field: "name", how: "prefix", spans: [], ...why } };
+}
+
+let scans = 0;
+
+export function answer(over: Partial<Outcome> = {}): Outcome {
+  scans += 1;
+  return {
+    scan: `s${scans}`,
+    verdict: "admitted",
+    pending: false,
+    details_follow: false,
+    double_scan: false,
+    reasons: [{ code: "first_entry", params: {} }],
+    field_reason: null,
+    person: somebody(),
+    attention: null,
+    at: NOW,
+    since: null,
+    since_device: null,
+    first: true,
+    candidates: [],
+    preview: null,
+    print: null,
+    can: {
+      confirm: false,
+      override_verdict: false,
+      undo: true,
+      correct: true,
+      reprint: true,
+      print: true,
+      substitute: false,
+    },
+    code: "",
+    ...over,
+  };
+}
+
+export const event: EventView = {
+  id: "e1",
+  label: "boi",
+  name: "Basque Open Industry",
+  venue: "BEC",
+  time_zone: "Europe/Madrid",
+  days: ["2026-11-24", "2026-11-25"],
+  checkpoints: [{ id: "c1", label: "main", name: "Main" }],
+  categories: [
+    { id: "visitor", words: { eu: "Bisitaria", es: "Visitante", en: "Visitor" }, pattern: "empty" },
+    { id: "press", words: { eu: "Prentsa", es: "Prensa", en: "Press" }, pattern: "dots" },
+  ],
+  registered: 2,
+  demo: false,
+};
+
+/** Commands that answer at once; each test puts its own in the place of what it looks at. */
+export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
+  const later = <T>(value: T) => vi.fn(() => Promise.resolve(value));
+  return {
+    figures: later({ arrived: 640, expected: 1996, inside: 618 }),
+    recent: later([]),
+    find: later([] as Hit[]),
+    scan: vi.fn((_e: string, _c: string, code: string) => Promise.resolve(answer({ code }))),
+    admit: vi.fn(() => Promise.resolve(answer())),
+    confirmScan: vi.fn(() => Promise.resolve(answer())),
+    overrideScan: vi.fn(() => Promise.resolve(answer())),
+    undoScan: later(undefined),
+    outcome: vi.fn((_e: string, scan: string) => Promise.resolve(answer({ scan }))),
+    reprint: later({ job: "j9", printer: "Brother", state: "sent" as const, reason: null }),
+    checkForm: later({ problems: {}, suggestions: {}, likely: [] }),
+    companies: later([]),
+    register: vi.fn(() => Promise.resolve(answer())),
+    correct: vi.fn(() => Promise.resolve(somebody())),
+    substitute: vi.fn(() => Promise.resolve(answer())),
+    previewBadge: vi.fn(() => Promise.reject(new Error("no drawing here"))),
+    printState: vi.fn(() => Promise.reject(new Error("no job here"))),
+    ...over,
+  };
+}
