@@ -67,7 +67,6 @@ const HOMES: &[(&str, &str)] = &[
     ("argon2", "sarrera-app"),
     ("getrandom", "sarrera-app"),
     ("chrono-tz", "sarrera-app"),
-    ("ed25519-dalek", "sarrera-core"),
     ("any_ascii", "sarrera-core"),
 ];
 

@@ -21,7 +21,7 @@ pub(crate) fn check() -> Result<()> {
 
 /// All but the tests; the page must have been built, because the desk embeds it.
 pub(crate) fn lints(failures: &mut Failures) {
-    failures.note(step::run(step::cargo(["fmt", "--all", "--check"])));
+    failures.note(step::run(step::cargo(["fmt", "--all", "--", "--check", "-l"])));
     let mut clippy = step::cargo(["clippy", "--locked", "--all-targets"]);
     clippy.args(WORKSPACE).args(["--", "-D", "warnings"]);
     failures.note(step::run(clippy));

@@ -34,7 +34,7 @@ pub(crate) fn ensure_packages() -> Result<()> {
 /// Builds ui/dist, which the desk embeds.
 pub(crate) fn build() -> Result<()> {
     ensure_packages()?;
-    step::run(npm(&["run", "build"])).context("the page could not be built")
+    step::run(npm(&["run", "build", "--", "--logLevel", "warn"])).context("the page could not be built")
 }
 
 /// Runs its tests and returns the file of their results.
