@@ -220,6 +220,8 @@ function checkForm(form: PersonForm) {
 }
 
 async function register(form: PersonForm): Promise<Outcome> {
+  if (Object.keys(checkForm(form).problems).length > 0)
+    throw failure("invalid_form", "Look at the marked fields.");
   const template = people[0];
   if (!template) throw failure("unexpected", "Nobody is here.");
   const text = (value: string | null) => value ?? "";

@@ -1,12 +1,16 @@
 // Takes pictures of the window with the invented backend: node dev/shots.mjs [name part] [--all]
+// --axe: says what axe-core finds on each scene.
 // --all: every scene in three languages, two themes and two sizes; without it, one of each.
 import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { createServer } from "vite";
 
 const only = process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "";
 const all = process.argv.includes("--all");
+const axe = process.argv.includes("--axe");
+const require = createRequire(import.meta.url);
 const out = fileURLToPath(new URL("./shots/", import.meta.url));
 mkdirSync(out, { recursive: true });
 
@@ -20,6 +24,14 @@ async function scan(page, code) {
     }
   }, code);
   await page.waitForTimeout(500);
+}
+
+/** What axe-core finds wrong, one line each. */
+async function look(page, name) {
+  await page.addScriptTag({ path: require.resolve("axe-core/axe.min.js") });
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  for (const v of violations)
+    console.log(`${name}: ${v.id}: ${v.nodes.map((n) => `${n.target}`).join(" | ")}`);
 }
 
 const verdict = (code) => (page) => scan(page, code);
@@ -227,6 +239,7 @@ for (const [name, first, query, act] of scenes.filter(([n]) => n.includes(only))
         await page.evaluate(() => document.fonts.ready);
         const suffix = `${all ? `-${language}` : ""}${theme === "dark" ? "-dark" : ""}${size === "large" ? "-large" : ""}`;
         await page.screenshot({ path: `${out}${name}${suffix}.png` });
+        if (axe) await look(page, `${name}${suffix}`);
         await page.close();
         count += 1;
       }

@@ -6,6 +6,9 @@ import { device } from "../shared/api/commands";
 import { asFailure } from "../shared/api/failure";
 import { failureWords } from "../shared/i18n/words";
 
+/** The sections of the event's page. */
+export type Section = "people" | "badges" | "printer" | "events" | "device";
+
 export type Page = "loading" | "broken" | "locked" | "first_run" | "desk" | "event";
 
 const KEPT_AS = "sarrera.place";
@@ -13,6 +16,7 @@ const KEPT_AS = "sarrera.place";
 export class Place {
   overview = $state.raw<Overview | null>(null);
   failed = $state("");
+  section = $state<Section>("people");
   #chosen = $state<"desk" | "event" | "add">("desk");
   #event = $state("");
   #checkpoint = $state("");
@@ -44,6 +48,11 @@ export class Place {
 
   go(page: "desk" | "event" | "add"): void {
     this.#chosen = page;
+  }
+
+  goTo(section: Section): void {
+    this.section = section;
+    this.#chosen = "event";
   }
 
   use(event: string, checkpoint: string): void {

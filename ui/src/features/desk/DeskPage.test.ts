@@ -1,0 +1,223 @@
+import { flushSync, mount, tick, unmount } from "svelte";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { DeskCommands } from "../../shared/api/commands";
+import { language } from "../../shared/i18n/language.svelte";
+import DeskPage from "./DeskPage.svelte";
+import { Desk } from "./state/desk.svelte";
+import { answer, event, hit, NOW, rust, somebody } from "./testing";
+
+vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
+
+let page: Record<string, unknown> | undefined;
+let desk: Desk;
+let commands: DeskCommands;
+
+async function open(over: Partial<DeskCommands> = {}): Promise<void> {
+  commands = rust(over);
+  desk = new Desk({
+    commands,
+    event,
+    checkpoint: "c1",
+    sound: () => undefined,
+    now: () => NOW,
+    focusSearch: () => box().focus(),
+  });
+  page = mount(DeskPage, {
+    target: document.body,
+    props: { desk, event, windowKeys: [], otherPrinter: () => undefined, field: undefined },
+  });
+  await settled();
+}
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 5; i += 1) await tick();
+  flushSync();
+}
+
+const box = () => document.querySelector<HTMLInputElement>("input[role=combobox]") as HTMLInputElement;
+const stage = () => document.querySelector("main") as HTMLElement;
+const rows = () => [...document.querySelectorAll<HTMLElement>("[role=option]")];
+const spoken = () => document.querySelector("[aria-live=assertive]")?.textContent ?? "";
+const text = (element: Element | null) => element?.textContent.replaceAll(/\s+/g, " ").trim() ?? "";
+
+async function type(words: string): Promise<void> {
+  box().value = words;
+  box().dispatchEvent(new Event("input", { bubbles: true }));
+  await settled();
+}
+
+async function press(key: string, more: KeyboardEventInit = {}): Promise<void> {
+  const from = document.activeElement ?? document.body;
+  from.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
+  await settled();
+}
+
+beforeEach(() => {
+  language.now = "es";
+});
+
+afterEach(async () => {
+  desk.stop();
+  if (page) await unmount(page);
+  page = undefined;
+  document.body.innerHTML = "";
+});
+
+describe("the verdict stage", () => {
+  test("shows one word, the other two languages, the name, and an open door", async () => {
+    await open();
+    await desk.scan("AAAAAA");
+    await settled();
+    expect(stage().dataset.v).toBe("admit");
+    expect(text(stage().querySelector("h1"))).toBe("Adelante");
+    const others = [...stage().querySelectorAll<HTMLElement>(".others span")];
+    expect(others.map((o) => [o.lang, text(o)])).toEqual([
+      ["eu", "Aurrera"],
+      ["en", "Go ahead"],
+    ]);
+    expect(text(stage().querySelector(".name"))).toBe("Itziar Mendizabal");
+    expect(stage().querySelector(".arches.open")).not.toBeNull();
+    expect(text(stage())).toContain("Martes 24, día 1");
+    expect(text(stage())).toContain("Primera entrada");
+  });
+
+  test("speaks verdict and name in one message, and the same verdict again", async () => {
+    await open();
+    await desk.scan("AAAAAA");
+    await settled();
+    const first = spoken();
+    expect(first).toContain("Adelante. Itziar Mendizabal");
+    await desk.scan("AAAAAA");
+    await settled();
+    expect(spoken()).not.toBe(first);
+    expect(spoken().trim()).toBe(first.trim());
+  });
+
+  test("shuts the door for somebody blocked, and says nothing of why", async () => {
+    const reasons = [{ code: "blocked", params: { why: "Robo" } }];
+    await open({ scan: () => Promise.resolve(answer({ verdict: "blocked", reasons, first: false })) });
+    await desk.scan("AAAAAA");
+    await settled();
+    expect(stage().querySelector(".arches.shut")).not.toBeNull();
+    expect(text(stage())).not.toContain("Robo");
+    expect(text(stage())).toContain("Avisa a coordinación");
+  });
+
+  test("changes its language at once", async () => {
+    await open();
+    await desk.scan("AAAAAA");
+    language.now = "eu";
+    await settled();
+    expect(text(stage().querySelector("h1"))).toBe("Aurrera");
+    expect(text(stage())).toContain("Asteartea 24, 1. eguna");
+  });
+
+  test("marks a name in another script with its language", async () => {
+    const person = somebody({ name: "Олена Коваленко", latin: "Olena Kovalenko", language: "uk" });
+    await open({ scan: () => Promise.resolve(answer({ person })) });
+    await desk.scan("AAAAAA");
+    await settled();
+    expect(stage().querySelector<HTMLElement>(".name")?.lang).toBe("uk");
+    expect(text(stage().querySelector(".latin"))).toBe("Olena Kovalenko");
+  });
+
+  test("asks what happened to somebody already in; a digit answers", async () => {
+    const lost = vi.fn(() =>
+      Promise.resolve({ job: "j", printer: "B", state: "sent" as const, reason: null }),
+    );
+    await open({ scan: () => Promise.resolve(answer({ verdict: "already_in" })), reprint: lost });
+    await desk.scan("AAAAAA");
+    await settled();
+    const [first] = document.querySelectorAll<HTMLElement>(".answer");
+    expect(document.activeElement).toBe(first);
+    first?.dispatchEvent(new CustomEvent("typed", { detail: "2", bubbles: true, cancelable: true }));
+    await settled();
+    expect(lost).toHaveBeenCalledWith("e1", "p1", "lost");
+  });
+
+  test("offers an override only where Rust allows one, and wants a reason", async () => {
+    const can = { ...answer().can, override_verdict: true };
+    await open({ scan: () => Promise.resolve(answer({ verdict: "not_now", can })) });
+    await desk.scan("AAAAAA");
+    await settled();
+    await press("Enter", { ctrlKey: true });
+    expect(desk.question).toBe("override");
+    document.querySelectorAll<HTMLElement>(".answer")[0]?.click();
+    await settled();
+    expect(commands.overrideScan).toHaveBeenCalledWith(
+      "e1",
+      expect.any(String),
+      "La organización lo autoriza",
+    );
+  });
+});
+
+describe("the search by keyboard", () => {
+  const found = [
+    hit(
+      { id: "p1", name: "Олена Коваленко", latin: "Olena Kovalenko" },
+      { how: "latin", spans: [{ from: 6, to: 10 }] },
+    ),
+    hit({ id: "p2", name: "Jana Kováčová" }, { how: "folded", spans: [{ from: 5, to: 9 }] }),
+    hit({ id: "p3", name: "Zoran Kovačević", status: "canceled" }),
+  ];
+
+  test("lists people with the reason of each, the first one chosen", async () => {
+    await open({ find: () => Promise.resolve(found) });
+    await type("kova");
+    expect(rows()).toHaveLength(3);
+    expect(box().getAttribute("aria-activedescendant")).toBe("hit-0");
+    expect(rows()[0]?.querySelector("mark")?.textContent).toBe("Кова");
+    expect(text(rows()[0] ?? null)).toContain("Nombre, latinizado");
+    expect(text(rows()[1] ?? null)).toContain("Nombre, sin acentos");
+    expect(text(rows()[2] ?? null)).toContain("Anulada");
+    expect(text(document.querySelector(".search [role=status]"))).toBe("3 resultados");
+  });
+
+  test("arrows choose, the focus stays in the box, Enter admits and prints", async () => {
+    await open({ find: () => Promise.resolve(found) });
+    await type("kova");
+    await press("ArrowDown");
+    expect(document.activeElement).toBe(box());
+    expect(box().getAttribute("aria-activedescendant")).toBe("hit-1");
+    await press("Enter");
+    expect(commands.admit).toHaveBeenCalledWith("e1", "c1", "p2", "with_badge");
+    expect(stage().dataset.v).toBe("admit");
+    expect(box().value).toBe("");
+  });
+
+  test("Alt and a digit takes a row, Ctrl+Enter prints nothing", async () => {
+    await open({ find: () => Promise.resolve(found) });
+    await type("kova");
+    await press("3", { code: "Digit3", altKey: true });
+    expect(commands.admit).toHaveBeenCalledWith("e1", "c1", "p3", "with_badge");
+    await type("kova");
+    await press("Enter", { ctrlKey: true });
+    expect(commands.admit).toHaveBeenLastCalledWith("e1", "c1", "p1", "without_badge");
+  });
+
+  test("Esc clears and comes back to Ready", async () => {
+    await open({ find: () => Promise.resolve(found) });
+    await type("kova");
+    await press("Escape");
+    expect(box().value).toBe("");
+    expect(text(stage().querySelector("h1"))).toBe("Listo");
+  });
+
+  test("nobody found says so, and F3 carries the text over", async () => {
+    await open();
+    await type("zzz");
+    expect(text(stage())).toContain("No se encuentra a nadie");
+    await press("F3");
+    expect(document.querySelector<HTMLInputElement>("#field-given_name")?.value).toBe("zzz");
+  });
+
+  test("typing where nothing has the focus goes into the box", async () => {
+    await open();
+    box().blur();
+    document.body.dispatchEvent(new CustomEvent("typed", { detail: "k", bubbles: true, cancelable: true }));
+    await settled();
+    expect(box().value).toBe("k");
+    expect(document.activeElement).toBe(box());
+  });
+});

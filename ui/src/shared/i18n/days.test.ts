@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { readDay } from "./days";
+
+test.each([
+  ["24/11/2026", "2026-11-24"],
+  ["2026-11-24", "2026-11-24"],
+  ["4.1.2027", "2027-01-04"],
+  [" 24-11-2026 ", "2026-11-24"],
+  ["29/02/2028", "2028-02-29"],
+  ["31/02/2026", null],
+  ["11/24/2026", null],
+  ["24/11/26", null],
+  ["tomorrow", null],
+  ["", null],
+])("%j is %j", (text, day) => {
+  expect(readDay(text)).toBe(day);
+});
