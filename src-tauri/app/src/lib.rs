@@ -1,1 +1,36 @@
-//! placeholder
+//! The use cases: the only door to Sarrera for the window, the command line, servers and tests.
+//!
+//! Architecture invariant: a use case opens one transaction, reads facts, lets `core` decide, appends what was decided,
+//! and gives back a plain value of [`view`]. Nothing above this crate touches the store, and nothing here words a
+//! verdict: codes go up, texts are the screen's.
+
+mod badges;
+pub mod demo;
+mod desk;
+mod device;
+pub mod event_file;
+mod events;
+pub mod export;
+mod exports;
+mod failure;
+pub mod import;
+mod importing;
+mod log;
+mod moment;
+mod people;
+mod printing;
+mod trial;
+pub mod vault;
+pub mod view;
+mod world;
+
+pub use badges::BatchReport;
+pub use desk::{PrintWish, ScanAsk};
+pub use device::{App, Opened};
+pub use exports::{ExportFormat, ExportTable};
+pub use failure::{AppError, Refusal};
+pub use importing::{ImportAsk, Progress};
+pub use world::World;
+
+#[cfg(test)]
+mod tests;

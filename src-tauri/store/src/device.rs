@@ -2,10 +2,10 @@
 
 use crate::error::StoreError;
 use crate::{Reader, Store};
+use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::{OpHash, device_id};
-use ed25519_dalek::SigningKey;
 use std::sync::Arc;
 
 /// What makes a device: its keys and a name to call it by.
@@ -19,7 +19,9 @@ pub struct NewDevice {
 
 impl std::fmt::Debug for NewDevice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NewDevice").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("NewDevice")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
     }
 }
 
@@ -34,7 +36,9 @@ pub struct OwnDevice {
 
 impl std::fmt::Debug for OwnDevice {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("OwnDevice").field("device", &self.device).finish_non_exhaustive()
+        f.debug_struct("OwnDevice")
+            .field("device", &self.device)
+            .finish_non_exhaustive()
     }
 }
 
@@ -56,8 +60,10 @@ impl Store {
                 ":none": OpHash::NONE.0,
             },
         )?;
-        own_device(&self.connection)?
-            .ok_or_else(|| StoreError::Missing { what: "device", which: "of this database".to_owned() })
+        own_device(&self.connection)?.ok_or_else(|| StoreError::Missing {
+            what: "device",
+            which: "of this database".to_owned(),
+        })
     }
 }
 

@@ -39,12 +39,19 @@ impl Reader<'_> {
         )?;
         let mut rows = statement.query([])?;
         let mut whole = blake3::Hasher::new();
-        let mut digest = Digest { digest: String::new(), ops: 0, logs: Vec::new() };
+        let mut digest = Digest {
+            digest: String::new(),
+            ops: 0,
+            logs: Vec::new(),
+        };
         while let Some(row) = rows.next()? {
             let event = EventId(row.get(1)?);
             let name: String = row.get(3)?;
             let log = self.log_digest(EventNo(row.get(0)?), event, LogNo(row.get(2)?), &name)?;
-            whole.update(event.bytes()).update(name.as_bytes()).update(log.digest.as_bytes());
+            whole
+                .update(event.bytes())
+                .update(name.as_bytes())
+                .update(log.digest.as_bytes());
             digest.ops += log.ops;
             digest.logs.push(log);
         }
@@ -52,7 +59,13 @@ impl Reader<'_> {
         Ok(digest)
     }
 
-    fn log_digest(&self, event: EventNo, id: EventId, log: LogNo, name: &str) -> Result<LogDigest, StoreError> {
+    fn log_digest(
+        &self,
+        event: EventNo,
+        id: EventId,
+        log: LogNo,
+        name: &str,
+    ) -> Result<LogDigest, StoreError> {
         let mut hasher = blake3::Hasher::new();
         hasher.update(&SCHEMA_VERSION.to_be_bytes());
         let tips = "SELECT r.replica_id, c.seq, c.hash FROM chain c JOIN replica r USING (replica_no)
@@ -64,11 +77,21 @@ impl Reader<'_> {
         let conflicts = "SELECT conflict_id, kind, subject_id, scope, facts, is_open FROM conflict
                          WHERE event_no = :no AND log = :log ORDER BY conflict_id";
         let mut statement = self.connection.prepare(conflicts)?;
-        hash_statement(&mut hasher, &mut statement.query(named_params! {":no": event.0, ":log": name})?)?;
-        let ops: i64 = self
-            .connection
-            .query_row("SELECT count(*) FROM op WHERE log_no = :no", named_params! {":no": log.0}, |row| row.get(0))?;
-        Ok(LogDigest { event: id, log: name.to_owned(), ops: crate::log::unsigned(ops), digest: alphabet::encode(hasher.finalize().as_bytes()) })
+        hash_statement(
+            &mut hasher,
+            &mut statement.query(named_params! {":no": event.0, ":log": name})?,
+        )?;
+        let ops: i64 = self.connection.query_row(
+            "SELECT count(*) FROM op WHERE log_no = :no",
+            named_params! {":no": log.0},
+            |row| row.get(0),
+        )?;
+        Ok(LogDigest {
+            event: id,
+            log: name.to_owned(),
+            ops: crate::log::unsigned(ops),
+            digest: alphabet::encode(hasher.finalize().as_bytes()),
+        })
     }
 }
 
@@ -108,7 +131,12 @@ fn derived_rows(log: &str) -> &'static [&'static str] {
     }
 }
 
-fn hash_rows(connection: &Connection, hasher: &mut blake3::Hasher, query: &str, no: i64) -> Result<(), StoreError> {
+fn hash_rows(
+    connection: &Connection,
+    hasher: &mut blake3::Hasher,
+    query: &str,
+    no: i64,
+) -> Result<(), StoreError> {
     let mut statement = connection.prepare_cached(query)?;
     hash_statement(hasher, &mut statement.query(named_params! {":no": no})?)
 }

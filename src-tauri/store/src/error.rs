@@ -33,7 +33,9 @@ const IOERR_WRITE: i32 = 778;
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as Code;
-        let rusqlite::Error::SqliteFailure(failure, ref text) = error else { return Self::Sql(error) };
+        let rusqlite::Error::SqliteFailure(failure, ref text) = error else {
+            return Self::Sql(error);
+        };
         let words = text.clone().unwrap_or_else(|| failure.to_string());
         if failure.extended_code == IOERR_SHMSIZE || failure.code == Code::DiskFull {
             return Self::DiskFull;

@@ -24,8 +24,8 @@ pub use error::StoreError;
 pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, SCHEMA_VERSION, StoreOptions};
 pub use read::{
-    AttendeeRow, BadgeFound, CategoryRow, CheckpointRow, ConflictRow, ContactRow, DeviceRow, EventRow, ExportedScan,
-    Figures, PresenceRow, RecentRow, RegistrationRow, ScanSummary,
+    AttendeeRow, BadgeFound, CategoryRow, CheckpointRow, ConflictRow, ContactRow, DeviceRow, EventRow,
+    ExportedScan, Figures, PresenceRow, RecentRow, RegistrationRow, ScanSummary,
 };
 pub use receive::Received;
 pub use txn::{Act, TXN_OPS_MAX, Txn};
@@ -54,7 +54,13 @@ impl Store {
     /// A wrong key, a newer version, a full disk or a folder that cannot be written.
     pub fn open(options: StoreOptions) -> Result<Self, StoreError> {
         let connection = open::open(&options)?;
-        Ok(Self { connection, options, replica: None, own: None, devices: HashMap::new() })
+        Ok(Self {
+            connection,
+            options,
+            replica: None,
+            own: None,
+            devices: HashMap::new(),
+        })
     }
 
     /// How it was opened: what another opening of the same database takes.
@@ -67,9 +73,17 @@ impl Store {
     ///
     /// # Errors
     /// When the database can't be read.
-    pub fn read<T, E: From<StoreError>>(&self, query: impl FnOnce(&Reader<'_>) -> Result<T, E>) -> Result<T, E> {
-        let snapshot = self.connection.unchecked_transaction().map_err(StoreError::from)?;
-        let result = query(&Reader { connection: &snapshot })?;
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        query: impl FnOnce(&Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let snapshot = self
+            .connection
+            .unchecked_transaction()
+            .map_err(StoreError::from)?;
+        let result = query(&Reader {
+            connection: &snapshot,
+        })?;
         snapshot.finish().map_err(StoreError::from)?;
         Ok(result)
     }

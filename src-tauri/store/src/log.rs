@@ -27,7 +27,10 @@ pub fn event_no(connection: &Connection, event: EventId) -> Result<EventNo, Stor
     if let Some(no) = found {
         return Ok(EventNo(no));
     }
-    connection.execute("INSERT INTO event (event_id) VALUES (:event)", named_params! {":event": event.0})?;
+    connection.execute(
+        "INSERT INTO event (event_id) VALUES (:event)",
+        named_params! {":event": event.0},
+    )?;
     Ok(EventNo(connection.last_insert_rowid()))
 }
 
@@ -46,7 +49,11 @@ pub(crate) fn log_no(connection: &Connection, event: EventNo, log: &LogName) -> 
 }
 
 /// The local number of a log, if this device has it.
-pub(crate) fn find_log_no(connection: &Connection, event: EventNo, name: &str) -> Result<Option<LogNo>, StoreError> {
+pub(crate) fn find_log_no(
+    connection: &Connection,
+    event: EventNo,
+    name: &str,
+) -> Result<Option<LogNo>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT log_no FROM log WHERE event_no = :event AND name = :name")?
         .query_row(named_params! {":event": event.0, ":name": name}, |row| row.get(0))
@@ -55,7 +62,11 @@ pub(crate) fn find_log_no(connection: &Connection, event: EventNo, name: &str) -
 }
 
 /// The local number of a replica, made where it is new.
-pub(crate) fn replica_no(connection: &Connection, replica: ReplicaId, device: DeviceId) -> Result<i64, StoreError> {
+pub(crate) fn replica_no(
+    connection: &Connection,
+    replica: ReplicaId,
+    device: DeviceId,
+) -> Result<i64, StoreError> {
     let found: Option<i64> = connection
         .prepare_cached("SELECT replica_no FROM replica WHERE replica_id = :replica")?
         .query_row(named_params! {":replica": replica.0}, |row| row.get(0))
@@ -75,7 +86,10 @@ pub(crate) fn tip(connection: &Connection, log: LogNo, replica_no: i64) -> Resul
     Ok(connection
         .prepare_cached("SELECT seq, hash FROM chain WHERE log_no = :log AND replica_no = :replica")?
         .query_row(named_params! {":log": log.0, ":replica": replica_no}, |row| {
-            Ok(Tip { seq: unsigned(row.get(0)?), hash: OpHash(row.get(1)?) })
+            Ok(Tip {
+                seq: unsigned(row.get(0)?),
+                hash: OpHash(row.get(1)?),
+            })
         })
         .optional()?)
 }
@@ -142,13 +156,21 @@ pub(crate) fn read_op(row: &Row<'_>, event: EventId, log: &LogName) -> rusqlite:
     let salt: Option<[u8; 32]> = row.get(13)?;
     let private_hash: Option<[u8; 32]> = row.get(14)?;
     let private = match (private, salt, private_hash) {
-        (Some(bytes), Some(salt), _) => Private::Open { bytes, salt: Salt(salt) },
+        (Some(bytes), Some(salt), _) => Private::Open {
+            bytes,
+            salt: Salt(salt),
+        },
         (None | Some(_), _, Some(hash)) => Private::Erased(PrivateHash(hash)),
         (None | Some(_), _, None) => Private::None,
     };
     let signature: Option<[u8; 64]> = row.get(16)?;
     let op = Op {
-        place: Place { event, log: log.clone(), replica: ReplicaId(row.get(0)?), seq: unsigned(row.get(2)?) },
+        place: Place {
+            event,
+            log: log.clone(),
+            replica: ReplicaId(row.get(0)?),
+            seq: unsigned(row.get(2)?),
+        },
         device: DeviceId(row.get(1)?),
         operator: row.get::<_, Option<[u8; 16]>>(3)?.map(OperatorId),
         txn: TxnId(row.get(4)?),
@@ -167,7 +189,11 @@ pub(crate) fn read_op(row: &Row<'_>, event: EventId, log: &LogName) -> rusqlite:
 }
 
 /// The permitted, readable ops of one subject in one log.
-pub(crate) fn subject_ops(connection: &Connection, log: LogNo, subject: SubjectId) -> Result<Vec<FoldOp>, StoreError> {
+pub(crate) fn subject_ops(
+    connection: &Connection,
+    log: LogNo,
+    subject: SubjectId,
+) -> Result<Vec<FoldOp>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash
          FROM op o JOIN replica r USING (replica_no)
@@ -202,7 +228,9 @@ fn read_fold_op(row: &Row<'_>) -> rusqlite::Result<Option<FoldOp>> {
     let body = row.get_ref(8)?.as_blob()?;
     let private = row.get_ref(9)?.as_blob_or_null()?;
     // What this app cannot read is kept and relayed; it is projected once a newer app reads it.
-    let Ok(fact) = Fact::decode(kind, row.get(7)?, body, private) else { return Ok(None) };
+    let Ok(fact) = Fact::decode(kind, row.get(7)?, body, private) else {
+        return Ok(None);
+    };
     Ok(Some(FoldOp {
         op_ref: OpHash(row.get(10)?).op_ref(),
         hlc: Hlc(unsigned(row.get(4)?)),

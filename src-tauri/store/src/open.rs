@@ -55,13 +55,18 @@ impl StoreOptions {
     /// A database at `path` on the ordinary disk.
     #[must_use]
     pub fn new(path: &Path, key: DatabaseKey) -> Self {
-        Self { path: path.to_path_buf(), key, vfs: None }
+        Self {
+            path: path.to_path_buf(),
+            key,
+            vfs: None,
+        }
     }
 }
 
 /// Opens the database and brings it to this version; makes it where there is none.
 pub(crate) fn open(options: &StoreOptions) -> Result<Connection, StoreError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = match &options.vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(&options.path, flags, vfs.as_str()),
         None => Connection::open_with_flags(&options.path, flags),
@@ -85,10 +90,14 @@ fn unlock(connection: &Connection, options: &StoreOptions) -> Result<(), StoreEr
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     connection.execute_batch(&hex)?;
     // The first read tells whether the key fits.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|e| match StoreError::from(e) {
-        StoreError::Damaged(_) => StoreError::WrongKey { path: options.path.clone() },
-        other => other,
-    })
+    connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+        .map_err(|e| match StoreError::from(e) {
+            StoreError::Damaged(_) => StoreError::WrongKey {
+                path: options.path.clone(),
+            },
+            other => other,
+        })
 }
 
 fn set_pragmas(connection: &Connection) -> Result<(), StoreError> {
@@ -115,9 +124,16 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     // Read again: another process may have done it while we waited.
     let found = self::version(&txn)?;
     if found > SCHEMA_VERSION {
-        return Err(StoreError::Newer { path: path.to_path_buf(), found, known: SCHEMA_VERSION });
+        return Err(StoreError::Newer {
+            path: path.to_path_buf(),
+            found,
+            known: SCHEMA_VERSION,
+        });
     }
-    for step in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(usize::MAX)) {
+    for step in MIGRATIONS
+        .iter()
+        .skip(usize::try_from(found).unwrap_or(usize::MAX))
+    {
         txn.execute_batch(step)?;
     }
     if found == 0 {

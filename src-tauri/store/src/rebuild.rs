@@ -35,7 +35,9 @@ impl Store {
     /// When the database can't be written; the old projection stays then.
     pub fn rebuild(&mut self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), StoreError> {
         self.devices.clear();
-        let txn = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let txn = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         for table in DERIVED {
             txn.execute_batch(&format!("DELETE FROM {table};"))?;
         }

@@ -40,9 +40,16 @@ impl Store {
         result.map(|()| received)
     }
 
-    fn receive_into(&mut self, act: Act<'_>, ops: Vec<Op>, received: &mut Received) -> Result<(), StoreError> {
+    fn receive_into(
+        &mut self,
+        act: Act<'_>,
+        ops: Vec<Op>,
+        received: &mut Received,
+    ) -> Result<(), StoreError> {
         self.own()?;
-        let txn = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let txn = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let keys = signing_keys(&txn, &ops)?;
         let (mut hlc, last_hash) = own_clock(&txn)?;
         let now = act.clock.now();
@@ -81,7 +88,10 @@ impl Store {
 fn by_chain(ops: Vec<Op>) -> BTreeMap<(LogName, ReplicaId), Vec<Op>> {
     let mut chains: BTreeMap<(LogName, ReplicaId), Vec<Op>> = BTreeMap::new();
     for op in ops {
-        chains.entry((op.place.log.clone(), op.place.replica)).or_default().push(op);
+        chains
+            .entry((op.place.log.clone(), op.place.replica))
+            .or_default()
+            .push(op);
     }
     for chain in chains.values_mut() {
         chain.sort_by_key(|op| op.place.seq);
@@ -111,7 +121,9 @@ fn split_known(
             continue;
         }
         let stored: Option<[u8; 32]> = txn
-            .prepare_cached("SELECT hash FROM op WHERE log_no = :log AND replica_no = :replica AND seq = :seq")?
+            .prepare_cached(
+                "SELECT hash FROM op WHERE log_no = :log AND replica_no = :replica AND seq = :seq",
+            )?
             .query_row(
                 named_params! {":log": log.0, ":replica": replica_no, ":seq": signed(op.place.seq)},
                 |row| row.get(0),

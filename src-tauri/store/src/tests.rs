@@ -21,11 +21,19 @@ struct World {
 
 impl World {
     fn new(seed: u64) -> Self {
-        Self { now: AtomicI64::new(1_795_000_000_000), seed: AtomicU64::new(seed) }
+        Self {
+            now: AtomicI64::new(1_795_000_000_000),
+            seed: AtomicU64::new(seed),
+        }
     }
 
     fn act(&self) -> Act<'_> {
-        Act { clock: self, entropy: self, operator: None, boot: BootId([1; 16]) }
+        Act {
+            clock: self,
+            entropy: self,
+            operator: None,
+            boot: BootId([1; 16]),
+        }
     }
 }
 
@@ -38,7 +46,10 @@ impl Clock for World {
 impl Entropy for World {
     fn fill(&self, bytes: &mut [u8]) {
         let n = self.seed.fetch_add(1, Ordering::Relaxed);
-        blake3::Hasher::new().update(&n.to_be_bytes()).finalize_xof().fill(bytes);
+        blake3::Hasher::new()
+            .update(&n.to_be_bytes())
+            .finalize_xof()
+            .fill(bytes);
     }
 }
 
@@ -55,13 +66,21 @@ fn device_key(n: u8) -> SigningKey {
 }
 
 fn open(path: &Path, key: u8) -> Store {
-    Store::open(StoreOptions::new(&path.join("sarrera.db"), DatabaseKey::new([key; 32]))).unwrap()
+    Store::open(StoreOptions::new(
+        &path.join("sarrera.db"),
+        DatabaseKey::new([key; 32]),
+    ))
+    .unwrap()
 }
 
 /// A database with its device, and the event if it makes it.
 fn store(path: &Path, n: u8) -> Store {
     let mut store = open(path, n);
-    let new = NewDevice { name: format!("Desk {n}"), signing_key: device_key(n), sealing_key: String::new() };
+    let new = NewDevice {
+        name: format!("Desk {n}"),
+        signing_key: device_key(n),
+        sealing_key: String::new(),
+    };
     store.make_device(&new).unwrap();
     store
 }
@@ -136,7 +155,11 @@ fn scanned(scan: u8, subject: [u8; 16], badge: Option<BadgeId>) -> (LogName, Sub
         checkpoint: CheckpointId([7; 16]),
         direction: Direction::Entry,
         day: Day(20_000),
-        presented: if badge.is_some() { Presented::Badge } else { Presented::Foreign },
+        presented: if badge.is_some() {
+            Presented::Badge
+        } else {
+            Presented::Foreign
+        },
         registration: None,
         badge,
         verdict: "admitted".into(),
@@ -204,7 +227,10 @@ fn a_file_is_opened_encrypted_durable_and_strict() {
         store
             .connection
             .query_row(&format!("PRAGMA {name}"), [], |row| {
-                row.get_ref(0).map(|v| v.as_str().map_or_else(|_| v.as_i64().unwrap().to_string(), str::to_owned))
+                row.get_ref(0).map(|v| {
+                    v.as_str()
+                        .map_or_else(|_| v.as_i64().unwrap().to_string(), str::to_owned)
+                })
             })
             .unwrap()
     };
@@ -230,12 +256,20 @@ fn a_file_is_opened_encrypted_durable_and_strict() {
 fn a_wrong_key_and_a_newer_file_are_told_apart() {
     let dir = tempfile::tempdir().unwrap();
     let mut ours = store(dir.path(), 1);
-    let other = Store::open(StoreOptions::new(&dir.path().join("sarrera.db"), DatabaseKey::new([2; 32])));
+    let other = Store::open(StoreOptions::new(
+        &dir.path().join("sarrera.db"),
+        DatabaseKey::new([2; 32]),
+    ));
     assert!(matches!(other, Err(StoreError::WrongKey { .. })), "{other:?}");
-    ours.connection.pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
+    ours.connection
+        .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
+        .unwrap();
     ours.set_setting("x", "y").unwrap();
     drop(ours);
-    let newer = Store::open(StoreOptions::new(&dir.path().join("sarrera.db"), DatabaseKey::new([1; 32])));
+    let newer = Store::open(StoreOptions::new(
+        &dir.path().join("sarrera.db"),
+        DatabaseKey::new([1; 32]),
+    ));
     assert!(matches!(newer, Err(StoreError::Newer { .. })), "{newer:?}");
 }
 
@@ -253,7 +287,14 @@ fn two_openings_share_a_file_and_write_chains_of_their_own() {
     assert_eq!(verified.faults, Vec::<String>::new());
     assert_eq!((verified.ops, verified.quarantined), (5, 0));
     assert_eq!(digest(&window), digest(&script));
-    assert_eq!({ let event = no(&script); script.read(|r| r.registered(event)) }.unwrap(), 2);
+    assert_eq!(
+        {
+            let event = no(&script);
+            script.read(|r| r.registered(event))
+        }
+        .unwrap(),
+        2
+    );
 }
 
 #[test]
@@ -280,22 +321,38 @@ fn an_erased_person_leaves_every_table_and_the_chains_verify() {
     let world = World::new(1);
     let mut store = store(dir.path(), 1);
     make_event(&mut store, &world, &[1]);
-    let erased = Fact::AttendeeErased(AttendeeErased { asked_by: "attendee".into(), import_identity: None });
-    append(&mut store, &world, &[registered(5, "Canary"), mail(5, "canary@example.org")]);
+    let erased = Fact::AttendeeErased(AttendeeErased {
+        asked_by: "attendee".into(),
+        import_identity: None,
+    });
+    append(
+        &mut store,
+        &world,
+        &[registered(5, "Canary"), mail(5, "canary@example.org")],
+    );
     append(&mut store, &world, &[(LogName::Core, SubjectId([5; 16]), erased)]);
     append(&mut store, &world, &[mail(5, "canary2@example.org")]);
-    for (table, column) in [("op", "private"), ("attendee", "family_name"), ("foreign_code", "code")] {
+    for (table, column) in [
+        ("op", "private"),
+        ("attendee", "family_name"),
+        ("foreign_code", "code"),
+    ] {
         let found: i64 = store
             .connection
             .query_row(
-                &format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%anary%' OR {column} LIKE '%secret5%'"),
+                &format!(
+                    "SELECT count(*) FROM {table} WHERE {column} LIKE '%anary%' OR {column} LIKE '%secret5%'"
+                ),
                 [],
                 |row| row.get(0),
             )
             .unwrap();
         assert_eq!(found, 0, "{table}.{column}");
     }
-    let contacts: i64 = store.connection.query_row("SELECT count(*) FROM contact", [], |row| row.get(0)).unwrap();
+    let contacts: i64 = store
+        .connection
+        .query_row("SELECT count(*) FROM contact", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(contacts, 0);
     assert_eq!(store.read(|r| r.verify()).unwrap().faults, Vec::<String>::new());
 }
@@ -316,15 +373,29 @@ fn a_badge_scanned_before_its_person_is_known_finds_them_when_they_arrive() {
             append(&mut store, &world, &[fact]);
         }
         let event = no(&store);
-        assert_eq!(store.read(|r| r.presence(event, AttendeeId([5; 16]))).unwrap().len(), 1);
+        assert_eq!(
+            store
+                .read(|r| r.presence(event, AttendeeId([5; 16])))
+                .unwrap()
+                .len(),
+            1
+        );
         let scans: i64 = store
             .connection
-            .query_row("SELECT count(*) FROM scan WHERE attendee_id = ?1", [[5_u8; 16]], |row| row.get(0))
+            .query_row(
+                "SELECT count(*) FROM scan WHERE attendee_id = ?1",
+                [[5_u8; 16]],
+                |row| row.get(0),
+            )
             .unwrap();
         assert_eq!(scans, 2);
         digests.push(store.read(|r| r.conflicts(event)).unwrap().len());
     }
-    assert_eq!(digests, [1, 1, 1], "both scans admitted, neither knew of the other");
+    assert_eq!(
+        digests,
+        [1, 1, 1],
+        "both scans admitted, neither knew of the other"
+    );
 }
 
 #[test]
@@ -335,7 +406,9 @@ fn ops_of_an_unknown_device_wait_for_the_public_log() {
     make_event(&mut a, &world, &[1]);
     append(&mut a, &world, &[registered(5, "Etxeberria")]);
     let mut b = store(dirs[1].path(), 2);
-    let (public, core): (Vec<Op>, Vec<Op>) = all_ops(&a).into_iter().partition(|op| op.place.log == LogName::Public);
+    let (public, core): (Vec<Op>, Vec<Op>) = all_ops(&a)
+        .into_iter()
+        .partition(|op| op.place.log == LogName::Public);
     let first = b.receive(world.act(), core.clone()).unwrap();
     assert_eq!((first.stored, first.need_public.len()), (0, 1));
     b.receive(world.act(), public).unwrap();
@@ -354,10 +427,24 @@ fn an_op_of_a_device_without_the_right_is_stored_and_folded_only_once_it_is_cert
     b.receive(world.act(), all_ops(&a)).unwrap();
     append(&mut b, &world, &[registered(5, "Etxeberria")]);
     assert_eq!(b.read(|r| r.verify()).unwrap().quarantined, 1);
-    assert_eq!({ let event = no(&b); b.read(|r| r.registered(event)) }.unwrap(), 0);
+    assert_eq!(
+        {
+            let event = no(&b);
+            b.read(|r| r.registered(event))
+        }
+        .unwrap(),
+        0
+    );
     make_event(&mut a, &world, &[2]);
     b.receive(world.act(), all_ops(&a)).unwrap();
-    assert_eq!({ let event = no(&b); b.read(|r| r.registered(event)) }.unwrap(), 1);
+    assert_eq!(
+        {
+            let event = no(&b);
+            b.read(|r| r.registered(event))
+        }
+        .unwrap(),
+        1
+    );
     a.receive(world.act(), all_ops(&b)).unwrap();
     assert_eq!(digest(&a), digest(&b));
 }
@@ -383,7 +470,11 @@ fn a_torn_batch_is_refused_chain_by_chain_and_the_rest_is_taken() {
     let world = World::new(1);
     let mut a = store(dirs[0].path(), 1);
     make_event(&mut a, &world, &[1]);
-    append(&mut a, &world, &[registered(5, "Etxeberria"), mail(5, "e@example.org")]);
+    append(
+        &mut a,
+        &world,
+        &[registered(5, "Etxeberria"), mail(5, "e@example.org")],
+    );
     let mut ops = all_ops(&a);
     for op in ops.iter_mut().filter(|op| op.place.log == LogName::Contact) {
         op.signature = None;
@@ -401,16 +492,46 @@ fn morning() -> Vec<Op> {
     make_event(&mut a, &world, &[1, 2]);
     b.receive(world.act(), all_ops(&a)).unwrap();
     let (one, two) = (BadgeSerial([1; 10]), BadgeSerial([2; 10]));
-    append(&mut a, &world, &[registered(5, "Etxeberria"), mail(5, "e@example.org"), registered(6, "Kim")]);
+    append(
+        &mut a,
+        &world,
+        &[
+            registered(5, "Etxeberria"),
+            mail(5, "e@example.org"),
+            registered(6, "Kim"),
+        ],
+    );
     append(&mut b, &world, &[registered(5, "Echeverría"), badge(6, two)]);
     append(&mut a, &world, &[scanned(1, [5; 16], None), badge(5, one)]);
-    append(&mut b, &world, &[scanned(2, [5; 16], None), scanned(3, one.badge_id().0, Some(one.badge_id()))]);
-    let undo = Fact::ScanAnnulled(ScanAnnulled { scan: ScanId([2; 16]) });
+    append(
+        &mut b,
+        &world,
+        &[
+            scanned(2, [5; 16], None),
+            scanned(3, one.badge_id().0, Some(one.badge_id())),
+        ],
+    );
+    let undo = Fact::ScanAnnulled(ScanAnnulled {
+        scan: ScanId([2; 16]),
+    });
     append(&mut b, &world, &[(LogName::Scans, SubjectId([5; 16]), undo)]);
-    let erased = Fact::AttendeeErased(AttendeeErased { asked_by: "attendee".into(), import_identity: None });
-    append(&mut a, &world, &[(LogName::Core, SubjectId([6; 16]), erased), mail(6, "kim@example.org")]);
+    let erased = Fact::AttendeeErased(AttendeeErased {
+        asked_by: "attendee".into(),
+        import_identity: None,
+    });
+    append(
+        &mut a,
+        &world,
+        &[
+            (LogName::Core, SubjectId([6; 16]), erased),
+            mail(6, "kim@example.org"),
+        ],
+    );
     let mut ops = all_ops(&a);
-    let foreign: Vec<Op> = all_ops(&b).into_iter().filter(|op| op.device != device_id(&device_key(1).verifying_key())).collect();
+    let foreign: Vec<Op> = all_ops(&b)
+        .into_iter()
+        .filter(|op| op.device != device_id(&device_key(1).verifying_key()))
+        .collect();
     ops.extend(foreign);
     ops
 }

@@ -27,7 +27,9 @@ pub struct Act<'a> {
 
 impl std::fmt::Debug for Act<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Act").field("operator", &self.operator).finish_non_exhaustive()
+        f.debug_struct("Act")
+            .field("operator", &self.operator)
+            .finish_non_exhaustive()
     }
 }
 
@@ -105,7 +107,10 @@ impl Store {
         if self.own.is_none() {
             self.own = own_device(&self.connection)?;
         }
-        self.own.clone().ok_or_else(|| StoreError::Missing { what: "device", which: "of this database".to_owned() })
+        self.own.clone().ok_or_else(|| StoreError::Missing {
+            what: "device",
+            which: "of this database".to_owned(),
+        })
     }
 }
 
@@ -113,7 +118,9 @@ impl Txn<'_> {
     /// What stood in the database before this transaction appended anything.
     #[must_use]
     pub fn reader(&self) -> Reader<'_> {
-        Reader { connection: &self.txn }
+        Reader {
+            connection: &self.txn,
+        }
     }
 
     /// The device's wall clock, read once for the whole transaction.
@@ -153,7 +160,10 @@ impl Txn<'_> {
     ) -> Result<OpRef, StoreError> {
         let encoded = fact.encode()?;
         let private = match encoded.private {
-            Some(bytes) => Private::Open { bytes, salt: Salt(self.random()) },
+            Some(bytes) => Private::Open {
+                bytes,
+                salt: Salt(self.random()),
+            },
             None => Private::None,
         };
         self.hlc = self.hlc.tick(self.now);
@@ -163,10 +173,18 @@ impl Txn<'_> {
             self.tips.insert(key.clone(), open);
         }
         let Some(open) = self.tips.get_mut(&key) else {
-            return Err(StoreError::Missing { what: "log", which: log.to_string() });
+            return Err(StoreError::Missing {
+                what: "log",
+                which: log.to_string(),
+            });
         };
         let op = Op {
-            place: Place { event, log: log.clone(), replica: self.replica, seq: open.tip.map_or(1, |t| t.seq + 1) },
+            place: Place {
+                event,
+                log: log.clone(),
+                replica: self.replica,
+                seq: open.tip.map_or(1, |t| t.seq + 1),
+            },
             device: self.own.device,
             operator: self.act.operator,
             txn: self.id,
@@ -184,9 +202,19 @@ impl Txn<'_> {
         let hash = op.hash();
         if let Some((before, before_hash)) = open.held.replace((op, hash)) {
             let permitted = permitted(&self.txn, self.devices, open.event, &before, before_hash)?;
-            insert(&self.txn, open.log, open.replica_no, &before, before_hash, permitted)?;
+            insert(
+                &self.txn,
+                open.log,
+                open.replica_no,
+                &before,
+                before_hash,
+                permitted,
+            )?;
         }
-        open.tip = Some(Tip { seq: open.tip.map_or(1, |t| t.seq + 1), hash });
+        open.tip = Some(Tip {
+            seq: open.tip.map_or(1, |t| t.seq + 1),
+            hash,
+        });
         self.last_hash = hash;
         self.appended += 1;
         self.touched.add(open.event, event, log, open.log, subject);
@@ -220,7 +248,13 @@ fn open_log(
     let event = event_no(txn, event)?;
     let log = log_no(txn, event, log)?;
     let replica_no = replica_no(txn, replica, own.device)?;
-    Ok(Open { log, event, replica_no, tip: tip(txn, log, replica_no)?, held: None })
+    Ok(Open {
+        log,
+        event,
+        replica_no,
+        tip: tip(txn, log, replica_no)?,
+        held: None,
+    })
 }
 
 pub(crate) fn own_clock(txn: &Connection) -> Result<(Hlc, OpHash), StoreError> {
@@ -245,7 +279,14 @@ pub(crate) fn permitted(
 ) -> Result<bool, StoreError> {
     let devices = devices(txn, cache, event, op.place.event)?;
     let place = &op.place;
-    let standing = devices.standing(op.device, &place.log, place.replica, place.seq, &op.kind, hash.op_ref());
+    let standing = devices.standing(
+        op.device,
+        &place.log,
+        place.replica,
+        place.seq,
+        &op.kind,
+        hash.op_ref(),
+    );
     Ok(standing == Standing::Permitted)
 }
 

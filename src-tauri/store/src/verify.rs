@@ -1,8 +1,8 @@
 //! Every chain walked from its first op: numbers, hashes as stored, links and signatures.
 
+use crate::Reader;
 use crate::error::StoreError;
 use crate::log::{LogNo, OP_COLUMNS, log_ops, read_op, unsigned};
-use crate::Reader;
 use rusqlite::named_params;
 use sarrera_core::fold::fold_devices;
 use sarrera_core::ids::EventId;
@@ -28,7 +28,9 @@ impl Reader<'_> {
     /// When the database can't be read.
     pub fn verify(&self) -> Result<Verified, StoreError> {
         let mut verified = Verified::default();
-        let check: String = self.connection.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        let check: String = self
+            .connection
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
         if check != "ok" {
             verified.faults.push(format!("the file is damaged: {check}"));
         }
@@ -39,8 +41,16 @@ impl Reader<'_> {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let name: String = row.get(2)?;
-            let Ok(log) = name.parse::<LogName>() else { continue };
-            self.verify_chain(EventId(row.get(0)?), LogNo(row.get(1)?), &log, row.get(3)?, &mut verified)?;
+            let Ok(log) = name.parse::<LogName>() else {
+                continue;
+            };
+            self.verify_chain(
+                EventId(row.get(0)?),
+                LogNo(row.get(1)?),
+                &log,
+                row.get(3)?,
+                &mut verified,
+            )?;
         }
         verified.quarantined = self.count("SELECT count(*) FROM op WHERE permitted = 0")?;
         verified.forked = self.count("SELECT count(*) FROM forked_op")?;
@@ -69,7 +79,9 @@ impl Reader<'_> {
         while let Some(row) = rows.next()? {
             let (op, hash) = read_op(row, event, log)?;
             if op.hash() != hash {
-                verified.faults.push(format!("op {} of {log} is not what its hash says", op.place.seq));
+                verified
+                    .faults
+                    .push(format!("op {} of {log} is not what its hash says", op.place.seq));
             }
             ops.push(op);
         }
@@ -79,10 +91,14 @@ impl Reader<'_> {
         match self.signing_key(event, first.device)? {
             Some(key) => {
                 if let Err(fault) = check_chain(None, &ops, &key) {
-                    verified.faults.push(format!("{log} of replica {}: {fault}", first.place.replica));
+                    verified
+                        .faults
+                        .push(format!("{log} of replica {}: {fault}", first.place.replica));
                 }
             }
-            None => verified.faults.push(format!("{log}: the key of device {} is unknown", first.device)),
+            None => verified
+                .faults
+                .push(format!("{log}: the key of device {} is unknown", first.device)),
         }
         Ok(())
     }
@@ -92,8 +108,12 @@ impl Reader<'_> {
         event: EventId,
         device: sarrera_core::ids::DeviceId,
     ) -> Result<Option<ed25519_dalek::VerifyingKey>, StoreError> {
-        let Some(no) = self.event_no(event)? else { return Ok(None) };
-        let Some(public) = crate::log::find_log_no(self.connection, no, "public")? else { return Ok(None) };
+        let Some(no) = self.event_no(event)? else {
+            return Ok(None);
+        };
+        let Some(public) = crate::log::find_log_no(self.connection, no, "public")? else {
+            return Ok(None);
+        };
         let devices = fold_devices(event, &log_ops(self.connection, public)?);
         Ok(devices.devices.get(&device).map(|d| d.signing_key))
     }

@@ -76,7 +76,7 @@ impl ExportError {
         }
     }
 
-    pub(super) fn from_io(error: io::Error, path: &Path) -> Self {
+    pub(crate) fn from_io(error: io::Error, path: &Path) -> Self {
         let folder = || folder_of(path).display().to_string();
         // ERROR_SHARING_VIOLATION: Excel holds the file.
         if cfg!(windows) && error.raw_os_error() == Some(32) {

@@ -8,15 +8,20 @@ mod event;
 mod import;
 mod person;
 
-pub use desk::{Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, RecentScan};
+pub use desk::{
+    Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, RecentScan,
+};
 pub use event::{
-    CategoryView, CheckpointView, EventView, NewEvent, OpenState, Overview, PrinterView, RecoveryKeyView, Texts,
+    CategoryView, CheckpointView, EventView, NewEvent, OpenState, Overview, PrinterView, RecoveryKeyView,
+    Texts,
 };
 pub use import::{
-    ColumnView, ImportPreview, ImportProgress, ImportReport, KeptField, PreviewRow, RejectedRow, RepairedField,
+    ColumnView, ImportPreview, ImportProgress, ImportReport, KeptField, PreviewRow, RejectedRow,
+    RepairedField,
 };
 pub use person::{
-    BadgePreview, BadgeView, Hit, LeadSharing, Match, PersonForm, PersonView, Presence, PrintState, PrintView, Span,
+    BadgePreview, BadgeView, Hit, LeadSharing, Match, PersonForm, PersonView, Presence, PrintState,
+    PrintView, Span,
 };
 
 use serde::Serialize;

@@ -94,7 +94,7 @@ pub struct PrintView {
 }
 
 /// A badge as it will print.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct BadgePreview {
     pub svg: String,

@@ -23,7 +23,14 @@ pub(crate) struct Touched {
 }
 
 impl Touched {
-    pub(crate) fn add(&mut self, event: EventNo, id: EventId, log: &LogName, log_no: LogNo, subject: SubjectId) {
+    pub(crate) fn add(
+        &mut self,
+        event: EventNo,
+        id: EventId,
+        log: &LogName,
+        log_no: LogNo,
+        subject: SubjectId,
+    ) {
         self.subjects.insert((event, log_no, subject));
         if !self.logs.contains_key(&log_no) {
             self.logs.insert(log_no, (event, id, log.clone()));
@@ -105,7 +112,8 @@ fn log_name(txn: &Connection, log: LogNo) -> Result<LogName, StoreError> {
     let name: String = txn
         .prepare_cached("SELECT name FROM log WHERE log_no = :log")?
         .query_row(named_params! {":log": log.0}, |row| row.get(0))?;
-    name.parse().map_err(|_not_a_log| StoreError::Damaged(format!("a log called {name}")))
+    name.parse()
+        .map_err(|_not_a_log| StoreError::Damaged(format!("a log called {name}")))
 }
 
 /// Writes the conflicts of one subject in one log over what stood there.
@@ -117,8 +125,10 @@ fn write_conflicts(
     conflicts: &[Conflict],
 ) -> Result<(), StoreError> {
     let log = log.to_string();
-    txn.prepare_cached("DELETE FROM conflict WHERE subject_id = :subject AND event_no = :event AND log = :log")?
-        .execute(named_params! {":subject": subject.0, ":event": event.0, ":log": log})?;
+    txn.prepare_cached(
+        "DELETE FROM conflict WHERE subject_id = :subject AND event_no = :event AND log = :log",
+    )?
+    .execute(named_params! {":subject": subject.0, ":event": event.0, ":log": log})?;
     for conflict in conflicts {
         let facts: Vec<String> = conflict.facts.iter().map(ToString::to_string).collect();
         txn.prepare_cached(

@@ -38,7 +38,9 @@ pub(super) fn erase_if_asked(txn: &Connection, event: EventNo, subject: SubjectI
             "SELECT attendee_id FROM attendee WHERE event_no = :event AND erased = 1 AND attendee_id IN
                  (:subject, (SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :subject))",
         )?
-        .query_row(named_params! {":event": event.0, ":subject": subject.0}, |row| row.get(0))
+        .query_row(named_params! {":event": event.0, ":subject": subject.0}, |row| {
+            row.get(0)
+        })
         .optional()?;
     erased.map_or(Ok(()), |id| erase_private(txn, event, SubjectId(id)))
 }
@@ -54,7 +56,8 @@ pub(super) fn project_contact(
     let person = &state.person;
     let key = named_params! {":event": event.0, ":attendee": subject.0};
     if person.fields.is_empty() {
-        txn.prepare_cached("DELETE FROM contact WHERE event_no = :event AND attendee_id = :attendee")?.execute(key)?;
+        txn.prepare_cached("DELETE FROM contact WHERE event_no = :event AND attendee_id = :attendee")?
+            .execute(key)?;
     } else {
         txn.prepare_cached(
             "INSERT INTO contact (event_no, attendee_id, email, phone, note)
@@ -79,7 +82,12 @@ fn write_attendee(
     state: &SubjectState,
 ) -> Result<(), StoreError> {
     let person = &state.person;
-    let consent = |about| person.consents.get(&about).map_or("", |settled| settled.shown.code());
+    let consent = |about| {
+        person
+            .consents
+            .get(&about)
+            .map_or("", |settled| settled.shown.code())
+    };
     txn.prepare_cached(
         "INSERT INTO attendee (event_no, attendee_id, registration_id, registered_hlc, given_name, family_name,
                                full_name, latin_name, company, job_title, country, language, attention, order_code,
@@ -130,8 +138,10 @@ fn write_registration(
 ) -> Result<(), StoreError> {
     let place = &state.registration;
     if place.fields.is_empty() {
-        txn.prepare_cached("DELETE FROM registration WHERE event_no = :event AND registration_id = :registration")?
-            .execute(named_params! {":event": event.0, ":registration": subject.0})?;
+        txn.prepare_cached(
+            "DELETE FROM registration WHERE event_no = :event AND registration_id = :registration",
+        )?
+        .execute(named_params! {":event": event.0, ":registration": subject.0})?;
         return Ok(());
     }
     txn.prepare_cached(

@@ -21,8 +21,10 @@ pub(super) fn project(
     let ops = log_ops(txn, public)?;
     let devices = fold_devices(id, &ops);
     let restood = restand(txn, event, &devices)?;
-    let permitted: Vec<FoldOp> =
-        ops.into_iter().filter(|op| stands(&devices, op) == Standing::Permitted).collect();
+    let permitted: Vec<FoldOp> = ops
+        .into_iter()
+        .filter(|op| stands(&devices, op) == Standing::Permitted)
+        .collect();
     write_definitions(txn, event, &fold_definitions(&permitted))?;
     write_devices(txn, event, &devices)?;
     cache.remove(&event);
@@ -30,7 +32,14 @@ pub(super) fn project(
 }
 
 fn stands(devices: &Devices, op: &FoldOp) -> Standing {
-    devices.standing(op.device, &LogName::Public, op.replica, op.seq, op.fact.kind(), op.op_ref)
+    devices.standing(
+        op.device,
+        &LogName::Public,
+        op.replica,
+        op.seq,
+        op.fact.kind(),
+        op.op_ref,
+    )
 }
 
 /// Judges again every op of the devices whose rights are not what the device table says.
@@ -52,7 +61,9 @@ fn restand(txn: &Connection, event: EventNo, devices: &Devices) -> Result<Vec<Su
         let mut rows = statement.query(named_params! {":event": event.0})?;
         while let Some(row) = rows.next()? {
             let name: String = row.get(1)?;
-            let Ok(log) = name.parse::<LogName>() else { continue };
+            let Ok(log) = name.parse::<LogName>() else {
+                continue;
+            };
             let kind: String = row.get(5)?;
             let standing = devices.standing(
                 DeviceId(row.get(3)?),
@@ -79,7 +90,10 @@ fn restand(txn: &Connection, event: EventNo, devices: &Devices) -> Result<Vec<Su
 
 fn write_definitions(txn: &Connection, event: EventNo, definitions: &Definitions) -> Result<(), StoreError> {
     for table in ["event_definition", "category", "checkpoint"] {
-        txn.execute(&format!("DELETE FROM {table} WHERE event_no = :event"), named_params! {":event": event.0})?;
+        txn.execute(
+            &format!("DELETE FROM {table} WHERE event_no = :event"),
+            named_params! {":event": event.0},
+        )?;
     }
     if let Some(defined) = &definitions.event {
         txn.execute(
@@ -125,9 +139,15 @@ fn write_definitions(txn: &Connection, event: EventNo, definitions: &Definitions
 }
 
 fn write_devices(txn: &Connection, event: EventNo, devices: &Devices) -> Result<(), StoreError> {
-    txn.execute("DELETE FROM device WHERE event_no = :event", named_params! {":event": event.0})?;
+    txn.execute(
+        "DELETE FROM device WHERE event_no = :event",
+        named_params! {":event": event.0},
+    )?;
     for device in devices.devices.values() {
-        let role = serde_json::to_value(device.role)?.as_str().unwrap_or_default().to_owned();
+        let role = serde_json::to_value(device.role)?
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         txn.execute(
             "INSERT INTO device (event_no, device_id, name, role, may_serve, revoked)
              VALUES (:event, :device, :name, :role, :may_serve, :revoked)",

@@ -13,7 +13,12 @@ use sarrera_core::ops::{BadgeReason, Direction, Fact, LogName, Presented, PrintS
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Folds the scans of an attendee, or of a badge that is nobody's yet, and writes its rows.
-pub(super) fn project(txn: &Connection, event: EventNo, log: LogNo, touched: SubjectId) -> Result<(), StoreError> {
+pub(super) fn project(
+    txn: &Connection,
+    event: EventNo,
+    log: LogNo,
+    touched: SubjectId,
+) -> Result<(), StoreError> {
     let owner = owner_of_badge(txn, event, touched)?;
     let subject = owner.unwrap_or(touched);
     let (ops, badges) = group_ops(txn, log, subject)?;
@@ -49,10 +54,16 @@ fn group_ops(
     Ok((ops, badges))
 }
 
-fn owner_of_badge(txn: &Connection, event: EventNo, badge: SubjectId) -> Result<Option<SubjectId>, StoreError> {
+fn owner_of_badge(
+    txn: &Connection,
+    event: EventNo,
+    badge: SubjectId,
+) -> Result<Option<SubjectId>, StoreError> {
     Ok(txn
         .prepare_cached("SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :badge")?
-        .query_row(named_params! {":event": event.0, ":badge": badge.0}, |row| row.get(0))
+        .query_row(named_params! {":event": event.0, ":badge": badge.0}, |row| {
+            row.get(0)
+        })
         .optional()?
         .map(SubjectId))
 }
@@ -73,8 +84,10 @@ fn write(
 ) -> Result<(), StoreError> {
     for old in subjects {
         let key = named_params! {":event": event.0, ":subject": old.0};
-        txn.prepare_cached("DELETE FROM scan WHERE subject_id = :subject AND event_no = :event")?.execute(key)?;
-        txn.prepare_cached("DELETE FROM badge WHERE attendee_id = :subject AND event_no = :event")?.execute(key)?;
+        txn.prepare_cached("DELETE FROM scan WHERE subject_id = :subject AND event_no = :event")?
+            .execute(key)?;
+        txn.prepare_cached("DELETE FROM badge WHERE attendee_id = :subject AND event_no = :event")?
+            .execute(key)?;
         txn.prepare_cached("DELETE FROM print_job WHERE attendee_id = :subject AND event_no = :event")?
             .execute(key)?;
         txn.prepare_cached("DELETE FROM presence WHERE attendee_id = :subject AND event_no = :event")?
@@ -88,12 +101,7 @@ fn write(
     write_conflicts(txn, event, &LogName::Scans, subject, &state.conflicts)
 }
 
-fn write_scan(
-    txn: &Connection,
-    event: EventNo,
-    subject: SubjectId,
-    row: &ScanRow,
-) -> Result<(), StoreError> {
+fn write_scan(txn: &Connection, event: EventNo, subject: SubjectId, row: &ScanRow) -> Result<(), StoreError> {
     let fact = &row.fact;
     txn.prepare_cached(
         "INSERT INTO scan (event_no, scan_id, subject_id, attendee_id, checkpoint_id, hlc, at_ms, day, device_id,
@@ -125,7 +133,12 @@ fn write_scan(
     Ok(())
 }
 
-fn write_badges(txn: &Connection, event: EventNo, subject: SubjectId, state: &ScansState) -> Result<(), StoreError> {
+fn write_badges(
+    txn: &Connection,
+    event: EventNo,
+    subject: SubjectId,
+    state: &ScansState,
+) -> Result<(), StoreError> {
     for badge in &state.badges {
         txn.prepare_cached(
             "INSERT INTO badge (event_no, badge_id, serial, attendee_id, registration_id, reason, hlc, issued_ms,
@@ -171,9 +184,18 @@ fn write_badges(txn: &Connection, event: EventNo, subject: SubjectId, state: &Sc
 }
 
 /// Who is inside, by the last admission or exit at each checkpoint.
-fn write_presence(txn: &Connection, event: EventNo, subject: SubjectId, state: &ScansState) -> Result<(), StoreError> {
+fn write_presence(
+    txn: &Connection,
+    event: EventNo,
+    subject: SubjectId,
+    state: &ScansState,
+) -> Result<(), StoreError> {
     let mut last: BTreeMap<CheckpointId, &ScanRow> = BTreeMap::new();
-    for row in state.scans.iter().filter(|row| attendee_of(subject, row).is_some()) {
+    for row in state
+        .scans
+        .iter()
+        .filter(|row| attendee_of(subject, row).is_some())
+    {
         match row.state {
             ScanState::Admitted | ScanState::Left => {
                 last.insert(row.fact.checkpoint, row);

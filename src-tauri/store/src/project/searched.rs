@@ -47,16 +47,19 @@ pub(super) fn project(txn: &Connection, event: EventNo, subject: SubjectId) -> R
     if person.erased {
         return search::remove(txn, event.0, person.attendee_no);
     }
-    search::put(txn, &Entry {
-        event_no: event.0,
-        attendee_no: person.attendee_no,
-        given_name: &person.given_name,
-        family_name: &person.family_name,
-        full_name: &person.full_name,
-        latin_name: &person.latin_name,
-        company: &person.company,
-        email: &person.email,
-        phone: &person.phone,
-        order_code: &person.order_code,
-    })
+    search::put(
+        txn,
+        &Entry {
+            event_no: event.0,
+            attendee_no: person.attendee_no,
+            given_name: &person.given_name,
+            family_name: &person.family_name,
+            full_name: &person.full_name,
+            latin_name: &person.latin_name,
+            company: &person.company,
+            email: &person.email,
+            phone: &person.phone,
+            order_code: &person.order_code,
+        },
+    )
 }

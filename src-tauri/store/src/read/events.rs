@@ -2,9 +2,11 @@
 
 use crate::Reader;
 use crate::error::StoreError;
-use crate::log::EventNo;
+use crate::log::{EventNo, find_log_no, log_ops};
+use ed25519_dalek::VerifyingKey;
 use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::admission::Rule;
+use sarrera_core::fold::fold_devices;
 use sarrera_core::ids::{CheckpointId, DeviceId, EventId};
 use sarrera_core::ops::KeyUse;
 
@@ -50,7 +52,8 @@ pub struct DeviceRow {
     pub revoked: bool,
 }
 
-const EVENT: &str = "SELECT e.event_no, e.event_id, d.label, d.name, d.venue, d.time_zone, d.starts, d.ends, d.demo
+const EVENT: &str =
+    "SELECT e.event_no, e.event_id, d.label, d.name, d.venue, d.time_zone, d.starts, d.ends, d.demo
      FROM event e JOIN event_definition d USING (event_no)";
 
 impl Reader<'_> {
@@ -59,7 +62,9 @@ impl Reader<'_> {
     /// # Errors
     /// When the database can't be read.
     pub fn events(&self) -> Result<Vec<EventRow>, StoreError> {
-        let mut statement = self.connection.prepare_cached(&format!("{EVENT} ORDER BY e.event_no"))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{EVENT} ORDER BY e.event_no"))?;
         let rows = statement.query_map([], event_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -136,9 +141,31 @@ impl Reader<'_> {
             "SELECT device_id, name, role, revoked FROM device WHERE event_no = :event ORDER BY name",
         )?;
         let rows = statement.query_map(named_params! {":event": event.0}, |row| {
-            Ok(DeviceRow { id: DeviceId(row.get(0)?), name: row.get(1)?, role: row.get(2)?, revoked: row.get(3)? })
+            Ok(DeviceRow {
+                id: DeviceId(row.get(0)?),
+                name: row.get(1)?,
+                role: row.get(2)?,
+                revoked: row.get(3)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The signing keys of all devices that may, or might, make tickets of this event.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn signing_keys(&self, event: &EventRow) -> Result<Vec<VerifyingKey>, StoreError> {
+        let Some(public) = find_log_no(self.connection, event.no, "public")? else {
+            return Ok(Vec::new());
+        };
+        let devices = fold_devices(event.id, &log_ops(self.connection, public)?);
+        Ok(devices
+            .devices
+            .values()
+            .filter(|d| !d.revoked)
+            .map(|d| d.signing_key)
+            .collect())
     }
 
     /// The key that this device holds for a use; the newest one.
@@ -149,7 +176,10 @@ impl Reader<'_> {
         Ok(self
             .connection
             .prepare_cached("SELECT key FROM event_key WHERE event_no = :event AND key_use = :use LIMIT 1")?
-            .query_row(named_params! {":event": event.0, ":use": key_use_name(key_use)}, |row| row.get(0))
+            .query_row(
+                named_params! {":event": event.0, ":use": key_use_name(key_use)},
+                |row| row.get(0),
+            )
             .optional()?)
     }
 }

@@ -6,6 +6,4 @@ mod scans;
 
 pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow};
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
-pub use scans::{
-    BadgeFound, ConflictRow, ExportedScan, Figures, PresenceRow, RecentRow, ScanSummary,
-};
+pub use scans::{BadgeFound, ConflictRow, ExportedScan, Figures, PresenceRow, RecentRow, ScanSummary};

@@ -53,7 +53,9 @@ pub struct AttendeeRow {
 
 impl std::fmt::Debug for AttendeeRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AttendeeRow").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("AttendeeRow")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -79,7 +81,9 @@ impl Reader<'_> {
     pub fn attendee(&self, event: EventNo, id: AttendeeId) -> Result<Option<AttendeeRow>, StoreError> {
         Ok(self
             .connection
-            .prepare_cached(&format!("{ATTENDEE} WHERE a.event_no = :event AND a.attendee_id = :attendee"))?
+            .prepare_cached(&format!(
+                "{ATTENDEE} WHERE a.event_no = :event AND a.attendee_id = :attendee"
+            ))?
             .query_row(named_params! {":event": event.0, ":attendee": id.0}, attendee_row)
             .optional()?)
     }
@@ -88,11 +92,19 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// When the database can't be read.
-    pub fn holder(&self, event: EventNo, registration: RegistrationId) -> Result<Option<AttendeeRow>, StoreError> {
+    pub fn holder(
+        &self,
+        event: EventNo,
+        registration: RegistrationId,
+    ) -> Result<Option<AttendeeRow>, StoreError> {
         let holder: Option<[u8; 16]> = self
             .connection
-            .prepare_cached("SELECT holder_id FROM registration WHERE event_no = :event AND registration_id = :id")?
-            .query_row(named_params! {":event": event.0, ":id": registration.0}, |row| row.get(0))
+            .prepare_cached(
+                "SELECT holder_id FROM registration WHERE event_no = :event AND registration_id = :id",
+            )?
+            .query_row(named_params! {":event": event.0, ":id": registration.0}, |row| {
+                row.get(0)
+            })
             .optional()?;
         holder.map_or(Ok(None), |id| self.attendee(event, AttendeeId(id)))
     }
@@ -102,11 +114,12 @@ impl Reader<'_> {
     /// # Errors
     /// When the database can't be read.
     pub fn by_foreign_code(&self, event: EventNo, code: &str) -> Result<Vec<AttendeeId>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT attendee_id FROM foreign_code WHERE event_no = :event AND code = :code")?;
-        let rows = statement
-            .query_map(named_params! {":event": event.0, ":code": code}, |row| Ok(AttendeeId(row.get(0)?)))?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT attendee_id FROM foreign_code WHERE event_no = :event AND code = :code",
+        )?;
+        let rows = statement.query_map(named_params! {":event": event.0, ":code": code}, |row| {
+            Ok(AttendeeId(row.get(0)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -151,7 +164,12 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// When the database can't be read.
-    pub fn companies(&self, event: EventNo, beginning: &str, rows_max: u32) -> Result<Vec<String>, StoreError> {
+    pub fn companies(
+        &self,
+        event: EventNo,
+        beginning: &str,
+        rows_max: u32,
+    ) -> Result<Vec<String>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT company FROM attendee WHERE event_no = :event AND company <> ''
                  AND substr(company, 1, length(:beginning)) = :beginning COLLATE NOCASE
@@ -178,7 +196,9 @@ impl Reader<'_> {
              ORDER BY a.family_name, a.given_name, a.attendee_id"
         );
         let mut statement = self.connection.prepare_cached(&query).map_err(StoreError::from)?;
-        let mut rows = statement.query(named_params! {":event": event.0}).map_err(StoreError::from)?;
+        let mut rows = statement
+            .query(named_params! {":event": event.0})
+            .map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             take(attendee_row(row).map_err(StoreError::from)?)?;
         }
@@ -193,7 +213,10 @@ impl Reader<'_> {
         let Some(log_no) = find_log_no(self.connection, event, &log.to_string())? else {
             return Ok(SubjectState::default());
         };
-        Ok(fold_person(id.into(), &subject_ops(self.connection, log_no, id.into())?))
+        Ok(fold_person(
+            id.into(),
+            &subject_ops(self.connection, log_no, id.into())?,
+        ))
     }
 
     /// How many registrations an event has.
@@ -223,7 +246,11 @@ fn attendee_row(row: &Row<'_>) -> rusqlite::Result<AttendeeRow> {
         order_code: row.get(10)?,
         lead_sharing: row.get(11)?,
         erased: row.get(12)?,
-        contact: ContactRow { email: row.get(13)?, phone: row.get(14)?, note: row.get(15)? },
+        contact: ContactRow {
+            email: row.get(13)?,
+            phone: row.get(14)?,
+            note: row.get(15)?,
+        },
         registration: RegistrationRow {
             id: RegistrationId(row.get(16)?),
             holder: AttendeeId(row.get(17)?),

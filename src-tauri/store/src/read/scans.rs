@@ -134,14 +134,17 @@ impl Reader<'_> {
             "SELECT checkpoint_id, inside, since_ms, device_id FROM presence
              WHERE attendee_id = :attendee AND event_no = :event",
         )?;
-        let rows = statement.query_map(named_params! {":event": event.0, ":attendee": attendee.0}, |row| {
-            Ok(PresenceRow {
-                checkpoint: CheckpointId(row.get(0)?),
-                inside: row.get(1)?,
-                since: Timestamp(row.get(2)?),
-                device: DeviceId(row.get(3)?),
-            })
-        })?;
+        let rows = statement.query_map(
+            named_params! {":event": event.0, ":attendee": attendee.0},
+            |row| {
+                Ok(PresenceRow {
+                    checkpoint: CheckpointId(row.get(0)?),
+                    inside: row.get(1)?,
+                    since: Timestamp(row.get(2)?),
+                    device: DeviceId(row.get(3)?),
+                })
+            },
+        )?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -169,9 +172,10 @@ impl Reader<'_> {
                 "SELECT count(*), coalesce(sum(inside), 0) FROM presence
                  WHERE event_no = :event AND checkpoint_id = :checkpoint",
             )?
-            .query_row(named_params! {":event": event.0, ":checkpoint": checkpoint.0}, |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
+            .query_row(
+                named_params! {":event": event.0, ":checkpoint": checkpoint.0},
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?;
         let expected = self
             .connection
             .prepare_cached(
@@ -179,7 +183,11 @@ impl Reader<'_> {
                  WHERE event_no = :event AND status = 'valid' AND blocked = 0 AND mode <> 'online'",
             )?
             .query_row(named_params! {":event": event.0}, |row| row.get(0))?;
-        Ok(Figures { arrived, inside, expected })
+        Ok(Figures {
+            arrived,
+            inside,
+            expected,
+        })
     }
 
     /// The newest scans at a checkpoint.
@@ -271,7 +279,9 @@ impl Reader<'_> {
                  WHERE s.event_no = :event ORDER BY s.hlc, s.scan_id",
             )
             .map_err(StoreError::from)?;
-        let mut rows = statement.query(named_params! {":event": event.0}).map_err(StoreError::from)?;
+        let mut rows = statement
+            .query(named_params! {":event": event.0})
+            .map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             take(exported_scan(row).map_err(StoreError::from)?)?;
         }

@@ -21,9 +21,8 @@ pub(super) struct Asked {
     pub(super) spellings: Vec<String>,
     pub(super) sounds: Vec<String>,
     pub(super) skeletons: Vec<String>,
-    pub(super) group: Option<&'static str>,
-    /// Words of the vocabulary that are one slip away; filled when the round comes.
-    pub(super) slips: Vec<String>,
+    /// The name that stands for the group of equivalent given names, if it is in one.
+    pub(super) group: Option<String>,
     /// A particle or an initial beside other words: it may be missing in the later rounds.
     pub(super) is_soft: bool,
 }
@@ -38,14 +37,21 @@ pub(super) fn parse(text: &str) -> Vec<Asked> {
     for token in text.split_whitespace() {
         if token.contains('@') {
             let email: String = fold_word(token).chars().take(WORD_CHARS_MAX).collect();
-            asked.push(Asked { spellings: vec![email], ..Asked::default() });
+            asked.push(Asked {
+                spellings: vec![email],
+                ..Asked::default()
+            });
         } else {
             asked.extend(typed(token).into_iter().map(from_word));
         }
     }
     asked.retain(|word| word.spellings.iter().any(|spelling| !spelling.is_empty()));
     asked.truncate(WORDS_MAX);
-    if asked.iter().all(|word| word.spellings.iter().all(|s| s.is_ascii() && s.len() < LETTERS_MIN)) {
+    if asked.iter().all(|word| {
+        word.spellings
+            .iter()
+            .all(|s| s.is_ascii() && s.len() < LETTERS_MIN)
+    }) {
         return Vec::new();
     }
     if asked.iter().all(|word| word.is_soft) {
@@ -58,11 +64,20 @@ pub(super) fn parse(text: &str) -> Vec<Asked> {
 
 fn from_word(word: Word) -> Asked {
     let skeletons = skeletons_typed(&word);
-    let group = std::iter::once(&word.folded).chain(&word.latin).find_map(|name| equivalent(name));
+    let group = std::iter::once(&word.folded)
+        .chain(&word.latin)
+        .find_map(|name| equivalent(name))
+        .map(str::to_owned);
     let is_soft = word.script == Script::Latin && is_particle(&word.folded);
     let mut spellings = vec![word.folded];
     spellings.extend(word.latin);
-    Asked { spellings, sounds: word.sounds, skeletons, group, slips: Vec::new(), is_soft }
+    Asked {
+        spellings,
+        sounds: word.sounds,
+        skeletons,
+        group,
+        is_soft,
+    }
 }
 
 fn phone(text: &str) -> Option<Asked> {
@@ -71,29 +86,42 @@ fn phone(text: &str) -> Option<Asked> {
     if !is_number || digits.len() < PHONE_DIGITS_MIN {
         return None;
     }
-    let national = digits.len().checked_sub(NATIONAL_DIGITS).and_then(|at| digits.get(at..)).map(str::to_owned);
+    let national = digits
+        .len()
+        .checked_sub(NATIONAL_DIGITS)
+        .and_then(|at| digits.get(at..))
+        .map(str::to_owned);
     let mut spellings = vec![digits];
     spellings.extend(national);
     spellings.dedup();
-    Some(Asked { spellings, ..Asked::default() })
+    Some(Asked {
+        spellings,
+        ..Asked::default()
+    })
 }
 
-/// The same words with two neighbours written as one, each pair in turn: "dela torre", "ku cheng".
+/// The same words with a run of neighbours written as one, each run in turn: "dela torre", "abd el kader".
 pub(super) fn with_neighbours_joined(words: &[Asked]) -> Vec<Vec<Asked>> {
     if words.len() < 2 || words.len() > JOINED_WORDS_MAX {
         return Vec::new();
     }
-    let mut ways: Vec<Vec<Asked>> = (0..words.len() - 1).map(|at| joined(words, at, 2)).collect();
-    if words.len() > 2 {
-        ways.push(joined(words, 0, words.len()));
-    }
-    ways
+    let runs = (2..=words.len()).flat_map(|count| (0..=words.len() - count).map(move |from| (from, count)));
+    runs.map(|(from, count)| joined(words, from, count)).collect()
 }
 
 fn joined(words: &[Asked], from: usize, count: usize) -> Vec<Asked> {
-    let run: String = words.iter().skip(from).take(count).filter_map(|word| word.spellings.first()).cloned().collect();
+    let run: String = words
+        .iter()
+        .skip(from)
+        .take(count)
+        .filter_map(|word| word.spellings.first())
+        .cloned()
+        .collect();
     let mut way: Vec<Asked> = words.iter().take(from).cloned().collect();
-    way.extend(typed(&run).into_iter().take(1).map(from_word).map(|word| Asked { is_soft: false, ..word }));
+    way.extend(typed(&run).into_iter().take(1).map(from_word).map(|word| Asked {
+        is_soft: false,
+        ..word
+    }));
     way.extend(words.iter().skip(from + count).cloned());
     way
 }
@@ -107,11 +135,15 @@ pub(super) struct Question {
 
 impl Question {
     pub(super) fn new(event_no: i64) -> Self {
-        Self { event_no, all: Vec::new() }
+        Self {
+            event_no,
+            all: Vec::new(),
+        }
     }
 
     /// Adds a word that may be found in any of these ways; a word without any makes the question empty.
-    pub(super) fn word(&mut self, ways: &[Way<'_>]) {
+    #[must_use]
+    pub(super) fn word(mut self, ways: &[Way<'_>]) -> Self {
         let mut any = String::new();
         for way in ways {
             for word in way.words {
@@ -128,6 +160,7 @@ impl Question {
             }
         }
         self.all.push(any);
+        self
     }
 
     /// In FTS5's language; nothing if some word has no way to be found.
@@ -135,12 +168,18 @@ impl Question {
         if self.all.is_empty() || self.all.iter().any(String::is_empty) {
             return None;
         }
-        Some(self.all.iter().map(|any| format!("({any})")).collect::<Vec<_>>().join(" AND "))
+        Some(
+            self.all
+                .iter()
+                .map(|any| format!("({any})"))
+                .collect::<Vec<_>>()
+                .join(" AND "),
+        )
     }
 }
 
 /// Words of one kind, whole or as beginnings.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Way<'a> {
     kind: Kind,
     words: &'a [String],
@@ -149,10 +188,18 @@ pub(super) struct Way<'a> {
 
 impl<'a> Way<'a> {
     pub(super) fn exact(kind: Kind, words: &'a [String]) -> Self {
-        Self { kind, words, beginning: false }
+        Self {
+            kind,
+            words,
+            beginning: false,
+        }
     }
 
     pub(super) fn beginning(kind: Kind, words: &'a [String]) -> Self {
-        Self { kind, words, beginning: true }
+        Self {
+            kind,
+            words,
+            beginning: true,
+        }
     }
 }

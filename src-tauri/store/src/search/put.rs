@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::names::{Registered, Role, Script, Word, equivalent, fold, fold_word, person};
 
 /// An attendee's number takes the low bits of its row number, the event's number the rest.
-pub(super) const ATTENDEE_BITS: u32 = 40;
+const ATTENDEE_BITS: u32 = 40;
+pub(super) const ATTENDEE_MASK: i64 = (1 << ATTENDEE_BITS) - 1;
 
 /// Companies are indexed by their first words, mails by the parts before and behind the @.
 const COMPANY_WORDS_MAX: usize = 8;
@@ -57,17 +58,18 @@ pub fn put_codes(
     attendee_no: i64,
     codes: &Codes<'_>,
 ) -> Result<(), StoreError> {
-    remove_codes(connection, event_no, attendee_no)?;
+    let entry_no = entry_no(event_no, attendee_no);
+    remove_codes(connection, entry_no)?;
     let mut insert = connection.prepare_cached(
-        "INSERT OR REPLACE INTO search_code (event_no, code, attendee_no, is_badge)
-         VALUES (:event, :code, :attendee, :is_badge)",
+        "INSERT OR REPLACE INTO search_code (event_no, code, entry_no, is_badge)
+         VALUES (:event, :code, :entry, :is_badge)",
     )?;
     let tickets = codes.tickets.iter().map(|code| (code, 0));
     for (code, is_badge) in tickets.chain(codes.badges.iter().map(|code| (code, 1))) {
         let code = folded_code(code);
         if !code.is_empty() {
             insert.execute(named_params! {
-                ":event": event_no, ":code": code, ":attendee": attendee_no, ":is_badge": is_badge,
+                ":event": event_no, ":code": code, ":entry": entry_no, ":is_badge": is_badge,
             })?;
         }
     }
@@ -79,15 +81,20 @@ pub fn put_codes(
 /// # Errors
 /// When the database can't be written.
 pub fn remove(connection: &Connection, event_no: i64, attendee_no: i64) -> Result<(), StoreError> {
-    remove_codes(connection, event_no, attendee_no)?;
     let entry_no = entry_no(event_no, attendee_no);
-    let Some((_, words)) = stored(connection, entry_no)? else { return Ok(()) };
+    remove_codes(connection, entry_no)?;
+    let Some((_, words)) = stored(connection, entry_no)? else {
+        return Ok(());
+    };
     take_out(connection, event_no, entry_no, &words)?;
     forget_unused(connection, event_no, &words)
 }
 
 pub(super) fn entry_no(event_no: i64, attendee_no: i64) -> i64 {
-    assert!((0..1 << ATTENDEE_BITS).contains(&attendee_no), "an attendee's number fits its bits");
+    assert!(
+        (0..=ATTENDEE_MASK).contains(&attendee_no),
+        "an attendee's number fits its bits"
+    );
     (event_no << ATTENDEE_BITS) | attendee_no
 }
 
@@ -98,7 +105,9 @@ pub(super) fn folded_code(code: &str) -> String {
 fn stored(connection: &Connection, entry_no: i64) -> Result<Option<(String, String)>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT name, words FROM search_entry WHERE entry_no = :entry")?
-        .query_row(named_params! {":entry": entry_no}, |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(named_params! {":entry": entry_no}, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()?)
 }
 
@@ -115,8 +124,8 @@ fn insert(
     connection
         .prepare_cached("INSERT INTO search_fts (rowid, words) VALUES (:entry, :words)")?
         .execute(named_params! {":entry": entry_no, ":words": fts_words(event_no, words)})?;
-    let mut learn =
-        connection.prepare_cached("INSERT OR IGNORE INTO search_word (event_no, word) VALUES (:event, :word)")?;
+    let mut learn = connection
+        .prepare_cached("INSERT OR IGNORE INTO search_word (event_no, word) VALUES (:event, :word)")?;
     for word in vocabulary(words) {
         learn.execute(named_params! {":event": event_no, ":word": word})?;
     }
@@ -125,7 +134,9 @@ fn insert(
 
 fn take_out(connection: &Connection, event_no: i64, entry_no: i64, words: &str) -> Result<(), StoreError> {
     connection
-        .prepare_cached("INSERT INTO search_fts (search_fts, rowid, words) VALUES ('delete', :entry, :words)")?
+        .prepare_cached(
+            "INSERT INTO search_fts (search_fts, rowid, words) VALUES ('delete', :entry, :words)",
+        )?
         .execute(named_params! {":entry": entry_no, ":words": fts_words(event_no, words)})?;
     connection
         .prepare_cached("DELETE FROM search_entry WHERE entry_no = :entry")?
@@ -135,11 +146,13 @@ fn take_out(connection: &Connection, event_no: i64, entry_no: i64, words: &str) 
 
 /// Drops the words of the vocabulary that nobody has any more.
 fn forget_unused(connection: &Connection, event_no: i64, words: &str) -> Result<(), StoreError> {
-    let mut used = connection.prepare_cached("SELECT 1 FROM search_fts WHERE search_fts MATCH :query LIMIT 1")?;
+    let mut used =
+        connection.prepare_cached("SELECT 1 FROM search_fts WHERE search_fts MATCH :query LIMIT 1")?;
     let mut forget =
         connection.prepare_cached("DELETE FROM search_word WHERE event_no = :event AND word = :word")?;
     for word in vocabulary(words) {
-        let [family, given, other] = [Kind::Family, Kind::Given, Kind::Other].map(|kind| lead(event_no, kind));
+        let [family, given, other] =
+            [Kind::Family, Kind::Given, Kind::Other].map(|kind| lead(event_no, kind));
         let query = format!("\"{family}{word}\" OR \"{given}{word}\" OR \"{other}{word}\"");
         if !used.exists(named_params! {":query": query})? {
             forget.execute(named_params! {":event": event_no, ":word": word})?;
@@ -148,10 +161,10 @@ fn forget_unused(connection: &Connection, event_no: i64, words: &str) -> Result<
     Ok(())
 }
 
-fn remove_codes(connection: &Connection, event_no: i64, attendee_no: i64) -> Result<(), StoreError> {
+fn remove_codes(connection: &Connection, entry_no: i64) -> Result<(), StoreError> {
     connection
-        .prepare_cached("DELETE FROM search_code WHERE event_no = :event AND attendee_no = :attendee")?
-        .execute(named_params! {":event": event_no, ":attendee": attendee_no})?;
+        .prepare_cached("DELETE FROM search_code WHERE entry_no = :entry")?
+        .execute(named_params! {":entry": entry_no})?;
     Ok(())
 }
 
@@ -164,8 +177,17 @@ fn vocabulary(words: &str) -> impl Iterator<Item = &str> {
 
 fn words_of(entry: &Entry<'_>, name: &str) -> String {
     let readings = [entry.latin_name];
-    let readings = if entry.latin_name.trim().is_empty() { &[][..] } else { &readings[..] };
-    let registered = Registered { name, given: entry.given_name, family: entry.family_name, readings };
+    let readings = if entry.latin_name.trim().is_empty() {
+        &[][..]
+    } else {
+        &readings[..]
+    };
+    let registered = Registered {
+        name,
+        given: entry.given_name,
+        family: entry.family_name,
+        readings,
+    };
     let names = person(&registered);
     let mut records = Records::default();
     for word in &names {
@@ -194,7 +216,11 @@ fn add_name(records: &mut Records, word: &Word) {
     // What a reading says stands for letters of another script; `mueller` is simply a way to write Müller.
     let is_reading = span.is_none();
     records.add(if is_reading { latin } else { native }, span, &word.folded);
-    let latin = if word.script == Script::Latin && !is_reading { native } else { latin };
+    let latin = if word.script == Script::Latin && !is_reading {
+        native
+    } else {
+        latin
+    };
     for spelling in &word.latin {
         records.add(latin, span, spelling);
     }
@@ -205,7 +231,9 @@ fn add_name(records: &mut Records, word: &Word) {
         records.add(Mark::Skeleton, span, skeleton);
     }
     if word.role != Role::Family {
-        let known = std::iter::once(&word.folded).chain(&word.latin).find_map(|name| equivalent(name));
+        let known = std::iter::once(&word.folded)
+            .chain(&word.latin)
+            .find_map(|name| equivalent(name));
         records.add(Mark::Equivalent, span, known.unwrap_or_default());
     }
 }
@@ -227,8 +255,13 @@ fn add_email(records: &mut Records, email: &str, names: &[Word], company: &str) 
     let (local, host) = email.rsplit_once('@').unwrap_or((email, ""));
     let host = host.rsplit_once('.').map_or(host, |(host, _)| host);
     let parts = format!("{} {}", fold(local), fold(host));
-    for part in parts.split(' ').filter(|part| part.len() > 2).take(EMAIL_PARTS_MAX) {
-        let known = names.iter().any(|word| word.folded == part) || company.split(' ').any(|word| word == part);
+    for part in parts
+        .split(' ')
+        .filter(|part| part.len() > 2)
+        .take(EMAIL_PARTS_MAX)
+    {
+        let known =
+            names.iter().any(|word| word.folded == part) || company.split(' ').any(|word| word == part);
         if !known && !joined.starts_with(part) {
             records.add(Mark::Email, None, &cut(part));
         }
@@ -238,14 +271,23 @@ fn add_email(records: &mut Records, email: &str, names: &[Word], company: &str) 
 fn add_phone(records: &mut Records, phone: &str) {
     let digits = digits(phone);
     records.add(Mark::Phone, None, &digits);
-    if let Some(national) = digits.len().checked_sub(NATIONAL_DIGITS).filter(|at| *at > 0).and_then(|at| digits.get(at..)) {
+    if let Some(national) = digits
+        .len()
+        .checked_sub(NATIONAL_DIGITS)
+        .filter(|at| *at > 0)
+        .and_then(|at| digits.get(at..))
+    {
         records.add(Mark::Phone, None, national);
     }
 }
 
 /// The digits of a phone number without the signs between them and without a leading 00.
 pub(super) fn digits(phone: &str) -> String {
-    let digits: String = phone.chars().filter(char::is_ascii_digit).take(WORD_CHARS_MAX).collect();
+    let digits: String = phone
+        .chars()
+        .filter(char::is_ascii_digit)
+        .take(WORD_CHARS_MAX)
+        .collect();
     digits.strip_prefix("00").map_or(digits.clone(), str::to_owned)
 }
 

@@ -20,11 +20,11 @@ CREATE TABLE IF NOT EXISTS search_word (
 CREATE TABLE IF NOT EXISTS search_code (
     event_no INTEGER NOT NULL,
     code TEXT NOT NULL,
-    attendee_no INTEGER NOT NULL,
+    entry_no INTEGER NOT NULL,
     is_badge INTEGER NOT NULL,
-    PRIMARY KEY (event_no, code, attendee_no)
+    PRIMARY KEY (event_no, code, entry_no)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS search_code_attendee ON search_code (event_no, attendee_no);
+CREATE INDEX IF NOT EXISTS search_code_entry ON search_code (entry_no);
 CREATE VIRTUAL TABLE IF NOT EXISTS search_fts USING fts5(
     words, content='', columnsize=0, detail=none, tokenize='ascii', prefix='2 3 4'
 );

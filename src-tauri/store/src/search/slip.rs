@@ -24,14 +24,20 @@ struct Slip {
 
 /// The words of the vocabulary that are one slip from `word`, whole words first.
 pub(super) fn near(connection: &Connection, event_no: i64, word: &str) -> Result<Vec<String>, StoreError> {
-    if !word.bytes().all(|b| LETTERS.contains(&b)) || !(LETTERS_MIN..=VOCABULARY_CHARS_MAX).contains(&word.len()) {
+    if !word.bytes().all(|b| LETTERS.contains(&b))
+        || !(LETTERS_MIN..=VOCABULARY_CHARS_MAX).contains(&word.len())
+    {
         return Ok(Vec::new());
     }
     let mut next_word = connection.prepare_cached(
         "SELECT word FROM search_word WHERE event_no = :event AND word >= :from ORDER BY word LIMIT 1",
     )?;
     let mut seek = |from: &str| {
-        next_word.query_row(named_params! {":event": event_no, ":from": from}, |row| row.get::<_, String>(0)).optional()
+        next_word
+            .query_row(named_params! {":event": event_no, ":from": from}, |row| {
+                row.get::<_, String>(0)
+            })
+            .optional()
     };
     let mut whole = Vec::new();
     let mut longer = Vec::new();
@@ -70,6 +76,48 @@ pub(super) fn near(connection: &Connection, event_no: i64, word: &str) -> Result
     whole.dedup();
     whole.truncate(WORDS_MAX);
     Ok(whole)
+}
+
+/// Whether a word is one slip from the typed one, or begins so: the same rule as [`near`], for one word at hand.
+pub(super) fn is_near(typed: &str, word: &str) -> bool {
+    let (typed, word) = (typed.as_bytes(), word.as_bytes());
+    if !(LETTERS_MIN..=VOCABULARY_CHARS_MAX).contains(&typed.len())
+        || !typed.iter().all(|b| LETTERS.contains(b))
+    {
+        return false;
+    }
+    let same = typed
+        .iter()
+        .zip(word)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let (typed_rest, word_rest) = (
+        typed.get(same..).unwrap_or_default(),
+        word.get(same..).unwrap_or_default(),
+    );
+    let long = typed.len() >= BEGINNING_LETTERS_MIN;
+    let ends = |rest: &[u8], beginning: &[u8], may_go_on: bool| {
+        rest == beginning || (long && may_go_on && rest.starts_with(beginning))
+    };
+    let Some((first, after)) = typed_rest.split_first() else {
+        return word_rest.len() == 1;
+    };
+    let middle = !after.is_empty();
+    if ends(word_rest, after, middle) {
+        return true;
+    }
+    let Some((_, word_after)) = word_rest.split_first() else {
+        return false;
+    };
+    if ends(word_after, after, middle) || ends(word_after, typed_rest, true) {
+        return true;
+    }
+    match (after, word_rest) {
+        ([second, rest @ ..], [other_first, other_second, other_rest @ ..]) => {
+            second == other_first && first == other_second && ends(other_rest, rest, true)
+        }
+        (_, _) => false,
+    }
 }
 
 /// All slips of a word, sorted.
@@ -112,9 +160,38 @@ mod tests {
     use super::*;
 
     #[test]
+    fn one_word_at_hand_is_judged_as_the_vocabulary_would() {
+        let typed = "garcia";
+        let all = slips(typed);
+        for word in [
+            "gacria",
+            "garia",
+            "gircia",
+            "garcias",
+            "garcai",
+            "agrciamendi",
+            "garxia",
+            "garcxa",
+            "gracia",
+            "xgarcia",
+        ] {
+            let known = all
+                .iter()
+                .any(|slip| slip.word == word || (slip.beginning && word.starts_with(&slip.word)));
+            assert_eq!(is_near(typed, word), known, "{word}");
+            assert!(known, "{word}");
+        }
+        for word in ["gacira", "lopez", "", "g", "grcaia"] {
+            assert!(!is_near(typed, word), "{word}");
+        }
+    }
+
+    #[test]
     fn every_kind_of_slip_is_known() {
         let known: Vec<String> = slips("garcia").into_iter().map(|slip| slip.word).collect();
-        for slip in ["gacria", "garia", "garrcia", "gircia", "agrcia", "garcai", "arcia", "xgarcia", "garcias"] {
+        for slip in [
+            "gacria", "garia", "garrcia", "gircia", "agrcia", "garcai", "arcia", "xgarcia", "garcias",
+        ] {
             assert!(known.iter().any(|word| word == slip), "{slip}");
         }
         assert!(!known.iter().any(|word| word == "gacira"), "two slips");

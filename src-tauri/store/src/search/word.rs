@@ -134,7 +134,10 @@ impl Kind {
 
 /// The character that stands before a word of this event and kind.
 pub(super) fn lead(event_no: i64, kind: Kind) -> char {
-    assert!((0..FIRST_AREA_EVENTS + SECOND_AREA_EVENTS).contains(&event_no), "an event number is small");
+    assert!(
+        (0..FIRST_AREA_EVENTS + SECOND_AREA_EVENTS).contains(&event_no),
+        "an event number is small"
+    );
     let (area, event) = if event_no < FIRST_AREA_EVENTS {
         (FIRST_AREA, event_no)
     } else {
@@ -191,15 +194,24 @@ fn record(text: &str) -> Option<Record<'_>> {
     let mark = Mark::ALL.into_iter().find(|mark| mark.letter() == letter)?;
     let (start, end) = (chars.next()?, chars.next()?);
     let span = place_of(start).zip(place_of(end)).map(|(start, end)| start..end);
-    Some(Record { mark, span, word: chars.as_str() })
+    Some(Record {
+        mark,
+        span,
+        word: chars.as_str(),
+    })
 }
 
 fn place(at: usize) -> Option<char> {
-    u32::try_from(at).ok().filter(|_| at < PLACES).and_then(|at| char::from_u32(FIRST_PLACE + at))
+    u32::try_from(at)
+        .ok()
+        .filter(|_| at < PLACES)
+        .and_then(|at| char::from_u32(FIRST_PLACE + at))
 }
 
 fn place_of(c: char) -> Option<usize> {
-    u32::from(c).checked_sub(FIRST_PLACE).and_then(|at| usize::try_from(at).ok())
+    u32::from(c)
+        .checked_sub(FIRST_PLACE)
+        .and_then(|at| usize::try_from(at).ok())
 }
 
 #[cfg(test)]
@@ -214,11 +226,26 @@ mod tests {
         records.add(Mark::Given, Some(&(0..5_000)), "ana");
         records.add(Mark::Company, None, "");
         let read: Vec<Record<'_>> = super::records(records.as_str()).collect();
-        assert_eq!(read, [
-            Record { mark: Mark::Family, span: Some(5..11), word: "garcia" },
-            Record { mark: Mark::Email, span: None, word: "anaexamplenet" },
-            Record { mark: Mark::Given, span: None, word: "ana" },
-        ]);
+        assert_eq!(
+            read,
+            [
+                Record {
+                    mark: Mark::Family,
+                    span: Some(5..11),
+                    word: "garcia"
+                },
+                Record {
+                    mark: Mark::Email,
+                    span: None,
+                    word: "anaexamplenet"
+                },
+                Record {
+                    mark: Mark::Given,
+                    span: None,
+                    word: "ana"
+                },
+            ]
+        );
     }
 
     #[test]
@@ -231,6 +258,9 @@ mod tests {
         }
         let leads: std::collections::BTreeSet<char> = seen.iter().map(|(lead, _, _)| *lead).collect();
         assert_eq!(leads.len(), 6 * 7, "7 kinds of 6 events");
-        assert!(leads.iter().all(|lead| !lead.is_ascii()), "the ascii tokenizer takes them as letters");
+        assert!(
+            leads.iter().all(|lead| !lead.is_ascii()),
+            "the ascii tokenizer takes them as letters"
+        );
     }
 }

@@ -1,0 +1,127 @@
+//! What the decision is told of a person: the rows of the store as the core's facts.
+
+use crate::moment::{date, day_number};
+use sarrera_core::admission::{
+    AttentionNote, Badge, LastScan, Mode, Needs, PastOutcome, PastScan, PersonFacts, Standing, Status, Voided,
+};
+use sarrera_core::fold::{Definitions, ScanRow, ScanState, ScansState};
+use sarrera_core::ids::{CategoryId, CheckpointId, DeviceId};
+use sarrera_core::ops::{BadgeReason, Direction, PrintState};
+use sarrera_core::time::Timestamp;
+use sarrera_store::AttendeeRow;
+
+/// A category's id: the hash of its short name.
+fn category_id(label: &str) -> CategoryId {
+    CategoryId(Definitions::subject("category", label).0)
+}
+
+/// The facts about an attendee at one checkpoint.
+pub(super) fn person_facts(
+    row: &AttendeeRow,
+    scans: &ScansState,
+    checkpoint: CheckpointId,
+    voided: Option<Voided>,
+) -> PersonFacts {
+    let registration = &row.registration;
+    let attention = (!row.attention.is_empty()).then(|| AttentionNote {
+        text: row.attention.clone(),
+        needs: Needs::Confirmation,
+    });
+    PersonFacts {
+        mode: if registration.mode == "online" {
+            Mode::Online
+        } else {
+            Mode::InPerson
+        },
+        standings: standings(&registration.status, registration.blocked),
+        voided,
+        days: registration
+            .days
+            .split_whitespace()
+            .filter_map(|d| date(d).ok())
+            .map(day_number)
+            .collect(),
+        valid_from: moment(&registration.valid_from),
+        valid_until: moment(&registration.valid_until),
+        attention,
+        badge: if badge_is_made(scans) {
+            Badge::Made
+        } else {
+            Badge::NotMade
+        },
+        past: past(scans, checkpoint),
+        ..PersonFacts::valid(row.id, category_id(&registration.category))
+    }
+}
+
+/// The scans at this checkpoint that nobody annulled, as the decision wants them.
+pub(super) fn past(scans: &ScansState, checkpoint: CheckpointId) -> Vec<PastScan> {
+    unannulled(scans, checkpoint)
+        .map(|row| PastScan {
+            at: row.at,
+            day: row.fact.day,
+            device: row.device,
+            outcome: outcome(row),
+        })
+        .collect()
+}
+
+/// The newest scan at this device and checkpoint, for telling a double scan.
+pub(super) fn last_here(scans: &ScansState, checkpoint: CheckpointId, device: DeviceId) -> Option<LastScan> {
+    unannulled(scans, checkpoint)
+        .filter(|row| row.device == device && row.fact.at_ms.is_none())
+        .last()
+        .map(|row| LastScan {
+            at: row.at,
+            outcome: outcome(row),
+        })
+}
+
+fn unannulled(scans: &ScansState, checkpoint: CheckpointId) -> impl Iterator<Item = &ScanRow> {
+    scans
+        .scans
+        .iter()
+        .filter(move |row| row.fact.checkpoint == checkpoint && row.state != ScanState::Annulled)
+}
+
+fn outcome(row: &ScanRow) -> PastOutcome {
+    match (row.state, row.fact.direction) {
+        (ScanState::Admitted, _) if row.fact.overrides.is_some() => PastOutcome::Overridden,
+        (ScanState::Admitted, _) => PastOutcome::Admitted,
+        (ScanState::Pending, _) => PastOutcome::Pending,
+        (ScanState::Left, _) if row.fact.verdict == "not_inside" => PastOutcome::NotInside,
+        (ScanState::Left, _) => PastOutcome::Left,
+        (ScanState::Nothing | ScanState::Annulled, Direction::Entry) => PastOutcome::Stopped,
+        (ScanState::Nothing | ScanState::Annulled, Direction::Exit) => PastOutcome::NotInside,
+    }
+}
+
+fn standings(status: &str, blocked: bool) -> Vec<Standing> {
+    let mut standings = Vec::new();
+    match status {
+        "pending" => standings.push(Status::Pending.into()),
+        "expired" => standings.push(Status::Expired.into()),
+        "canceled" => standings.push(Status::Canceled.into()),
+        "unapproved" => standings.push(Status::Unapproved.into()),
+        _valid => {}
+    }
+    if blocked {
+        standings.push(Status::Blocked.into());
+    }
+    standings
+}
+
+/// A badge is made once a printer has it or it lies printed in a box; a serial alone is no badge.
+fn badge_is_made(scans: &ScansState) -> bool {
+    scans.live_badge().is_some_and(|live| {
+        live.reason == BadgeReason::Batch
+            || scans
+                .prints
+                .iter()
+                .any(|job| job.badge == live.badge && job.state != PrintState::Failed)
+    })
+}
+
+fn moment(text: &str) -> Option<Timestamp> {
+    text.parse().ok().map(Timestamp)
+}

@@ -1,0 +1,130 @@
+//! The desk: a code or a name becomes a verdict that is on the disk before anybody sees it.
+
+mod after;
+mod facts;
+mod found;
+mod outcome;
+mod scan;
+
+pub use scan::{PrintWish, ScanAsk};
+
+pub(crate) use outcome::{DEFAULT_TEMPLATE, TEMPLATE, find_person, person_view, print_view, shown_name};
+
+use crate::device::{App, find_event};
+use crate::failure::AppError;
+use crate::view::{DeskFigures, Hit, Match, RecentScan, Span};
+use sarrera_core::ids::CheckpointId;
+use sarrera_store::{CheckpointRow, EventNo, EventRow, Reader};
+
+/// How many rows a search gives.
+const HITS_MAX: usize = 50;
+/// How many scans the recent list shows.
+const RECENT_MAX: u32 = 30;
+
+impl App {
+    /// The count in the desk's corner.
+    ///
+    /// # Errors
+    /// When the database can't be read, or the event or checkpoint is unknown.
+    pub fn figures(&self, event: &str, checkpoint: &str) -> Result<DeskFigures, AppError> {
+        self.read(|r| {
+            let (event, checkpoint) = place(r, event, checkpoint)?;
+            let figures = r.figures(event.no, checkpoint.id)?;
+            Ok(DeskFigures {
+                arrived: figures.arrived,
+                expected: figures.expected,
+                inside: figures.inside,
+            })
+        })
+    }
+
+    /// The newest scans at a checkpoint.
+    ///
+    /// # Errors
+    /// As [`App::figures`].
+    pub fn recent(&self, event: &str, checkpoint: &str) -> Result<Vec<RecentScan>, AppError> {
+        self.read(|r| {
+            let (event, checkpoint) = place(r, event, checkpoint)?;
+            let mut recent = Vec::new();
+            for row in r.recent(event.no, checkpoint.id, RECENT_MAX)? {
+                let person = row.attendee.map_or(Ok(None), |id| r.attendee(event.no, id))?;
+                recent.push(RecentScan {
+                    scan: row.scan.to_string(),
+                    verdict: if row.state == "annulled" {
+                        "annulled".to_owned()
+                    } else {
+                        row.verdict
+                    },
+                    name: person.as_ref().map(shown_name).unwrap_or_default(),
+                    company: person.map(|p| p.company).unwrap_or_default(),
+                    at: row.at.0,
+                    attendee: row.attendee.map(|id| id.to_string()),
+                });
+            }
+            Ok(recent)
+        })
+    }
+
+    /// Who a typed text may mean, best first.
+    ///
+    /// # Errors
+    /// As [`App::figures`].
+    pub fn find(&self, event: &str, text: &str) -> Result<Vec<Hit>, AppError> {
+        self.read(|r| {
+            let event = find_event(r, event)?;
+            let mut hits = Vec::new();
+            for (row, found) in r.find(event.no, text, HITS_MAX)? {
+                let why = Match {
+                    field: found.why.field.code().to_owned(),
+                    how: found.why.how.code().to_owned(),
+                    spans: found.spans.iter().map(span).collect(),
+                };
+                hits.push(Hit {
+                    person: person_view(r, &event, &row)?,
+                    why,
+                });
+            }
+            Ok(hits)
+        })
+    }
+
+    /// Known companies that begin with a text.
+    ///
+    /// # Errors
+    /// As [`App::figures`].
+    pub fn companies(&self, event: &str, beginning: &str) -> Result<Vec<String>, AppError> {
+        const COMPANIES_MAX: u32 = 8;
+        self.read(|r| Ok(r.companies(find_event(r, event)?.no, beginning, COMPANIES_MAX)?))
+    }
+}
+
+/// The event and checkpoint that a person or a script names, by id or by label.
+pub(crate) fn place(
+    reader: &Reader<'_>,
+    event: &str,
+    checkpoint: &str,
+) -> Result<(EventRow, CheckpointRow), AppError> {
+    let event = find_event(reader, event)?;
+    let checkpoint = find_checkpoint(reader, event.no, checkpoint)?;
+    Ok((event, checkpoint))
+}
+
+fn find_checkpoint(reader: &Reader<'_>, event: EventNo, name: &str) -> Result<CheckpointRow, AppError> {
+    let id: Option<CheckpointId> = name.parse().ok();
+    reader
+        .checkpoints(event)?
+        .into_iter()
+        .find(|c| c.label == name || Some(c.id) == id)
+        .ok_or_else(|| AppError::NotFound {
+            what: "checkpoint",
+            which: name.to_owned(),
+        })
+}
+
+fn span(range: &std::ops::Range<usize>) -> Span {
+    let at = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Span {
+        from: at(range.start),
+        to: at(range.end),
+    }
+}

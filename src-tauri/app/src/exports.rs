@@ -1,0 +1,195 @@
+//! Exports: attendees and scans of an event as CSV or XLSX, and files written whole or not at all.
+
+use crate::desk::shown_name;
+use crate::device::App;
+use crate::export::{ExportError, Format, Mark, write_file};
+use crate::failure::AppError;
+use crate::moment::zone;
+use chrono::DateTime;
+use chrono_tz::Tz;
+use sarrera_core::time::Timestamp;
+use sarrera_store::{AttendeeRow, DeviceRow, ExportedScan};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// What is exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportTable {
+    Attendees,
+    Scans,
+}
+
+/// How it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// UTF-8 without a mark.
+    Csv,
+    /// UTF-8 with a mark, as Excel wants it.
+    CsvForExcel,
+    Xlsx,
+}
+
+impl App {
+    /// Writes a table of an event to a file, and says how many rows it has.
+    ///
+    /// # Errors
+    /// When the file can't be written; a file that stood there is left as it was.
+    pub fn export(
+        &self,
+        event: &str,
+        table: ExportTable,
+        format: ExportFormat,
+        out: &Path,
+    ) -> Result<u64, AppError> {
+        let event = self.event(event)?;
+        let zone = zone(&event.time_zone);
+        let (sheet, headers, rows) = self.read(|r| match table {
+            ExportTable::Attendees => {
+                let mut rows = Vec::new();
+                r.each_attendee(event.no, |row| {
+                    let arrived = r.presence(event.no, row.id)?.first().map(|p| p.since);
+                    rows.push(attendee_cells(&row, arrived, zone));
+                    Ok::<_, AppError>(())
+                })?;
+                Ok(("attendees", ATTENDEE_HEADERS.as_slice(), rows))
+            }
+            ExportTable::Scans => {
+                let devices = r.devices(event.no)?;
+                let mut scans = Vec::new();
+                r.each_scan(event.no, |scan| {
+                    scans.push(scan);
+                    Ok::<_, AppError>(())
+                })?;
+                let mut names = BTreeMap::new();
+                for id in scans.iter().filter_map(|scan| scan.attendee) {
+                    if let std::collections::btree_map::Entry::Vacant(place) = names.entry(id) {
+                        place.insert(
+                            r.attendee(event.no, id)?
+                                .map(|row| shown_name(&row))
+                                .unwrap_or_default(),
+                        );
+                    }
+                }
+                let rows = scans
+                    .iter()
+                    .map(|scan| {
+                        let name = scan
+                            .attendee
+                            .and_then(|id| names.get(&id).cloned())
+                            .unwrap_or_default();
+                        scan_cells(scan, &name, &devices, zone)
+                    })
+                    .collect();
+                Ok(("scans", SCAN_HEADERS.as_slice(), rows))
+            }
+        })?;
+        let format = match format {
+            ExportFormat::Csv => Format::Csv(Mark::None),
+            ExportFormat::CsvForExcel => Format::Csv(Mark::Utf8),
+            ExportFormat::Xlsx => Format::Xlsx,
+        };
+        let headers: Vec<String> = headers.iter().map(|h| (*h).to_owned()).collect();
+        Ok(write_file(out, format, sheet, &headers, rows)?)
+    }
+}
+
+const ATTENDEE_HEADERS: [&str; 15] = [
+    "ID",
+    "First name",
+    "Last name",
+    "Name",
+    "Company",
+    "Job title",
+    "Email",
+    "Phone",
+    "Country",
+    "Language",
+    "Category",
+    "Status",
+    "Order code",
+    "Lead sharing",
+    "Checked in",
+];
+
+const SCAN_HEADERS: [&str; 9] = [
+    "Time",
+    "Checkpoint",
+    "Direction",
+    "Verdict",
+    "State",
+    "Attendee ID",
+    "Name",
+    "Device",
+    "By",
+];
+
+fn attendee_cells(row: &AttendeeRow, arrived: Option<Timestamp>, zone: Tz) -> Vec<String> {
+    let registration = &row.registration;
+    let status = if registration.blocked {
+        "blocked"
+    } else {
+        registration.status.as_str()
+    };
+    vec![
+        row.id.to_string(),
+        row.given_name.clone(),
+        row.family_name.clone(),
+        shown_name(row),
+        row.company.clone(),
+        row.job_title.clone(),
+        row.contact.email.clone(),
+        row.contact.phone.clone(),
+        row.country.clone(),
+        row.language.clone(),
+        registration.category.clone(),
+        status.to_owned(),
+        row.order_code.clone(),
+        row.lead_sharing.clone(),
+        arrived.map(|at| local_time(at, zone)).unwrap_or_default(),
+    ]
+}
+
+fn scan_cells(scan: &ExportedScan, name: &str, devices: &[DeviceRow], zone: Tz) -> Vec<String> {
+    let device = devices
+        .iter()
+        .find(|d| d.id == scan.device)
+        .map(|d| d.name.clone());
+    vec![
+        local_time(scan.at, zone),
+        scan.checkpoint.clone(),
+        scan.direction.clone(),
+        scan.verdict.clone(),
+        scan.state.clone(),
+        scan.attendee.map(|id| id.to_string()).unwrap_or_default(),
+        name.to_owned(),
+        device.unwrap_or_else(|| scan.device.to_string()),
+        scan.presented.clone(),
+    ]
+}
+
+/// A moment in the event's own time, as spreadsheets read it.
+fn local_time(at: Timestamp, zone: Tz) -> String {
+    let local = DateTime::from_timestamp_millis(at.0)
+        .unwrap_or_default()
+        .with_timezone(&zone);
+    local.format("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Writes a file whole or not at all.
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = std::path::PathBuf::from(part);
+    let written = fs::File::create(&part)
+        .and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&part, path));
+    written.map_err(|error| {
+        let _removed = fs::remove_file(&part);
+        ExportError::from_io(error, path).into()
+    })
+}

@@ -1,0 +1,197 @@
+//! Everything that can go wrong in a use case, as a stable code with parameters: the one table behind every message.
+
+use crate::event_file::EventFileError;
+use crate::export::ExportError;
+use crate::import::{MappingError, ReadError};
+use crate::vault::VaultError;
+use crate::view::Failure;
+use sarrera_badge::PdfFailed;
+use sarrera_store::StoreError;
+use std::collections::BTreeMap;
+
+/// Why a use case could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    EventFile(#[from] EventFileError),
+    #[error(transparent)]
+    ReadFile(#[from] ReadError),
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    #[error("the PDF could not be made: {0}")]
+    Pdf(#[from] PdfFailed),
+    #[error("{path} cannot be read: {why}")]
+    FileUnreadable { path: String, why: String },
+    #[error("there is no {what} {which}")]
+    NotFound { what: &'static str, which: String },
+    #[error("{0}")]
+    Refused(Refusal),
+    #[error("the database is locked: open it first")]
+    Closed,
+}
+
+/// What a use case will not do, because it would be wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("an event with the label {label} is here already")]
+    EventExists { label: String },
+    #[error("{value:?} is no date; write it like 2026-11-23")]
+    BadDate { value: String },
+    #[error("the event ends before it starts")]
+    EndsBeforeStart,
+    #[error("{value:?} is no time zone; write it like Europe/Madrid")]
+    BadTimeZone { value: String },
+    #[error("{field} is missing")]
+    FieldMissing { field: &'static str },
+    #[error("{field} is longer than {max} characters")]
+    FieldTooLong { field: &'static str, max: usize },
+    #[error("an e-mail address has an @")]
+    NoAtSign,
+    #[error("there is no category {category}")]
+    NoCategory { category: String },
+    #[error("the privacy notice was not accepted")]
+    NoticeNotAccepted,
+    #[error("this scan does not wait for a confirmation")]
+    NotPending,
+    #[error("this scan was undone already")]
+    AlreadyUndone,
+    #[error("this verdict cannot be overruled here: {verdict}")]
+    NotOverridable { verdict: String },
+    #[error("an override wants a reason")]
+    ReasonMissing,
+    #[error("this person has no registration of their own any more")]
+    Substituted,
+    #[error("no font here has a letter for {letters}: nothing was printed")]
+    MissingGlyphs { letters: String },
+    #[error("no printer is chosen")]
+    NoPrinter,
+    #[error("there is no template {template}")]
+    NoTemplate { template: String },
+    #[error("an import is running already")]
+    ImportRunning,
+}
+
+impl AppError {
+    /// The stable `snake_case` code by which a window words it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Store(error) => store_code(error),
+            Self::Vault(error) => error.code(),
+            Self::EventFile(error) => error.code(),
+            Self::ReadFile(error) => error.code(),
+            Self::Mapping(error) => error.code(),
+            Self::Export(error) => error.code(),
+            Self::Pdf(_) => "pdf_failed",
+            Self::FileUnreadable { .. } => "file_unreadable",
+            Self::NotFound { .. } => "not_found",
+            Self::Refused(refusal) => refusal.code(),
+            Self::Closed => "database_closed",
+        }
+    }
+
+    /// What the words of the code speak of.
+    #[must_use]
+    pub fn params(&self) -> BTreeMap<String, String> {
+        let list = match self {
+            Self::EventFile(error) => error.params(),
+            Self::ReadFile(error) => error.params(),
+            Self::Mapping(error) => error.params(),
+            Self::Export(error) => error.params(),
+            Self::FileUnreadable { path, why } => vec![("path", path.clone()), ("why", why.clone())],
+            Self::NotFound { what, which } => vec![("what", (*what).to_owned()), ("which", which.clone())],
+            Self::Refused(refusal) => refusal.params(),
+            Self::Store(StoreError::Newer { found, known, .. }) => {
+                vec![("found", found.to_string()), ("known", known.to_string())]
+            }
+            Self::Vault(error) => error.params(),
+            Self::Store(_) | Self::Pdf(_) | Self::Closed => Vec::new(),
+        };
+        list.into_iter()
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect()
+    }
+
+    /// The failure as a window or a script gets it.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        Failure {
+            code: self.code().to_owned(),
+            params: self.params(),
+            message: self.to_string(),
+        }
+    }
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+const fn store_code(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::WrongKey { .. } => "wrong_passphrase",
+        StoreError::Newer { .. } => "newer_database",
+        StoreError::Damaged(_) => "damaged_database",
+        StoreError::DiskFull => "disk_full",
+        StoreError::NotWritable(_) => "read_only_folder",
+        StoreError::Busy => "database_busy",
+        StoreError::Encode(_) | StoreError::Missing { .. } | StoreError::Sql(_) => "database_failed",
+    }
+}
+
+impl Refusal {
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::EventExists { .. } => "event_exists",
+            Self::BadDate { .. } => "bad_date",
+            Self::EndsBeforeStart => "ends_before_start",
+            Self::BadTimeZone { .. } => "bad_time_zone",
+            Self::FieldMissing { .. } => "field_missing",
+            Self::FieldTooLong { .. } => "field_too_long",
+            Self::NoAtSign => "no_at_sign",
+            Self::NoCategory { .. } => "no_category",
+            Self::NoticeNotAccepted => "notice_not_accepted",
+            Self::NotPending => "not_pending",
+            Self::AlreadyUndone => "already_undone",
+            Self::NotOverridable { .. } => "not_overridable",
+            Self::ReasonMissing => "reason_missing",
+            Self::Substituted => "substituted",
+            Self::MissingGlyphs { .. } => "missing_glyphs",
+            Self::NoPrinter => "no_printer",
+            Self::NoTemplate { .. } => "no_template",
+            Self::ImportRunning => "import_running",
+        }
+    }
+
+    fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::EventExists { label } => vec![("label", label.clone())],
+            Self::BadDate { value } | Self::BadTimeZone { value } => vec![("value", value.clone())],
+            Self::FieldMissing { field } => vec![("field", (*field).to_owned())],
+            Self::FieldTooLong { field, max } => {
+                vec![("field", (*field).to_owned()), ("max", max.to_string())]
+            }
+            Self::NoCategory { category } => vec![("category", category.clone())],
+            Self::NotOverridable { verdict } => vec![("verdict", verdict.clone())],
+            Self::MissingGlyphs { letters } => vec![("letters", letters.clone())],
+            Self::NoTemplate { template } => vec![("template", template.clone())],
+            Self::EndsBeforeStart
+            | Self::NoAtSign
+            | Self::NoticeNotAccepted
+            | Self::NotPending
+            | Self::AlreadyUndone
+            | Self::ReasonMissing
+            | Self::Substituted
+            | Self::NoPrinter
+            | Self::ImportRunning => Vec::new(),
+        }
+    }
+}

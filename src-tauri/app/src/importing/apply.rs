@@ -1,0 +1,411 @@
+//! One row into ops: a new person, or a three-way merge of each field against what the row said last time.
+
+use super::identity::ImportKey;
+use crate::events::{define_category, label_of};
+use crate::failure::AppError;
+use crate::import::{Arrival, Attendance, Field, LeadSharing, Mapping, ReadRow, RowStatus};
+use crate::moment::{local, zone};
+use crate::people::{append_change, append_consent};
+use crate::view::{KeptField, Texts};
+use sarrera_core::fold::{Settled, SubjectState};
+use sarrera_core::ids::{AttendeeId, RegistrationId, ScanId};
+use sarrera_core::ops::{
+    AttendeeRegistered, ConsentChoice, ConsentSubject, Direction, Effect, Fact, LogName, Over, PersonField,
+    PersonFields, Presented, RegistrationChanged, RegistrationField, RegistrationFields, ScanRecorded,
+    Source,
+};
+use sarrera_core::time::Timestamp;
+use sarrera_store::{CheckpointRow, EventRow, Txn};
+use std::collections::BTreeMap;
+
+/// What became of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Applied {
+    Added,
+    Updated,
+    Unchanged,
+}
+
+/// What applying rows needs to know of the event.
+pub(super) struct Applier<'a> {
+    pub event: &'a EventRow,
+    pub entrance: Option<&'a CheckpointRow>,
+    pub key: ImportKey,
+    pub mapping: &'a Mapping,
+    /// Folded word → short name.
+    pub categories: BTreeMap<String, String>,
+}
+
+/// What a row left to be reported.
+#[derive(Debug, Default)]
+pub(super) struct Noted {
+    pub kept: Vec<KeptField>,
+    pub check_ins: u32,
+}
+
+impl Applier<'_> {
+    /// Applies one row within the transaction.
+    pub(super) fn apply(
+        &mut self,
+        txn: &mut Txn<'_>,
+        row: &ReadRow,
+        noted: &mut Noted,
+    ) -> Result<Applied, AppError> {
+        let id = self.key.attendee(&row.key);
+        let core = txn.reader().subject(self.event.no, &LogName::Core, id)?;
+        if core.erased {
+            return Ok(Applied::Unchanged);
+        }
+        let applied = if core.person.registration.is_none() {
+            self.add(txn, id, row)?;
+            Applied::Added
+        } else {
+            self.merge(txn, id, row, &core, noted)?
+        };
+        self.take_check_ins(txn, id, row, noted)?;
+        Ok(applied)
+    }
+
+    fn add(&mut self, txn: &mut Txn<'_>, id: AttendeeId, row: &ReadRow) -> Result<(), AppError> {
+        let person = said(row);
+        let mut place = self.place(txn, row)?;
+        place
+            .entry(RegistrationField::Status)
+            .or_insert_with(|| "valid".to_owned());
+        place
+            .entry(RegistrationField::Category)
+            .or_insert_with(|| "visitor".to_owned());
+        let source = Source::Import(row.key.family.to_owned());
+        let registered = Fact::AttendeeRegistered(AttendeeRegistered {
+            registration: RegistrationId::from(id),
+            source: source.clone(),
+            place,
+            person: person.of_log(&LogName::Core),
+        });
+        txn.append(self.event.id, &LogName::Core, id.into(), &registered)?;
+        let contact = person.of_log(&LogName::Contact);
+        if !contact.is_empty() {
+            let log = LogName::Contact;
+            append_change(
+                txn,
+                self.event.id,
+                &log,
+                id,
+                contact,
+                Over::new(),
+                PersonFields::default(),
+                source,
+            )?;
+        }
+        if let Some(sharing) = row.lead_sharing {
+            let about = ConsentSubject::LeadSharing;
+            append_consent(txn, self.event.id, id, about, choice(sharing), Vec::new())?;
+        }
+        Ok(())
+    }
+
+    fn merge(
+        &mut self,
+        txn: &mut Txn<'_>,
+        id: AttendeeId,
+        row: &ReadRow,
+        core: &SubjectState,
+        noted: &mut Noted,
+    ) -> Result<Applied, AppError> {
+        let contact = txn.reader().subject(self.event.no, &LogName::Contact, id)?;
+        let now = self.with_emptied(said(row));
+        let source = Source::Import(row.key.family.to_owned());
+        let mut updated = false;
+        for (log, state) in [(LogName::Core, core), (LogName::Contact, &contact)] {
+            let mut merged = Merged::default();
+            for (field, value) in &now.of_log(&log).0 {
+                merged.field(*field, value, state.person.fields.get(field));
+            }
+            report_kept(row, &merged, PersonField::code, noted);
+            updated |= !merged.set.is_empty();
+            if !merged.is_empty() {
+                let (set, kept) = (PersonFields(merged.set), PersonFields(merged.kept));
+                append_change(
+                    txn,
+                    self.event.id,
+                    &log,
+                    id,
+                    set,
+                    merged.over,
+                    kept,
+                    source.clone(),
+                )?;
+            }
+        }
+        let mut merged = Merged::default();
+        for (field, value) in &self.place(txn, row)? {
+            merged.field(*field, value, core.registration.fields.get(field));
+        }
+        report_kept(row, &merged, RegistrationField::code, noted);
+        updated |= !merged.set.is_empty();
+        if !merged.is_empty() {
+            let Merged { set, kept, over, .. } = merged;
+            let changed = Fact::RegistrationChanged(RegistrationChanged {
+                source,
+                over,
+                set,
+                kept,
+            });
+            txn.append(self.event.id, &LogName::Core, id.into(), &changed)?;
+        }
+        Ok(if updated {
+            Applied::Updated
+        } else {
+            Applied::Unchanged
+        })
+    }
+
+    /// An empty cell of a column that the file has says "nothing"; a column it lacks says nothing at all.
+    fn with_emptied(&self, mut now: PersonFields) -> PersonFields {
+        for (field, column) in COLUMNS {
+            if !now.0.contains_key(&field) && self.mapping.empty_is_said(column) {
+                now.0.insert(field, String::new());
+            }
+        }
+        now
+    }
+
+    fn place(&mut self, txn: &mut Txn<'_>, row: &ReadRow) -> Result<RegistrationFields, AppError> {
+        let mut place = RegistrationFields::new();
+        if let Some(category) = &row.category {
+            place.insert(RegistrationField::Category, self.category(txn, category)?);
+        }
+        if let Some(status) = row.status {
+            place.insert(RegistrationField::Status, status_word(status).to_owned());
+        }
+        if let Some(blocked) = row.blocked {
+            place.insert(
+                RegistrationField::Blocked,
+                if blocked { "yes" } else { "no" }.to_owned(),
+            );
+        }
+        if let Some(mode) = row.mode {
+            let mode = match mode {
+                Attendance::InPerson => "in_person",
+                Attendance::Online => "online",
+            };
+            place.insert(RegistrationField::Mode, mode.to_owned());
+        }
+        for (field, at) in [
+            (RegistrationField::ValidFrom, row.valid_from),
+            (RegistrationField::ValidUntil, row.valid_until),
+        ] {
+            place.extend(at.map(|at| (field, at.0.to_string())));
+        }
+        Ok(place)
+    }
+
+    /// The category that a word of the file means; a word that is none becomes one.
+    fn category(&mut self, txn: &mut Txn<'_>, word: &str) -> Result<String, AppError> {
+        let folded = sarrera_core::names::fold(word);
+        if let Some(label) = self.categories.get(&folded) {
+            return Ok(label.clone());
+        }
+        let label = label_of(word);
+        let words = Texts {
+            eu: word.to_owned(),
+            es: word.to_owned(),
+            en: word.to_owned(),
+        };
+        define_category(txn, self.event.id, &label, words, "empty")?;
+        self.categories.insert(folded, label.clone());
+        Ok(label)
+    }
+
+    fn take_check_ins(
+        &self,
+        txn: &mut Txn<'_>,
+        id: AttendeeId,
+        row: &ReadRow,
+        noted: &mut Noted,
+    ) -> Result<(), AppError> {
+        let Some(entrance) = self.entrance else {
+            return Ok(());
+        };
+        let arrived = match row.checked_in {
+            // Without a time it waits for the file that has one: a check-in list.
+            None | Some(Arrival::TimeUnknown) => return Ok(()),
+            Some(Arrival::At(at)) => at,
+        };
+        let entry = self.key.scan(&row.key, "entry");
+        if txn.reader().scan(self.event.no, entry)?.is_none() {
+            self.append_scan(txn, id, entrance, entry, Direction::Entry, arrived)?;
+            noted.check_ins += 1;
+        }
+        if let Some(left) = row.checked_out_at.filter(|left| *left > arrived) {
+            let exit = self.key.scan(&row.key, "exit");
+            if txn.reader().scan(self.event.no, exit)?.is_none() {
+                self.append_scan(txn, id, entrance, exit, Direction::Exit, left)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn append_scan(
+        &self,
+        txn: &mut Txn<'_>,
+        id: AttendeeId,
+        entrance: &CheckpointRow,
+        scan: ScanId,
+        direction: Direction,
+        at: Timestamp,
+    ) -> Result<(), AppError> {
+        let scans = txn.reader().scans_of(self.event.no, id.into())?;
+        let (verdict, effect) = match direction {
+            Direction::Entry => ("admitted", Effect::Admitted),
+            Direction::Exit => ("left", Effect::Left),
+        };
+        let fact = Fact::ScanRecorded(ScanRecorded {
+            scan,
+            checkpoint: entrance.id,
+            direction,
+            day: local(zone(&self.event.time_zone), at).0,
+            presented: Presented::Import,
+            registration: Some(RegistrationId::from(id)),
+            badge: None,
+            verdict: verdict.to_owned(),
+            effect,
+            reasons: Vec::new(),
+            rule: entrance.rule.clone(),
+            after: scans.heads(entrance.id),
+            overrides: None,
+            code: None,
+            at_ms: Some(at.0),
+        });
+        txn.append(self.event.id, &LogName::Scans, id.into(), &fact)?;
+        Ok(())
+    }
+}
+
+/// A three-way merge of fields: the file, what the file said last, and what stands here.
+struct Merged<F> {
+    set: BTreeMap<F, String>,
+    over: Over<F>,
+    kept: BTreeMap<F, String>,
+    /// Field, ours, theirs.
+    corrections: Vec<(F, String, String)>,
+}
+
+impl<F> Default for Merged<F> {
+    fn default() -> Self {
+        Self {
+            set: BTreeMap::new(),
+            over: BTreeMap::new(),
+            kept: BTreeMap::new(),
+            corrections: Vec::new(),
+        }
+    }
+}
+
+impl<F: Ord + Copy> Merged<F> {
+    fn field(&mut self, field: F, theirs: &str, here: Option<&Settled<String>>) {
+        let ours = here.map_or("", |settled| settled.shown.as_str());
+        let before = here.and_then(|settled| settled.imported.as_deref());
+        if before == Some(theirs) || (before.is_none() && theirs.is_empty()) {
+            return;
+        }
+        if ours == theirs {
+            // Somebody was faster than the file: remembered, so that its next change is told from this one.
+            self.kept.insert(field, theirs.to_owned());
+            return;
+        }
+        let untouched_here = before.map_or(ours.is_empty(), |before| before == ours);
+        if untouched_here {
+            self.set.insert(field, theirs.to_owned());
+            let heads = here.map(|settled| settled.heads.clone()).unwrap_or_default();
+            if !heads.is_empty() {
+                self.over.insert(field, heads);
+            }
+        } else {
+            self.kept.insert(field, theirs.to_owned());
+            self.corrections.push((field, ours.to_owned(), theirs.to_owned()));
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.kept.is_empty()
+    }
+}
+
+fn report_kept<F: Copy>(
+    row: &ReadRow,
+    merged: &Merged<F>,
+    code: impl Fn(F) -> &'static str,
+    noted: &mut Noted,
+) {
+    noted
+        .kept
+        .extend(merged.corrections.iter().map(|(field, ours, theirs)| KeptField {
+            row: u32::try_from(row.row).unwrap_or(u32::MAX),
+            field: code(*field).to_owned(),
+            ours: ours.clone(),
+            theirs: theirs.clone(),
+        }));
+}
+
+/// Which column fills which field.
+const COLUMNS: [(PersonField, Field); 12] = [
+    (PersonField::GivenName, Field::GivenName),
+    (PersonField::FamilyName, Field::FamilyName),
+    (PersonField::FullName, Field::FullName),
+    (PersonField::LatinName, Field::NameReading),
+    (PersonField::Company, Field::Company),
+    (PersonField::JobTitle, Field::JobTitle),
+    (PersonField::Country, Field::Country),
+    (PersonField::Language, Field::Language),
+    (PersonField::Attention, Field::Attention),
+    (PersonField::Email, Field::Email),
+    (PersonField::Phone, Field::Phone),
+    (PersonField::Note, Field::Note),
+];
+
+/// What the row says of the person.
+fn said(row: &ReadRow) -> PersonFields {
+    let asked = (row.attention_asked == Some(true)).then(|| "!".to_owned());
+    let values = [
+        (PersonField::GivenName, row.given_name.clone()),
+        (PersonField::FamilyName, row.family_name.clone()),
+        (PersonField::FullName, row.full_name.clone()),
+        (PersonField::LatinName, row.name_reading.clone()),
+        (PersonField::Company, row.company.clone()),
+        (PersonField::JobTitle, row.job_title.clone()),
+        (PersonField::Country, row.country.clone()),
+        (PersonField::Language, row.language.clone()),
+        (PersonField::Attention, row.attention.clone().or(asked)),
+        (PersonField::OrderCode, row.order_code.clone()),
+        (PersonField::TicketCode, row.ticket_code.clone()),
+        (PersonField::ForeignBadgeCode, row.badge_code.clone()),
+        (PersonField::Email, row.email.clone()),
+        (PersonField::Phone, row.phone.clone()),
+        (PersonField::Note, row.note.clone()),
+    ];
+    PersonFields(
+        values
+            .into_iter()
+            .filter_map(|(field, value)| Some((field, value?)))
+            .collect(),
+    )
+}
+
+const fn status_word(status: RowStatus) -> &'static str {
+    match status {
+        RowStatus::Paid => "valid",
+        RowStatus::Pending => "pending",
+        RowStatus::Unapproved => "unapproved",
+        RowStatus::Canceled => "canceled",
+        RowStatus::Expired => "expired",
+    }
+}
+
+const fn choice(sharing: LeadSharing) -> ConsentChoice {
+    match sharing {
+        LeadSharing::Share => ConsentChoice::Share,
+        LeadSharing::AskMe => ConsentChoice::Ask,
+        LeadSharing::Dont => ConsentChoice::Dont,
+    }
+}

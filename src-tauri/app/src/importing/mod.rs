@@ -1,0 +1,47 @@
+//! An import: preview, mapping, rows into ops in resumable chunks, and a report by row.
+
+mod apply;
+mod identity;
+mod preview;
+mod run;
+
+pub use run::{ImportAsk, Progress};
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether an import runs, and whether somebody asked it to stop.
+#[derive(Debug, Default)]
+pub(crate) struct Cancel {
+    running: AtomicBool,
+    asked: AtomicBool,
+}
+
+impl Cancel {
+    /// Takes the one place for an import; `None` where one runs already.
+    fn begin(&self) -> Option<Running<'_>> {
+        let taken = self.running.swap(true, Ordering::AcqRel);
+        (!taken).then(|| {
+            self.asked.store(false, Ordering::Release);
+            Running(self)
+        })
+    }
+
+    fn ask(&self) {
+        self.asked.store(true, Ordering::Release);
+    }
+}
+
+/// The running import; its place is free again when this is dropped.
+struct Running<'a>(&'a Cancel);
+
+impl Running<'_> {
+    fn is_asked_to_stop(&self) -> bool {
+        self.0.asked.load(Ordering::Acquire)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.running.store(false, Ordering::Release);
+    }
+}

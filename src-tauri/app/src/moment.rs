@@ -1,0 +1,93 @@
+//! Local days and minutes at the place of the event, and ISO dates.
+
+use crate::failure::{AppError, Refusal};
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
+use chrono_tz::Tz;
+use sarrera_core::admission::Day;
+use sarrera_core::time::Timestamp;
+
+/// The event's time zone; UTC where its name is none.
+pub(crate) fn zone(name: &str) -> Tz {
+    name.parse().unwrap_or(Tz::UTC)
+}
+
+/// The local day and minute of a moment.
+pub(crate) fn local(zone: Tz, at: Timestamp) -> (Day, u16) {
+    let local = DateTime::from_timestamp_millis(at.0)
+        .unwrap_or_default()
+        .with_timezone(&zone);
+    let minute = local.hour() * 60 + local.minute();
+    (day_number(local.date_naive()), u16::try_from(minute).unwrap_or(0))
+}
+
+/// The moment a local day begins.
+pub(crate) fn start_of(zone: Tz, date: NaiveDate) -> Timestamp {
+    let midnight = date.and_hms_opt(0, 0, 0).unwrap_or_default();
+    let local = zone.from_local_datetime(&midnight).earliest();
+    Timestamp(local.map_or_else(
+        || midnight.and_utc().timestamp_millis(),
+        |at| at.timestamp_millis(),
+    ))
+}
+
+/// A date as the number that codes and rules use.
+pub(crate) fn day_number(date: NaiveDate) -> Day {
+    let epoch = NaiveDate::default();
+    let days = i64::from(date.num_days_from_ce()) - i64::from(epoch.num_days_from_ce());
+    Day(u16::try_from(days).unwrap_or(0))
+}
+
+/// The date of such a number.
+pub(crate) fn date_of(day: Day) -> NaiveDate {
+    NaiveDate::default()
+        .checked_add_days(chrono::Days::new(u64::from(day.0)))
+        .unwrap_or_default()
+}
+
+/// Reads an ISO date.
+pub(crate) fn date(text: &str) -> Result<NaiveDate, AppError> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_not_a_date| {
+        Refusal::BadDate {
+            value: text.to_owned(),
+        }
+        .into()
+    })
+}
+
+/// Every day from first to last, as ISO dates.
+pub(crate) fn days_between(starts: &str, ends: &str) -> Vec<String> {
+    let (Ok(first), Ok(last)) = (date(starts), date(ends)) else {
+        return Vec::new();
+    };
+    const DAYS_MAX: usize = 366;
+    first
+        .iter_days()
+        .take_while(|day| *day <= last)
+        .take(DAYS_MAX)
+        .map(|day| day.to_string())
+        .collect()
+}
+
+/// Reads a moment as scripts write it: `2026-11-23T10:00:00+01:00`, or a local time of the event.
+pub(crate) fn read_moment(zone: Tz, text: &str) -> Result<Timestamp, AppError> {
+    let refused = || {
+        AppError::from(Refusal::BadDate {
+            value: text.to_owned(),
+        })
+    };
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Ok(Timestamp(at.timestamp_millis()));
+    }
+    for format in [
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%d %H:%M",
+    ] {
+        if let Ok(local) = chrono::NaiveDateTime::parse_from_str(text, format) {
+            let at = zone.from_local_datetime(&local).earliest().ok_or_else(refused)?;
+            return Ok(Timestamp(at.timestamp_millis()));
+        }
+    }
+    Err(refused())
+}

@@ -1,0 +1,166 @@
+//! A form looked at while it is typed: what is missing, what was probably meant, and who may be here already.
+
+use super::form::FIELD_CHARS_MAX;
+use crate::desk::{person_view, shown_name};
+use crate::device::{App, find_event};
+use crate::failure::AppError;
+use crate::view::{Checked, Likely, PersonForm};
+use sarrera_core::names;
+use sarrera_store::AttendeeRow;
+use std::collections::BTreeMap;
+
+/// How many likely duplicates are shown.
+const LIKELY_MAX: usize = 3;
+/// How many search hits are looked at for them.
+const HITS_MAX: usize = 12;
+
+/// Mail providers that are mistyped often, and what was meant.
+const MISTYPED_HOSTS: [(&str, &str); 8] = [
+    ("gmial.com", "gmail.com"),
+    ("gmal.com", "gmail.com"),
+    ("gmai.com", "gmail.com"),
+    ("gamil.com", "gmail.com"),
+    ("gmail.con", "gmail.com"),
+    ("hotmial.com", "hotmail.com"),
+    ("hotmai.com", "hotmail.com"),
+    ("outlok.com", "outlook.com"),
+];
+
+impl App {
+    /// Looks at a form before it is saved.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn check_form(
+        &self,
+        event: &str,
+        form: &PersonForm,
+        except: Option<&str>,
+    ) -> Result<Checked, AppError> {
+        let mut problems = BTreeMap::new();
+        let mut suggestions = BTreeMap::new();
+        let given = form.given_name.as_deref().unwrap_or_default().trim();
+        let family = form.family_name.as_deref().unwrap_or_default().trim();
+        let email = form.email.as_deref().unwrap_or_default().trim();
+        if given.is_empty() && family.is_empty() {
+            problems.insert("given_name".to_owned(), "missing".to_owned());
+        }
+        if !email.is_empty() && !email.contains('@') {
+            problems.insert("email".to_owned(), "no_at_sign".to_owned());
+        }
+        for (name, value) in [("given_name", given), ("family_name", family), ("email", email)] {
+            if value.chars().count() > FIELD_CHARS_MAX {
+                problems.insert(name.to_owned(), "too_long".to_owned());
+            }
+        }
+        suggestions.extend(better_mail(email).map(|mail| ("email".to_owned(), mail)));
+        for (field, value) in [("given_name", given), ("family_name", family)] {
+            suggestions.extend(better_case(value).map(|name| (field.to_owned(), name)));
+        }
+        let likely = self.likely(
+            event,
+            given,
+            family,
+            email,
+            form.company.as_deref().unwrap_or_default(),
+            except,
+        )?;
+        Ok(Checked {
+            problems,
+            suggestions,
+            likely,
+        })
+    }
+
+    fn likely(
+        &self,
+        event: &str,
+        given: &str,
+        family: &str,
+        email: &str,
+        company: &str,
+        except: Option<&str>,
+    ) -> Result<Vec<Likely>, AppError> {
+        let name = format!("{given} {family}").trim().to_owned();
+        if name.chars().count() < 3 && email.chars().count() < 5 {
+            return Ok(Vec::new());
+        }
+        self.read(|r| {
+            let event = find_event(r, event)?;
+            let mut rows: Vec<(u8, &'static str, AttendeeRow)> = Vec::new();
+            let texts = [name.as_str(), email];
+            for text in texts.into_iter().filter(|text| text.chars().count() >= 3) {
+                for (row, _) in r.find(event.no, text, HITS_MAX)? {
+                    if Some(row.id.to_string().as_str()) == except
+                        || rows.iter().any(|(_, _, r)| r.id == row.id)
+                    {
+                        continue;
+                    }
+                    rows.extend(likeness(&row, &name, email, company).map(|(rank, why)| (rank, why, row)));
+                }
+            }
+            rows.sort_by_key(|(rank, _, row)| (*rank, row.id));
+            let nearest = rows.into_iter().take(LIKELY_MAX);
+            nearest
+                .map(|(_, why, row)| {
+                    Ok(Likely {
+                        person: person_view(r, &event, &row)?,
+                        why: why.to_owned(),
+                    })
+                })
+                .collect()
+        })
+    }
+}
+
+/// How much a registered person is like the typed one: the lower the rank the more.
+fn likeness(row: &AttendeeRow, name: &str, email: &str, company: &str) -> Option<(u8, &'static str)> {
+    if !email.is_empty() && row.contact.email.eq_ignore_ascii_case(email) {
+        return Some((0, "same_mail"));
+    }
+    let same_name = !name.is_empty() && names::fold(&shown_name(row)) == names::fold(name);
+    let same_company = !company.trim().is_empty() && names::fold(&row.company) == names::fold(company);
+    match (same_name, same_company) {
+        (true, true) => Some((1, "same_name_and_company")),
+        (true, false) => Some((2, "same_name")),
+        (false, _) => {
+            let key = |text: &str| {
+                names::fold(text)
+                    .split(' ')
+                    .map(names::sound_key)
+                    .collect::<Vec<_>>()
+            };
+            (!name.is_empty() && key(&shown_name(row)) == key(name)).then_some((3, "sounds_alike"))
+        }
+    }
+}
+
+fn better_mail(email: &str) -> Option<String> {
+    let (who, host) = email.rsplit_once('@')?;
+    let host = host.trim_end_matches('.').to_lowercase();
+    MISTYPED_HOSTS
+        .iter()
+        .find(|(wrong, _)| *wrong == host)
+        .map(|(_, right)| format!("{who}@{right}"))
+}
+
+/// A name typed all in capitals or all in small letters, as it is usually written. Only ever a proposal.
+fn better_case(name: &str) -> Option<String> {
+    let letters: Vec<char> = name.chars().filter(|c| c.is_alphabetic()).collect();
+    let all_capitals = letters.len() > 2 && letters.iter().all(|c| c.is_uppercase());
+    let all_small = letters.len() > 1 && letters.iter().all(|c| c.is_lowercase());
+    if !all_capitals && !all_small {
+        return None;
+    }
+    let mut proposed = String::with_capacity(name.len());
+    let mut begins = true;
+    for c in name.chars() {
+        if begins {
+            proposed.extend(c.to_uppercase());
+        } else {
+            proposed.extend(c.to_lowercase());
+        }
+        begins = !c.is_alphabetic();
+    }
+    (proposed != name).then_some(proposed)
+}

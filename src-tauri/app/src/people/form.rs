@@ -1,0 +1,68 @@
+//! A form as fields of a person, with what must be right before anything is written.
+
+use crate::failure::{AppError, Refusal};
+use crate::view::PersonForm;
+use sarrera_core::ops::{PersonField, PersonFields};
+use sarrera_store::{EventNo, Reader};
+
+/// No field is longer than this, in characters: longer texts are pasted by mistake.
+pub(super) const FIELD_CHARS_MAX: usize = 300;
+
+/// The fields that the form gives, exactly as typed but for spaces around them.
+pub(super) fn fields(form: &PersonForm) -> Result<PersonFields, AppError> {
+    let mut fields = PersonFields::default();
+    let given = [
+        (PersonField::GivenName, &form.given_name),
+        (PersonField::FamilyName, &form.family_name),
+        (PersonField::Company, &form.company),
+        (PersonField::JobTitle, &form.job_title),
+        (PersonField::Email, &form.email),
+        (PersonField::Phone, &form.phone),
+        (PersonField::Country, &form.country),
+        (PersonField::Language, &form.language),
+    ];
+    for (field, value) in given {
+        let Some(value) = value else { continue };
+        let value = value.trim();
+        if value.chars().count() > FIELD_CHARS_MAX {
+            return Err(Refusal::FieldTooLong {
+                field: field.code(),
+                max: FIELD_CHARS_MAX,
+            }
+            .into());
+        }
+        if field == PersonField::Email && !value.is_empty() && !value.contains('@') {
+            return Err(Refusal::NoAtSign.into());
+        }
+        let value: String = value.chars().filter(|c| !c.is_control()).collect();
+        fields.0.insert(field, value);
+    }
+    Ok(fields)
+}
+
+/// A new person has at least one name.
+pub(super) fn require_name(fields: &PersonFields) -> Result<(), AppError> {
+    if fields.get(PersonField::GivenName).is_empty() && fields.get(PersonField::FamilyName).is_empty() {
+        return Err(Refusal::FieldMissing { field: "given_name" }.into());
+    }
+    Ok(())
+}
+
+/// The category's short name, if the event has it.
+pub(super) fn category(reader: &Reader<'_>, event: EventNo, form: &PersonForm) -> Result<String, AppError> {
+    let wanted = form
+        .category
+        .as_deref()
+        .map(str::trim)
+        .filter(|c| !c.is_empty())
+        .unwrap_or("visitor");
+    let known = reader.categories(event)?.into_iter().any(|c| c.label == wanted);
+    if known {
+        Ok(wanted.to_owned())
+    } else {
+        Err(Refusal::NoCategory {
+            category: wanted.to_owned(),
+        }
+        .into())
+    }
+}

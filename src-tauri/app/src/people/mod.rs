@@ -1,0 +1,10 @@
+//! People at the desk: registering, correcting, substituting, and telling who is here already.
+
+mod check;
+mod correct;
+mod form;
+mod register;
+mod substitute;
+
+pub(crate) use correct::append_change;
+pub(crate) use register::append_consent;
