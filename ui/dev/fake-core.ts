@@ -201,8 +201,7 @@ function find(text: string): Hit[] {
 
 function checkForm(form: PersonForm) {
   const problems: Record<string, string> = {};
-  for (const field of ["given_name", "family_name", "company", "email"] as const)
-    if (!form[field]) problems[field] = "missing";
+  if (!form.given_name && !form.family_name) problems.given_name = "missing";
   if (form.email && !form.email.includes("@")) problems.email = "no_at_sign";
   const suggestions: Record<string, string> = form.email?.includes("gmial")
     ? { email: form.email.replace("gmial", "gmail") }
@@ -221,7 +220,7 @@ function checkForm(form: PersonForm) {
 
 async function register(form: PersonForm): Promise<Outcome> {
   if (Object.keys(checkForm(form).problems).length > 0)
-    throw failure("invalid_form", "Look at the marked fields.");
+    throw failure("field_missing", "given_name is missing");
   const template = people[0];
   if (!template) throw failure("unexpected", "Nobody is here.");
   const text = (value: string | null) => value ?? "";
@@ -341,7 +340,7 @@ const commands: Record<string, (args: Args) => unknown> = {
   undo_scan: () => null,
   outcome: ({ scan: id = "" }) => {
     const outcome = outcomes.get(id);
-    if (!outcome) throw failure("no_such_scan", "There is no such scan.");
+    if (!outcome) throw failure("not_found", "There is no such scan.");
     return outcome;
   },
   reprint: () => ({ job: "j0", printer: "Brother QL-820", state: "sent", reason: null }),
@@ -353,7 +352,7 @@ const commands: Record<string, (args: Args) => unknown> = {
   substitute: ({ form }) => (form ? register(form) : null),
   preview_badge: ({ attendee }) => {
     const person = people.find((p) => p.id === attendee);
-    if (!person) throw failure("no_such_attendee", "Nobody.");
+    if (!person) throw failure("not_found", "Nobody.");
     return drawBadge(person);
   },
   print_state: () => null,

@@ -60,7 +60,7 @@ const scenes = [
     },
   ],
   ["desk-ready", "eu", "", null],
-  ["desk-empty", "en", "?empty&printer=none", null],
+  ["desk-empty", "eu", "?empty&printer=none", null],
   ["desk-search", "eu", "", (p) => p.keyboard.type("kova", { delay: 60 })],
   ["desk-search-none", "es", "", (p) => p.keyboard.type("zzzyx", { delay: 60 })],
   ["verdict-admit", "es", "", verdict("PERSON1")],

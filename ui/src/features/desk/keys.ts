@@ -108,7 +108,7 @@ function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
       },
     },
     { keys: "F4", label: m.key_reprint(), on: somebody, run: () => desk.ask("reprint") },
-    { keys: "F5", label: m.key_again(), on: stuck, run: () => void desk.reprint("lost") },
+    { keys: "F5", label: m.key_again(), on: stuck, run: () => void desk.reprint("printer_problem") },
     { keys: "F6", label: m.key_correct(), on: somebody, run: () => desk.openForm("correct") },
     { keys: "F7", label: m.key_other_printer(), on: stuck, run: ways.otherPrinter },
     { keys: "Ctrl Z", label: m.key_undo(), run: () => void desk.undo() },

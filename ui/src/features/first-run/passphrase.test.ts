@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { passphraseProblem } from "./passphrase";
 
 test.each([
-  ["", "", { kind: "short", missing: 12 }],
-  ["four words", "four words", { kind: "short", missing: 2 }],
+  ["", "", { kind: "short", missing: 8 }],
+  ["words", "words", { kind: "short", missing: 3 }],
   ["four loose words", "four lose words", { kind: "differs" }],
   ["four loose words", "four loose words", null],
   ["ñandúñandú🙂🙂", "ñandúñandú🙂🙂", null],

@@ -1,6 +1,6 @@
 // The rules of a passphrase, said while it is typed. Rust checks them again.
 
-export const CHARACTERS_MIN = 12;
+export const CHARACTERS_MIN = 8;
 
 export type PassphraseProblem = { kind: "short"; missing: number } | { kind: "differs" };
 

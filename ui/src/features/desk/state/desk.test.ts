@@ -253,7 +253,7 @@ describe("forms", () => {
   });
 
   test("a form that Rust refuses stays open with its text and its problems", async () => {
-    const register = () => Promise.reject({ code: "invalid_form", params: {}, message: "No." });
+    const register = () => Promise.reject({ code: "field_missing", params: {}, message: "No." });
     const checkForm = () =>
       Promise.resolve({ problems: { email: "no_at_sign" }, suggestions: {}, likely: [] });
     const { desk } = deskWith({ register, checkForm });
