@@ -6,7 +6,7 @@ mod person;
 #[cfg(test)]
 mod tests;
 
-pub use person::{DemoPerson, people};
+pub use person::{CATEGORIES, DemoPerson, people};
 
 use crate::event_file::{EventFile, EventFileError};
 use chrono::{Datelike, NaiveDate};

@@ -1,1 +1,126 @@
-//! Stories of the use cases.
+//! Stories of the use cases, on an encrypted database in a folder of their own, with a clock that stands still.
+
+mod desk;
+mod import;
+
+use crate::event_file::EventFile;
+use crate::view::{ImportReport, Outcome};
+use crate::{App, ImportAsk, PrintWish, ScanAsk, World};
+use sarrera_core::ids::BootId;
+use sarrera_core::ops::Direction;
+use sarrera_core::time::Timestamp;
+use sarrera_core::world::{Clock, Entropy};
+use sarrera_store::DatabaseKey;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+/// 2023-11-13T10:00 in Bilbao: the fair's first morning.
+pub(super) const FIRST_MORNING: i64 = 1_699_866_000_000;
+
+/// A clock that the test sets and bytes that repeat.
+#[derive(Debug)]
+pub(super) struct Still {
+    now: AtomicI64,
+    draws: AtomicU64,
+}
+
+impl Clock for Still {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.now.load(Ordering::Relaxed))
+    }
+}
+
+impl Entropy for Still {
+    fn fill(&self, bytes: &mut [u8]) {
+        let n = self.draws.fetch_add(1, Ordering::Relaxed);
+        blake3::Hasher::new()
+            .update(&n.to_be_bytes())
+            .finalize_xof()
+            .fill(bytes);
+    }
+}
+
+/// A device with the events of event.json.
+pub(super) struct Fair {
+    pub app: App,
+    pub still: Arc<Still>,
+    _dir: tempfile::TempDir,
+}
+
+pub(super) fn file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/files")
+        .join(name)
+}
+
+impl Fair {
+    pub(super) fn new() -> Self {
+        let still = Arc::new(Still {
+            now: AtomicI64::new(FIRST_MORNING),
+            draws: AtomicU64::new(0),
+        });
+        let world = World {
+            clock: still.clone(),
+            entropy: still.clone(),
+            boot: BootId([1; 16]),
+        };
+        let dir = tempfile::tempdir().unwrap();
+        let app = App::open_with_key(dir.path(), DatabaseKey::new([7; 32]), None, world).unwrap();
+        let events = EventFile::read(&std::fs::read(file("boi-2023/event.json")).unwrap()).unwrap();
+        app.create_events(&events).unwrap();
+        Self {
+            app,
+            still,
+            _dir: dir,
+        }
+    }
+
+    pub(super) fn later_ms(&self, ms: i64) {
+        self.still.now.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    pub(super) fn import(&self, path: &Path) -> ImportReport {
+        let ask = ImportAsk {
+            event: "boi-2023",
+            ..ImportAsk::default()
+        };
+        self.app.import(path, &ask, &mut |_| {}).unwrap()
+    }
+
+    pub(super) fn import_text(&self, csv: &str) -> ImportReport {
+        let file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
+        std::fs::write(file.path(), csv).unwrap();
+        self.import(file.path())
+    }
+
+    pub(super) fn ask(&self) -> ScanAsk<'static> {
+        ScanAsk {
+            event: "boi-2023",
+            checkpoint: "main",
+            direction: Direction::Entry,
+            at: None,
+            print: PrintWish::None,
+        }
+    }
+
+    pub(super) fn to_paper(&self) -> ScanAsk<'static> {
+        ScanAsk {
+            print: PrintWish::To {
+                printer: "folder:/tmp",
+                template: "a6",
+            },
+            ..self.ask()
+        }
+    }
+
+    pub(super) fn scan(&self, code: &str) -> Outcome {
+        self.app.scan(&self.ask(), code).unwrap()
+    }
+
+    /// A scan a minute later, so that it is no double scan.
+    pub(super) fn scan_later(&self, code: &str) -> Outcome {
+        self.later_ms(60_000);
+        self.scan(code)
+    }
+}
