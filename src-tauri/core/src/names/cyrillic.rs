@@ -111,6 +111,13 @@ const SCHOLARLY: Scheme = Scheme {
     ..RUSSIAN
 };
 
+/// Spanish newspapers: Jruschov, Yúschenko.
+const SPANISH: Scheme = Scheme {
+    kh: "j",
+    shch: "sch",
+    ..RUSSIAN
+};
+
 /// The Latin spellings of a word in folded Cyrillic, the likeliest first.
 pub(super) fn spellings(word: &str) -> Vec<String> {
     let ukrainian = word.contains(['і', 'ї', 'є', 'ґ', '’']);
@@ -128,7 +135,7 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
             &SCHOLARLY,
         ]
     } else if russian {
-        &[&RUSSIAN, &RUSSIAN_PASSPORT, &GERMAN, &SCHOLARLY]
+        &[&RUSSIAN, &RUSSIAN_PASSPORT, &SPANISH, &GERMAN, &SCHOLARLY]
     } else {
         &[
             &UKRAINIAN,
@@ -137,6 +144,7 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
             &BULGARIAN,
             &UKRAINIAN_NEWS,
             &UKRAINIAN_OLD,
+            &SPANISH,
             &GERMAN,
             &SCHOLARLY,
         ]

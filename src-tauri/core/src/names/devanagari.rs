@@ -7,10 +7,17 @@ const NUKTA: char = '\u{93c}';
 const ANUSVARA: char = '\u{902}';
 const CANDRABINDU: char = '\u{901}';
 
+/// Long vowels while a word is written: they are spelled in two ways, Dipak and Deepak.
+const LONG_I: &str = "I";
+const LONG_U: &str = "U";
+
 /// The Latin spellings of a word, the likeliest first.
 pub(super) fn spellings(word: &str) -> Vec<String> {
     let mut spellings = Spellings::default();
-    spellings.add(write(word));
+    let written = write(word);
+    spellings.add(written.replace(LONG_I, "i").replace(LONG_U, "u"));
+    spellings.add(written.replace(LONG_I, "ee").replace(LONG_U, "u"));
+    spellings.add(written.replace(LONG_I, "i").replace(LONG_U, "oo"));
     spellings.branch("v", "w");
     spellings.branch("ph", "f");
     spellings.branch("chh", "ch");
@@ -64,8 +71,10 @@ fn nasal_before(next: Option<char>) -> &'static str {
 fn vowel_sign(c: char) -> Option<&'static str> {
     Some(match c {
         'अ' | 'आ' | 'ा' | 'ऑ' | 'ॉ' => "a",
-        'इ' | 'ई' | 'ि' | 'ी' => "i",
-        'उ' | 'ऊ' | 'ु' | 'ू' => "u",
+        'इ' | 'ि' => "i",
+        'ई' | 'ी' => LONG_I,
+        'उ' | 'ु' => "u",
+        'ऊ' | 'ू' => LONG_U,
         'ऋ' | 'ृ' => "ri",
         'ए' | 'े' | 'ऍ' | 'ॅ' => "e",
         'ऐ' | 'ै' => "ai",

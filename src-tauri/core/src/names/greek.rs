@@ -27,6 +27,15 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
     spellings.branch("mp", "b");
     spellings.branch("nt", "d");
     spellings.branch("gk", "g");
+    // Μπ and Ντ begin a name as B and D are heard, but some passports copy the letters.
+    for (letters, heard, copied) in [("μπ", "b", "mp"), ("ντ", "d", "nt")] {
+        if word.starts_with(letters) {
+            let tail = write(word)
+                .strip_prefix(heard)
+                .map(|tail| format!("{copied}{tail}"));
+            spellings.add(tail.unwrap_or_default());
+        }
+    }
     let softened: Vec<String> = spellings_with_soft_gamma(word);
     for other in softened {
         spellings.add(other);

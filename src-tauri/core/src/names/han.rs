@@ -1,9 +1,10 @@
 //! Han characters in Latin letters: pinyin, the usual southern spellings of family names, and Japanese readings from a
 //! dictionary of names. Without a given reading nobody can tell which is meant, so a word gets all of them.
 
-use super::Role;
+use super::fold::script_of_char;
 use super::kana;
 use super::spell::Spellings;
+use super::{Role, Script};
 
 /// Lines of `kanji<TAB>readings`, sorted by their bytes (see kanji/make.py and kanji/LICENCE.md).
 const FAMILY: &str = include_str!("kanji/family.tsv");
@@ -126,6 +127,14 @@ pub(super) fn spellings(word: &str, role: Role) -> Vec<String> {
 
 /// Where an unspaced name is cut into family and given name: by byte. Several cuts may be possible.
 pub(super) fn cuts(word: &str) -> Vec<usize> {
+    let kana = word
+        .char_indices()
+        .find(|(_, c)| script_of_char(*c) == Script::Kana)
+        .map(|(at, _)| at);
+    if let Some(at) = kana.filter(|at| *at > 0) {
+        // 大坂なおみ: the family in kanji, the given name in kana.
+        return vec![at];
+    }
     let mut cuts = Vec::new();
     let places = word
         .char_indices()
@@ -156,7 +165,7 @@ pub(super) fn cuts(word: &str) -> Vec<usize> {
 }
 
 /// Pinyin, character by character.
-fn pinyin(word: &str) -> String {
+pub(super) fn pinyin(word: &str) -> String {
     any_ascii::any_ascii(word)
         .chars()
         .filter(char::is_ascii_alphanumeric)

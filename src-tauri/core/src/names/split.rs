@@ -2,7 +2,10 @@
 
 use super::fold::{fold_word, is_joiner, is_word_char, script_of};
 use super::spell::Spellings;
-use super::{Role, Script, Word, abjad, cyrillic, devanagari, greek, han, hangul, kana, sound_key};
+use super::{
+    Role, Script, Word, abjad, cyrillic, devanagari, greek, han, hangul, kana, sound_key,
+    sound_key_of_beginning,
+};
 use std::ops::Range;
 
 /// Words beyond this many are not read: nobody has them, only broken files do.
@@ -58,26 +61,37 @@ pub fn person(registered: &Registered<'_>) -> Vec<Word> {
             words.push(hidden);
         }
     }
+    let syllables: Vec<Word> = words.iter().flat_map(|word| syllables(word, read)).collect();
+    words.extend(syllables);
     join_neighbours(&mut words);
+    let mut reading: Vec<Word> = Vec::new();
     for raw in registered
         .readings
         .iter()
         .flat_map(|reading| split(reading, true))
     {
-        let mut reading = word(&raw, Role::Unknown, true);
-        reading.span = None;
-        words.push(reading);
+        reading.push(Word {
+            span: None,
+            ..word(&raw, Role::Unknown, true)
+        });
     }
+    join_neighbours(&mut reading);
+    words.append(&mut reading);
     words
 }
 
-/// The words of a typed text; joiners separate here, because the index knows both halves and the whole.
+/// The words of a typed text; joiners separate here, because the index knows both halves and the whole. The last
+/// letters may still be missing, so the sound-alike keys are those of beginnings.
 #[must_use]
 pub fn typed(text: &str) -> Vec<Word> {
-    split(text, false)
-        .iter()
-        .map(|raw| word(raw, Role::Unknown, false))
-        .collect()
+    let as_typed = |raw: &Raw<'_>| {
+        let mut word = word(raw, Role::Unknown, false);
+        if word.script == Script::Latin {
+            word.sounds = sound_key_of_beginning(raw.text).into_iter().collect();
+        }
+        word
+    };
+    split(text, false).iter().map(as_typed).collect()
 }
 
 /// The skeletons by which a typed Latin word may be an Arabic or Hebrew name.
@@ -309,6 +323,44 @@ fn merge(words: &mut Vec<Word>, part: Word) {
     } else {
         words.push(part);
     }
+}
+
+/// The syllables of a given name in Hangul or Han as words of their own: 민준 is typed Min Jun, 小明 Xiao Ming.
+fn syllables(word: &Word, read: bool) -> Vec<Word> {
+    let spelled = matches!(word.script, Script::Hangul) || (word.script == Script::Han && !read);
+    if !spelled || word.role == Role::Family || word.folded.chars().count() != 2 {
+        return Vec::new();
+    }
+    let syllable = |(at, c): (usize, char)| {
+        let folded = c.to_string();
+        let mut latin = match word.script {
+            Script::Hangul => hangul::spellings(&folded, Role::Given),
+            Script::Han => vec![han::pinyin(&folded)],
+            Script::Latin
+            | Script::Cyrillic
+            | Script::Greek
+            | Script::Kana
+            | Script::Arabic
+            | Script::Hebrew
+            | Script::Devanagari
+            | Script::Other => Vec::new(),
+        };
+        latin.retain(|spelling| !spelling.is_empty());
+        let span = word
+            .span
+            .as_ref()
+            .map(|span| span.start + at..span.start + at + 1);
+        Word {
+            span,
+            role: Role::Given,
+            script: word.script,
+            folded,
+            latin,
+            sounds: Vec::new(),
+            skeletons: Vec::new(),
+        }
+    };
+    word.folded.chars().enumerate().map(syllable).collect()
 }
 
 /// What is often written as one word: de la Torre, Min Jun, عبد الله, and both names of a name in Han or Hangul.

@@ -35,10 +35,11 @@ pub(super) fn parse(text: &str) -> Vec<Asked> {
     }
     let mut asked: Vec<Asked> = Vec::new();
     for token in text.split_whitespace() {
-        if token.contains('@') {
-            let email: String = fold_word(token).chars().take(WORD_CHARS_MAX).collect();
+        // An address or a code is one word, whatever signs stand in it; names have no digits.
+        if token.contains(|c: char| c == '@' || c.is_ascii_digit()) {
+            let whole: String = fold_word(token).chars().take(WORD_CHARS_MAX).collect();
             asked.push(Asked {
-                spellings: vec![email],
+                spellings: vec![whole],
                 ..Asked::default()
             });
         } else {
