@@ -20,16 +20,6 @@ pub(crate) fn local(zone: Tz, at: Timestamp) -> (Day, u16) {
     (day_number(local.date_naive()), u16::try_from(minute).unwrap_or(0))
 }
 
-/// The moment a local day begins.
-pub(crate) fn start_of(zone: Tz, date: NaiveDate) -> Timestamp {
-    let midnight = date.and_hms_opt(0, 0, 0).unwrap_or_default();
-    let local = zone.from_local_datetime(&midnight).earliest();
-    Timestamp(local.map_or_else(
-        || midnight.and_utc().timestamp_millis(),
-        |at| at.timestamp_millis(),
-    ))
-}
-
 /// A date as the number that codes and rules use.
 pub(crate) fn day_number(date: NaiveDate) -> Day {
     let epoch = NaiveDate::default();

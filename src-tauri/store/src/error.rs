@@ -43,10 +43,12 @@ impl From<rusqlite::Error> for StoreError {
         if failure.extended_code == IOERR_WRITE || matches!(failure.code, Code::ReadOnly | Code::CannotOpen) {
             return Self::NotWritable(words);
         }
-        match failure.code {
-            Code::DatabaseBusy | Code::DatabaseLocked => Self::Busy,
-            Code::DatabaseCorrupt | Code::NotADatabase => Self::Damaged(words),
-            _other_code => Self::Sql(error),
+        if matches!(failure.code, Code::DatabaseBusy | Code::DatabaseLocked) {
+            return Self::Busy;
         }
+        if matches!(failure.code, Code::DatabaseCorrupt | Code::NotADatabase) {
+            return Self::Damaged(words);
+        }
+        Self::Sql(error)
     }
 }

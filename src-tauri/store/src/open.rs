@@ -90,14 +90,13 @@ fn unlock(connection: &Connection, options: &StoreOptions) -> Result<(), StoreEr
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     connection.execute_batch(&hex)?;
     // The first read tells whether the key fits.
-    connection
-        .query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
-        .map_err(|e| match StoreError::from(e) {
-            StoreError::Damaged(_) => StoreError::WrongKey {
-                path: options.path.clone(),
-            },
-            other => other,
-        })
+    let read = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()));
+    match read.map_err(StoreError::from) {
+        Err(StoreError::Damaged(_)) => Err(StoreError::WrongKey {
+            path: options.path.clone(),
+        }),
+        result => result,
+    }
 }
 
 fn set_pragmas(connection: &Connection) -> Result<(), StoreError> {

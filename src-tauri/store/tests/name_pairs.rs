@@ -1,6 +1,16 @@
 //! Every name of the reviewed table is found by what a desk types for it, among its first five hits, in a crowd.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    reason = "a test may stop where it stands"
+)]
+
 #[path = "../benches/crowd/mod.rs"]
+#[allow(dead_code, reason = "the measurement uses the rest")]
 mod crowd;
 
 use rusqlite::Connection;

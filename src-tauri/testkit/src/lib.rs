@@ -4,6 +4,7 @@
 //! Architecture invariant: nothing depends on this crate except tests and benches. It knows SQLite's files and
 //! processes' output, but no table, no op and no use case of Sarrera.
 
+pub mod baseline;
 pub mod crash;
 pub mod disk;
 pub mod world;

@@ -3,4 +3,8 @@
 /**
  * A row that was not taken.
  */
-export type RejectedRow = { row: number, code: string, message: string, field: string | null, };
+export type RejectedRow = { row: number, code: string, 
+/**
+ * What the words of the code speak of.
+ */
+params: { [key in string]: string }, message: string, field: string | null, };

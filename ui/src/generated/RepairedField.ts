@@ -3,4 +3,8 @@
 /**
  * A row that was taken with a repair.
  */
-export type RepairedField = { row: number, field: string, code: string, message: string, };
+export type RepairedField = { row: number, field: string, code: string, 
+/**
+ * The cell as the file has it.
+ */
+value: string, message: string, };

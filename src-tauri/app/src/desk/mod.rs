@@ -13,11 +13,12 @@ pub(crate) use outcome::{DEFAULT_TEMPLATE, TEMPLATE, find_person, person_view, p
 use crate::device::{App, find_event};
 use crate::failure::AppError;
 use crate::view::{DeskFigures, Hit, Match, RecentScan, Span};
+use sarrera_core::codes::Presented;
 use sarrera_core::ids::CheckpointId;
 use sarrera_store::{CheckpointRow, EventNo, EventRow, Reader};
 
 /// How many rows a search gives.
-const HITS_MAX: usize = 50;
+const HITS_MAX: usize = 20;
 /// How many scans the recent list shows.
 const RECENT_MAX: u32 = 30;
 
@@ -72,7 +73,7 @@ impl App {
     pub fn find(&self, event: &str, text: &str) -> Result<Vec<Hit>, AppError> {
         self.read(|r| {
             let event = find_event(r, event)?;
-            let mut hits = Vec::new();
+            let mut hits = by_code(r, &event, text)?;
             for (row, found) in r.find(event.no, text, HITS_MAX)? {
                 let why = Match {
                     field: found.why.field.code().to_owned(),
@@ -96,6 +97,35 @@ impl App {
         const COMPANIES_MAX: u32 = 8;
         self.read(|r| Ok(r.companies(find_event(r, event)?.no, beginning, COMPANIES_MAX)?))
     }
+}
+
+/// Whom a typed code names: it is looked up as it is, before any name.
+fn by_code(reader: &Reader<'_>, event: &EventRow, text: &str) -> Result<Vec<Hit>, AppError> {
+    let (field, people) = match Presented::read(text) {
+        Presented::Badge(code) => {
+            let badge = reader.badge(event.no, code.badge_id())?;
+            ("badge", badge.map(|badge| badge.attendee).into_iter().collect())
+        }
+        presented => {
+            let code = presented.foreign_text().unwrap_or_default();
+            ("ticket", reader.by_foreign_code(event.no, code)?)
+        }
+    };
+    let why = || Match {
+        field: field.to_owned(),
+        how: "exact".to_owned(),
+        spans: Vec::new(),
+    };
+    let mut hits = Vec::new();
+    for id in people {
+        if let Some(row) = reader.attendee(event.no, id)? {
+            hits.push(Hit {
+                person: person_view(reader, event, &row)?,
+                why: why(),
+            });
+        }
+    }
+    Ok(hits)
 }
 
 /// The event and checkpoint that a person or a script names, by id or by label.

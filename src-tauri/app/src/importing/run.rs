@@ -251,6 +251,12 @@ fn rejected(rejection: &Rejection) -> RejectedRow {
     RejectedRow {
         row: u32::try_from(rejection.row).unwrap_or(u32::MAX),
         code: rejection.reason.code().to_owned(),
+        params: rejection
+            .reason
+            .params()
+            .into_iter()
+            .map(|(k, v)| (k.to_owned(), v))
+            .collect(),
         message: rejection.reason.to_string(),
         field: rejection.field.map(|field| field.name().to_owned()),
     }
@@ -261,6 +267,7 @@ fn repaired(fix: &Fix) -> RepairedField {
         row: u32::try_from(fix.row).unwrap_or(u32::MAX),
         field: fix.field.map(|field| field.name().to_owned()).unwrap_or_default(),
         code: fix.kind.code().to_owned(),
+        value: fix.value.clone(),
         message: fix.kind.to_string(),
     }
 }

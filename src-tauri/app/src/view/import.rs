@@ -1,6 +1,7 @@
 //! An import before, while and after it runs.
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// What a file looks like before anything is taken from it.
@@ -69,6 +70,8 @@ pub struct ImportReport {
 pub struct RejectedRow {
     pub row: u32,
     pub code: String,
+    /// What the words of the code speak of.
+    pub params: BTreeMap<String, String>,
     pub message: String,
     pub field: Option<String>,
 }
@@ -80,6 +83,8 @@ pub struct RepairedField {
     pub row: u32,
     pub field: String,
     pub code: String,
+    /// The cell as the file has it.
+    pub value: String,
     pub message: String,
 }
 

@@ -34,17 +34,26 @@ pub fn fold_definitions(ops: &[FoldOp]) -> Definitions {
     let mut event = Writes::default();
     let mut categories: BTreeMap<&str, Writes<'_, Ranked<CategoryDefined>>> = BTreeMap::new();
     let mut checkpoints: BTreeMap<&str, Writes<'_, Ranked<CheckpointDefined>>> = BTreeMap::new();
-    let events = ranked(ops, |fact| match fact {
-        Fact::EventDefined(body) => Some(body.clone()),
-        _other_kind => None,
+    let events = ranked(ops, |fact| {
+        if let Fact::EventDefined(body) = fact {
+            Some(body.clone())
+        } else {
+            None
+        }
     });
-    let category_facts = ranked(ops, |fact| match fact {
-        Fact::CategoryDefined(body) => Some(body.clone()),
-        _other_kind => None,
+    let category_facts = ranked(ops, |fact| {
+        if let Fact::CategoryDefined(body) = fact {
+            Some(body.clone())
+        } else {
+            None
+        }
     });
-    let checkpoint_facts = ranked(ops, |fact| match fact {
-        Fact::CheckpointDefined(body) => Some(body.clone()),
-        _other_kind => None,
+    let checkpoint_facts = ranked(ops, |fact| {
+        if let Fact::CheckpointDefined(body) = fact {
+            Some(body.clone())
+        } else {
+            None
+        }
     });
     for (op, body) in &events {
         if seen.insert(op.op_ref) {

@@ -136,12 +136,12 @@ impl By<'_> {
 
 /// The event's root key: the one whose hash is the event's id.
 fn root_key(event: EventId, ops: &[&FoldOp]) -> Option<VerifyingKey> {
-    ops.iter().find_map(|op| match &op.fact {
-        Fact::EventDefined(EventDefined { root_key, .. }) => {
-            let key = VerifyingKey::from_bytes(&alphabet::decode(root_key)?).ok()?;
-            (event_id(&key) == event).then_some(key)
-        }
-        _other_kind => None,
+    ops.iter().find_map(|op| {
+        let Fact::EventDefined(EventDefined { root_key, .. }) = &op.fact else {
+            return None;
+        };
+        let key = VerifyingKey::from_bytes(&alphabet::decode(root_key)?).ok()?;
+        (event_id(&key) == event).then_some(key)
     })
 }
 
@@ -173,61 +173,67 @@ fn office_permits(offices: &Devices, op: &FoldOp) -> bool {
 }
 
 fn apply(all: &mut Devices, op: &FoldOp, by: &By<'_>) {
-    match &op.fact {
-        Fact::DevicePaired(fact) => {
-            let unsigned = DevicePaired {
-                root_signature: None,
-                ..fact.clone()
-            };
-            if by.speaks(op, fact.role, fact.root_signature.as_ref(), &unsigned) {
-                pair(all, fact);
-            }
+    if let Fact::DevicePaired(fact) = &op.fact {
+        let unsigned = DevicePaired {
+            root_signature: None,
+            ..fact.clone()
+        };
+        if by.speaks(op, fact.role, fact.root_signature.as_ref(), &unsigned) {
+            pair(all, fact);
         }
-        Fact::DeviceChanged(fact) => {
-            let unsigned = DeviceChanged {
-                root_signature: None,
-                ..fact.clone()
-            };
-            let role_now = all.devices.get(&fact.device).map_or(fact.role, |d| d.role);
-            // To or from the office only by the root.
-            let role = if role_now == Role::Office {
-                Role::Office
-            } else {
-                fact.role
-            };
-            if by.speaks(op, role, fact.root_signature.as_ref(), &unsigned)
-                && let Some(state) = all.devices.get_mut(&fact.device)
-            {
-                state.name.clone_from(&fact.name);
-                state.may_serve = fact.may_serve;
-                if state.role != fact.role {
-                    state.role_before = state.role;
-                    state.role = fact.role;
-                    state.cut = Some(cut(&fact.trusted));
-                }
-            }
-        }
-        Fact::DeviceRevoked(fact) => {
-            let unsigned = DeviceRevoked {
-                root_signature: None,
-                ..fact.clone()
-            };
-            let role = all.devices.get(&fact.device).map_or(Role::Office, |d| d.role);
-            if by.speaks(op, role, fact.root_signature.as_ref(), &unsigned)
-                && let Some(state) = all.devices.get_mut(&fact.device)
-            {
-                state.revoked = true;
-                let narrower = cut(&fact.trusted);
-                state.cut = Some(
-                    state
-                        .cut
-                        .take()
-                        .map_or(narrower.clone(), |before| tighter(&before, &narrower)),
-                );
-            }
-        }
-        _other_kind => {}
+    } else if let Fact::DeviceChanged(fact) = &op.fact {
+        change(all, op, by, fact);
+    } else if let Fact::DeviceRevoked(fact) = &op.fact {
+        revoke(all, op, by, fact);
     }
+}
+
+fn change(all: &mut Devices, op: &FoldOp, by: &By<'_>, fact: &DeviceChanged) {
+    let unsigned = DeviceChanged {
+        root_signature: None,
+        ..fact.clone()
+    };
+    let role_now = all.devices.get(&fact.device).map_or(fact.role, |d| d.role);
+    // To or from the office only by the root.
+    let role = if role_now == Role::Office {
+        Role::Office
+    } else {
+        fact.role
+    };
+    if !by.speaks(op, role, fact.root_signature.as_ref(), &unsigned) {
+        return;
+    }
+    let Some(state) = all.devices.get_mut(&fact.device) else {
+        return;
+    };
+    state.name.clone_from(&fact.name);
+    state.may_serve = fact.may_serve;
+    if state.role != fact.role {
+        state.role_before = state.role;
+        state.role = fact.role;
+        state.cut = Some(cut(&fact.trusted));
+    }
+}
+
+fn revoke(all: &mut Devices, op: &FoldOp, by: &By<'_>, fact: &DeviceRevoked) {
+    let unsigned = DeviceRevoked {
+        root_signature: None,
+        ..fact.clone()
+    };
+    let role = all.devices.get(&fact.device).map_or(Role::Office, |d| d.role);
+    if !by.speaks(op, role, fact.root_signature.as_ref(), &unsigned) {
+        return;
+    }
+    let Some(state) = all.devices.get_mut(&fact.device) else {
+        return;
+    };
+    state.revoked = true;
+    let narrower = cut(&fact.trusted);
+    let tightened = state
+        .cut
+        .take()
+        .map_or(narrower.clone(), |before| tighter(&before, &narrower));
+    state.cut = Some(tightened);
 }
 
 fn pair(all: &mut Devices, fact: &DevicePaired) {

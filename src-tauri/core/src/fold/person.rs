@@ -125,7 +125,7 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, holders: &'a BTreeMap<Op
             all.consents
                 .entry(fact.about)
                 .or_default()
-                .set(op, &fact.choice, &fact.over)
+                .set(op, &fact.choice, &fact.over);
         }
         Fact::ConsentWithdrawn(fact) => all.consents.entry(fact.about).or_default().withdraw(&fact.over),
         Fact::AttendeeErased(_) => all.erased = true,

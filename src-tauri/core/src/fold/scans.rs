@@ -6,7 +6,7 @@ use crate::codes::BadgeSerial;
 use crate::ids::{
     BadgeId, CheckpointId, DeviceId, OpRef, OperatorId, PrintJobId, RegistrationId, ScanId, SubjectId,
 };
-use crate::ops::{BadgeReason, Effect, Fact, PrintState, ScanRecorded};
+use crate::ops::{BadgeIssued, BadgeReason, Effect, Fact, PrintRequested, PrintState, ScanRecorded};
 use crate::time::{Hlc, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -107,112 +107,133 @@ pub fn fold_scans(subject: SubjectId, ops: &[FoldOp]) -> ScansState {
     let mut ordered: Vec<&FoldOp> = ops.iter().collect();
     ordered.sort_by_key(|op| op.rank());
     ordered.dedup_by_key(|op| op.op_ref);
+    let mut all = Collected::default();
+    for op in ordered {
+        collect(&mut all, op);
+    }
+    finish(subject, all)
+}
 
-    let mut scans: BTreeMap<ScanId, ScanRow> = BTreeMap::new();
-    let mut badges: BTreeMap<BadgeId, BadgeRow> = BTreeMap::new();
-    let mut prints: BTreeMap<PrintJobId, PrintRow> = BTreeMap::new();
-    let mut reports: BTreeMap<PrintJobId, (PrintState, Option<String>)> = BTreeMap::new();
-    let mut confirmed = BTreeSet::new();
-    let mut annulled = BTreeSet::new();
-    let mut voided: BTreeMap<BadgeId, (Timestamp, Option<BadgeId>)> = BTreeMap::new();
-    let mut settlements = Settlements::new();
+#[derive(Default)]
+struct Collected {
+    scans: BTreeMap<ScanId, ScanRow>,
+    confirmed: BTreeSet<ScanId>,
+    annulled: BTreeSet<ScanId>,
+    badges: BTreeMap<BadgeId, BadgeRow>,
+    voided: BTreeMap<BadgeId, (Timestamp, Option<BadgeId>)>,
+    prints: BTreeMap<PrintJobId, PrintRow>,
+    reports: BTreeMap<PrintJobId, (PrintState, Option<String>)>,
+    settlements: Settlements,
+}
 
-    for op in &ordered {
-        match &op.fact {
-            Fact::ScanRecorded(fact) => {
-                scans.entry(fact.scan).or_insert_with(|| scan_row(op, fact));
-            }
-            Fact::ScanConfirmed(fact) => {
-                confirmed.insert(fact.scan);
-            }
-            Fact::ScanAnnulled(fact) => {
-                annulled.insert(fact.scan);
-            }
-            Fact::BadgeIssued(fact) => {
-                for old in fact.replaces.iter().filter(|old| **old != fact.badge) {
-                    voided.entry(*old).or_insert((op.wall, Some(fact.badge)));
-                }
-                badges.entry(fact.badge).or_insert_with(|| BadgeRow {
-                    badge: fact.badge,
-                    serial: fact.serial,
-                    registration: fact.registration,
-                    reason: fact.reason,
-                    hlc: op.hlc,
-                    issued_at: op.wall,
-                    device: op.device,
-                    voided_at: None,
-                    replaced_by: None,
-                    by: op.op_ref,
-                });
-            }
-            Fact::BadgeVoided(fact) => {
-                voided.entry(fact.badge).or_insert((op.wall, None));
-            }
-            Fact::PrintRequested(fact) => {
-                prints.entry(fact.job).or_insert_with(|| PrintRow {
-                    job: fact.job,
-                    badge: fact.badge,
-                    printer: fact.printer.clone(),
-                    template: fact.template.clone(),
-                    state: PrintState::Queued,
-                    reason: None,
-                    requested_at: op.wall,
-                    device: op.device,
-                });
-            }
-            Fact::BadgePrintReported(fact) => {
-                reports.insert(fact.job, (fact.state, fact.reason.clone()));
-            }
-            Fact::ConflictSettled(fact) => {
-                settlements
-                    .entry(fact.conflict.clone())
-                    .or_default()
-                    .extend(&fact.covers);
-            }
-            Fact::EventDefined(_)
-            | Fact::CategoryDefined(_)
-            | Fact::CheckpointDefined(_)
-            | Fact::DevicePaired(_)
-            | Fact::DeviceChanged(_)
-            | Fact::DeviceRevoked(_)
-            | Fact::KeyPublished(_)
-            | Fact::OpsReleased(_)
-            | Fact::AttendeeRegistered(_)
-            | Fact::AttendeeChanged(_)
-            | Fact::AttendeeSubstituted(_)
-            | Fact::AttendeeErased(_)
-            | Fact::RegistrationChanged(_)
-            | Fact::ConsentGiven(_)
-            | Fact::ConsentWithdrawn(_) => {}
+/// Takes in one op; they come in the order of their ranks, and where one place is written twice the first stands.
+fn collect(all: &mut Collected, op: &FoldOp) {
+    match &op.fact {
+        Fact::ScanRecorded(fact) => {
+            all.scans.entry(fact.scan).or_insert_with(|| scan_row(op, fact));
         }
+        Fact::ScanConfirmed(fact) => {
+            all.confirmed.insert(fact.scan);
+        }
+        Fact::ScanAnnulled(fact) => {
+            all.annulled.insert(fact.scan);
+        }
+        Fact::BadgeIssued(fact) => {
+            for old in fact.replaces.iter().filter(|old| **old != fact.badge) {
+                all.voided.entry(*old).or_insert((op.wall, Some(fact.badge)));
+            }
+            all.badges
+                .entry(fact.badge)
+                .or_insert_with(|| badge_row(op, fact));
+        }
+        Fact::BadgeVoided(fact) => {
+            all.voided.entry(fact.badge).or_insert((op.wall, None));
+        }
+        Fact::PrintRequested(fact) => {
+            all.prints.entry(fact.job).or_insert_with(|| print_row(op, fact));
+        }
+        Fact::BadgePrintReported(fact) => {
+            all.reports.insert(fact.job, (fact.state, fact.reason.clone()));
+        }
+        Fact::ConflictSettled(fact) => {
+            all.settlements
+                .entry(fact.conflict.clone())
+                .or_default()
+                .extend(&fact.covers);
+        }
+        Fact::EventDefined(_)
+        | Fact::CategoryDefined(_)
+        | Fact::CheckpointDefined(_)
+        | Fact::DevicePaired(_)
+        | Fact::DeviceChanged(_)
+        | Fact::DeviceRevoked(_)
+        | Fact::KeyPublished(_)
+        | Fact::OpsReleased(_)
+        | Fact::AttendeeRegistered(_)
+        | Fact::AttendeeChanged(_)
+        | Fact::AttendeeSubstituted(_)
+        | Fact::AttendeeErased(_)
+        | Fact::RegistrationChanged(_)
+        | Fact::ConsentGiven(_)
+        | Fact::ConsentWithdrawn(_) => {}
     }
+}
 
-    for row in scans.values_mut() {
-        row.state = state_of(row, &confirmed, &annulled);
+fn finish(subject: SubjectId, mut all: Collected) -> ScansState {
+    for row in all.scans.values_mut() {
+        row.state = state_of(row, &all.confirmed, &all.annulled);
     }
-    for (badge, (at, by)) in &voided {
-        if let Some(row) = badges.get_mut(badge) {
+    for (badge, (at, by)) in &all.voided {
+        if let Some(row) = all.badges.get_mut(badge) {
             row.voided_at = Some(*at);
             row.replaced_by = *by;
         }
     }
-    for (job, (state, reason)) in reports {
-        if let Some(row) = prints.get_mut(&job) {
+    for (job, (state, reason)) in all.reports {
+        if let Some(row) = all.prints.get_mut(&job) {
             row.state = state;
             row.reason = reason;
         }
     }
-    let mut scans: Vec<ScanRow> = scans.into_values().collect();
+    let mut scans: Vec<ScanRow> = all.scans.into_values().collect();
     scans.sort_by_key(|row| (row.hlc, row.fact.scan));
-    let badges: Vec<BadgeRow> = badges.into_values().collect();
-    let mut conflicts = double_admissions(subject, &scans, &settlements);
-    conflicts.extend(two_badges(subject, &badges, &settlements));
+    let badges: Vec<BadgeRow> = all.badges.into_values().collect();
+    let mut conflicts = double_admissions(subject, &scans, &all.settlements);
+    conflicts.extend(two_badges(subject, &badges, &all.settlements));
     conflicts.sort();
     ScansState {
         scans,
         badges,
-        prints: prints.into_values().collect(),
+        prints: all.prints.into_values().collect(),
         conflicts,
+    }
+}
+
+fn badge_row(op: &FoldOp, fact: &BadgeIssued) -> BadgeRow {
+    BadgeRow {
+        badge: fact.badge,
+        serial: fact.serial,
+        registration: fact.registration,
+        reason: fact.reason,
+        hlc: op.hlc,
+        issued_at: op.wall,
+        device: op.device,
+        voided_at: None,
+        replaced_by: None,
+        by: op.op_ref,
+    }
+}
+
+fn print_row(op: &FoldOp, fact: &PrintRequested) -> PrintRow {
+    PrintRow {
+        job: fact.job,
+        badge: fact.badge,
+        printer: fact.printer.clone(),
+        template: fact.template.clone(),
+        state: PrintState::Queued,
+        reason: None,
+        requested_at: op.wall,
+        device: op.device,
     }
 }
 

@@ -182,6 +182,15 @@ fn plain<T: Serialize>(body: &T) -> Result<Parts, serde_json::Error> {
     Ok((serde_json::to_vec(body)?, None))
 }
 
+impl std::fmt::Debug for Encoded {
+    /// Shows the kind, never what it says.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Encoded")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Reads JSON, with the reason in words where it is not what was promised.
 pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unread> {
     serde_json::from_slice(bytes).map_err(|e| Unread::Malformed(e.to_string()))

@@ -9,6 +9,12 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Salt(pub [u8; 32]);
 
+impl fmt::Debug for Salt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Salt")
+    }
+}
+
 /// BLAKE3 of the personal bytes, keyed by their salt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PrivateHash(pub [u8; 32]);

@@ -32,9 +32,9 @@ impl Touched {
         subject: SubjectId,
     ) {
         self.subjects.insert((event, log_no, subject));
-        if !self.logs.contains_key(&log_no) {
-            self.logs.insert(log_no, (event, id, log.clone()));
-        }
+        self.logs
+            .entry(log_no)
+            .or_insert_with(|| (event, id, log.clone()));
     }
 }
 
@@ -116,7 +116,8 @@ fn log_name(txn: &Connection, log: LogNo) -> Result<LogName, StoreError> {
         .map_err(|_not_a_log| StoreError::Damaged(format!("a log called {name}")))
 }
 
-/// Writes the conflicts of one subject in one log over what stood there.
+/// Writes the conflicts of one subject in one log over what stood there. (`+event_no`, here and beside: SQLite would
+/// rather walk a whole event along a primary key that begins with it than use the index on the subject.)
 fn write_conflicts(
     txn: &Connection,
     event: EventNo,
@@ -126,7 +127,7 @@ fn write_conflicts(
 ) -> Result<(), StoreError> {
     let log = log.to_string();
     txn.prepare_cached(
-        "DELETE FROM conflict WHERE subject_id = :subject AND event_no = :event AND log = :log",
+        "DELETE FROM conflict WHERE subject_id = :subject AND +event_no = :event AND log = :log",
     )?
     .execute(named_params! {":subject": subject.0, ":event": event.0, ":log": log})?;
     for conflict in conflicts {

@@ -173,7 +173,7 @@ fn write_codes(
     subject: SubjectId,
     state: &SubjectState,
 ) -> Result<(), StoreError> {
-    txn.prepare_cached("DELETE FROM foreign_code WHERE attendee_id = :attendee AND event_no = :event")?
+    txn.prepare_cached("DELETE FROM foreign_code WHERE attendee_id = :attendee AND +event_no = :event")?
         .execute(named_params! {":event": event.0, ":attendee": subject.0})?;
     for field in [PersonField::TicketCode, PersonField::ForeignBadgeCode] {
         let code = state.person.shown(field);
@@ -194,7 +194,7 @@ fn erase_private(txn: &Connection, event: EventNo, subject: SubjectId) -> Result
         "UPDATE op SET private = NULL, salt = NULL
          WHERE private IS NOT NULL AND log_no IN (SELECT log_no FROM log WHERE event_no = :event)
            AND (subject_id = :subject
-                OR subject_id IN (SELECT badge_id FROM badge WHERE attendee_id = :subject AND event_no = :event))",
+                OR subject_id IN (SELECT badge_id FROM badge WHERE attendee_id = :subject AND +event_no = :event))",
     )?
     .execute(named_params! {":event": event.0, ":subject": subject.0})?;
     Ok(())

@@ -43,9 +43,11 @@ fn group_ops(
     let mut ops = subject_ops(txn, log, subject)?;
     let badges: BTreeSet<SubjectId> = ops
         .iter()
-        .filter_map(|op| match &op.fact {
-            Fact::BadgeIssued(fact) => Some(SubjectId(fact.badge.0)),
-            _other_kind => None,
+        .filter_map(|op| {
+            let Fact::BadgeIssued(fact) = &op.fact else {
+                return None;
+            };
+            Some(SubjectId(fact.badge.0))
         })
         .collect();
     for badge in &badges {
@@ -84,13 +86,13 @@ fn write(
 ) -> Result<(), StoreError> {
     for old in subjects {
         let key = named_params! {":event": event.0, ":subject": old.0};
-        txn.prepare_cached("DELETE FROM scan WHERE subject_id = :subject AND event_no = :event")?
+        txn.prepare_cached("DELETE FROM scan WHERE subject_id = :subject AND +event_no = :event")?
             .execute(key)?;
-        txn.prepare_cached("DELETE FROM badge WHERE attendee_id = :subject AND event_no = :event")?
+        txn.prepare_cached("DELETE FROM badge WHERE attendee_id = :subject AND +event_no = :event")?
             .execute(key)?;
-        txn.prepare_cached("DELETE FROM print_job WHERE attendee_id = :subject AND event_no = :event")?
+        txn.prepare_cached("DELETE FROM print_job WHERE attendee_id = :subject AND +event_no = :event")?
             .execute(key)?;
-        txn.prepare_cached("DELETE FROM presence WHERE attendee_id = :subject AND event_no = :event")?
+        txn.prepare_cached("DELETE FROM presence WHERE attendee_id = :subject AND +event_no = :event")?
             .execute(key)?;
     }
     for row in &state.scans {

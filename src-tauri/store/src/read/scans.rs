@@ -132,7 +132,7 @@ impl Reader<'_> {
     pub fn presence(&self, event: EventNo, attendee: AttendeeId) -> Result<Vec<PresenceRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT checkpoint_id, inside, since_ms, device_id FROM presence
-             WHERE attendee_id = :attendee AND event_no = :event",
+             WHERE attendee_id = :attendee AND +event_no = :event",
         )?;
         let rows = statement.query_map(
             named_params! {":event": event.0, ":attendee": attendee.0},
