@@ -60,7 +60,8 @@ fn bars(steps: &mut Vec<Step>, band: Frame) {
     for number in 0..=whole(band.width_mm / (2.0 * bar)) {
         let x_mm = band.x_mm + bar * (2.0 * float(number) + 1.0);
         let width_mm = bar.min(band.x_mm + band.width_mm - x_mm);
-        if width_mm > 0.0 {
+        // A sliver at the end would look like a fault of the printer.
+        if width_mm > bar / 2.0 {
             rectangle(
                 steps,
                 Frame {

@@ -14,6 +14,7 @@ mod fit;
 mod fonts;
 mod layout;
 mod numbers;
+mod ornaments;
 mod outline;
 mod pdf;
 mod qr;

@@ -105,9 +105,12 @@ fn ordinary_names_need_no_report_and_only_monsters_are_broken() {
 
 #[test]
 fn a_name_of_5000_letters_is_cut_and_reported() {
-    let endless = "Ñandú".repeat(1_000);
-    for template in ["a6", "label-62x100"] {
-        let display = badge(template, [&endless, &endless, &endless, "es"]);
+    for (template, endless) in [
+        ("a6", "Ñandú".repeat(1_000)),
+        ("label-62x100", "Ñ  \n ndú ".repeat(1_000)),
+    ] {
+        let endless = endless.as_str();
+        let display = badge(template, [endless, endless, endless, "es"]);
         let kinds: Vec<_> = display
             .report
             .overflow
