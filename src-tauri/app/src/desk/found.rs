@@ -54,12 +54,10 @@ impl Lookup<'_> {
             Presented::WrongLayout { readings, .. } => {
                 for reading in readings {
                     let meant = Presented::read(&reading.text);
-                    let looked_up = match &meant {
-                        Presented::Badge(_) | Presented::Ticket(_) => {
-                            self.presented(&meant, &reading.text)?
-                        }
-                        _unlikely => continue,
-                    };
+                    if !matches!(meant, Presented::Badge(_) | Presented::Ticket(_)) {
+                        continue;
+                    }
+                    let looked_up = self.presented(&meant, &reading.text)?;
                     if looked_up.found != Found::BadSignature {
                         return Ok(looked_up);
                     }

@@ -101,15 +101,15 @@ impl App {
 
 /// Whom a typed code names: it is looked up as it is, before any name.
 fn by_code(reader: &Reader<'_>, event: &EventRow, text: &str) -> Result<Vec<Hit>, AppError> {
-    let (field, people) = match Presented::read(text) {
-        Presented::Badge(code) => {
-            let badge = reader.badge(event.no, code.badge_id())?;
-            ("badge", badge.map(|badge| badge.attendee).into_iter().collect())
-        }
-        presented => {
-            let code = presented.foreign_text().unwrap_or_default();
-            ("ticket", reader.by_foreign_code(event.no, code)?)
-        }
+    let presented = Presented::read(text);
+    let (field, people) = if let Presented::Badge(code) = &presented {
+        let badge = reader.badge(event.no, code.badge_id())?;
+        ("badge", badge.map(|badge| badge.attendee).into_iter().collect())
+    } else {
+        (
+            "ticket",
+            reader.by_foreign_code(event.no, presented.foreign_text().unwrap_or_default())?,
+        )
     };
     let why = || Match {
         field: field.to_owned(),

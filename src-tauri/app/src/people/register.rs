@@ -37,7 +37,7 @@ impl App {
                 (RegistrationField::Mode, "in_person".to_owned()),
             ]);
             let registration = RegistrationId::from(id);
-            append_person(txn, row.id, id, registration, place, fields, Source::Desk)?;
+            append_person(txn, row.id, id, registration, place, &fields, Source::Desk)?;
             append_consents(txn, row.id, id, form)?;
             Ok::<_, AppError>(id)
         })?;
@@ -63,7 +63,7 @@ pub(super) fn append_person(
     id: AttendeeId,
     registration: RegistrationId,
     place: BTreeMap<RegistrationField, String>,
-    fields: PersonFields,
+    fields: &PersonFields,
     source: Source,
 ) -> Result<OpRef, AppError> {
     let contact = non_empty(fields.of_log(&LogName::Contact));
