@@ -41,7 +41,7 @@ impl App {
                 colleague,
                 registration,
                 BTreeMap::new(),
-                fields,
+                &fields,
                 Source::Desk,
             )?;
             append_consents(txn, event.id, colleague, form)?;

@@ -1,6 +1,7 @@
 //! Stories of the use cases, on an encrypted database in a folder of their own, with a clock that stands still.
 
 mod desk;
+mod disk;
 mod import;
 
 use crate::event_file::EventFile;
@@ -56,17 +57,22 @@ pub(super) fn file(name: &str) -> PathBuf {
 
 impl Fair {
     pub(super) fn new() -> Self {
+        Self::over(None)
+    }
+
+    /// On a disk that the test has in its hand.
+    pub(super) fn on(disk: &sarrera_testkit::disk::RecordingDisk) -> Self {
+        Self::over(Some(disk.name().to_owned()))
+    }
+
+    fn over(vfs: Option<String>) -> Self {
         let still = Arc::new(Still {
             now: AtomicI64::new(FIRST_MORNING),
             draws: AtomicU64::new(0),
         });
-        let world = World {
-            clock: still.clone(),
-            entropy: still.clone(),
-            boot: BootId([1; 16]),
-        };
+        let world = world_of(&still);
         let dir = tempfile::tempdir().unwrap();
-        let app = App::open_with_key(dir.path(), DatabaseKey::new([7; 32]), None, world).unwrap();
+        let app = App::open_with_key(dir.path(), DatabaseKey::new([7; 32]), vfs, world).unwrap();
         let events = EventFile::read(&std::fs::read(file("boi-2023/event.json")).unwrap()).unwrap();
         app.create_events(&events).unwrap();
         Self {
@@ -74,6 +80,11 @@ impl Fair {
             still,
             _dir: dir,
         }
+    }
+
+    /// The same clock and bytes for another opening.
+    pub(super) fn world(&self) -> World {
+        world_of(&self.still)
     }
 
     pub(super) fn later_ms(&self, ms: i64) {
@@ -122,5 +133,13 @@ impl Fair {
     pub(super) fn scan_later(&self, code: &str) -> Outcome {
         self.later_ms(60_000);
         self.scan(code)
+    }
+}
+
+fn world_of(still: &Arc<Still>) -> World {
+    World {
+        clock: still.clone(),
+        entropy: still.clone(),
+        boot: BootId([1; 16]),
     }
 }
