@@ -1,3 +1,5 @@
+//! The demo crowd is the same everywhere, plainly invented, and full of hard names.
+
 use super::groups::{groups, hardest};
 use super::*;
 use crate::import::{LeadSharing, RowStatus};

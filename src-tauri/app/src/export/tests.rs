@@ -1,3 +1,5 @@
+//! Exports open elsewhere, keep every letter, and run nothing.
+
 use super::delimited::guard;
 use super::*;
 use calamine::{Data, Reader, Xlsx, open_workbook};

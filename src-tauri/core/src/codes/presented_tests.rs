@@ -1,3 +1,5 @@
+//! Any text under a scanner is sorted, and none makes the core panic.
+
 use super::*;
 use crate::codes::{BadgeKey, BadgeSerial, Day, Layout, Validity};
 use crate::ids::{AttendeeId, EventId};

@@ -1,3 +1,5 @@
+//! Bad input: each file and row gets its own clear words, and the others are taken.
+
 use super::super::summary::{ReasonHeaders, write_rejected};
 use super::*;
 use expect_test::expect;

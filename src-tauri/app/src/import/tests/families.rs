@@ -1,3 +1,5 @@
+//! Files as each program writes them, told apart and read to their rows.
+
 use super::*;
 use expect_test::expect;
 

@@ -1,3 +1,5 @@
+//! Columns mapped by a person, and remembered.
+
 use super::super::columns::{How, header_set_key};
 use super::super::rows::with_remembered;
 use super::*;

@@ -1,3 +1,5 @@
+//! pretix's own files, whole, in five languages.
+
 use super::*;
 use expect_test::expect;
 use std::collections::{BTreeMap, HashSet};

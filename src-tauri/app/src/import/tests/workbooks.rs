@@ -1,3 +1,5 @@
+//! Workbooks: merged cells, formulas, dates, sheets, and files that are none.
+
 use super::*;
 use expect_test::expect;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
