@@ -62,7 +62,7 @@ impl App {
                 can: allowed(verdict, person.is_some(), &scans),
                 person: person
                     .as_ref()
-                    .map(|row| person_view(r, &event, row))
+                    .map(|row| person_view_with(r, &event, row, &scans))
                     .transpose()?,
                 code: recorded.code.clone(),
             })
@@ -125,7 +125,7 @@ impl App {
                 },
                 person: person
                     .as_ref()
-                    .map(|row| person_view(r, &event, row))
+                    .map(|row| person_view_with(r, &event, row, &scans))
                     .transpose()?,
                 code: summary.code,
             })
@@ -172,9 +172,19 @@ pub(crate) fn person_view(
     event: &EventRow,
     row: &AttendeeRow,
 ) -> Result<PersonView, AppError> {
+    let scans = reader.scans_of(event.no, row.id.into())?;
+    person_view_with(reader, event, row, &scans)
+}
+
+/// As [`person_view`], where the person's scans are at hand.
+fn person_view_with(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    row: &AttendeeRow,
+    scans: &ScansState,
+) -> Result<PersonView, AppError> {
     let presence = reader.presence(event.no, row.id)?;
     let here = presence.iter().max_by_key(|p| (p.inside, p.since));
-    let scans = reader.scans_of(event.no, row.id.into())?;
     let name = shown_name(row);
     Ok(PersonView {
         id: row.id.to_string(),
@@ -208,7 +218,7 @@ pub(crate) fn person_view(
         badge: scans.live_badge().map(|badge| BadgeView {
             number: badge.serial.short(),
             issued: badge.issued_at.0,
-            print: newest_print(&scans),
+            print: newest_print(scans),
         }),
     })
 }
