@@ -94,7 +94,7 @@ pub(crate) fn tip(connection: &Connection, log: LogNo, replica_no: i64) -> Resul
         .optional()?)
 }
 
-/// Stores an op and moves its chain's tip.
+/// Stores an op; its chain's tip is moved by [`set_tip`].
 pub(crate) fn insert(
     connection: &Connection,
     log: LogNo,
@@ -135,13 +135,23 @@ pub(crate) fn insert(
             ":signature": op.signature.map(|s| s.to_bytes()),
             ":permitted": permitted,
         })?;
+    Ok(())
+}
+
+/// Writes where a chain ends now: once a transaction and log, after its ops.
+pub(crate) fn set_tip(
+    connection: &Connection,
+    log: LogNo,
+    replica_no: i64,
+    tip: Tip,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO chain (log_no, replica_no, seq, hash) VALUES (:log, :replica, :seq, :hash)
              ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash",
         )?
         .execute(named_params! {
-            ":log": log.0, ":replica": replica_no, ":seq": signed(op.place.seq), ":hash": hash.0,
+            ":log": log.0, ":replica": replica_no, ":seq": signed(tip.seq), ":hash": tip.hash.0,
         })?;
     Ok(())
 }

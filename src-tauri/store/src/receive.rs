@@ -1,7 +1,7 @@
 //! Ops from elsewhere: checked, stored and projected by the same road as our own.
 
 use crate::error::StoreError;
-use crate::log::{EventNo, LogNo, event_no, insert, log_no, log_ops, replica_no, signed, tip};
+use crate::log::{EventNo, LogNo, event_no, insert, log_no, log_ops, replica_no, set_tip, signed, tip};
 use crate::project::{Touched, project};
 use crate::txn::{own_clock, permitted, save_own_clock};
 use crate::{Act, Store};
@@ -66,16 +66,22 @@ impl Store {
             let (fresh, known) = split_known(&txn, log_no, replica_no, chain, received)?;
             received.ignored += known;
             let tip = tip(&txn, log_no, replica_no)?;
-            if let Err(fault) = check_chain(tip, &fresh, key) {
-                received.refused.push((log, replica, fault));
-                continue;
-            }
+            let end = match check_chain(tip, &fresh, key) {
+                Ok(end) => end,
+                Err(fault) => {
+                    received.refused.push((log, replica, fault));
+                    continue;
+                }
+            };
             for op in &fresh {
                 let hash = op.hash();
                 let permitted = permitted(&txn, &mut self.devices, event, op, hash)?;
                 insert(&txn, log_no, replica_no, op, hash, permitted)?;
                 hlc = hlc.merge(op.hlc, now);
                 touched.add(event, op.place.event, &log, log_no, op.subject);
+            }
+            if let Some(end) = end {
+                set_tip(&txn, log_no, replica_no, end)?;
             }
             received.stored += fresh.len();
         }

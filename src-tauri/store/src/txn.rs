@@ -2,7 +2,7 @@
 
 use crate::device::own_device;
 use crate::error::StoreError;
-use crate::log::{EventNo, LogNo, event_no, insert, log_no, replica_no, signed, tip, unsigned};
+use crate::log::{EventNo, LogNo, event_no, insert, log_no, replica_no, set_tip, signed, tip, unsigned};
 use crate::project::{Touched, project};
 use crate::{OwnDevice, Reader, Store};
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
@@ -230,6 +230,9 @@ impl Txn<'_> {
                 op.signature = Some(sign(&self.own.signing_key, &op.place, hash));
                 let permitted = permitted(&self.txn, self.devices, open.event, &op, hash)?;
                 insert(&self.txn, open.log, open.replica_no, &op, hash, permitted)?;
+            }
+            if let Some(tip) = open.tip {
+                set_tip(&self.txn, open.log, open.replica_no, tip)?;
             }
         }
         save_own_clock(&self.txn, self.hlc, self.last_hash)?;
