@@ -14,6 +14,9 @@ pub(super) const NAME: &str = "sarrera.key";
 /// The version that this program writes, and the newest that it reads.
 pub(super) const VERSION: u32 = 1;
 
+/// The wrapping to the recovery key once more, as an ordinary `age` file: what is left when the other is damaged.
+const COPY_NAME: &str = "sarrera.recovery";
+
 const FILE_BYTES_MAX: u64 = 64 * 1024;
 const SUM_CONTEXT: &str = "sarrera 2026 key file sum";
 
@@ -70,14 +73,12 @@ impl KeyFile {
 
     /// Puts the file beside the name and then under it; a machine that dies in between keeps the old one.
     pub(super) fn replace(&self, dir: &Path, mark: &str) -> Result<(), VaultError> {
-        let beside = self.write_beside(dir, mark)?;
-        let renamed = std::fs::rename(&beside, dir.join(NAME)).map_err(|why| VaultError::from_writing(&why));
-        finish(dir, &beside, renamed)
+        replace_file(dir, NAME, mark, &self.to_bytes()?)
     }
 
     /// As [`KeyFile::replace`], but never over a file that is there: of two processes that make one, one is told.
     pub(super) fn create(&self, dir: &Path, mark: &str) -> Result<(), VaultError> {
-        let beside = self.write_beside(dir, mark)?;
+        let beside = write_beside(dir, NAME, mark, &self.to_bytes()?)?;
         let path = dir.join(NAME);
         let linked = match std::fs::hard_link(&beside, &path) {
             Ok(()) => Ok(()),
@@ -128,20 +129,54 @@ impl KeyFile {
         Ok(alphabet::encode(&short_hash(SUM_CONTEXT, &bytes)))
     }
 
-    fn write_beside(&self, dir: &Path, mark: &str) -> Result<PathBuf, VaultError> {
-        let bytes = self.to_bytes()?;
-        let path = dir.join(format!("{NAME}.{mark}.new"));
-        let written = new_file(&path).and_then(|mut file| {
-            file.write_all(&bytes)?;
-            file.sync_all()
-        });
-        match written {
-            Ok(()) => Ok(path),
-            Err(why) => {
-                // Half a file beside the name harms nobody if this fails too.
-                let _ = std::fs::remove_file(&path);
-                Err(VaultError::from_writing(&why))
-            }
+    /// Writes the copy where it is missing or is not of this file. It is a second net: not to have it stops nobody.
+    pub(super) fn keep_copy(&self, dir: &Path) {
+        let wrapped = self.recovery.wrapped.as_bytes();
+        if read_file(&dir.join(COPY_NAME)).is_ok_and(|kept| kept == wrapped) {
+            return;
+        }
+        let _ = replace_file(dir, COPY_NAME, &std::process::id().to_string(), wrapped);
+    }
+}
+
+/// Whether a key was made in this folder, even if its file is lost.
+pub(super) fn exists(dir: &Path) -> bool {
+    dir.join(NAME).exists() || dir.join(COPY_NAME).exists()
+}
+
+/// The wrapping to the recovery key without the key file.
+pub(super) fn read_copy(dir: &Path) -> Result<String, VaultError> {
+    let damaged = |_why| VaultError::KeyFileDamaged("its copy for the recovery key can't be read");
+    String::from_utf8(read_file(&dir.join(COPY_NAME))?).map_err(damaged)
+}
+
+fn read_file(path: &Path) -> Result<Vec<u8>, VaultError> {
+    let file = File::open(path).map_err(|why| VaultError::from_reading(&why))?;
+    let mut bytes = Vec::new();
+    file.take(FILE_BYTES_MAX)
+        .read_to_end(&mut bytes)
+        .map_err(|why| VaultError::from_reading(&why))?;
+    Ok(bytes)
+}
+
+fn replace_file(dir: &Path, name: &str, mark: &str, bytes: &[u8]) -> Result<(), VaultError> {
+    let beside = write_beside(dir, name, mark, bytes)?;
+    let renamed = std::fs::rename(&beside, dir.join(name)).map_err(|why| VaultError::from_writing(&why));
+    finish(dir, &beside, renamed)
+}
+
+fn write_beside(dir: &Path, name: &str, mark: &str, bytes: &[u8]) -> Result<PathBuf, VaultError> {
+    let path = dir.join(format!("{name}.{mark}.new"));
+    let written = new_file(&path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    match written {
+        Ok(()) => Ok(path),
+        Err(why) => {
+            // Half a file beside the name harms nobody if this fails too.
+            let _ = std::fs::remove_file(&path);
+            Err(VaultError::from_writing(&why))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The key of a device's database at rest: in the keychain or under a passphrase, and always under the recovery key.
 //!
-//! Architecture invariant: the key itself is never written. `sarrera.key` holds wrappings only, no error holds a secret,
+//! Architecture invariant: the key itself is never written. `sarrera.key` and its copy for the
+//! recovery key, `sarrera.recovery`, hold wrappings only, no error holds a secret,
 //! and what holds one is wiped when dropped and prints nothing of it.
 
 mod age_text;
@@ -71,10 +72,10 @@ impl Vault {
         SystemKeychain.available()
     }
 
-    /// Whether the folder has a key file, in whatever state.
+    /// Whether a key was made in this folder, in whatever state its files are.
     #[must_use]
     pub fn exists(&self) -> bool {
-        self.dir.join(key_file::NAME).exists()
+        key_file::exists(&self.dir)
     }
 
     /// Makes a key and its file. The recovery key is shown to the person now and is nowhere afterwards.
@@ -111,6 +112,7 @@ impl Vault {
             }
             return Err(why);
         }
+        file.keep_copy(&self.dir);
         Ok((key, recovery_key))
     }
 
@@ -119,15 +121,22 @@ impl Vault {
     /// # Errors
     /// No passphrase or a wrong one, a keychain that is silent or empty, a file that is missing, damaged or newer.
     pub fn open(&self, passphrase: Option<&SecretString>) -> Result<Key, VaultError> {
-        self.open_file(&KeyFile::read(&self.dir)?, passphrase)
+        let file = KeyFile::read(&self.dir)?;
+        let key = self.open_file(&file, passphrase)?;
+        file.keep_copy(&self.dir);
+        Ok(key)
     }
 
-    /// Opens the key without keychain and passphrase.
+    /// Opens the key without keychain and passphrase, and even when the key file is lost or damaged.
     ///
     /// # Errors
-    /// Another event's recovery key, or a file that is missing, damaged or newer.
+    /// Another event's recovery key, a newer key file, or neither file there and whole.
     pub fn recover(&self, recovery_key: &RecoveryKey) -> Result<Key, VaultError> {
-        recover_from(&KeyFile::read(&self.dir)?, recovery_key)
+        match KeyFile::read(&self.dir) {
+            Ok(file) => recover_from(&file, recovery_key),
+            Err(why) if is_lost(&why) => recover_from_copy(&self.dir, recovery_key, why),
+            Err(why) => Err(why),
+        }
     }
 
     /// Whom this folder's key is wrapped to; further secrets are wrapped to the same.
@@ -164,12 +173,13 @@ impl Vault {
         new: &SecretString,
         entropy: &dyn Entropy,
     ) -> Result<Key, VaultError> {
-        let mut file = KeyFile::read(&self.dir)?;
-        let key = recover_from(&file, recovery_key)?;
+        let key = self.recover(recovery_key)?;
+        // A new file: whoever needs this had a keychain that did not open, or a file that is damaged.
+        let vault = alphabet::encode(&random::<16>(entropy));
+        let mut file = KeyFile::new(vault, check_of(&key), wrap_to(recovery_key, &key)?);
         file.passphrase = Some(PassphraseWrap::new(&key, new, &file.vault, entropy)?);
-        // Whoever needs this had a keychain that did not open.
-        file.keychain = None;
         file.replace(&self.dir, &mark(entropy))?;
+        file.keep_copy(&self.dir);
         Ok(key)
     }
 
@@ -213,6 +223,27 @@ const OTHER_KEY: VaultError = VaultError::KeyFileDamaged("it holds another key t
 fn recover_from(file: &KeyFile, recovery_key: &RecoveryKey) -> Result<Key, VaultError> {
     let bytes = unwrap(recovery_key, &file.recovery.wrapped)?;
     checked(file, &bytes).ok_or(OTHER_KEY)
+}
+
+/// Without the key file, the recovery key opens its copy; where that is gone too, the key file's own trouble is told.
+fn recover_from_copy(dir: &Path, recovery_key: &RecoveryKey, lost: VaultError) -> Result<Key, VaultError> {
+    let Ok(wrapped) = key_file::read_copy(dir) else {
+        return Err(lost);
+    };
+    let bytes = unwrap(recovery_key, &wrapped)?;
+    let mut key = Zeroizing::new([0; 32]);
+    if bytes.len() != key.len() {
+        return Err(lost);
+    }
+    key.copy_from_slice(&bytes);
+    Ok(key)
+}
+
+fn is_lost(why: &VaultError) -> bool {
+    matches!(
+        why,
+        VaultError::NoKeyFile | VaultError::KeyFileDamaged(_) | VaultError::KeyFileUnreadable(_)
+    )
 }
 
 fn wrap_to(recovery_key: &RecoveryKey, key: &Key) -> Result<Recovery, VaultError> {

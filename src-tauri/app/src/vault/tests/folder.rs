@@ -84,8 +84,8 @@ fn a_key_is_never_made_over_another() {
     assert_eq!(vault.open(Some(&phrase(GOOD))).unwrap(), key);
     assert_eq!(
         std::fs::read_dir(dir.path()).unwrap().count(),
-        1,
-        "nothing is left beside"
+        2,
+        "nothing is left beside the file and its copy"
     );
 }
 
@@ -118,12 +118,14 @@ fn the_key_file_is_for_the_person_alone() {
 #[test]
 fn a_file_torn_anywhere_is_told_and_never_opened() {
     let dir = tempdir().unwrap();
-    let (vault, _, recovery) = made(dir.path());
+    let (vault, key, recovery) = made(dir.path());
     let whole = file_in(dir.path());
     for end in 0..whole.len() - 2 {
         std::fs::write(dir.path().join(NAME), &whole[..end]).unwrap();
-        let refused = vault.recover(&recovery).unwrap_err();
+        // Nothing but the recovery key helps, and that one always.
+        let refused = vault.open(Some(&phrase(GOOD))).unwrap_err();
         assert_eq!(refused.code(), "key_file_damaged", "torn at {end}");
+        assert_eq!(vault.recover(&recovery).unwrap(), key, "torn at {end}");
     }
 }
 
@@ -131,6 +133,7 @@ fn a_file_torn_anywhere_is_told_and_never_opened() {
 fn a_single_changed_byte_is_told() {
     let dir = tempdir().unwrap();
     let (vault, key, recovery) = made(dir.path());
+    std::fs::remove_file(dir.path().join("sarrera.recovery")).unwrap();
     let whole = file_in(dir.path());
     for position in 0..whole.len() {
         let mut changed = whole.clone();
@@ -207,8 +210,8 @@ fn another_passphrase_leaves_the_key_and_the_recovery_key() {
     assert_eq!(vault.recover(&recovery).unwrap(), key);
     assert_eq!(
         std::fs::read_dir(dir.path()).unwrap().count(),
-        1,
-        "nothing is left beside"
+        2,
+        "nothing is left beside the file and its copy"
     );
 }
 
@@ -219,6 +222,48 @@ fn a_forgotten_passphrase_is_replaced_with_the_recovery_key() {
     let new = phrase("remembered this time");
     assert_eq!(vault.reset_passphrase(&recovery, &new, &entropy(4)).unwrap(), key);
     assert_eq!(vault.open(Some(&new)).unwrap(), key);
+}
+
+#[test]
+fn a_lost_or_damaged_key_file_is_made_anew_with_the_recovery_key() {
+    let dir = tempdir().unwrap();
+    let (vault, key, recovery) = made(dir.path());
+    let new = phrase("remembered this time");
+    std::fs::remove_file(dir.path().join(NAME)).unwrap();
+    assert!(vault.exists(), "no other key is made over what is left");
+    assert_eq!(
+        vault.open(Some(&phrase(GOOD))).unwrap_err(),
+        VaultError::NoKeyFile
+    );
+    let other = RecoveryKey::generate(&entropy(9));
+    assert_eq!(vault.recover(&other).unwrap_err(), VaultError::WrongRecoveryKey);
+    assert_eq!(vault.reset_passphrase(&recovery, &new, &entropy(4)).unwrap(), key);
+    std::fs::write(dir.path().join(NAME), b"torn").unwrap();
+    assert_eq!(vault.reset_passphrase(&recovery, &new, &entropy(5)).unwrap(), key);
+    assert_eq!(vault.open(Some(&new)).unwrap(), key);
+}
+
+#[test]
+fn a_copy_that_is_missing_is_written_at_the_next_opening() {
+    let dir = tempdir().unwrap();
+    let (vault, key, recovery) = made(dir.path());
+    let copy = dir.path().join("sarrera.recovery");
+    std::fs::remove_file(&copy).unwrap();
+    vault.open(Some(&phrase(GOOD))).unwrap();
+    let wrapped = std::fs::read_to_string(&copy).unwrap();
+    assert_eq!(
+        super::super::unwrap(&recovery, &wrapped).unwrap().as_slice(),
+        &*key
+    );
+}
+
+#[test]
+fn with_both_files_gone_the_trouble_of_the_key_file_is_told() {
+    let dir = tempdir().unwrap();
+    let (vault, _, recovery) = made(dir.path());
+    std::fs::remove_file(dir.path().join("sarrera.recovery")).unwrap();
+    std::fs::write(dir.path().join(NAME), b"torn").unwrap();
+    assert_eq!(vault.recover(&recovery).unwrap_err().code(), "key_file_damaged");
 }
 
 #[test]
