@@ -55,7 +55,7 @@ pub(crate) const BUILD: &[Need] = &[
         "webkit2gtk-4.1",
         "the web view that shows the page",
     ),
-    library("libdbus-1-dev", "dbus-1", "the desktop's keychain"),
+    library("libdbus-1-dev", "dbus-1", "how the window speaks to the desktop"),
 ];
 
 /// To show a window where there is no screen, and to photograph it.
@@ -92,18 +92,12 @@ pub(crate) const TEST: &[Need] = &[
         "looks at our PDF with somebody else's eyes",
     ),
     program("cups", "cupsd", "a print queue to print to in tests"),
-    program("cups-client", "lp", "speaks to that print queue"),
-    program(
-        "cups-ipp-utils",
-        "ippeveprinter",
-        "a printer that a test can run out of paper",
+    program("cups-client", "lpadmin", "sets that print queue up"),
+    file(
+        "printer-driver-cups-pdf",
+        "/usr/lib/cups/backend/cups-pdf",
+        "the printer behind it, whose paper is a PDF file",
     ),
-    program(
-        "dbus",
-        "dbus-daemon",
-        "the bus that the test printer announces itself on",
-    ),
-    program("avahi-daemon", "avahi-daemon", "announces the test printer"),
 ];
 
 /// Installs what is missing of these, after saying what and why.
