@@ -65,8 +65,6 @@ impl App {
         let protection = passphrase.map_or(Protection::Keychain, Protection::Passphrase);
         let (key, recovery_key) = vault.create(&*world.entropy, protection)?;
         let app = Self::open_with_key(dir, DatabaseKey::new(*key), None, world)?;
-        app.writer()
-            .set_setting(RECOVERY_RECIPIENT, &recovery_key.recipient())?;
         Ok(Opened {
             app,
             recovery_key: Some(recovery_key),
@@ -195,9 +193,6 @@ impl App {
         self.read(|r| find_event(r, name))
     }
 }
-
-/// The setting that holds whom the roots of events are wrapped to.
-pub(crate) const RECOVERY_RECIPIENT: &str = "recovery_recipient";
 
 pub(crate) fn find_event(reader: &Reader<'_>, name: &str) -> Result<EventRow, AppError> {
     reader
