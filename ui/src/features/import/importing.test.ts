@@ -26,7 +26,7 @@ const report: ImportReport = {
   updated: 0,
   unchanged: 0,
   check_ins: 0,
-  rejected: [{ row: 3, code: "name_missing", message: "There is no name.", field: null }],
+  rejected: [{ row: 3, code: "name_missing", params: {}, message: "There is no name.", field: null }],
   repaired: [],
   kept: [],
   cancelled: false,
