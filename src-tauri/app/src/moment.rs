@@ -1,10 +1,33 @@
 //! Local days and minutes at the place of the event, and ISO dates.
 
+use crate::device::App;
 use crate::failure::{AppError, Refusal};
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
 use chrono_tz::Tz;
 use sarrera_core::admission::Day;
 use sarrera_core::time::Timestamp;
+
+impl App {
+    /// A moment as a script writes it: RFC 3339, or a local time of the event.
+    ///
+    /// # Errors
+    /// A text that is neither, an unknown event, or a database that can't be read.
+    pub fn moment(&self, event: &str, text: &str) -> Result<Timestamp, AppError> {
+        read_moment(zone(&self.event(event)?.time_zone), text.trim())
+    }
+
+    /// A moment, in milliseconds since 1970, as RFC 3339 in the event's own time.
+    ///
+    /// # Errors
+    /// An unknown event, or a database that can't be read.
+    pub fn rfc3339(&self, event: &str, at_ms: i64) -> Result<String, AppError> {
+        let zone = zone(&self.event(event)?.time_zone);
+        let local = DateTime::from_timestamp_millis(at_ms)
+            .unwrap_or_default()
+            .with_timezone(&zone);
+        Ok(local.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, false))
+    }
+}
 
 /// The event's time zone; UTC where its name is none.
 pub(crate) fn zone(name: &str) -> Tz {

@@ -1,1 +1,64 @@
-fn main() {}
+//! `sarrera`: the use cases without a window. A command parses, calls one use case, and says what came of it.
+
+mod args;
+mod doctor;
+mod events;
+mod files;
+mod folder;
+mod log;
+mod output;
+mod people;
+mod scan;
+
+use args::{Call, Command};
+use clap::{CommandFactory, Parser};
+use folder::Folder;
+use output::{Answer, Failed, finish};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let call = Call::parse();
+    let Some(data) = &call.data else {
+        let kind = clap::error::ErrorKind::MissingRequiredArgument;
+        Call::command()
+            .error(kind, "--data DIR is missing: the folder of this device")
+            .exit();
+    };
+    let folder = Folder::new(data, call.json);
+    finish(run(&call.command, &folder), call.json)
+}
+
+fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
+    match command {
+        Command::Init { event } => events::init(folder, event),
+        Command::Doctor => doctor::examine(folder),
+        Command::Events => events::list(&folder.open()?),
+        Command::Import(call) => files::import(&folder.open()?, call),
+        Command::Find { event, text } => people::find(&folder.open()?, event, text),
+        Command::Scan(call) => scan::scan(&folder.open()?, call, folder.json),
+        Command::Register {
+            event,
+            person,
+            checkpoint,
+        } => people::register(&folder.open()?, event, person, checkpoint.as_deref()),
+        Command::Correct {
+            event,
+            attendee,
+            person,
+        } => people::correct(&folder.open()?, event, attendee, person),
+        Command::Substitute {
+            event,
+            attendee,
+            checkpoint,
+            person,
+        } => people::substitute(&folder.open()?, event, attendee, checkpoint, person),
+        Command::Badges { event, template, out } => files::badges(&folder.open()?, event, template, out),
+        Command::Export {
+            table,
+            event,
+            out,
+            format,
+        } => files::export(&folder.open()?, event, *table, *format, out),
+        Command::Log { what } => log::log(&folder.open()?, *what),
+    }
+}

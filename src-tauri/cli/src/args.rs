@@ -1,0 +1,303 @@
+//! What can be called, and how: every command with its options, as `--help` shows it.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use sarrera_app::view::{LeadSharing, PersonForm};
+use sarrera_app::{ExportFormat, ExportTable};
+use std::path::PathBuf;
+
+/// The front desk of a trade fair, for scripts, servers and tests.
+#[derive(Debug, Parser)]
+#[command(name = "sarrera", version, arg_required_else_help = true)]
+pub(crate) struct Call {
+    /// The folder of this device; made on first use.
+    #[arg(long, value_name = "DIR", global = true)]
+    pub data: Option<PathBuf>,
+    /// One JSON object on standard output, as docs/cli.md describes it.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Makes the events of an event file, and the database where there is none.
+    Init {
+        /// The event file (event.json).
+        #[arg(long, value_name = "FILE")]
+        event: PathBuf,
+    },
+    /// Lists the events.
+    Events,
+    /// Imports registrations or check-ins from a CSV or XLSX file.
+    Import(ImportCall),
+    /// Finds people by name, company, mail or code.
+    Find {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// What somebody would type at the desk.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+    },
+    /// Scans a code, or does what may follow a scan.
+    Scan(ScanCall),
+    /// Registers a person; with a checkpoint, lets them in too.
+    Register {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        #[command(flatten)]
+        person: PersonCall,
+        /// Where the person is let in at once.
+        #[arg(long)]
+        checkpoint: Option<String>,
+    },
+    /// Corrects the fields that are given.
+    Correct {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// The attendee's id.
+        #[arg(long)]
+        attendee: String,
+        #[command(flatten)]
+        person: PersonCall,
+    },
+    /// Puts a colleague in the place of a person who does not come, and lets the colleague in.
+    Substitute {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// The attendee who does not come.
+        #[arg(long)]
+        attendee: String,
+        /// Where the colleague is let in.
+        #[arg(long)]
+        checkpoint: String,
+        #[command(flatten)]
+        person: PersonCall,
+    },
+    /// Draws everybody's badge into one PDF file.
+    Badges {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// `a6` or `label-62x100`.
+        #[arg(long, default_value = "a6")]
+        template: String,
+        /// The PDF file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Writes attendees or scans to a file.
+    Export {
+        table: TableName,
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// The file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// By the file's ending where it is not given.
+        #[arg(long)]
+        format: Option<FormatName>,
+    },
+    /// Verifies, digests or rebuilds the log.
+    Log {
+        #[command(subcommand)]
+        what: LogCommand,
+    },
+    /// Says how this device is, what is wrong and what to do.
+    Doctor,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum LogCommand {
+    /// Walks every chain and checks the file.
+    Verify,
+    /// One value that two devices share exactly when they hold the same.
+    Digest,
+    /// Derives everything anew from the logs.
+    Rebuild,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportCall {
+    /// The event's label or id.
+    #[arg(long)]
+    pub event: String,
+    /// The file.
+    pub file: PathBuf,
+    /// What a column holds: `Header=field`, `Header=ignore` or `Word=status:paid`; remembered for these headers.
+    #[arg(long, value_name = "HEADER=FIELD")]
+    pub map: Vec<String>,
+    /// The sheet of a workbook; the first one otherwise.
+    #[arg(long)]
+    pub sheet: Option<String>,
+    /// The encoding, where it can't be told: windows-1252, utf-16le …
+    #[arg(long)]
+    pub encoding: Option<String>,
+    /// The character between two cells, where it can't be told; `tab` for a tab.
+    #[arg(long, value_parser = separator)]
+    pub separator: Option<char>,
+    /// Reports what would be done, and does nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Where rejected rows are written, with the reason.
+    #[arg(long, value_name = "FILE")]
+    pub rejected: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("what").required(true).args(["code", "codes_from", "undo", "confirm"]))]
+pub(crate) struct ScanCall {
+    /// The event's label or id.
+    #[arg(long)]
+    pub event: String,
+    /// The checkpoint's label or id.
+    #[arg(long, required_unless_present_any = ["undo", "confirm"])]
+    pub checkpoint: Option<String>,
+    /// When it happened: RFC 3339, or a local time of the event such as 2026-11-23T10:00. Now otherwise.
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["undo", "confirm"])]
+    pub at: Option<String>,
+    /// The person leaves.
+    #[arg(long, conflicts_with_all = ["undo", "confirm"])]
+    pub exit: bool,
+    /// Lets a stopped person in all the same, for this reason.
+    #[arg(long = "override", value_name = "REASON", conflicts_with_all = ["undo", "confirm", "exit", "codes_from"])]
+    pub overrule: Option<String>,
+    /// Undoes a scan, by its id.
+    #[arg(long, value_name = "SCAN")]
+    pub undo: Option<String>,
+    /// Says that what a pending scan asks for was done, by its id.
+    #[arg(long, value_name = "SCAN")]
+    pub confirm: Option<String>,
+    /// Scans one code a line, and says one verdict a line, each after it is on the disk; `-` is standard input.
+    #[arg(long, value_name = "FILE")]
+    pub codes_from: Option<PathBuf>,
+    /// The code as a scanner reads it.
+    #[arg(allow_hyphen_values = true)]
+    pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PersonCall {
+    #[arg(long)]
+    pub first: Option<String>,
+    #[arg(long)]
+    pub last: Option<String>,
+    #[arg(long)]
+    pub company: Option<String>,
+    #[arg(long)]
+    pub job_title: Option<String>,
+    #[arg(long)]
+    pub email: Option<String>,
+    #[arg(long)]
+    pub phone: Option<String>,
+    /// ISO 3166 code, such as ES.
+    #[arg(long)]
+    pub country: Option<String>,
+    /// BCP 47 tag, such as eu.
+    #[arg(long)]
+    pub language: Option<String>,
+    /// The category's short name; a new person is a visitor otherwise.
+    #[arg(long)]
+    pub category: Option<String>,
+    /// The person's choice about exhibitors who scan the badge.
+    #[arg(long)]
+    pub consent: Option<Consent>,
+    /// The person was shown the privacy notice and accepted it.
+    #[arg(long)]
+    pub privacy_notice: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Consent {
+    Share,
+    Ask,
+    Dont,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum TableName {
+    Attendees,
+    Scans,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatName {
+    /// UTF-8.
+    Csv,
+    /// CSV as Excel opens it with a double click.
+    Excel,
+    Xlsx,
+}
+
+impl PersonCall {
+    pub(crate) fn form(&self) -> PersonForm {
+        PersonForm {
+            given_name: self.first.clone(),
+            family_name: self.last.clone(),
+            company: self.company.clone(),
+            job_title: self.job_title.clone(),
+            email: self.email.clone(),
+            phone: self.phone.clone(),
+            country: self.country.clone(),
+            language: self.language.clone(),
+            category: self.category.clone(),
+            lead_sharing: self.consent.map(|consent| match consent {
+                Consent::Share => LeadSharing::Share,
+                Consent::Ask => LeadSharing::Ask,
+                Consent::Dont => LeadSharing::Dont,
+            }),
+            privacy_notice: self.privacy_notice.then_some(true),
+        }
+    }
+}
+
+impl From<TableName> for ExportTable {
+    fn from(name: TableName) -> Self {
+        match name {
+            TableName::Attendees => Self::Attendees,
+            TableName::Scans => Self::Scans,
+        }
+    }
+}
+
+impl From<FormatName> for ExportFormat {
+    fn from(name: FormatName) -> Self {
+        match name {
+            FormatName::Csv => Self::Csv,
+            FormatName::Excel => Self::CsvForExcel,
+            FormatName::Xlsx => Self::Xlsx,
+        }
+    }
+}
+
+fn separator(text: &str) -> Result<char, String> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("tab" | "\\t", _, _) => Ok('\t'),
+        (_, Some(one), None) => Ok(one),
+        _several => Err("one character, or tab".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_calls_fit_together() {
+        Call::command().debug_assert();
+    }
+
+    #[test]
+    fn a_separator_is_one_character_or_a_tab() {
+        assert_eq!(separator(";"), Ok(';'));
+        assert_eq!(separator("tab"), Ok('\t'));
+        assert!(separator("").is_err() && separator(";;").is_err());
+    }
+}

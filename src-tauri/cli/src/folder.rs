@@ -1,0 +1,72 @@
+//! Opening the device's folder: by the passphrase of the environment, by the keychain, else by asking on a terminal.
+
+use crate::output::{Failed, tell};
+use sarrera_app::view::OpenState;
+use sarrera_app::{App, AppError, Opened, World, vault::VaultError};
+use secrecy::SecretString;
+use std::io::{IsTerminal, stderr, stdin};
+use std::path::Path;
+
+/// Where machines with neither keychain nor person keep the passphrase.
+const PASSPHRASE: &str = "SARRERA_PASSPHRASE";
+
+/// The folder that a call names.
+#[derive(Debug)]
+pub(crate) struct Folder<'a> {
+    pub dir: &'a Path,
+    pub json: bool,
+}
+
+impl<'a> Folder<'a> {
+    pub(crate) fn new(dir: &'a Path, json: bool) -> Self {
+        Self { dir, json }
+    }
+
+    /// Opens or makes the database. A recovery key that was made is told at once: nothing that follows may lose it.
+    pub(crate) fn open(&self) -> Result<App, Failed> {
+        let opened = self.open_or_make()?;
+        if let Some(key) = &opened.recovery_key {
+            tell_recovery_key(&key.to_text());
+        }
+        Ok(opened.app)
+    }
+
+    /// As [`Folder::open`]; the recovery key is the caller's to tell.
+    pub(crate) fn open_or_make(&self) -> Result<Opened, Failed> {
+        let given = passphrase_of_environment();
+        let failed = match App::open(self.dir, given.as_ref(), World::real()) {
+            Ok(opened) => return Ok(opened),
+            Err(error) => Failed::from(error),
+        };
+        let somebody_there = stdin().is_terminal() && stderr().is_terminal();
+        if given.is_some() || !failed.wants_passphrase() || !somebody_there {
+            return Err(failed);
+        }
+        let asked = self.ask()?;
+        Ok(App::open(self.dir, Some(&asked), World::real())?)
+    }
+
+    fn ask(&self) -> Result<SecretString, Failed> {
+        if App::state_of(self.dir) == OpenState::Fresh {
+            let first = rpassword::prompt_password("New passphrase: ")?;
+            let second = rpassword::prompt_password("The same again: ")?;
+            if first != second {
+                return Err(AppError::from(VaultError::WrongPassphrase).into());
+            }
+            return Ok(first.into());
+        }
+        Ok(rpassword::prompt_password("Passphrase: ")?.into())
+    }
+}
+
+/// The passphrase that the environment gives, if it gives one.
+pub(crate) fn passphrase_of_environment() -> Option<SecretString> {
+    let given = std::env::var(PASSPHRASE).ok()?;
+    (!given.trim().is_empty()).then(|| given.into())
+}
+
+/// Shows the recovery key, once.
+pub(crate) fn tell_recovery_key(text: &str) {
+    tell("A new database was made. Its recovery key, shown this once; write it down and keep it:");
+    tell(&format!("  {text}"));
+}

@@ -1,0 +1,180 @@
+//! What goes wrong on a real day: torn files, foreign codes, wrong events. Each is said clearly, and nothing is lost.
+
+use crate::fair::{EVENT, Fair, POSITIONS, file, secret};
+use serde_json::json;
+
+#[test]
+fn a_torn_file_gives_what_is_whole_and_says_what_is_not() {
+    let fair = Fair::new();
+    let bytes = std::fs::read(file(POSITIONS)).unwrap();
+    let torn = fair.write("torn.csv", &bytes[..bytes.len() / 2]);
+    let rejected = fair.path("rejected.csv");
+    let report = fair.ok([
+        "import",
+        "--event",
+        EVENT,
+        torn.to_str().unwrap(),
+        "--rejected",
+        rejected.to_str().unwrap(),
+    ]);
+    let (read, added) = (
+        report["read"].as_u64().unwrap(),
+        report["added"].as_u64().unwrap(),
+    );
+    let lost = report["rejected"].as_array().unwrap();
+    assert!(added > 1000);
+    assert_eq!(read, added + u64::try_from(lost.len()).unwrap());
+    assert!(
+        lost.iter()
+            .all(|row| row["row"].is_u64() && row["code"].is_string() && row["message"].is_string())
+    );
+    assert_eq!(rejected.exists(), !lost.is_empty());
+    let whole = fair.import(&file(POSITIONS));
+    assert_eq!((&whole["read"], &whole["rejected"]), (&json!(2110), &json!([])));
+}
+
+#[test]
+fn files_that_are_none_are_refused_with_their_reason() {
+    let fair = Fair::new();
+    let before = fair.digest();
+    for (name, bytes, code) in [
+        ("empty.csv", &b""[..], "file_empty"),
+        (
+            "picture.csv",
+            &b"\x89PNG\r\n\x1a\n0000000000000000"[..],
+            "not_a_table",
+        ),
+        (
+            "nameless.csv",
+            &b"Company,Email\nGoierri,a@example.org\n"[..],
+            "name_column_missing",
+        ),
+    ] {
+        let path = fair.write(name, bytes);
+        let path = path.to_str().unwrap();
+        assert_eq!(fair.refused(["import", "--event", EVENT, path]), code, "{name}");
+    }
+    assert_eq!(
+        fair.refused(["import", "--event", EVENT, "nowhere.csv"]),
+        "file_unreadable"
+    );
+    assert_eq!(fair.digest(), before);
+}
+
+#[test]
+fn columns_that_nobody_knows_are_named_once_and_remembered() {
+    let fair = Fair::new();
+    let list = fair.write("list.csv", "Wer,Firma\nJon Agirre,Goierri\n");
+    let path = list.to_str().unwrap();
+    let mapped = fair.ok([
+        "import",
+        "--event",
+        EVENT,
+        path,
+        "--map",
+        "Wer=full_name",
+        "--map",
+        "Firma=company",
+    ]);
+    assert_eq!(mapped["added"], json!(1));
+    assert_eq!(fair.import(&list)["unchanged"], json!(1));
+    let wrong = ["import", "--event", EVENT, path, "--map", "Wer=shoe size"];
+    assert_eq!(fair.refused(wrong), "field_unknown");
+}
+
+#[test]
+fn codes_of_nobody_stop_with_a_reason_and_are_recorded() {
+    let fair = Fair::imported();
+    let paid = secret("paid", "");
+    let half = &paid[..paid.len() / 2];
+    for code in [
+        half,
+        "https://example.org/ticket/1",
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Jon Agirre\nEND:VCARD",
+        "AAAAA",
+    ] {
+        let outcome = fair.scan(code);
+        assert_eq!(outcome["verdict"], "unknown", "{code}: {outcome}");
+        assert!(outcome["attendee"].is_null() && outcome["field_reason"] == "invalid");
+        assert!(outcome["reasons"][0].is_string(), "{code}: {outcome}");
+    }
+    let out = fair.path("scans.csv");
+    let words = [
+        "export",
+        "scans",
+        "--event",
+        EVENT,
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    assert_eq!(fair.ok(words)["rows"], json!(4));
+}
+
+#[test]
+fn two_codes_glued_by_a_scanner_admit_nobody_by_guess() {
+    let fair = Fair::imported();
+    let glued = secret("paid", "") + &secret("pending", "");
+    let outcome = fair.scan(&glued);
+    assert_eq!(outcome["verdict"], "unknown", "{outcome}");
+}
+
+#[test]
+fn a_ticket_of_the_other_event_says_where_it_is_valid() {
+    let fair = Fair::imported();
+    let code = secret("paid", "");
+    let words = ["scan", "--event", "een-2023", "--checkpoint", "main", &code];
+    let outcome = fair.ok(words);
+    assert_eq!(outcome["verdict"], "other_event", "{outcome}");
+}
+
+#[test]
+fn what_is_not_there_is_named() {
+    let fair = Fair::new();
+    assert_eq!(fair.refused(["find", "--event", "boi-1999", "x"]), "not_found");
+    let words = ["scan", "--event", EVENT, "--checkpoint", "roof", "x"];
+    assert_eq!(fair.refused(words), "not_found");
+    let words = [
+        "scan",
+        "--event",
+        EVENT,
+        "--checkpoint",
+        "main",
+        "--at",
+        "noon",
+        "x",
+    ];
+    assert_eq!(fair.refused(words), "bad_date");
+    let out = fair.path("x.pdf");
+    let words = [
+        "badges",
+        "--event",
+        EVENT,
+        "--template",
+        "a0",
+        "--out",
+        out.to_str().unwrap(),
+    ];
+    assert_eq!(fair.refused(words), "no_template");
+    assert_eq!(
+        fair.refused(["init", "--event", "nowhere.json"]),
+        "file_unreadable"
+    );
+}
+
+#[test]
+fn a_wrong_call_is_told_from_work_that_failed() {
+    let fair = Fair::empty();
+    for words in [&["scan"][..], &["frobnicate"], &["find", "--event", EVENT], &[]] {
+        let status = crate::fair::sarrera()
+            .arg("--data")
+            .arg(fair.data())
+            .args(words)
+            .output()
+            .unwrap()
+            .status;
+        assert_eq!(status.code(), Some(2), "{words:?}");
+    }
+    let without_folder = crate::fair::sarrera().arg("events").output().unwrap();
+    assert_eq!(without_folder.status.code(), Some(2));
+    assert!(!fair.data().exists(), "a wrong call makes nothing");
+}

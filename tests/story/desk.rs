@@ -1,0 +1,247 @@
+//! A morning at the desk by script: walk-ins, colleagues who come instead, overrides, undo, way out, and many codes.
+
+use crate::fair::{EVENT, Fair, MORNING, object, secret};
+use serde_json::{Value, json};
+use std::io::{Read, Write};
+use std::process::Stdio;
+
+fn walk_in(fair: &Fair) -> Value {
+    fair.ok([
+        "register",
+        "--event",
+        EVENT,
+        "--first",
+        "Ane",
+        "--last",
+        "Etxeberria",
+        "--company",
+        "Goierri Valley",
+        "--email",
+        "ane@example.org",
+        "--consent",
+        "ask",
+        "--privacy-notice",
+        "--checkpoint",
+        "main",
+    ])
+}
+
+#[test]
+fn a_walk_in_is_registered_and_let_in_and_told_when_she_comes_twice() {
+    let fair = Fair::new();
+    let first = walk_in(&fair);
+    assert_eq!(first["scan"]["verdict"], "admitted");
+    assert_eq!(
+        (&first["attendee"]["name"], &first["attendee"]["consent"]),
+        (&json!("Ane Etxeberria"), &json!("ask"))
+    );
+    assert_eq!(first["likely"], json!([]));
+    assert_eq!(walk_in(&fair)["likely"][0]["why"], "same_mail");
+    assert_eq!(fair.find("Echeverría")[0]["name"], "Ane Etxeberria");
+}
+
+#[test]
+fn nobody_is_registered_without_consent_and_privacy_notice() {
+    let fair = Fair::new();
+    let base = [
+        "register",
+        "--event",
+        EVENT,
+        "--first",
+        "Ane",
+        "--last",
+        "Etxeberria",
+    ];
+    assert_eq!(fair.refused(base), "field_missing");
+    let [a, b, c, d, e, f, g] = base;
+    assert_eq!(
+        fair.refused([a, b, c, d, e, f, g, "--consent", "share"]),
+        "notice_not_accepted"
+    );
+    assert_eq!(fair.find("Etxeberria"), Vec::<Value>::new());
+}
+
+#[test]
+fn a_colleague_comes_instead_and_the_first_ticket_speaks_of_the_colleague() {
+    let fair = Fair::imported();
+    let code = secret("paid", "");
+    let id = fair.find(&code)[0]["id"].as_str().unwrap().to_owned();
+    let substituted = fair.ok([
+        "substitute",
+        "--event",
+        EVENT,
+        "--attendee",
+        &id,
+        "--checkpoint",
+        "main",
+        "--first",
+        "Jon",
+        "--last",
+        "Agirre",
+        "--consent",
+        "dont",
+        "--privacy-notice",
+    ]);
+    assert_eq!(substituted["scan"]["verdict"], "admitted");
+    assert_eq!(substituted["scan"]["attendee"]["name"], "Jon Agirre");
+    let again = fair.scan(&code);
+    assert_eq!(
+        (&again["verdict"], &again["attendee"]["name"]),
+        (&json!("already_in"), &json!("Jon Agirre"))
+    );
+}
+
+#[test]
+fn a_stopped_person_is_let_in_with_a_reason_and_a_scan_is_undone_once() {
+    let fair = Fair::imported();
+    let unpaid = secret("pending", "");
+    let words = ["scan", "--event", EVENT, "--checkpoint", "main", &unpaid];
+    assert_eq!(fair.ok(words)["verdict"], "unpaid");
+    let [a, b, c, d, e, f] = words;
+    assert_eq!(
+        fair.refused([a, b, c, d, e, f, "--override", " "]),
+        "reason_missing"
+    );
+    let let_in = fair.ok([a, b, c, d, e, f, "--override", "paid in cash"]);
+    assert_eq!(let_in["verdict"], "admitted", "{let_in}");
+    let scan = let_in["scan"].as_str().unwrap();
+    let undo = ["scan", "--event", EVENT, "--undo", scan];
+    assert_eq!(fair.ok(undo)["undone"], json!(true));
+    assert_eq!(fair.refused(undo), "already_undone");
+    assert_eq!(
+        fair.refused(["scan", "--event", EVENT, "--confirm", scan]),
+        "not_pending"
+    );
+}
+
+#[test]
+fn who_leaves_is_outside_and_may_not_leave_twice_unnoticed() {
+    let fair = Fair::imported();
+    let code = secret("paid", "");
+    assert_eq!(fair.verdict(&code), "admitted");
+    // At hours of their own: the same code again within seconds is shown as it was.
+    let leave = |at: &str| {
+        let words = [
+            "scan",
+            "--event",
+            EVENT,
+            "--checkpoint",
+            "main",
+            "--exit",
+            "--at",
+            at,
+            &code,
+        ];
+        fair.ok(words)["verdict"].clone()
+    };
+    assert_eq!(leave("2023-11-13T12:00"), "left");
+    assert_eq!(leave("2023-11-13T13:00"), "not_inside");
+}
+
+#[test]
+fn many_codes_give_one_verdict_a_line_each_before_the_next_is_asked_for() {
+    let fair = Fair::imported();
+    let words = [
+        "scan",
+        "--event",
+        EVENT,
+        "--checkpoint",
+        "main",
+        "--at",
+        MORNING,
+        "--codes-from",
+        "-",
+    ];
+    let mut running = fair
+        .call(words)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut codes = running.stdin.take().unwrap();
+    let mut verdicts = running.stdout.take().unwrap();
+    for (code, expected) in [
+        (secret("paid", ""), "admitted"),
+        (secret("pending", ""), "unpaid"),
+    ] {
+        writeln!(codes, "{code}").unwrap();
+        let mut line = Vec::new();
+        while line.last() != Some(&b'\n') {
+            let mut byte = [0];
+            verdicts.read_exact(&mut byte).unwrap();
+            line.push(byte[0]);
+        }
+        let line: Value = serde_json::from_slice(&line).unwrap();
+        assert_eq!(line["verdict"], expected);
+    }
+    drop(codes);
+    assert!(running.wait().unwrap().success());
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let fair = Fair::imported();
+    let codes = fair.write("codes.txt", "nobody's code\n".repeat(200));
+    let words = [
+        "scan",
+        "--event",
+        EVENT,
+        "--checkpoint",
+        "main",
+        "--codes-from",
+        codes.to_str().unwrap(),
+    ];
+    let mut running = fair
+        .call(words)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(running.stdout.take());
+    let output = running.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert!(output.stderr.is_empty(), "{output:?}");
+}
+
+#[test]
+fn two_processes_at_once_share_one_database() {
+    let fair = Fair::imported();
+    let codes = fair.write("codes.txt", format!("{}\n", secret("paid", "")).repeat(40));
+    let words = [
+        "scan",
+        "--event",
+        EVENT,
+        "--checkpoint",
+        "main",
+        "--codes-from",
+        codes.to_str().unwrap(),
+    ];
+    let both: Vec<_> = (0..2)
+        .map(|_| fair.call(words).stdout(Stdio::piped()).spawn().unwrap())
+        .collect();
+    let mut admitted = 0;
+    for one in both {
+        let output = one.wait_with_output().unwrap();
+        assert!(output.status.success());
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(text.lines().count(), 40);
+        admitted += text.matches("\"verdict\":\"admitted\"").count();
+    }
+    assert_eq!(admitted, 1, "one ticket lets in once, whoever asks");
+    assert_eq!(fair.ok(["log", "verify"])["ok"], json!(true));
+}
+
+#[test]
+fn text_for_people_is_short_and_holds_no_json() {
+    let fair = Fair::imported();
+    let mut call = crate::fair::sarrera();
+    call.arg("--data").arg(fair.data());
+    let output = call
+        .args(["find", "--event", EVENT, "kovalenko"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.lines().count() >= 1 && text.contains("Коваленко") && !text.contains('{'));
+    let doctor = fair.call(["doctor"]).output().unwrap();
+    assert_eq!(object(&doctor)["unlocked_by"], "passphrase");
+}

@@ -1,0 +1,160 @@
+//! The folder of a device: made on first use, its recovery key shown once, and its troubles said.
+
+use crate::fair::{EVENT, Fair, PASSPHRASE, file, object, sarrera};
+use serde_json::json;
+use std::path::Path;
+use std::process::Command;
+
+#[test]
+fn the_recovery_key_is_shown_once_and_events_are_made_once() {
+    let fair = Fair::empty();
+    let event_file = file("boi-2023/event.json");
+    let words = ["init", "--event", event_file.to_str().unwrap()];
+    let first = fair.ok(words);
+    assert_eq!(first["created"], json!(true));
+    assert!(first["recovery_key"].as_str().unwrap().starts_with("SR"));
+    assert_eq!(first["events"].as_array().unwrap().len(), 3);
+    assert_eq!(first["events"][0]["checkpoints"][0]["label"], "main");
+    let again = fair.ok(words);
+    assert_eq!(
+        (
+            &again["created"],
+            &again["recovery_key"],
+            &again["events"][0]["added"]
+        ),
+        (&json!(false), &json!(null), &json!(false))
+    );
+    assert_eq!(fair.ok(["events"])["events"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn people_read_the_recovery_key_on_standard_error_also_when_the_first_call_fails() {
+    let fair = Fair::empty();
+    let output = fair.call(["init", "--event", "nowhere.json"]).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("  SR") && told.contains("recovery key"), "{told}");
+    let fair = Fair::empty();
+    let mut call = sarrera();
+    call.arg("--data").arg(fair.data());
+    let output = call.arg("events").output().unwrap();
+    assert!(String::from_utf8(output.stderr).unwrap().contains("  SR"));
+    assert!(!String::from_utf8(output.stdout).unwrap().contains("SR"));
+}
+
+#[test]
+fn a_wrong_passphrase_and_none_at_all_are_told_apart() {
+    let fair = Fair::new();
+    let wrong = fair
+        .call(["events"])
+        .env("SARRERA_PASSPHRASE", "quite another one")
+        .output()
+        .unwrap();
+    assert_eq!(object(&wrong)["error"]["code"], "wrong_passphrase");
+    let none = fair
+        .call(["events"])
+        .env_remove("SARRERA_PASSPHRASE")
+        .output()
+        .unwrap();
+    let said = object(&none);
+    assert_eq!(said["error"]["code"], "passphrase_needed");
+    assert!(
+        said["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("SARRERA_PASSPHRASE")
+    );
+    let doctor = fair
+        .call(["doctor"])
+        .env("SARRERA_PASSPHRASE", "quite another one")
+        .output()
+        .unwrap();
+    let doctor = object(&doctor);
+    assert_eq!(
+        (&doctor["ok"], &doctor["state"], &doctor["problems"][0]["code"]),
+        (&json!(false), &json!("locked"), &json!("wrong_passphrase"))
+    );
+    assert_eq!(fair.ok(["events"])["events"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn the_doctor_makes_nothing() {
+    let fair = Fair::empty();
+    assert_eq!(fair.ok(["doctor"])["state"], "fresh");
+    assert!(!fair.data().exists());
+}
+
+/// A small disk of its own; it goes when the story ends.
+struct SmallDisk<'a>(&'a Path);
+
+impl<'a> SmallDisk<'a> {
+    /// Only root may mount; elsewhere the story says that it was not told.
+    fn mount(at: &'a Path, size: &str) -> Option<Self> {
+        std::fs::create_dir_all(at).unwrap();
+        let options = format!("size={size}");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &options, "tmpfs"])
+            .arg(at)
+            .output();
+        if mounted.is_ok_and(|output| output.status.success()) {
+            return Some(Self(at));
+        }
+        eprintln!("not told here: a small disk can't be mounted");
+        None
+    }
+
+    fn remount(&self, how: &str) {
+        let done = Command::new("mount").args(["-o", how]).arg(self.0).status();
+        assert!(done.unwrap().success());
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        // The folder under it is removed with the story's own.
+        let _gone = Command::new("umount").arg(self.0).status();
+    }
+}
+
+#[test]
+fn a_full_disk_is_said_and_what_was_written_stays() {
+    let fair = Fair::empty();
+    let data = fair.data();
+    let Some(_disk) = SmallDisk::mount(&data, "3m") else {
+        return;
+    };
+    let event_file = file("boi-2023/event.json");
+    fair.ok(["init", "--event", event_file.to_str().unwrap()]);
+    let path = file(crate::fair::POSITIONS);
+    assert_eq!(
+        fair.refused(["import", "--event", EVENT, path.to_str().unwrap()]),
+        "disk_full"
+    );
+    let output = sarrera()
+        .env("SARRERA_PASSPHRASE", PASSPHRASE)
+        .arg("--data")
+        .arg(&data)
+        .args(["--json", "doctor"])
+        .output()
+        .unwrap();
+    let problems = object(&output)["problems"].to_string();
+    assert!(problems.contains("disk_nearly_full"), "{problems}");
+    std::fs::remove_dir_all(fair.path("copy")).ok();
+}
+
+#[test]
+fn a_disk_that_is_read_only_is_said() {
+    let fair = Fair::empty();
+    let data = fair.data();
+    let Some(disk) = SmallDisk::mount(&data, "16m") else {
+        return;
+    };
+    disk.remount("remount,ro");
+    let event_file = file("boi-2023/event.json");
+    let words = ["init", "--event", event_file.to_str().unwrap()];
+    assert_eq!(fair.refused(words), "read_only_folder");
+    disk.remount("remount,rw");
+    fair.ok(words);
+    disk.remount("remount,ro");
+    let words = ["scan", "--event", EVENT, "--checkpoint", "main", "x"];
+    assert_eq!(fair.refused(words), "read_only_folder");
+}
