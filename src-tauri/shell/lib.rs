@@ -3,7 +3,8 @@
 //! Architecture invariant: no SQL, no business rule and no other door than `app`. A command parses, checks the role,
 //! calls one use case and maps the result.
 
-pub mod commands;
+mod commands;
+mod desk;
 
 use tauri::{AppHandle, Manager, webview::PageLoadEvent};
 
@@ -17,10 +18,50 @@ pub const READY: &str = "sarrera-desk: the window is up";
 pub fn run() -> tauri::Result<()> {
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
-            show_main_window(app)
+            show_main_window(app);
         }))
         .plugin(tauri_plugin_dialog::init())
-        .invoke_handler(tauri::generate_handler![commands::app_version])
+        .invoke_handler(tauri::generate_handler![
+            commands::device::overview,
+            commands::device::open_database,
+            commands::device::set_language,
+            commands::event::create_event,
+            commands::event::create_from_file,
+            commands::event::open_demo,
+            commands::import::choose_import_file,
+            commands::import::preview_import,
+            commands::import::run_import,
+            commands::import::cancel_import,
+            commands::import::save_rejected,
+            commands::desk::figures,
+            commands::desk::recent,
+            commands::desk::find,
+            commands::desk::companies,
+            commands::desk::scan,
+            commands::desk::admit,
+            commands::desk::confirm_scan,
+            commands::desk::override_scan,
+            commands::desk::undo_scan,
+            commands::desk::outcome,
+            commands::desk::reprint,
+            commands::desk::check_form,
+            commands::desk::register,
+            commands::desk::correct,
+            commands::desk::substitute,
+            commands::badge::preview_badge,
+            commands::badge::printers,
+            commands::badge::choose_printer,
+            commands::badge::print_state,
+            commands::badge::badges_pdf
+        ])
+        .setup(|app| {
+            let dir = match std::env::var_os("SARRERA_DATA") {
+                Some(dir) => dir.into(),
+                None => app.path().app_data_dir()?,
+            };
+            app.manage(desk::Desk::at(dir));
+            Ok(())
+        })
         .on_page_load(|_webview, page| {
             if page.event() == PageLoadEvent::Finished {
                 eprintln!("{READY}");
