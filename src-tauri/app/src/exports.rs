@@ -95,7 +95,7 @@ impl App {
     }
 }
 
-const ATTENDEE_HEADERS: [&str; 15] = [
+const ATTENDEE_HEADERS: [&str; 16] = [
     "ID",
     "First name",
     "Last name",
@@ -108,6 +108,7 @@ const ATTENDEE_HEADERS: [&str; 15] = [
     "Language",
     "Category",
     "Status",
+    "Blocked",
     "Order code",
     "Lead sharing",
     "Checked in",
@@ -127,11 +128,6 @@ const SCAN_HEADERS: [&str; 9] = [
 
 fn attendee_cells(row: &AttendeeRow, arrived: Option<Timestamp>, zone: Tz) -> Vec<String> {
     let registration = &row.registration;
-    let status = if registration.blocked {
-        "blocked"
-    } else {
-        registration.status.as_str()
-    };
     vec![
         row.id.to_string(),
         row.given_name.clone(),
@@ -144,7 +140,8 @@ fn attendee_cells(row: &AttendeeRow, arrived: Option<Timestamp>, zone: Tz) -> Ve
         row.country.clone(),
         row.language.clone(),
         registration.category.clone(),
-        status.to_owned(),
+        registration.status.clone(),
+        if registration.blocked { "yes" } else { "" }.to_owned(),
         row.order_code.clone(),
         row.lead_sharing.clone(),
         arrived.map(|at| local_time(at, zone)).unwrap_or_default(),
