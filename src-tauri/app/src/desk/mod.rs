@@ -8,7 +8,9 @@ mod scan;
 
 pub use scan::{PrintWish, ScanAsk};
 
-pub(crate) use outcome::{DEFAULT_TEMPLATE, TEMPLATE, find_person, person_view, print_view, shown_name};
+pub(crate) use outcome::{
+    DEFAULT_TEMPLATE, PRINTER, TEMPLATE, find_person, person_view, print_view, shown_name,
+};
 
 use crate::device::{App, find_event};
 use crate::failure::AppError;

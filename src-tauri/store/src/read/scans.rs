@@ -7,7 +7,9 @@ use crate::project::fold_of;
 use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::codes::BadgeSerial;
 use sarrera_core::fold::ScansState;
-use sarrera_core::ids::{AttendeeId, BadgeId, CheckpointId, DeviceId, ScanId, SubjectId};
+use sarrera_core::ids::{
+    AttendeeId, BadgeId, CheckpointId, DeviceId, EventId, PrintJobId, ScanId, SubjectId,
+};
 use sarrera_core::time::Timestamp;
 
 /// A badge that was looked up.
@@ -121,6 +123,23 @@ impl Reader<'_> {
                     voided_at: row.get::<_, Option<i64>>(2)?.map(Timestamp),
                     replaced_by: row.get::<_, Option<[u8; 10]>>(3)?.map(BadgeSerial),
                 })
+            })
+            .optional()?)
+    }
+
+    /// Whose badge a print job carries, and at which event.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn print_job(&self, job: PrintJobId) -> Result<Option<(EventId, AttendeeId)>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT e.event_id, j.attendee_id FROM print_job j JOIN event e USING (event_no)
+                 WHERE j.job_id = :job LIMIT 1",
+            )?
+            .query_row(named_params! {":job": job.0}, |row| {
+                Ok((EventId(row.get(0)?), AttendeeId(row.get(1)?)))
             })
             .optional()?)
     }

@@ -1,0 +1,226 @@
+//! The desk: search, scan, verdict, and what may follow.
+
+use crate::commands::badge::print;
+use crate::desk::{Answer, Desk};
+use sarrera_app::view::{
+    Admission, Checked, DeskFigures, Hit, Outcome, PersonForm, PersonView, PrintView, RecentScan,
+};
+use sarrera_app::{App, AppError, Direction, PrintWish, ScanAsk};
+use tauri::{AppHandle, Emitter, State};
+
+#[tauri::command]
+pub(crate) async fn figures(desk: State<'_, Desk>, event: String, checkpoint: String) -> Answer<DeskFigures> {
+    desk.work(move |app| app.figures(&event, &checkpoint)).await
+}
+
+#[tauri::command]
+pub(crate) async fn recent(
+    desk: State<'_, Desk>,
+    event: String,
+    checkpoint: String,
+) -> Answer<Vec<RecentScan>> {
+    desk.work(move |app| app.recent(&event, &checkpoint)).await
+}
+
+#[tauri::command]
+pub(crate) async fn find(desk: State<'_, Desk>, event: String, text: String) -> Answer<Vec<Hit>> {
+    desk.work(move |app| app.find(&event, &text)).await
+}
+
+#[tauri::command]
+pub(crate) async fn companies(desk: State<'_, Desk>, event: String, text: String) -> Answer<Vec<String>> {
+    desk.work(move |app| app.companies(&event, &text)).await
+}
+
+#[tauri::command]
+pub(crate) async fn scan(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    checkpoint: String,
+    code: String,
+) -> Answer<Outcome> {
+    desk.work(move |app| {
+        let outcome = app.with_print_wish(|wish| app.scan(&ask(&event, &checkpoint, wish), &code))?;
+        shown(&handle, &app, &event, outcome)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn admit(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    checkpoint: String,
+    attendee: String,
+    admission: Admission,
+) -> Answer<Outcome> {
+    desk.work(move |app| {
+        let outcome = app.with_print_wish(|wish| {
+            let wish = match admission {
+                Admission::WithBadge => wish,
+                Admission::WithoutBadge => PrintWish::None,
+            };
+            app.admit(&ask(&event, &checkpoint, wish), &attendee)
+        })?;
+        shown(&handle, &app, &event, outcome)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn confirm_scan(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    scan: String,
+) -> Answer<Outcome> {
+    desk.work(move |app| {
+        let outcome = app.with_print_wish(|wish| app.confirm_scan(&event, &scan, wish))?;
+        shown(&handle, &app, &event, outcome)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn override_scan(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    scan: String,
+    reason: String,
+) -> Answer<Outcome> {
+    desk.work(move |app| {
+        let outcome = app.with_print_wish(|wish| app.override_scan(&event, &scan, &reason, wish))?;
+        shown(&handle, &app, &event, outcome)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn undo_scan(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    scan: String,
+) -> Answer<()> {
+    desk.work(move |app| {
+        app.undo_scan(&event, &scan)?;
+        drop(handle.emit("changed", &event));
+        Ok(())
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn outcome(desk: State<'_, Desk>, event: String, scan: String) -> Answer<Outcome> {
+    desk.work(move |app| {
+        let outcome = app.outcome(&event, &scan)?;
+        app.with_preview(&event, outcome)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn reprint(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    attendee: String,
+    reason: String,
+) -> Answer<PrintView> {
+    desk.work(move |app| {
+        let view = app.with_print_wish(|wish| app.reprint(&event, &attendee, &reason, wish))?;
+        print(&handle, &app, Some(&view));
+        Ok(view)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn check_form(
+    desk: State<'_, Desk>,
+    event: String,
+    form: PersonForm,
+    attendee: Option<String>,
+) -> Answer<Checked> {
+    desk.work(move |app| app.check_form(&event, &form, attendee.as_deref()))
+        .await
+}
+
+#[tauri::command]
+pub(crate) async fn register(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    checkpoint: String,
+    form: PersonForm,
+) -> Answer<Outcome> {
+    desk.work(move |app| {
+        let outcome =
+            app.with_print_wish(|wish| app.register_and_admit(&ask(&event, &checkpoint, wish), &form))?;
+        shown(&handle, &app, &event, outcome)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn correct(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    attendee: String,
+    form: PersonForm,
+) -> Answer<PersonView> {
+    desk.work(move |app| {
+        let person = app.with_print_wish(|wish| app.correct(&event, &attendee, &form, wish))?;
+        print(
+            &handle,
+            &app,
+            person.badge.as_ref().and_then(|badge| badge.print.as_ref()),
+        );
+        drop(handle.emit("changed", &event));
+        Ok(person)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn substitute(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    checkpoint: String,
+    attendee: String,
+    form: PersonForm,
+) -> Answer<Outcome> {
+    desk.work(move |app| {
+        let outcome =
+            app.with_print_wish(|wish| app.substitute(&ask(&event, &checkpoint, wish), &attendee, &form))?;
+        shown(&handle, &app, &event, outcome)
+    })
+    .await
+}
+
+fn ask<'a>(event: &'a str, checkpoint: &'a str, print: PrintWish<'a>) -> ScanAsk<'a> {
+    ScanAsk {
+        event,
+        checkpoint,
+        direction: Direction::Entry,
+        at: None,
+        print,
+    }
+}
+
+/// Sends what was ordered to its printer, tells the page that something was written, and adds the badge's picture.
+fn shown(
+    handle: &AppHandle,
+    app: &std::sync::Arc<App>,
+    event: &str,
+    outcome: Outcome,
+) -> Result<Outcome, AppError> {
+    print(handle, app, outcome.print.as_ref());
+    drop(handle.emit("changed", event));
+    app.with_preview(event, outcome)
+}
