@@ -24,10 +24,13 @@ async fn the_window_opens_and_shows_its_title() {
 }
 
 #[tokio::test]
-async fn the_page_may_ask_for_the_version_and_not_for_what_no_capability_names() {
-    let desk = Desk::open("the_page_may_ask_for_the_version").await;
-    let version = desk.ask("app_version", json!({})).await;
-    assert_eq!(version, Ok(json!({ "version": env!("CARGO_PKG_VERSION") })));
+async fn the_page_may_ask_what_stands_in_the_folder_and_not_for_what_no_capability_names() {
+    let desk = Desk::open("the_page_may_ask_what_stands_in_the_folder").await;
+    let overview = desk.ask("overview", json!({})).await.unwrap();
+    assert_eq!(
+        (&overview["state"], &overview["version"]),
+        (&json!("fresh"), &json!(env!("CARGO_PKG_VERSION")))
+    );
     let refused = desk.ask("plugin:window|close", json!({ "label": "main" })).await;
     assert!(
         refused.is_err(),

@@ -64,7 +64,10 @@ impl App {
         }
         let protection = passphrase.map_or(Protection::Keychain, Protection::Passphrase);
         let (key, recovery_key) = vault.create(&*world.entropy, protection)?;
-        let app = Self::open_with_key(dir, DatabaseKey::new(*key), None, world)?;
+        let app = Self::open_with_key(dir, DatabaseKey::new(*key), None, world).inspect_err(|_| {
+            // Nothing is in the folder yet, and nobody has seen its recovery key: the next call begins anew.
+            vault.forget_unused();
+        })?;
         Ok(Opened {
             app,
             recovery_key: Some(recovery_key),

@@ -29,8 +29,8 @@ pub use desk::{PrintWish, ScanAsk};
 pub use device::{App, Opened};
 pub use exports::{ExportFormat, ExportTable};
 pub use failure::{AppError, Refusal};
-pub use sarrera_core::ops::Direction;
 pub use importing::{ImportAsk, Progress};
+pub use sarrera_core::ops::Direction;
 pub use world::World;
 
 #[cfg(test)]

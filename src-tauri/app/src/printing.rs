@@ -88,9 +88,10 @@ impl App {
         if found.row.state != PrintState::Queued {
             return Ok(());
         }
-        let mut report = |state: PrintState, reason: Option<String>| -> Result<(), AppError> {
+        let changed = std::cell::RefCell::new(&mut changed);
+        let report = |state: PrintState, reason: Option<String>| -> Result<(), AppError> {
             self.report_print(&found, state, reason)?;
-            changed(self.print_state(job)?);
+            (changed.borrow_mut())(self.print_state(job)?);
             Ok(())
         };
         let bytes = match self.draw(&found) {
@@ -98,12 +99,20 @@ impl App {
             Err(error) => return report(PrintState::Failed, Some(error.code().to_owned())),
         };
         let printer = printer(&found.row.printer);
-        report(PrintState::Sent, None)?;
+        // Two callers may both have read "queued": the one that records "sent" first has the job.
+        if !self.take_print_job(&found)? {
+            return Ok(());
+        }
+        (changed.borrow_mut())(self.print_state(job)?);
         let document = Document {
             title: "Sarrera badge",
             pdf: &bytes,
         };
         match printer.and_then(|printer| printer.submit(&document).map(|id| (printer, id))) {
+            // The bytes may have reached it: nobody knows.
+            Err(PrintError::Unreachable(_) | PrintError::Garbled(_)) => {
+                report(PrintState::Unknown, Some("unreachable".to_owned()))
+            }
             Err(error) => report(PrintState::Failed, Some(error.code().to_owned())),
             Ok((printer, id)) => {
                 let (_open, pace) = mpsc::channel::<()>();
@@ -147,6 +156,27 @@ impl App {
             .into());
         }
         Ok(pdf(&[display])?)
+    }
+
+    /// Records "sent" if the job is still queued, in one transaction; says whether the caller has the job now.
+    fn take_print_job(&self, job: &Job) -> Result<bool, AppError> {
+        self.write(|txn| {
+            let scans = txn.reader().scans_of(job.event.no, job.attendee.id.into())?;
+            let queued = scans
+                .prints
+                .iter()
+                .any(|row| row.job == job.row.job && row.state == PrintState::Queued);
+            if queued {
+                let (job_id, state) = (job.row.job, PrintState::Sent);
+                let fact = Fact::BadgePrintReported(BadgePrintReported {
+                    job: job_id,
+                    state,
+                    reason: None,
+                });
+                txn.append(job.event.id, &LogName::Scans, job.attendee.id.into(), &fact)?;
+            }
+            Ok(queued)
+        })
     }
 
     fn report_print(&self, job: &Job, state: PrintState, reason: Option<String>) -> Result<(), AppError> {

@@ -107,7 +107,7 @@ pub(crate) async fn undo_scan(
 ) -> Answer<()> {
     desk.work(move |app| {
         app.undo_scan(&event, &scan)?;
-        drop(handle.emit("changed", &event));
+        changed(&handle, &event);
         Ok(())
     })
     .await
@@ -180,7 +180,7 @@ pub(crate) async fn correct(
             &app,
             person.badge.as_ref().and_then(|badge| badge.print.as_ref()),
         );
-        drop(handle.emit("changed", &event));
+        changed(&handle, &event);
         Ok(person)
     })
     .await
@@ -221,6 +221,13 @@ fn shown(
     outcome: Outcome,
 ) -> Result<Outcome, AppError> {
     print(handle, app, outcome.print.as_ref());
-    drop(handle.emit("changed", event));
-    app.with_preview(event, outcome)
+    changed(handle, event);
+    // The verdict is on the disk: a badge that cannot be drawn does not take it back.
+    Ok(app.with_preview(event, outcome.clone()).unwrap_or(outcome))
+}
+
+/// Tells the page that something was written.
+fn changed(handle: &AppHandle, event: &str) {
+    // A window that was closed meanwhile hears nothing.
+    drop(handle.emit("changed", serde_json::json!({"event": event})));
 }

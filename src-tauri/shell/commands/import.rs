@@ -61,7 +61,7 @@ pub(crate) async fn run_import(
         let report = app.import(&path, &ask, &mut |progress| {
             drop(handle.emit("import-progress", progress))
         })?;
-        drop(handle.emit("changed", &event));
+        drop(handle.emit("changed", serde_json::json!({"event": event})));
         Ok(report)
     })
     .await

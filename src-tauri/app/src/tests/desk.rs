@@ -1,7 +1,7 @@
 //! A morning at the desk: codes and names become verdicts, badges, corrections and undone mistakes.
 
 use super::{Fair, file};
-use crate::view::{LeadSharing, PersonForm, PersonView, Presence};
+use crate::view::{LeadSharing, PersonForm, PersonView, Presence, PrintState};
 use crate::{PrintWish, World};
 use sarrera_core::ops::Direction;
 
@@ -294,4 +294,69 @@ fn the_demo_event_is_one_call_and_the_second_call_finds_it() {
     assert_eq!((first.registered, first.demo), (2_000, true));
     assert_eq!(app.open_demo(&mut |_| {}).unwrap().id, first.id);
     assert_eq!(app.events().unwrap().len(), 3);
+}
+
+#[test]
+fn a_badge_goes_to_paper_once_whoever_asks_and_how_often() {
+    let fair = Fair::new();
+    let folder = tempfile::tempdir().unwrap();
+    let printer = format!("folder:{}", folder.path().display());
+    let wish = PrintWish::To {
+        printer: &printer,
+        template: "a6",
+    };
+    let ask = crate::ScanAsk {
+        print: wish,
+        ..fair.ask()
+    };
+    let job = fair
+        .app
+        .register_and_admit(&ask, &walk_in())
+        .unwrap()
+        .print
+        .unwrap()
+        .job;
+    let mut heard = Vec::new();
+    fair.app
+        .run_print_job(&job, |view| heard.push(view.state))
+        .unwrap();
+    fair.app
+        .run_print_job(&job, |view| heard.push(view.state))
+        .unwrap();
+    assert_eq!(heard.first(), Some(&PrintState::Sent));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "{heard:?}");
+    assert_eq!(fair.app.print_state(&job).unwrap().state, *heard.last().unwrap());
+}
+
+#[test]
+fn a_name_with_a_letter_that_no_font_has_is_said_and_not_printed() {
+    let fair = Fair::new();
+    let folder = tempfile::tempdir().unwrap();
+    let printer = format!("folder:{}", folder.path().display());
+    let wish = PrintWish::To {
+        printer: &printer,
+        template: "a6",
+    };
+    let ask = crate::ScanAsk {
+        print: wish,
+        ..fair.ask()
+    };
+    let form = PersonForm {
+        given_name: Some("\u{12000}\u{12001}".into()),
+        ..walk_in()
+    };
+    let job = fair
+        .app
+        .register_and_admit(&ask, &form)
+        .unwrap()
+        .print
+        .unwrap()
+        .job;
+    fair.app.run_print_job(&job, |_| {}).unwrap();
+    let view = fair.app.print_state(&job).unwrap();
+    assert_eq!(
+        (view.state, view.reason.as_deref()),
+        (PrintState::Failed, Some("missing_glyphs"))
+    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }

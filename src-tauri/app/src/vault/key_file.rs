@@ -139,6 +139,14 @@ impl KeyFile {
     }
 }
 
+/// Removes the key file and its copy.
+pub(super) fn remove(dir: &Path) {
+    for name in [NAME, COPY_NAME] {
+        // What cannot be removed is met again, and named, at the next opening.
+        let _ = std::fs::remove_file(dir.join(name));
+    }
+}
+
 /// Whether a key was made in this folder, even if its file is lost.
 pub(super) fn exists(dir: &Path) -> bool {
     dir.join(NAME).exists() || dir.join(COPY_NAME).exists()

@@ -116,6 +116,11 @@ impl Vault {
         Ok((key, recovery_key))
     }
 
+    /// Takes away the files of a key that opened nothing yet, so that making it can be tried again.
+    pub(crate) fn forget_unused(&self) {
+        key_file::remove(&self.dir);
+    }
+
     /// Opens the key: by the keychain where it is there, else by the passphrase.
     ///
     /// # Errors
