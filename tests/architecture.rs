@@ -1,10 +1,5 @@
 //! The rules of docs/architecture.md that a machine can hold, one test for each; the rule is the message.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a rule that cannot be read is a rule that is broken"
-)]
+#![cfg(test)]
 
 #[path = "architecture/commands.rs"]
 mod commands;
