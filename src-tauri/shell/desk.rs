@@ -82,13 +82,7 @@ impl Inner {
     fn open(&self, passphrase: Option<&SecretString>) -> Result<Option<RecoveryKeyView>, AppError> {
         let Opened { app, recovery_key } = App::open(&self.dir, passphrase, self.world.clone())?;
         *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(app));
-        Ok(recovery_key.map(|key| {
-            let text = key.to_text().to_string();
-            RecoveryKeyView {
-                qr_svg: qr(&text),
-                text,
-            }
-        }))
+        Ok(recovery_key.as_ref().map(RecoveryKeyView::from))
     }
 }
 
@@ -98,16 +92,6 @@ fn from_environment() -> Option<SecretString> {
         .ok()
         .filter(|p| !p.is_empty())
         .map(SecretString::from)
-}
-
-fn qr(text: &str) -> String {
-    let code = qrcode::QrCode::new(text.as_bytes());
-    code.map(|code| {
-        code.render::<qrcode::render::svg::Color<'_>>()
-            .min_dimensions(240, 240)
-            .build()
-    })
-    .unwrap_or_default()
 }
 
 async fn off_thread<T: Send + 'static>(

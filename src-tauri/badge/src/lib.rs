@@ -18,6 +18,7 @@ mod ornaments;
 mod outline;
 mod pdf;
 mod qr;
+mod qr_picture;
 mod raster;
 mod shape;
 mod shipped;
@@ -32,6 +33,7 @@ pub use display::{
 pub use fonts::Fonts;
 pub use layout::{layout, layout_all};
 pub use pdf::{PdfFailed, pdf};
+pub use qr_picture::qr_svg;
 pub use raster::{Bitmap, QR_DOTS_MIN, module_dots, raster};
 pub use shipped::{shipped, shipped_names};
 pub use svg::svg;

@@ -59,7 +59,7 @@ pub(crate) async fn run_import(
             rejected_to: None,
         };
         let report = app.import(&path, &ask, &mut |progress| {
-            drop(handle.emit("import-progress", progress))
+            drop(handle.emit("import-progress", progress));
         })?;
         drop(handle.emit("changed", serde_json::json!({"event": event})));
         Ok(report)

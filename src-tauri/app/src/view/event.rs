@@ -114,3 +114,13 @@ pub struct PrinterView {
     pub state: String,
     pub chosen: bool,
 }
+
+impl From<&crate::vault::RecoveryKey> for RecoveryKeyView {
+    fn from(key: &crate::vault::RecoveryKey) -> Self {
+        let text = key.to_text().to_string();
+        Self {
+            qr_svg: sarrera_badge::qr_svg(&text),
+            text,
+        }
+    }
+}
