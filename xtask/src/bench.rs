@@ -38,8 +38,8 @@ const BENCHES: &[Bench] = &[
     },
     Bench {
         name: "crash",
-        package: "sarrera-app",
-        folder: "app",
+        package: "sarrera-cli",
+        folder: "cli",
     },
 ];
 

@@ -3,7 +3,7 @@
 use super::{Fair, file};
 use crate::App;
 use sarrera_store::DatabaseKey;
-use sarrera_testkit::disk::{FileKind, RecordingDisk, Syncs};
+use sarrera_testkit::disk::{FileKind, PowerCuts, RecordingDisk};
 
 const SECRETS: [&str; 3] = [
     "abcdefghijklmnop0001",
@@ -30,6 +30,27 @@ fn a_scan_costs_one_sync_of_the_log_and_no_more() {
         assert_eq!(fair.scan(secret).verdict, "admitted");
     }
     assert_eq!(disk.sync_count(FileKind::Log) - before, 3);
+}
+
+#[test]
+fn the_log_is_brought_into_the_file_between_transactions_and_in_none() {
+    const PEOPLE: usize = 500;
+    let mut csv = String::from("First name,Last name,Company,Email\n");
+    for n in 0..PEOPLE {
+        csv.push_str(&format!("Jon,Person {n},Goierri {n},jon{n}@example.org\n"));
+    }
+    let disk = RecordingDisk::counting_only().unwrap();
+    let fair = Fair::on(&disk);
+    let before = disk.sync_count(FileKind::Database);
+    fair.import_text(&csv);
+    fair.scan("nobody's");
+    assert!(
+        disk.counts(FileKind::Log).bytes > 1_000 * 4_096,
+        "more than SQLite would leave in the log"
+    );
+    assert_eq!(disk.sync_count(FileKind::Database), before);
+    fair.app.another_store().unwrap().checkpoint().unwrap();
+    assert_eq!(disk.sync_count(FileKind::Database), before + 1);
 }
 
 #[test]
@@ -72,27 +93,28 @@ fn whatever_moment_the_power_goes_every_verdict_given_is_on_the_disk() {
         fair.later_ms(60_000);
     }
     let recording = disk.recording();
-    let mut replay = recording.replay();
     let first = given[0].0.saturating_sub(40);
-    for (n, cut) in (first..=recording.len()).enumerate() {
-        let dir = tempfile::tempdir().unwrap();
-        replay
-            .state_at(cut, u64::try_from(n).unwrap())
-            .write_into(dir.path())
-            .unwrap();
-        let quick = RecordingDisk::counting_only().unwrap();
-        quick.set_syncs(Syncs::NotedOnly);
-        let key = DatabaseKey::new([7; 32]);
-        let app = App::open_with_key(dir.path(), key, Some(quick.name().to_owned()), fair.world()).unwrap();
-        for (_, scan) in given.iter().filter(|(acknowledged, _)| *acknowledged <= cut) {
-            assert_eq!(
-                app.outcome("boi-2023", scan).unwrap().verdict,
-                "admitted",
-                "cut {cut}"
-            );
-        }
-        assert_eq!(app.verify().unwrap().faults, Vec::<String>::new(), "cut {cut}");
-    }
+    let cuts = recording.len() + 1 - first;
+    PowerCuts::new(1, cuts)
+        .from(first)
+        .run(&recording, |cut, folder, vfs| {
+            let key = DatabaseKey::new([7; 32]);
+            let app = App::open_with_key(folder, key, Some(vfs.to_owned()), fair.world())
+                .map_err(|error| error.to_string())?;
+            for (_, scan) in given
+                .iter()
+                .filter(|(acknowledged, _)| *acknowledged <= cut.position)
+            {
+                assert_eq!(
+                    app.outcome("boi-2023", scan).unwrap().verdict,
+                    "admitted",
+                    "{cut:?}"
+                );
+            }
+            assert_eq!(app.verify().unwrap().faults, Vec::<String>::new(), "{cut:?}");
+            Ok(())
+        })
+        .unwrap_or_else(|failure| panic!("{failure}"));
 }
 
 #[test]

@@ -6,6 +6,7 @@
 //! several connections, other processes too, share the database; but only what goes through this disk is noted.
 //! Use one disk per database folder: the image after a power cut knows files by their name in that folder.
 
+mod cuts;
 mod faults;
 mod ledger;
 mod power_cut;
@@ -13,6 +14,7 @@ mod shim;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use cuts::{CutFailure, PowerCut, PowerCuts};
 pub use faults::Syncs;
 pub use ledger::{Counts, FileKind, Recording};
 pub use power_cut::{DiskImage, Replay};
