@@ -143,7 +143,10 @@ const fn store_code(error: &StoreError) -> &'static str {
         StoreError::DiskFull => "disk_full",
         StoreError::NotWritable(_) => "read_only_folder",
         StoreError::Busy => "database_busy",
-        StoreError::Encode(_) | StoreError::Missing { .. } | StoreError::Sql(_) => "database_failed",
+        StoreError::Encode(_)
+        | StoreError::TxnTooLarge { .. }
+        | StoreError::Missing { .. }
+        | StoreError::Sql(_) => "database_failed",
     }
 }
 

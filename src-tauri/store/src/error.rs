@@ -19,6 +19,8 @@ pub enum StoreError {
     Busy,
     #[error("an op's body cannot be written: {0}")]
     Encode(#[from] serde_json::Error),
+    #[error("too much for one transaction: {ops} ops with {bytes} bytes")]
+    TxnTooLarge { ops: usize, bytes: usize },
     #[error("there is no {what} {which}")]
     Missing { what: &'static str, which: String },
     #[error("database: {0}")]

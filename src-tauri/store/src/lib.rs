@@ -4,6 +4,7 @@
 //! under "projection" in `schema.sql` is a function of the ops and can be rebuilt at any time. The store decides
 //! nothing: it reads facts, and writes what a use case decided.
 
+mod checkpoint;
 mod device;
 mod digest;
 mod error;
@@ -28,7 +29,7 @@ pub use read::{
     ExportedScan, Figures, PresenceRow, RecentRow, RegistrationRow, ScanSummary,
 };
 pub use receive::Received;
-pub use txn::{Act, TXN_OPS_MAX, Txn};
+pub use txn::{Act, TXN_BYTES_MAX, TXN_OPS_MAX, Txn};
 pub use verify::Verified;
 
 use rusqlite::Connection;

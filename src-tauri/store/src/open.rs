@@ -1,6 +1,7 @@
 //! Opening the one database file: encrypted, WAL, `synchronous=FULL`, foreign keys on, and at this app's version.
 
 use crate::error::StoreError;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -73,6 +74,8 @@ pub(crate) fn open(options: &StoreOptions) -> Result<Connection, StoreError> {
     }?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    // Without it a statement is compiled anew for each value that is bound to it, to choose its plan by that value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     unlock(&connection, options)?;
     set_pragmas(&connection)?;
     migrate(&mut connection, &options.path)?;

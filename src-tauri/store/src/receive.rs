@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, event_no, insert, log_no, log_ops, replica_no, set_tip, signed, tip};
 use crate::project::{Touched, project};
-use crate::txn::{own_clock, permitted, save_own_clock};
+use crate::txn::{devices, own_clock, permitted, save_own_clock};
 use crate::{Act, Store};
 use ed25519_dalek::VerifyingKey;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
@@ -75,7 +75,8 @@ impl Store {
             };
             for op in &fresh {
                 let hash = op.hash();
-                let permitted = permitted(&txn, &mut self.devices, event, op, hash)?;
+                let devices = devices(&txn, &mut self.devices, event, op.place.event)?;
+                let permitted = permitted(devices, op, hash);
                 insert(&txn, log_no, replica_no, op, hash, permitted)?;
                 hlc = hlc.merge(op.hlc, now);
                 touched.add(event, op.place.event, &log, log_no, op.subject);

@@ -11,10 +11,14 @@ use sarrera_core::ids::{BootId, EventId, OpRef, OperatorId, ReplicaId, SubjectId
 use sarrera_core::ops::{Fact, LogName, Op, OpHash, Place, Private, Salt, Tip, sign};
 use sarrera_core::time::{Hlc, Timestamp};
 use sarrera_core::world::{Clock, Entropy, random};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// No transaction writes more ops than this: a scan never waits long for an import.
 pub const TXN_OPS_MAX: usize = 250;
+/// Nor more bytes than this, as its ops are stored.
+pub const TXN_BYTES_MAX: usize = 512 * 1024;
+/// What an op has besides its kind, its body and its personal fields, rounded up.
+const ENVELOPE_BYTES: usize = 256;
 
 /// Who acts, when, and with which random bytes.
 #[derive(Clone, Copy)]
@@ -47,7 +51,10 @@ pub struct Txn<'a> {
     tips: BTreeMap<(EventId, LogName), Open>,
     touched: Touched,
     devices: &'a mut HashMap<EventNo, (i64, Devices)>,
+    /// Events whose devices were seen to be up to date within this transaction, where only it writes.
+    devices_known: BTreeSet<EventNo>,
     appended: usize,
+    bytes: usize,
 }
 
 /// A log that this transaction writes to.
@@ -71,6 +78,20 @@ impl Store {
         act: Act<'_>,
         use_case: impl FnOnce(&mut Txn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.write_and_show(act, use_case, |_, value| Ok(value))
+    }
+
+    /// As [`Store::write`]; what stands after the use case's ops is then read in the same transaction, where every page
+    /// is still at hand. What was read is given back only once everything is on the disk.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_and_show<T, U, E: From<StoreError>>(
+        &mut self,
+        act: Act<'_>,
+        use_case: impl FnOnce(&mut Txn<'_>) -> Result<T, E>,
+        show: impl FnOnce(&Reader<'_>, T) -> Result<U, E>,
+    ) -> Result<U, E> {
         let own = self.own()?;
         let replica = *self.replica.get_or_insert_with(|| ReplicaId(random(act.entropy)));
         let txn = self
@@ -90,11 +111,15 @@ impl Store {
             tips: BTreeMap::new(),
             touched: Touched::default(),
             devices: &mut self.devices,
+            devices_known: BTreeSet::new(),
             appended: 0,
+            bytes: 0,
         };
         let result = use_case(&mut open).and_then(|value| {
-            open.finish()?;
-            Ok(value)
+            open.settle()?;
+            let shown = show(&open.reader(), value)?;
+            open.txn.commit().map_err(StoreError::from)?;
+            Ok(shown)
         });
         if result.is_err() {
             // What was folded from ops that are rolled back is not to be remembered.
@@ -141,16 +166,17 @@ impl Txn<'_> {
         random(self.act.entropy)
     }
 
-    /// How many ops stand in this transaction so far.
+    /// Whether so many more ops, of so many bytes together, fit into this transaction.
     #[must_use]
-    pub fn appended(&self) -> usize {
-        self.appended
+    pub fn has_room_for(&self, ops: usize, bytes: usize) -> bool {
+        let more = bytes + ops * ENVELOPE_BYTES;
+        self.appended + ops <= TXN_OPS_MAX && self.bytes + more <= TXN_BYTES_MAX
     }
 
     /// Appends an op to a log. It is projected when the transaction ends.
     ///
     /// # Errors
-    /// When the database can't be written.
+    /// When the transaction has no room for it, or the database can't be written.
     pub fn append(
         &mut self,
         event: EventId,
@@ -159,6 +185,13 @@ impl Txn<'_> {
         fact: &Fact,
     ) -> Result<OpRef, StoreError> {
         let encoded = fact.encode()?;
+        let bytes = encoded.kind.len() + encoded.body.len() + encoded.private.as_ref().map_or(0, Vec::len);
+        if !self.has_room_for(1, bytes) {
+            return Err(StoreError::TxnTooLarge {
+                ops: self.appended + 1,
+                bytes: self.bytes + bytes,
+            });
+        }
         let private = match encoded.private {
             Some(bytes) => Private::Open {
                 bytes,
@@ -178,12 +211,13 @@ impl Txn<'_> {
                 which: log.to_string(),
             });
         };
+        let seq = open.tip.map_or(1, |t| t.seq + 1);
         let op = Op {
             place: Place {
                 event,
                 log: log.clone(),
                 replica: self.replica,
-                seq: open.tip.map_or(1, |t| t.seq + 1),
+                seq,
             },
             device: self.own.device,
             operator: self.act.operator,
@@ -200,44 +234,58 @@ impl Txn<'_> {
             signature: None,
         };
         let hash = op.hash();
-        if let Some((before, before_hash)) = open.held.replace((op, hash)) {
-            let permitted = permitted(&self.txn, self.devices, open.event, &before, before_hash)?;
-            insert(
-                &self.txn,
-                open.log,
-                open.replica_no,
-                &before,
-                before_hash,
-                permitted,
-            )?;
-        }
-        open.tip = Some(Tip {
-            seq: open.tip.map_or(1, |t| t.seq + 1),
-            hash,
-        });
+        let held = open.held.replace((op, hash));
+        open.tip = Some(Tip { seq, hash });
+        let (event_no, log_no, replica_no) = (open.event, open.log, open.replica_no);
         self.last_hash = hash;
         self.appended += 1;
-        self.touched.add(open.event, event, log, open.log, subject);
+        self.bytes += bytes + ENVELOPE_BYTES;
+        self.touched.add(event_no, event, log, log_no, subject);
+        if let Some((before, before_hash)) = held {
+            self.store(event_no, log_no, replica_no, &before, before_hash)?;
+        }
         Ok(hash.op_ref())
     }
 
-    fn finish(mut self) -> Result<(), StoreError> {
-        if self.appended == 0 {
-            return Ok(self.txn.commit()?);
+    fn store(
+        &mut self,
+        event: EventNo,
+        log: LogNo,
+        replica_no: i64,
+        op: &Op,
+        hash: OpHash,
+    ) -> Result<(), StoreError> {
+        // An op of the public log may change who may write what; any other leaves it as it is.
+        let public = op.place.log == LogName::Public;
+        if public || !self.devices_known.contains(&event) {
+            devices(&self.txn, self.devices, event, op.place.event)?;
         }
-        for open in self.tips.values_mut() {
+        if public {
+            self.devices_known.remove(&event);
+        } else {
+            self.devices_known.insert(event);
+        }
+        let known = self.devices.get(&event);
+        let permitted = known.is_some_and(|(_, devices)| permitted(devices, op, hash));
+        insert(&self.txn, log, replica_no, op, hash, permitted)
+    }
+
+    /// Signs, stores and projects what was appended; the commit is all that is missing then.
+    fn settle(&mut self) -> Result<(), StoreError> {
+        if self.appended == 0 {
+            return Ok(());
+        }
+        for (_, mut open) in std::mem::take(&mut self.tips) {
             if let Some((mut op, hash)) = open.held.take() {
                 op.signature = Some(sign(&self.own.signing_key, &op.place, hash));
-                let permitted = permitted(&self.txn, self.devices, open.event, &op, hash)?;
-                insert(&self.txn, open.log, open.replica_no, &op, hash, permitted)?;
+                self.store(open.event, open.log, open.replica_no, &op, hash)?;
             }
             if let Some(tip) = open.tip {
                 set_tip(&self.txn, open.log, open.replica_no, tip)?;
             }
         }
         save_own_clock(&self.txn, self.hlc, self.last_hash)?;
-        project(&self.txn, self.devices, &self.touched)?;
-        Ok(self.txn.commit()?)
+        project(&self.txn, self.devices, &self.touched)
     }
 }
 
@@ -272,15 +320,8 @@ pub(crate) fn save_own_clock(txn: &Connection, hlc: Hlc, last_hash: OpHash) -> R
     Ok(())
 }
 
-/// Whether an op counts, by the public log as it stands now.
-pub(crate) fn permitted(
-    txn: &Connection,
-    cache: &mut HashMap<EventNo, (i64, Devices)>,
-    event: EventNo,
-    op: &Op,
-    hash: OpHash,
-) -> Result<bool, StoreError> {
-    let devices = devices(txn, cache, event, op.place.event)?;
+/// Whether an op counts, by the devices as the public log has them now.
+pub(crate) fn permitted(devices: &Devices, op: &Op, hash: OpHash) -> bool {
     let place = &op.place;
     let standing = devices.standing(
         op.device,
@@ -290,7 +331,7 @@ pub(crate) fn permitted(
         &op.kind,
         hash.op_ref(),
     );
-    Ok(standing == Standing::Permitted)
+    standing == Standing::Permitted
 }
 
 /// The devices of an event; folded again only when its public log has grown.

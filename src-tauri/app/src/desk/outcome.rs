@@ -7,7 +7,7 @@ use crate::failure::AppError;
 use crate::view::{
     Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintState, PrintView, ReasonView,
 };
-use sarrera_core::admission::{Attention, Authority, Verdict, VerdictKind, field_reason};
+use sarrera_core::admission::{Attention, Authority, Reason, Verdict, VerdictKind, field_reason};
 use sarrera_core::fold::{PrintRow, ScansState};
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId};
 use sarrera_core::names;
@@ -22,53 +22,60 @@ pub(crate) const TEMPLATE: &str = "template";
 /// The template of a device that chose none.
 pub(crate) const DEFAULT_TEMPLATE: &str = "a6";
 
-impl App {
-    pub(super) fn outcome_of(&self, event: &str, recorded: &Recorded) -> Result<Outcome, AppError> {
-        self.read(|r| {
-            let (event, summary) = find_scan(r, event, &recorded.scan.to_string())?;
-            let verdict = &recorded.decision.verdict;
-            let person = summary.attendee.map_or(Ok(None), |id| r.attendee(event.no, id))?;
-            let scans = match &person {
-                Some(row) => r.scans_of(event.no, row.id.into())?,
-                None => ScansState::default(),
-            };
-            Ok(Outcome {
-                scan: recorded.scan.to_string(),
-                verdict: verdict.code().to_owned(),
-                pending: verdict.is_pending(),
-                details_follow: verdict.admission().is_some_and(|a| a.details_follow),
-                double_scan: recorded.decision.double_scan,
-                reasons: recorded
-                    .decision
-                    .telling()
-                    .map(|reason| ReasonView {
-                        code: reason.code().to_owned(),
-                        params: reason
-                            .params
-                            .iter()
-                            .map(|(k, v)| ((*k).to_owned(), v.clone()))
-                            .collect(),
-                    })
-                    .collect(),
-                field_reason: field_reason(verdict).map(str::to_owned),
-                attention: attention(verdict, person.as_ref()),
-                at: summary.at.0,
-                since: since(verdict),
-                since_device: since_device(r, &event, verdict)?,
-                first: is_first(&scans, summary.scan),
-                candidates: candidates(r, &event, verdict)?,
-                preview: None,
-                print: recorded.job.and_then(|job| print_view(&scans, job)),
-                can: allowed(verdict, person.is_some(), &scans),
-                person: person
-                    .as_ref()
-                    .map(|row| person_view_with(r, &event, row, &scans))
-                    .transpose()?,
-                code: recorded.code.clone(),
-            })
-        })
-    }
+/// What was just recorded, read in the transaction that recorded it.
+pub(super) fn outcome_of(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    recorded: Recorded,
+) -> Result<Outcome, AppError> {
+    let verdict = &recorded.decision.verdict;
+    let person = match recorded.attendee {
+        Some(row) => Some(row),
+        // A known id without a row to look it up by: a badge or ticket of somebody who was erased.
+        None => {
+            let summary = reader.scan(event.no, recorded.scan)?;
+            let id = summary.and_then(|summary| summary.attendee);
+            id.map_or(Ok(None), |id| reader.attendee(event.no, id))?
+        }
+    };
+    let scans = match &person {
+        Some(row) => reader.scans_of(event.no, row.id.into())?,
+        None => ScansState::default(),
+    };
+    let reason = |reason: &Reason| ReasonView {
+        code: reason.code().to_owned(),
+        params: reason
+            .params
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), v.clone()))
+            .collect(),
+    };
+    Ok(Outcome {
+        scan: recorded.scan.to_string(),
+        verdict: verdict.code().to_owned(),
+        pending: verdict.is_pending(),
+        details_follow: verdict.admission().is_some_and(|a| a.details_follow),
+        double_scan: recorded.decision.double_scan,
+        reasons: recorded.decision.telling().map(reason).collect(),
+        field_reason: field_reason(verdict).map(str::to_owned),
+        attention: attention(verdict, person.as_ref()),
+        at: recorded.at.0,
+        since: since(verdict),
+        since_device: since_device(reader, event, verdict)?,
+        first: is_first(&scans, recorded.scan),
+        candidates: candidates(reader, event, verdict)?,
+        preview: None,
+        print: recorded.job.and_then(|job| print_view(&scans, job)),
+        can: allowed(verdict, person.is_some(), &scans),
+        person: person
+            .as_ref()
+            .map(|row| person_view_with(reader, event, row, &scans))
+            .transpose()?,
+        code: recorded.code,
+    })
+}
 
+impl App {
     /// A scan as it stands by now, from what was recorded of it.
     pub(super) fn outcome_again(
         &self,

@@ -2,6 +2,7 @@
 
 use super::facts::last_here;
 use super::found::{LookedUp, Lookup};
+use super::outcome::outcome_of;
 use super::place;
 use crate::badges::issue;
 use crate::device::App;
@@ -14,7 +15,7 @@ use sarrera_core::admission::{
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId, SubjectId};
 use sarrera_core::ops::{self, BadgeReason, Effect, Fact, LogName, PrintRequested, ScanRecorded};
 use sarrera_core::time::Timestamp;
-use sarrera_store::{CheckpointRow, EventRow, Txn};
+use sarrera_store::{AttendeeRow, CheckpointRow, EventRow, Txn};
 
 /// What is asked of the desk.
 #[derive(Debug, Clone)]
@@ -52,6 +53,9 @@ pub(super) struct Against {
 /// What was written.
 pub(super) struct Recorded {
     pub scan: ScanId,
+    pub at: Timestamp,
+    /// Whom it speaks of, where that is known; a scan changes nothing of what stands there.
+    pub attendee: Option<AttendeeRow>,
     pub decision: Decision,
     pub job: Option<PrintJobId>,
     pub code: String,
@@ -84,11 +88,14 @@ impl App {
         presentation: &Presentation<'_>,
         against: Option<&Against>,
     ) -> Result<Outcome, AppError> {
-        let recorded = self.write(|txn| {
-            let (event, checkpoint) = place(&txn.reader(), ask.event, ask.checkpoint)?;
-            record(txn, &event, &checkpoint, ask, presentation, against)
-        })?;
-        self.outcome_of(ask.event, &recorded)
+        self.write_and_show(
+            |txn| {
+                let (event, checkpoint) = place(&txn.reader(), ask.event, ask.checkpoint)?;
+                let recorded = record(txn, &event, &checkpoint, ask, presentation, against)?;
+                Ok((event, recorded))
+            },
+            |reader, (event, recorded)| outcome_of(reader, &event, recorded),
+        )
     }
 }
 
@@ -170,6 +177,8 @@ pub(super) fn record(
     };
     Ok(Recorded {
         scan,
+        at,
+        attendee: looked_up.attendee,
         decision,
         job,
         code,
