@@ -1,6 +1,8 @@
 //! A device's folder: its database, the key to it, and the openings through which use cases work.
 
+use crate::checkpoints::Checkpoints;
 use crate::failure::AppError;
+use crate::turn::{Taken, Turn};
 use crate::vault::{Protection, RecoveryKey, SealingKey, Vault};
 use crate::view::{OpenState, Overview};
 use crate::world::World;
@@ -10,6 +12,7 @@ use sarrera_store::{
     DatabaseKey, EventRow, NewDevice, OwnDevice, Reader, Store, StoreError, StoreOptions, Txn,
 };
 use secrecy::SecretString;
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -22,6 +25,8 @@ pub struct App {
     world: World,
     options: StoreOptions,
     writer: Mutex<Store>,
+    pub(crate) turn: Turn,
+    checkpoints: Checkpoints,
     /// Searches and lists read beside the writer, so that typing never waits for a scan.
     reader: Mutex<Store>,
     fonts: OnceLock<Fonts>,
@@ -92,12 +97,15 @@ impl App {
         if writer.read(|r| r.own_device())?.is_none() {
             writer.make_device(&new_device(&world))?;
         }
+        writer.leave_checkpoints()?;
         let reader = Store::open(options.clone())?;
         Ok(Self {
             dir: dir.to_path_buf(),
             world,
+            checkpoints: Checkpoints::of(options.clone()),
             options,
             writer: Mutex::new(writer),
+            turn: Turn::default(),
             reader: Mutex::new(reader),
             fonts: OnceLock::new(),
             import: crate::importing::Cancel::default(),
@@ -184,16 +192,51 @@ impl App {
         &self,
         use_case: impl FnOnce(&mut Txn<'_>) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
-        self.writer().write(self.world.act(), use_case)
+        self.write_and_show(use_case, |_, value| Ok(value))
     }
 
-    pub(crate) fn writer(&self) -> MutexGuard<'_, Store> {
-        lock(&self.writer)
+    /// As [`App::write`]; `show` reads what stands afterwards, before anybody else can change it.
+    pub(crate) fn write_and_show<T, U>(
+        &self,
+        use_case: impl FnOnce(&mut Txn<'_>) -> Result<T, AppError>,
+        show: impl FnOnce(&Reader<'_>, T) -> Result<U, AppError>,
+    ) -> Result<U, AppError> {
+        let result = self.writer().write_and_show(self.world.act(), use_case, show);
+        self.checkpoints.wrote();
+        result
+    }
+
+    pub(crate) fn writer(&self) -> Writer<'_> {
+        let store = lock(&self.writer);
+        Writer {
+            _turn: self.turn.for_desk(),
+            store,
+        }
     }
 
     /// The event that a person or a script names: by id or by label.
     pub(crate) fn event(&self, name: &str) -> Result<EventRow, AppError> {
         self.read(|r| find_event(r, name))
+    }
+}
+
+/// The writing store, at its turn.
+pub(crate) struct Writer<'a> {
+    _turn: Taken<'a>,
+    store: MutexGuard<'a, Store>,
+}
+
+impl Deref for Writer<'_> {
+    type Target = Store;
+
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl DerefMut for Writer<'_> {
+    fn deref_mut(&mut self) -> &mut Store {
+        &mut self.store
     }
 }
 

@@ -5,6 +5,7 @@
 //! verdict: codes go up, texts are the screen's.
 
 mod badges;
+mod checkpoints;
 pub mod demo;
 mod desk;
 mod device;
@@ -20,6 +21,7 @@ mod moment;
 mod people;
 mod printing;
 mod trial;
+mod turn;
 pub mod vault;
 pub mod view;
 mod world;

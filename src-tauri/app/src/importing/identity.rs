@@ -4,6 +4,7 @@ use crate::import::RowKey;
 use sarrera_core::ids::{AttendeeId, ScanId};
 
 /// The event's key for ids of imports, which desks and offices hold.
+#[derive(Clone, Copy)]
 pub(super) struct ImportKey(pub [u8; 32]);
 
 impl ImportKey {

@@ -2,7 +2,7 @@
 
 use super::apply::{Applied, Applier, Noted};
 use super::identity::ImportKey;
-use crate::device::{App, find_event};
+use crate::device::App;
 use crate::failure::{AppError, Refusal};
 use crate::import::columns::header_set_key;
 use crate::import::rows::with_remembered;
@@ -15,8 +15,17 @@ use sarrera_store::{EventRow, Reader, Store};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// No transaction of an import takes more rows: at most three ops a row keep it under the bound of ops.
+/// No transaction of an import takes more rows: a scan waits for the one that is under way.
 const ROWS_PER_CHUNK: usize = 60;
+/// So many rows are taken in the order of their people's ids: what stands in that order on the disk, nearly all of it, is
+/// then written once for the many rows that lie beside each other there.
+const ROWS_IN_ORDER: usize = 20_000;
+/// A row makes at most so many ops: a category, the person, the contact, a choice, an entry and an exit.
+const ROW_OPS_MAX: usize = 6;
+/// They have at most so many bytes: two texts of 5,000 characters, and a dozen of 500.
+const ROW_BYTES_MAX: usize = 96 * 1024;
+/// The log is brought into the file after so many transactions, between two of them.
+const CHUNKS_PER_CHECKPOINT: usize = 16;
 
 /// What is to be imported, and how.
 #[derive(Debug, Clone, Default)]
@@ -114,68 +123,121 @@ impl App {
         progress: Progress<'_>,
     ) -> Result<ImportReport, AppError> {
         let running = self.import.begin().ok_or(Refusal::ImportRunning)?;
-        let mut store = self.another_store()?;
+        let mut taker = Taker::new(self, event, mapping, dry_run)?;
         let mut report = ImportReport::default();
-        let mut chunk = Vec::with_capacity(ROWS_PER_CHUNK);
-        for outcome in outcomes {
-            report.read += 1;
+        let mut rows = Vec::new();
+        let mut outcomes = outcomes.peekable();
+        while let Some(outcome) = outcomes.next() {
             match outcome {
                 Outcome::Taken(row, fixes) => {
                     report.repaired.extend(fixes.iter().map(repaired));
-                    chunk.push(*row);
+                    rows.push(*row);
                 }
                 Outcome::Rejected(rejection) => {
+                    report.read += 1;
                     report.rejected.push(rejected(&rejection));
                     rejections.push(rejection);
                 }
             }
-            if chunk.len() >= ROWS_PER_CHUNK {
-                self.take_chunk(&mut store, event, mapping, &chunk, dry_run, &mut report)?;
-                chunk.clear();
+            if rows.len() < ROWS_IN_ORDER && outcomes.peek().is_some() {
+                continue;
+            }
+            taker.in_order(&mut rows);
+            for chunk in rows.chunks(ROWS_PER_CHUNK) {
+                taker.take(chunk, &mut report)?;
                 progress(ImportProgress {
                     done: report.read,
                     of: of.max(report.read),
                 });
                 if running.is_asked_to_stop() {
                     report.cancelled = true;
+                    report.kept.sort_by_key(|kept| kept.row);
                     return Ok(report);
                 }
             }
+            rows.clear();
         }
-        self.take_chunk(&mut store, event, mapping, &chunk, dry_run, &mut report)?;
+        report.kept.sort_by_key(|kept| kept.row);
         progress(ImportProgress {
             done: report.read,
             of: report.read,
         });
         Ok(report)
     }
+}
 
-    fn take_chunk(
-        &self,
-        store: &mut Store,
-        event: &EventRow,
-        mapping: &Mapping,
-        chunk: &[ReadRow],
-        dry_run: bool,
-        report: &mut ImportReport,
-    ) -> Result<(), AppError> {
+/// Takes rows chunk by chunk, on an opening of its own.
+struct Taker<'a> {
+    app: &'a App,
+    store: Store,
+    event: &'a EventRow,
+    mapping: &'a Mapping,
+    key: ImportKey,
+    dry_run: bool,
+    chunks: usize,
+}
+
+impl<'a> Taker<'a> {
+    fn new(app: &'a App, event: &'a EventRow, mapping: &'a Mapping, dry_run: bool) -> Result<Self, AppError> {
+        let store = app.another_store()?;
+        store.leave_checkpoints()?;
+        let key = store.read(|r| import_key(r, event))?;
+        Ok(Self {
+            app,
+            store,
+            event,
+            mapping,
+            key,
+            dry_run,
+            chunks: 0,
+        })
+    }
+
+    /// Rows of one person stay in the order of the file.
+    fn in_order(&self, rows: &mut [ReadRow]) {
+        rows.sort_by_cached_key(|row| self.key.attendee(&row.key));
+    }
+
+    /// Takes rows in as many transactions as they need: mostly one, more where they have long texts.
+    fn take(&mut self, rows: &[ReadRow], report: &mut ImportReport) -> Result<(), AppError> {
+        let mut rest = rows;
+        while !rest.is_empty() {
+            let taken = self.take_chunk(rest, report)?;
+            rest = rest.get(taken..).unwrap_or_default();
+            self.chunks += 1;
+            if self.chunks.is_multiple_of(CHUNKS_PER_CHECKPOINT) {
+                self.store.checkpoint()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the first rows in one transaction, as many as have room in it; says how many.
+    fn take_chunk(&mut self, rows: &[ReadRow], report: &mut ImportReport) -> Result<usize, AppError> {
+        let (event, mapping, key, dry_run) = (self.event, self.mapping, self.key, self.dry_run);
+        let mut taken = 0;
         let mut part = ImportReport::default();
-        let result = store.write(self.world().act(), |txn| {
+        let _turn = self.app.turn.for_import();
+        let result = self.store.write(self.app.world().act(), |txn| {
             let known = Known::read(&txn.reader(), event)?;
             let mut applier = Applier {
                 event,
                 entrance: known.entrance.as_ref(),
-                key: ImportKey(known.key),
+                key,
                 mapping,
                 categories: known.categories,
             };
             let mut noted = Noted::default();
-            for row in chunk {
+            for row in rows {
+                if !txn.has_room_for(ROW_OPS_MAX, ROW_BYTES_MAX) {
+                    break;
+                }
                 match applier.apply(txn, row, &mut noted)? {
                     Applied::Added => part.added += 1,
                     Applied::Updated => part.updated += 1,
                     Applied::Unchanged => part.unchanged += 1,
                 }
+                taken += 1;
             }
             part.kept = noted.kept;
             part.check_ins = noted.check_ins;
@@ -183,12 +245,13 @@ impl App {
         });
         match result {
             Ok(()) | Err(DryRun::Over) => {
+                report.read += u32::try_from(taken).unwrap_or(u32::MAX);
                 report.added += part.added;
                 report.updated += part.updated;
                 report.unchanged += part.unchanged;
                 report.check_ins += part.check_ins;
                 report.kept.extend(part.kept);
-                Ok(())
+                Ok(taken)
             }
             Err(DryRun::Failed(error)) => Err(error),
         }
@@ -216,19 +279,11 @@ impl From<sarrera_store::StoreError> for DryRun {
 /// What an import must know of the event.
 struct Known {
     entrance: Option<sarrera_store::CheckpointRow>,
-    key: [u8; 32],
     categories: BTreeMap<String, String>,
 }
 
 impl Known {
     fn read(reader: &Reader<'_>, event: &EventRow) -> Result<Self, AppError> {
-        let event = find_event(reader, &event.id.to_string())?;
-        let key = reader
-            .event_key(event.no, KeyUse::Import)?
-            .ok_or_else(|| AppError::NotFound {
-                what: "import key",
-                which: event.label.clone(),
-            })?;
         let mut categories = BTreeMap::new();
         for category in reader.categories(event.no)? {
             for word in [&category.eu, &category.es, &category.en, &category.label] {
@@ -239,12 +294,16 @@ impl Known {
             .checkpoints(event.no)?
             .into_iter()
             .find(|c| c.label == "main");
-        Ok(Self {
-            entrance,
-            key,
-            categories,
-        })
+        Ok(Self { entrance, categories })
     }
+}
+
+fn import_key(reader: &Reader<'_>, event: &EventRow) -> Result<ImportKey, AppError> {
+    let key = reader.event_key(event.no, KeyUse::Import)?;
+    key.map(ImportKey).ok_or_else(|| AppError::NotFound {
+        what: "import key",
+        which: event.label.clone(),
+    })
 }
 
 fn rejected(rejection: &Rejection) -> RejectedRow {

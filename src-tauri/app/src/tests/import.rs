@@ -133,3 +133,25 @@ fn an_import_that_is_stopped_keeps_what_it_took_and_goes_on_later() {
     let rest = fair.import(&file(POSITIONS));
     assert_eq!(stopped.added + rest.added, 2110);
 }
+
+#[test]
+fn rows_with_the_longest_texts_are_taken_in_transactions_within_the_bound() {
+    const PEOPLE: usize = 70;
+    let long = "\"\"ñ".repeat(1_666);
+    let mut csv = String::from("First name,Last name,Company,Email,Note,Attention\n");
+    for n in 0..PEOPLE {
+        csv.push_str(&format!(
+            "Jon,Person {n},Goierri,jon{n}@example.org,\"{long}\",\"{long}\"\n"
+        ));
+    }
+    let fair = Fair::new();
+    let report = fair.import_text(&csv);
+    assert_eq!((report.added, report.rejected.len()), (70, 0));
+    assert_eq!(report.repaired.len(), 0, "no text was left out");
+    let person = &fair.app.find("boi-2023", "person 69").unwrap()[0].person;
+    assert_eq!(
+        person.attention.as_ref().map(|text| text.chars().count()),
+        Some(3_332)
+    );
+    assert_eq!(fair.app.verify().unwrap().faults, Vec::<String>::new());
+}
