@@ -1,11 +1,13 @@
 //! What the window's commands share: the device's folder, and the use cases once it is open.
 
-use sarrera_app::view::{Failure, Overview, RecoveryKeyView};
-use sarrera_app::{App, AppError, Opened, World};
-use secrecy::SecretString;
+use sarrera_app::vault::RecoveryKey;
+use sarrera_app::view::{Failure, OpenState, Overview, RecoveryKeyView};
+use sarrera_app::{App, AppError, World};
+use secrecy::{ExposeSecret, SecretString};
 use std::path::PathBuf;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tauri::async_runtime::spawn_blocking;
+use tauri::{AppHandle, Emitter};
 
 /// The answer of a command: a value, or a failure that the page words.
 pub(crate) type Answer<T> = Result<T, Failure>;
@@ -20,16 +22,24 @@ pub(crate) struct Desk {
 struct Inner {
     dir: PathBuf,
     world: World,
+    handle: AppHandle,
     app: RwLock<Option<Arc<App>>>,
+    /// Of two commands that want the database open, one opens it.
+    opening: Mutex<()>,
+    /// What the page was told last of what was not saved.
+    unsaved: Mutex<Option<Failure>>,
 }
 
 impl Desk {
-    pub(crate) fn at(dir: PathBuf) -> Self {
+    pub(crate) fn at(dir: PathBuf, handle: AppHandle) -> Self {
         Self {
             inner: Arc::new(Inner {
                 dir,
                 world: World::real(),
+                handle,
                 app: RwLock::new(None),
+                opening: Mutex::new(()),
+                unsaved: Mutex::new(None),
             }),
         }
     }
@@ -40,30 +50,33 @@ impl Desk {
         use_case: impl FnOnce(Arc<App>) -> Result<T, AppError> + Send + 'static,
     ) -> Answer<T> {
         let inner = Arc::clone(&self.inner);
-        off_thread(move || use_case(inner.open_app().ok_or(AppError::Closed)?)).await
+        off_thread(move || {
+            let app = inner.open_app().ok_or(AppError::Closed)?;
+            let result = use_case(Arc::clone(&app));
+            inner.tell_unsaved(&app);
+            result
+        })
+        .await
     }
 
     /// What stands in the folder; opened at once where no passphrase need be asked for.
     pub(crate) async fn overview(&self) -> Answer<Overview> {
         let inner = Arc::clone(&self.inner);
         off_thread(move || {
-            let closed = App::overview_closed(&inner.dir, &inner.world);
-            if inner.open_app().is_none() && sarrera_app::vault::Vault::at(&inner.dir).exists() {
-                // A missing or wrong passphrase here is not a failure: the window asks for one.
-                let _locked = inner.open(from_environment().as_ref());
+            let mut overview = App::overview_closed(&inner.dir, &inner.world);
+            if inner.open_app().is_none() && overview.state == OpenState::Locked {
+                let kept_closed = inner.open(from_environment().as_ref()).err();
+                overview.closed = kept_closed.map(|error| error.closed());
             }
-            inner.open_app().map_or(Ok(closed), |app| app.overview())
+            inner.open_app().map_or(Ok(overview), |app| app.overview())
         })
         .await
     }
 
-    /// Opens the database, or makes it; the recovery key comes only when it was made.
-    pub(crate) async fn open(&self, passphrase: Option<String>) -> Answer<Option<RecoveryKeyView>> {
+    /// Opens the database, or makes it. Its recovery key waits in it until somebody keeps it.
+    pub(crate) async fn open(&self, passphrase: Option<String>) -> Answer<()> {
         let inner = Arc::clone(&self.inner);
         off_thread(move || {
-            if inner.open_app().is_some() {
-                return Ok(None);
-            }
             let passphrase = passphrase
                 .filter(|p| !p.is_empty())
                 .map(SecretString::from)
@@ -72,6 +85,23 @@ impl Desk {
         })
         .await
     }
+
+    /// Opens the database by the organiser's recovery key, and puts a new passphrase in place of the lost one.
+    pub(crate) async fn recover(&self, recovery_key: String, passphrase: String) -> Answer<()> {
+        let inner = Arc::clone(&self.inner);
+        let (recovery_key, passphrase) = (SecretString::from(recovery_key), SecretString::from(passphrase));
+        off_thread(move || {
+            let key = RecoveryKey::parse(recovery_key.expose_secret())?;
+            inner.opened(|| App::recover(&inner.dir, &key, &passphrase, inner.world.clone()))
+        })
+        .await
+    }
+
+    /// The recovery key, until somebody says that they keep it.
+    pub(crate) async fn recovery_key(&self) -> Answer<Option<RecoveryKeyView>> {
+        self.work(|app| Ok(app.unseen_recovery_key()?.as_ref().map(RecoveryKeyView::from)))
+            .await
+    }
 }
 
 impl Inner {
@@ -79,10 +109,29 @@ impl Inner {
         self.app.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn open(&self, passphrase: Option<&SecretString>) -> Result<Option<RecoveryKeyView>, AppError> {
-        let Opened { app, recovery_key } = App::open(&self.dir, passphrase, self.world.clone())?;
-        *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(app));
-        Ok(recovery_key.as_ref().map(RecoveryKeyView::from))
+    fn open(&self, passphrase: Option<&SecretString>) -> Result<(), AppError> {
+        self.opened(|| Ok(App::open(&self.dir, passphrase, self.world.clone())?.app))
+    }
+
+    /// Keeps what `opens` gives, unless the database is open already.
+    fn opened(&self, opens: impl FnOnce() -> Result<App, AppError>) -> Result<(), AppError> {
+        let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.open_app().is_none() {
+            let app = Arc::new(opens()?);
+            *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(app);
+        }
+        Ok(())
+    }
+
+    /// Tells the page when saving stops working, and when it works again.
+    fn tell_unsaved(&self, app: &App) {
+        let unsaved = app.unsaved();
+        let mut told = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
+        if *told != unsaved {
+            // A window that was closed meanwhile hears nothing.
+            drop(self.handle.emit("saving", &unsaved));
+            *told = unsaved;
+        }
     }
 }
 

@@ -24,6 +24,9 @@ pub fn run() -> tauri::Result<()> {
         .invoke_handler(tauri::generate_handler![
             commands::device::overview,
             commands::device::open_database,
+            commands::device::recover,
+            commands::device::recovery_key,
+            commands::device::recovery_key_kept,
             commands::device::set_language,
             commands::event::create_event,
             commands::event::create_from_file,
@@ -59,7 +62,7 @@ pub fn run() -> tauri::Result<()> {
                 Some(dir) => dir.into(),
                 None => app.path().app_data_dir()?,
             };
-            app.manage(desk::Desk::at(dir));
+            app.manage(desk::Desk::at(dir, app.handle().clone()));
             Ok(())
         })
         .on_page_load(|_webview, page| {

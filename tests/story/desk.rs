@@ -245,3 +245,83 @@ fn text_for_people_is_short_and_holds_no_json() {
     let doctor = fair.call(["doctor"]).output().unwrap();
     assert_eq!(object(&doctor)["unlocked_by"], "passphrase");
 }
+
+#[test]
+fn a_checkpoint_is_defined_by_a_script_and_its_rule_holds_at_the_next_scan() {
+    let fair = Fair::imported();
+    let room = fair.ok([
+        "checkpoint",
+        "--event",
+        EVENT,
+        "--label",
+        "room-a",
+        "--only",
+        "press",
+        "--capacity",
+        "2",
+        "--re-entry",
+        "always",
+    ]);
+    assert_eq!(
+        (&room["only"], &room["capacity"], &room["once_per"]),
+        (&json!(["press"]), &json!(2), &json!("event"))
+    );
+    let code = secret("paid", "");
+    let scan = |at: &str| {
+        fair.ok([
+            "scan",
+            "--event",
+            EVENT,
+            "--checkpoint",
+            "room-a",
+            "--at",
+            at,
+            &code,
+        ])["verdict"]
+            .clone()
+    };
+    assert_eq!(scan("2023-11-13T10:00"), "not_now");
+    let open = fair.ok([
+        "checkpoint",
+        "--event",
+        EVENT,
+        "--label",
+        "room-a",
+        "--only",
+        "all",
+    ]);
+    assert_eq!((&open["only"], &open["capacity"]), (&json!([]), &json!(2)));
+    assert_eq!(scan("2023-11-13T10:05"), "admitted");
+    let refused = fair.refused([
+        "checkpoint",
+        "--event",
+        EVENT,
+        "--label",
+        "main",
+        "--open",
+        "tomorrow",
+    ]);
+    assert_eq!(refused, "bad_opening");
+}
+
+#[test]
+fn everybody_of_the_first_day_is_admitted_again_on_the_second() {
+    let fair = Fair::imported();
+    let code = secret("paid", "");
+    let scan = |at: &str| {
+        fair.ok([
+            "scan",
+            "--event",
+            EVENT,
+            "--checkpoint",
+            "main",
+            "--at",
+            at,
+            &code,
+        ])["verdict"]
+            .clone()
+    };
+    assert_eq!(scan("2023-11-13T10:00"), "admitted");
+    assert_eq!(scan("2023-11-13T15:00"), "already_in");
+    assert_eq!(scan("2023-11-14T09:30"), "admitted");
+}

@@ -158,3 +158,60 @@ fn a_disk_that_is_read_only_is_said() {
     let words = ["scan", "--event", EVENT, "--checkpoint", "main", "x"];
     assert_eq!(fair.refused(words), "read_only_folder");
 }
+
+/// The recovery key that this call shows.
+fn recovery_key(fair: &Fair) -> String {
+    let event_file = file("boi-2023/event.json");
+    let made = fair.ok(["init", "--event", event_file.to_str().unwrap()]);
+    made["recovery_key"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_lost_passphrase_is_replaced_with_the_recovery_key() {
+    let fair = Fair::empty();
+    let key = recovery_key(&fair);
+    let mut call = fair.call(["recover"]);
+    call.env("SARRERA_PASSPHRASE", "quite another one");
+    let mistyped = call
+        .env("SARRERA_RECOVERY_KEY", key.replace("SR", "SS"))
+        .output()
+        .unwrap();
+    assert_eq!(object(&mistyped)["error"]["code"], "recovery_key_mistyped");
+    let recovered = call.env("SARRERA_RECOVERY_KEY", &key).output().unwrap();
+    assert_eq!(object(&recovered), json!({"recovered": true, "events": 3}));
+    assert_eq!(fair.refused(["events"]), "wrong_passphrase");
+    let opened = fair
+        .call(["events"])
+        .env("SARRERA_PASSPHRASE", "quite another one")
+        .output();
+    assert_eq!(object(&opened.unwrap())["events"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_torn_key_file_is_made_anew_with_the_recovery_key_from_standard_input() {
+    let fair = Fair::empty();
+    let key = recovery_key(&fair);
+    std::fs::write(fair.data().join("sarrera.key"), "{\"version\": 1, \"vau").unwrap();
+    assert_eq!(fair.refused(["events"]), "key_file_damaged");
+    let typed = fair.write("key.txt", format!("{}\n", key.to_lowercase()));
+    let mut call = fair.call(["recover"]);
+    call.stdin(std::fs::File::open(typed).unwrap());
+    let output = call.output().unwrap();
+    assert_eq!(object(&output)["recovered"], json!(true), "{output:?}");
+    assert_eq!(fair.ok(["events"])["events"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_recovery_key_that_nobody_could_read_is_shown_by_the_next_call() {
+    let fair = Fair::empty();
+    let event_file = file("boi-2023/event.json");
+    let words = ["init", "--event", event_file.to_str().unwrap()];
+    // Whoever reads the output went away before it came.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    fair.call(words).stdout(writer).output().unwrap();
+    let again = fair.ok(words);
+    assert_eq!(again["created"], json!(false));
+    assert!(again["recovery_key"].as_str().unwrap().starts_with("SR"));
+    assert_eq!(fair.ok(words)["recovery_key"], json!(null));
+}

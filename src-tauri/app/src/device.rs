@@ -1,10 +1,10 @@
 //! A device's folder: its database, the key to it, and the openings through which use cases work.
 
-use crate::checkpoints::Checkpoints;
 use crate::failure::AppError;
 use crate::turn::{Taken, Turn};
-use crate::vault::{Protection, RecoveryKey, SealingKey, Vault};
-use crate::view::{OpenState, Overview};
+use crate::vault::{Protection, RecoveryKey, SealingKey, Vault, VaultError};
+use crate::view::{Failure, OpenState, Overview};
+use crate::wal::WalCheckpoints;
 use crate::world::World;
 use ed25519_dalek::SigningKey;
 use sarrera_badge::Fonts;
@@ -15,8 +15,12 @@ use secrecy::SecretString;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use zeroize::Zeroizing;
 
 const DATABASE: &str = "sarrera.db";
+
+/// The setting that holds the recovery key until somebody says that they keep it (decision 0083).
+const RECOVERY_KEY_UNSEEN: &str = "recovery_key_unseen";
 
 /// One device at work. Cheap to share: every use case locks what it needs for as long as it needs it.
 #[derive(Debug)]
@@ -26,30 +30,34 @@ pub struct App {
     options: StoreOptions,
     writer: Mutex<Store>,
     pub(crate) turn: Turn,
-    checkpoints: Checkpoints,
+    wal: WalCheckpoints,
     /// Searches and lists read beside the writer, so that typing never waits for a scan.
     reader: Mutex<Store>,
     fonts: OnceLock<Fonts>,
     pub(crate) import: crate::importing::Cancel,
+    /// Whom an event's root is wrapped to where the folder has no key file: in tests.
+    recipient: Option<String>,
+    /// Why the last thing was not saved, or nothing while all is.
+    unsaved: Mutex<Option<Failure>>,
 }
 
 /// What opening a folder gave.
 #[derive(Debug)]
 pub struct Opened {
     pub app: App,
-    /// Only when the database was made just now: to be printed and kept.
+    /// Only when the database was made just now: to be printed and kept, and then [`App::recovery_key_kept`].
     pub recovery_key: Option<RecoveryKey>,
 }
 
 impl App {
-    /// What stands between a folder and its events.
+    /// What stands between a folder and its events. A database without its key is locked, never fresh.
     #[must_use]
     pub fn state_of(dir: &Path) -> OpenState {
-        let vault = Vault::at(dir);
-        if !vault.exists() {
-            return OpenState::Fresh;
+        if Vault::at(dir).exists() || holds_database(dir) {
+            OpenState::Locked
+        } else {
+            OpenState::Fresh
         }
-        OpenState::Locked
     }
 
     /// Opens the folder's database, or makes it where there is none. The folder is created on first use.
@@ -60,23 +68,45 @@ impl App {
         std::fs::create_dir_all(dir).map_err(|e| StoreError::NotWritable(e.to_string()))?;
         let vault = Vault::at(dir);
         if vault.exists() {
-            let key = DatabaseKey::new(*vault.open(passphrase)?);
-            let app = Self::open_with_key(dir, key, None, world)?;
-            return Ok(Opened {
-                app,
-                recovery_key: None,
-            });
+            let key = vault.open(passphrase)?;
+            let app = Self::connect(dir, &key, world)?;
+            let recovery_key = app.finish(|| vault.renew_recovery_key(&key, &*app.world.entropy))?;
+            return Ok(Opened { app, recovery_key });
+        }
+        if holds_database(dir) {
+            return Err(VaultError::NoKeyFile.into());
         }
         let protection = passphrase.map_or(Protection::Keychain, Protection::Passphrase);
         let (key, recovery_key) = vault.create(&*world.entropy, protection)?;
-        let app = Self::open_with_key(dir, DatabaseKey::new(*key), None, world).inspect_err(|_| {
-            // Nothing is in the folder yet, and nobody has seen its recovery key: the next call begins anew.
-            vault.forget_unused();
+        let app = Self::connect(dir, &key, world).inspect_err(|_| {
+            // While nothing is encrypted with it, and nobody has seen its recovery key, the next call begins anew.
+            if !holds_database(dir) {
+                vault.forget_unused();
+            }
         })?;
-        Ok(Opened {
-            app,
-            recovery_key: Some(recovery_key),
-        })
+        let recovery_key = app.finish(|| Ok(recovery_key))?;
+        Ok(Opened { app, recovery_key })
+    }
+
+    /// Opens the folder with the organiser's recovery key, and puts a new passphrase in place of what was lost.
+    ///
+    /// # Errors
+    /// Another recovery key, a passphrase too short, or as [`App::open`].
+    pub fn recover(
+        dir: &Path,
+        recovery_key: &RecoveryKey,
+        passphrase: &SecretString,
+        world: World,
+    ) -> Result<Self, AppError> {
+        let vault = Vault::at(dir);
+        let key = vault.recover(recovery_key)?;
+        // The database is asked first: a key file is replaced only by one that opens it.
+        let app = Self::connect(dir, &key, world)?;
+        vault.reset_passphrase(recovery_key, passphrase, &*app.world.entropy)?;
+        // Whoever recovers a database that was never finished holds its recovery key.
+        app.finish(|| Ok(recovery_key.clone()))?;
+        app.recovery_key_kept()?;
+        Ok(app)
     }
 
     /// Opens the database with a key at hand, through a VFS of the given name: what tests of the disk use.
@@ -93,23 +123,94 @@ impl App {
             vfs,
             ..StoreOptions::new(&dir.join(DATABASE), key)
         };
-        let mut writer = Store::open(options.clone())?;
-        if writer.read(|r| r.own_device())?.is_none() {
-            writer.make_device(&new_device(&world))?;
+        let app = Self::over(dir, options, world)?;
+        app.make_device()?;
+        Ok(app)
+    }
+
+    /// Wraps the roots of events to this recovery key's recipient, in a folder without a key file: for tests.
+    #[must_use]
+    pub fn with_recovery_recipient(mut self, recipient: String) -> Self {
+        self.recipient = Some(recipient);
+        self
+    }
+
+    fn connect(dir: &Path, key: &[u8; 32], world: World) -> Result<Self, AppError> {
+        let options = StoreOptions::new(&dir.join(DATABASE), DatabaseKey::new(*key));
+        match Self::over(dir, options, world) {
+            // The key is the one that the key file vouches for: it is the database that is not what it was.
+            Err(AppError::Store(StoreError::WrongKey { path })) => {
+                Err(StoreError::Damaged(format!("{} does not open with its key", path.display())).into())
+            }
+            result => result,
         }
+    }
+
+    fn over(dir: &Path, options: StoreOptions, world: World) -> Result<Self, AppError> {
+        let mut writer = Store::open(options.clone())?;
         writer.leave_checkpoints()?;
         let reader = Store::open(options.clone())?;
         Ok(Self {
             dir: dir.to_path_buf(),
             world,
-            checkpoints: Checkpoints::of(options.clone()),
+            wal: WalCheckpoints::of(options.clone()),
             options,
             writer: Mutex::new(writer),
             turn: Turn::default(),
             reader: Mutex::new(reader),
             fonts: OnceLock::new(),
             import: crate::importing::Cancel::default(),
+            recipient: None,
+            unsaved: Mutex::new(None),
         })
+    }
+
+    /// A database is finished once it has its device, which comes last: until then nobody has seen its recovery key,
+    /// so it gets one that stands in the database before it is shown.
+    fn finish(
+        &self,
+        recovery_key: impl FnOnce() -> Result<RecoveryKey, VaultError>,
+    ) -> Result<Option<RecoveryKey>, AppError> {
+        if self.read(|r| Ok(r.own_device()?.is_some()))? {
+            return Ok(None);
+        }
+        let recovery_key = recovery_key()?;
+        self.set_setting(RECOVERY_KEY_UNSEEN, &recovery_key.to_text())?;
+        self.make_device()?;
+        Ok(Some(recovery_key))
+    }
+
+    fn make_device(&self) -> Result<(), AppError> {
+        if self.read(|r| Ok(r.own_device()?.is_none()))? {
+            self.writer().make_device(&new_device(&self.world))?;
+        }
+        Ok(())
+    }
+
+    /// The recovery key, as long as nobody said that they keep it.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn unseen_recovery_key(&self) -> Result<Option<RecoveryKey>, AppError> {
+        let text = self.setting(RECOVERY_KEY_UNSEEN)?.map(Zeroizing::new);
+        let text = text.filter(|text| !text.is_empty());
+        Ok(text.map(|text| RecoveryKey::parse(&text)).transpose()?)
+    }
+
+    /// Somebody has printed the recovery key or written it down: from now on it is nowhere here.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub fn recovery_key_kept(&self) -> Result<(), AppError> {
+        self.set_setting(RECOVERY_KEY_UNSEEN, "")
+    }
+
+    /// Whom the root of an event is wrapped to.
+    pub(crate) fn recovery_recipient(&self) -> Result<String, AppError> {
+        match &self.recipient {
+            Some(given) => Ok(given.clone()),
+            None => Ok(Vault::at(&self.dir).recovery_recipient()?),
+        }
     }
 
     /// The folder.
@@ -132,6 +233,9 @@ impl App {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             events,
             now: self.world.clock.now().0,
+            recovery_key_unseen: self.unseen_recovery_key()?.is_some(),
+            closed: None,
+            unsaved: self.unsaved(),
         })
     }
 
@@ -145,7 +249,19 @@ impl App {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             events: Vec::new(),
             now: world.clock.now().0,
+            recovery_key_unseen: false,
+            closed: None,
+            unsaved: None,
         }
+    }
+
+    /// Why the last thing was not saved; nothing while everything is.
+    #[must_use]
+    pub fn unsaved(&self) -> Option<Failure> {
+        self.unsaved
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// A value of this device alone.
@@ -195,6 +311,16 @@ impl App {
         self.write_and_show(use_case, |_, value| Ok(value))
     }
 
+    /// What is refused for a reason of the trade was not to be saved, and changes nothing here.
+    fn note(&self, error: Option<&AppError>) {
+        let mut unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
+        match error {
+            None => *unsaved = None,
+            Some(error @ AppError::Store(_)) => *unsaved = Some(error.failure()),
+            Some(_refused) => {}
+        }
+    }
+
     /// As [`App::write`]; `show` reads what stands afterwards, before anybody else can change it.
     pub(crate) fn write_and_show<T, U>(
         &self,
@@ -202,7 +328,8 @@ impl App {
         show: impl FnOnce(&Reader<'_>, T) -> Result<U, AppError>,
     ) -> Result<U, AppError> {
         let result = self.writer().write_and_show(self.world.act(), use_case, show);
-        self.checkpoints.wrote();
+        self.wal.wrote();
+        self.note(result.as_ref().err());
         result
     }
 
@@ -254,6 +381,11 @@ pub(crate) fn find_event(reader: &Reader<'_>, name: &str) -> Result<EventRow, Ap
 /// A use case that panicked wrote nothing: its transaction was rolled back, so what it held may be used again.
 fn lock(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
     store.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether something was ever written to the folder's database.
+fn holds_database(dir: &Path) -> bool {
+    std::fs::metadata(dir.join(DATABASE)).is_ok_and(|file| file.len() > 0)
 }
 
 fn new_device(world: &World) -> NewDevice {

@@ -4,11 +4,11 @@ use crate::device::App;
 use crate::event_file::EventFile;
 use crate::failure::{AppError, Refusal};
 use crate::moment::{date, days_between};
-use crate::vault::{SealingKey, Vault, wrap};
+use crate::vault::{SealingKey, wrap};
 use crate::view::{CategoryView, CheckpointView, EventView, NewEvent, Texts};
 use chrono_tz::Tz;
 use ed25519_dalek::{Signer, SigningKey};
-use sarrera_core::admission::Rule;
+use sarrera_core::admission::{OncePer, Rule};
 use sarrera_core::alphabet;
 use sarrera_core::fold::Definitions;
 use sarrera_core::ids::{EventId, SubjectId};
@@ -119,8 +119,12 @@ impl App {
             match self.make(&plan) {
                 Ok(id) => made.push(self.event_view(id)?),
                 Err(AppError::Refused(Refusal::EventExists { label })) => {
-                    let id = self.event(&label)?.id;
-                    made.push(self.event_view(id)?);
+                    let found = self.event(&label)?;
+                    // A demo and an event of the same label have nothing to do with each other.
+                    if found.demo != demo {
+                        return Err(Refusal::EventExists { label }.into());
+                    }
+                    made.push(self.event_view(found.id)?);
                 }
                 Err(error) => return Err(error),
             }
@@ -139,8 +143,8 @@ impl App {
             }
             .into());
         }
-        // A database that is opened by its bare key, in tests, has no vault and no recovery key.
-        let recovery = Vault::at(self.dir()).recovery_recipient().unwrap_or_default();
+        // Before anything is drawn: an event whose root nobody could ever open again is not made.
+        let recovery = self.recovery_recipient()?;
         let root = SigningKey::from_bytes(&self.world().random());
         let id = event_id(&root.verifying_key());
         self.write(|txn| {
@@ -155,10 +159,10 @@ impl App {
                 }
                 .into());
             }
-            define_event(txn, plan, &root, recovery)?;
+            define_event(txn, plan, &root, &recovery)?;
             certify_this_device(txn, id, &root)?;
             define_categories(txn, id)?;
-            define_entrance(txn, id)?;
+            define_entrance(txn, id, plan)?;
             publish_key(txn, id, KeyUse::Badge)?;
             publish_key(txn, id, KeyUse::Import)
         })?;
@@ -176,15 +180,11 @@ impl App {
     }
 }
 
-fn define_event(txn: &mut Txn<'_>, plan: &Plan, root: &SigningKey, recovery: String) -> Result<(), AppError> {
+fn define_event(txn: &mut Txn<'_>, plan: &Plan, root: &SigningKey, recovery: &str) -> Result<(), AppError> {
     let id = event_id(&root.verifying_key());
     // From here on the root's secret exists only wrapped to the recovery key.
     let secret = Zeroizing::new(root.to_bytes());
-    let root_secret = if recovery.is_empty() {
-        String::new()
-    } else {
-        wrap(&recovery, &*secret)?
-    };
+    let root_secret = wrap(recovery, &*secret)?;
     let fact = Fact::EventDefined(EventDefined {
         label: plan.label.clone(),
         name: plan.name.clone(),
@@ -193,7 +193,7 @@ fn define_event(txn: &mut Txn<'_>, plan: &Plan, root: &SigningKey, recovery: Str
         starts: plan.starts.clone(),
         ends: plan.ends.clone(),
         root_key: alphabet::encode(root.verifying_key().as_bytes()),
-        recovery_recipient: recovery,
+        recovery_recipient: recovery.to_owned(),
         root_secret,
         demo: plan.demo,
         over: Vec::new(),
@@ -261,11 +261,20 @@ pub(crate) fn define_category(
     Ok(())
 }
 
-fn define_entrance(txn: &mut Txn<'_>, event: EventId) -> Result<(), AppError> {
+/// At a fair of several days everybody comes again the next morning, so its entrance counts each day by itself.
+fn define_entrance(txn: &mut Txn<'_>, event: EventId, plan: &Plan) -> Result<(), AppError> {
+    let once_per = if plan.starts == plan.ends {
+        OncePer::Event
+    } else {
+        OncePer::Day
+    };
     let fact = Fact::CheckpointDefined(CheckpointDefined {
         label: ENTRANCE.to_owned(),
         name: "Main entrance".to_owned(),
-        rule: Rule::default(),
+        rule: Rule {
+            once_per,
+            ..Rule::default()
+        },
         over: Vec::new(),
     });
     txn.append(

@@ -4,7 +4,7 @@ use crate::event_file::EventFileError;
 use crate::export::ExportError;
 use crate::import::{MappingError, ReadError};
 use crate::vault::VaultError;
-use crate::view::Failure;
+use crate::view::{Closed, Failure, OpensWith};
 use sarrera_badge::PdfFailed;
 use sarrera_store::StoreError;
 use std::collections::BTreeMap;
@@ -73,6 +73,8 @@ pub enum Refusal {
     NoPrinter,
     #[error("there is no template {template}")]
     NoTemplate { template: String },
+    #[error("{value:?} is no stretch of a day; write it like 2026-11-24T09:00-18:00")]
+    BadOpening { value: String },
     #[error("an import is running already")]
     ImportRunning,
 }
@@ -118,6 +120,26 @@ impl AppError {
             .collect()
     }
 
+    /// Why a database did not open, and what opens it.
+    #[must_use]
+    pub fn closed(&self) -> Closed {
+        if matches!(self, Self::Vault(VaultError::PassphraseNeeded)) {
+            return Closed {
+                failure: None,
+                opens_with: OpensWith::Passphrase,
+            };
+        }
+        let opens_with = if let Self::Vault(error) = self {
+            opens_with(error)
+        } else {
+            OpensWith::TryAgain
+        };
+        Closed {
+            failure: Some(self.failure()),
+            opens_with,
+        }
+    }
+
     /// The failure as a window or a script gets it.
     #[must_use]
     pub fn failure(&self) -> Failure {
@@ -132,6 +154,29 @@ impl AppError {
 impl From<Refusal> for AppError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+const fn opens_with(error: &VaultError) -> OpensWith {
+    match error {
+        VaultError::PassphraseNeeded | VaultError::WrongPassphrase | VaultError::PassphraseTooShort => {
+            OpensWith::Passphrase
+        }
+        VaultError::KeychainUnavailable
+        | VaultError::KeyNotInKeychain
+        | VaultError::KeyFileDamaged(_)
+        | VaultError::KeyFileUnreadable(_)
+        | VaultError::NoKeyFile => OpensWith::RecoveryKey,
+        VaultError::KeyFileExists
+        | VaultError::KeyFileNewer { .. }
+        | VaultError::KeyFileNotWritten(_)
+        | VaultError::DiskFull
+        | VaultError::ReadOnlyFolder
+        | VaultError::RecoveryKeyMistyped
+        | VaultError::WrongRecoveryKey
+        | VaultError::BadRecipient
+        | VaultError::BadSealingKey
+        | VaultError::NotSealedForUs => OpensWith::TryAgain,
     }
 }
 
@@ -170,6 +215,7 @@ impl Refusal {
             Self::MissingGlyphs { .. } => "missing_glyphs",
             Self::NoPrinter => "no_printer",
             Self::NoTemplate { .. } => "no_template",
+            Self::BadOpening { .. } => "bad_opening",
             Self::ImportRunning => "import_running",
         }
     }
@@ -177,7 +223,9 @@ impl Refusal {
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::EventExists { label } => vec![("label", label.clone())],
-            Self::BadDate { value } | Self::BadTimeZone { value } => vec![("value", value.clone())],
+            Self::BadDate { value } | Self::BadTimeZone { value } | Self::BadOpening { value } => {
+                vec![("value", value.clone())]
+            }
             Self::FieldMissing { field } => vec![("field", (*field).to_owned())],
             Self::FieldTooLong { field, max } => {
                 vec![("field", (*field).to_owned()), ("max", max.to_string())]

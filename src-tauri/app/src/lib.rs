@@ -24,14 +24,17 @@ mod trial;
 mod turn;
 pub mod vault;
 pub mod view;
+mod wal;
 mod world;
 
 pub use badges::BatchReport;
+pub use checkpoints::{CheckpointAsk, Limit, ReEntry};
 pub use desk::{PrintWish, ScanAsk};
 pub use device::{App, Opened};
 pub use exports::{ExportFormat, ExportTable};
 pub use failure::{AppError, Refusal};
 pub use importing::{ImportAsk, Progress};
+pub use sarrera_core::admission::OncePer;
 pub use sarrera_core::ops::Direction;
 pub use world::World;
 

@@ -9,7 +9,8 @@ use crate::moment::{date_of, local, zone};
 use crate::view::EventView;
 
 impl App {
-    /// Makes the demo event and its people, or finds it where it was made today already.
+    /// Makes the demo event and its people, or finds it where it was made today already; a crowd that was cut short is
+    /// filled up. Its label is no real event's, and a real event that has it all the same is left alone.
     ///
     /// # Errors
     /// When the database can't be written.
@@ -22,7 +23,7 @@ impl App {
             what: "event",
             which: "of the demo".to_owned(),
         })?;
-        if first.registered == 0 {
+        if first.registered < demo::PEOPLE {
             let headers = ["First name", "Last name", "Company", "Email"].map(str::to_owned);
             let mapping = Mapping::recognise(&headers, &Choices::default())?;
             let rows = demo::people(demo::PEOPLE)

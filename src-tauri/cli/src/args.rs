@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sarrera_app::view::{LeadSharing, PersonForm};
-use sarrera_app::{ExportFormat, ExportTable};
+use sarrera_app::{ExportFormat, ExportTable, Limit};
 use std::path::PathBuf;
 
 /// The front desk of a trade fair, for scripts, servers and tests.
@@ -29,6 +29,10 @@ pub(crate) enum Command {
     },
     /// Lists the events.
     Events,
+    /// Defines a checkpoint, or changes the one of this label; what is not given stays as it is.
+    Checkpoint(CheckpointCall),
+    /// Opens the folder by its recovery key, and gives it a new passphrase.
+    Recover,
     /// Imports registrations or check-ins from a CSV or XLSX file.
     Import(ImportCall),
     /// Finds people by name, company, mail or code.
@@ -120,6 +124,56 @@ pub(crate) enum LogCommand {
     Digest,
     /// Derives everything anew from the logs.
     Rebuild,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckpointCall {
+    /// The event's label or id.
+    #[arg(long)]
+    pub event: String,
+    /// The checkpoint's short name: `main` is the entrance.
+    #[arg(long)]
+    pub label: String,
+    /// What people call it.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Whether somebody who was let in may be let in again.
+    #[arg(long)]
+    pub re_entry: Option<ReEntryName>,
+    /// Whether an admission counts for the whole event or for its own day.
+    #[arg(long)]
+    pub once_per: Option<SpanName>,
+    /// How many people may be inside, or `none`.
+    #[arg(long, value_name = "N", value_parser = limit)]
+    pub capacity: Option<Limit>,
+    /// When it is open, local time: 2026-11-24T09:00-18:00; again for more, or once `always`.
+    #[arg(long, value_name = "TIME")]
+    pub open: Vec<String>,
+    /// The categories that may pass, with commas, or `all`.
+    #[arg(long, value_name = "CATEGORIES", value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// Whether a first entry prints the badge here.
+    #[arg(long)]
+    pub prints: Option<YesNo>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ReEntryName {
+    Never,
+    AfterExit,
+    Always,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum SpanName {
+    Event,
+    Day,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum YesNo {
+    Yes,
+    No,
 }
 
 #[derive(Debug, Args)]
@@ -273,6 +327,16 @@ impl From<FormatName> for ExportFormat {
             FormatName::Xlsx => Self::Xlsx,
         }
     }
+}
+
+fn limit(text: &str) -> Result<Limit, String> {
+    if text == "none" {
+        return Ok(Limit::None);
+    }
+    let people = text
+        .parse()
+        .map_err(|_| "a number of people, or none".to_owned())?;
+    Ok(Limit::People(people))
 }
 
 fn separator(text: &str) -> Result<char, String> {

@@ -10,11 +10,13 @@ use std::path::Path;
 /// Makes the events that are new, and the database where there is none.
 pub(crate) fn init(folder: &Folder<'_>, file: &Path) -> Result<Answer, Failed> {
     let opened = folder.open_or_make()?;
-    let recovery_key = opened.recovery_key.as_ref().map(|key| key.to_text());
+    let created = opened.recovery_key.is_some();
+    // Also one of an earlier call that died before it could show it.
+    let recovery_key = opened.app.unseen_recovery_key()?.map(|key| key.to_text());
     let made = make(&opened.app, file);
     // In the object it is told once; where there will be no object, it is told all the same.
     if let Some(key) = recovery_key.as_ref().filter(|_| !folder.json || made.is_err()) {
-        tell_recovery_key(key);
+        tell_recovery_key(&opened.app, key)?;
     }
     let events = made?;
     let rows: Vec<Vec<String>> = events
@@ -30,11 +32,13 @@ pub(crate) fn init(folder: &Folder<'_>, file: &Path) -> Result<Answer, Failed> {
         })
         .collect();
     let json = json!({
-        "created": recovery_key.is_some(),
+        "created": created,
         "recovery_key": recovery_key.as_ref().map(|key| key.as_str()),
         "events": events.iter().map(|(event, added)| event_json(event, Some(*added))).collect::<Vec<_>>(),
     });
-    Ok(Answer::new(json, columns(&rows)))
+    let mut answer = Answer::new(json, columns(&rows));
+    answer.tells_recovery_key_of = recovery_key.is_some().then_some(opened.app);
+    Ok(answer)
 }
 
 fn make(app: &App, file: &Path) -> Result<Vec<(EventView, bool)>, Failed> {

@@ -1,10 +1,10 @@
 //! Opening the device's folder: by the passphrase of the environment, by the keychain, else by asking on a terminal.
 
-use crate::output::{Failed, tell};
+use crate::output::Failed;
 use sarrera_app::view::OpenState;
 use sarrera_app::{App, AppError, Opened, World, vault::VaultError};
 use secrecy::SecretString;
-use std::io::{IsTerminal, stderr, stdin};
+use std::io::{IsTerminal, Write, stderr, stdin};
 use std::path::Path;
 
 /// Where machines with neither keychain nor person keep the passphrase.
@@ -22,11 +22,11 @@ impl<'a> Folder<'a> {
         Self { dir, json }
     }
 
-    /// Opens or makes the database. A recovery key that was made is told at once: nothing that follows may lose it.
+    /// Opens or makes the database. A recovery key that was made is told at once.
     pub(crate) fn open(&self) -> Result<App, Failed> {
         let opened = self.open_or_make()?;
         if let Some(key) = &opened.recovery_key {
-            tell_recovery_key(&key.to_text());
+            tell_recovery_key(&opened.app, &key.to_text())?;
         }
         Ok(opened.app)
     }
@@ -48,14 +48,19 @@ impl<'a> Folder<'a> {
 
     fn ask(&self) -> Result<SecretString, Failed> {
         if App::state_of(self.dir) == OpenState::Fresh {
-            let first = rpassword::prompt_password("New passphrase: ")?;
-            let second = rpassword::prompt_password("The same again: ")?;
-            if first != second {
-                return Err(AppError::from(VaultError::WrongPassphrase).into());
-            }
-            return Ok(first.into());
+            return Self::ask_new();
         }
         Ok(rpassword::prompt_password("Passphrase: ")?.into())
+    }
+
+    /// Asks for a new passphrase, twice.
+    pub(crate) fn ask_new() -> Result<SecretString, Failed> {
+        let first = rpassword::prompt_password("New passphrase: ")?;
+        let second = rpassword::prompt_password("The same again: ")?;
+        if first != second {
+            return Err(AppError::from(VaultError::WrongPassphrase).into());
+        }
+        Ok(first.into())
     }
 }
 
@@ -65,8 +70,13 @@ pub(crate) fn passphrase_of_environment() -> Option<SecretString> {
     (!given.trim().is_empty()).then(|| given.into())
 }
 
-/// Shows the recovery key, once.
-pub(crate) fn tell_recovery_key(text: &str) {
-    tell("A new database was made. Its recovery key, shown this once; write it down and keep it:");
-    tell(&format!("  {text}"));
+/// Shows the recovery key. Only once it was written is it forgotten here; until then the next `init` shows it again.
+pub(crate) fn tell_recovery_key(app: &App, text: &str) -> Result<(), Failed> {
+    let mut stderr = stderr();
+    writeln!(
+        stderr,
+        "The database's recovery key, shown this once; write it down and keep it:\n  {text}"
+    )?;
+    stderr.flush()?;
+    Ok(app.recovery_key_kept()?)
 }

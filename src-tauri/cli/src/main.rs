@@ -1,6 +1,7 @@
 //! `sarrera`: the use cases without a window. A command parses, calls one use case, and says what came of it.
 
 mod args;
+mod checkpoint;
 mod doctor;
 mod events;
 mod files;
@@ -8,6 +9,7 @@ mod folder;
 mod log;
 mod output;
 mod people;
+mod recover;
 mod scan;
 
 use args::{Call, Command};
@@ -31,6 +33,8 @@ fn main() -> ExitCode {
 fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
     match command {
         Command::Init { event } => events::init(folder, event),
+        Command::Recover => recover::recover(folder),
+        Command::Checkpoint(call) => checkpoint::define(&folder.open()?, call),
         Command::Doctor => doctor::examine(folder),
         Command::Events => events::list(&folder.open()?),
         Command::Import(call) => files::import(&folder.open()?, call),

@@ -1,6 +1,6 @@
 //! What a command says: one JSON object, or a few aligned lines; and how a failure ends the program.
 
-use sarrera_app::AppError;
+use sarrera_app::{App, AppError};
 use serde_json::{Map, Value, json};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -13,6 +13,8 @@ pub(crate) struct Answer {
     pub lines: Vec<String>,
     /// Whether the command found that something is broken.
     pub broken: bool,
+    /// The device whose recovery key stands in the answer: it is forgotten there once the answer was written.
+    pub tells_recovery_key_of: Option<App>,
 }
 
 impl Answer {
@@ -21,6 +23,7 @@ impl Answer {
             json,
             lines,
             broken: false,
+            tells_recovery_key_of: None,
         }
     }
 
@@ -106,6 +109,9 @@ pub(crate) fn finish(result: Result<Answer, Failed>, as_json: bool) -> ExitCode 
             for line in &answer.lines {
                 say(line)?;
             }
+        }
+        if let Some(app) = answer.tells_recovery_key_of {
+            app.recovery_key_kept()?;
         }
         Ok(answer.broken)
     });

@@ -1,20 +1,20 @@
-//! Making events, and the demo.
+//! Making events, and the demo. On a fresh device the database is made with them; its recovery key waits in it until the
+//! page has shown it, whatever comes of the event.
 
 use crate::desk::{Answer, Desk};
-use sarrera_app::view::{NewEvent, RecoveryKeyView};
+use sarrera_app::view::{EventView, NewEvent};
 use std::path::PathBuf;
 use tauri::{AppHandle, Emitter, State};
 
-/// Makes an event; on a fresh device the database with it.
+/// Makes an event.
 #[tauri::command]
 pub(crate) async fn create_event(
     desk: State<'_, Desk>,
     event: NewEvent,
     passphrase: Option<String>,
-) -> Answer<Option<RecoveryKeyView>> {
-    let recovery = desk.open(passphrase).await?;
-    desk.work(move |app| app.create_event(&event)).await?;
-    Ok(recovery)
+) -> Answer<EventView> {
+    desk.open(passphrase).await?;
+    desk.work(move |app| app.create_event(&event)).await
 }
 
 /// Makes the events of an event.json.
@@ -23,10 +23,9 @@ pub(crate) async fn create_from_file(
     desk: State<'_, Desk>,
     path: PathBuf,
     passphrase: Option<String>,
-) -> Answer<Option<RecoveryKeyView>> {
-    let recovery = desk.open(passphrase).await?;
-    desk.work(move |app| app.create_events_from_file(&path)).await?;
-    Ok(recovery)
+) -> Answer<Vec<EventView>> {
+    desk.open(passphrase).await?;
+    desk.work(move |app| app.create_events_from_file(&path)).await
 }
 
 /// Makes the demo event and its people.
@@ -35,12 +34,11 @@ pub(crate) async fn open_demo(
     handle: AppHandle,
     desk: State<'_, Desk>,
     passphrase: Option<String>,
-) -> Answer<Option<RecoveryKeyView>> {
-    let recovery = desk.open(passphrase).await?;
+) -> Answer<EventView> {
+    desk.open(passphrase).await?;
     desk.work(move |app| {
         // A window that was closed meanwhile hears nothing.
         app.open_demo(&mut |progress| drop(handle.emit("demo-progress", progress)))
     })
-    .await?;
-    Ok(recovery)
+    .await
 }

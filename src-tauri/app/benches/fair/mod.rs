@@ -14,7 +14,11 @@ pub(crate) const EVENT: &str = "boi-2023";
 
 /// A device with the fair's events and nobody registered.
 pub(crate) fn empty(dir: &Path, vfs: Option<String>) -> App {
-    let app = App::open_with_key(dir, DatabaseKey::new([7; 32]), vfs, World::real()).unwrap();
+    let world = World::real();
+    let recovery = sarrera_app::vault::RecoveryKey::generate(&*world.entropy).recipient();
+    let app = App::open_with_key(dir, DatabaseKey::new([7; 32]), vfs, world)
+        .unwrap()
+        .with_recovery_recipient(recovery);
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files/boi-2023/event.json");
     app.create_events(&EventFile::read(&std::fs::read(file).unwrap()).unwrap())
         .unwrap();

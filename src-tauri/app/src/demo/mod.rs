@@ -17,7 +17,8 @@ pub const PEOPLE: u32 = 2_000;
 /// The facts of the edition whose programme the demo follows.
 const EVENT_JSON: &str = include_str!("event.json");
 
-/// The demo's events, moved so that `today` is the first day of the first one; years in names and ids move along.
+/// The demo's events, moved so that `today` is the first day of the first one; years in names move along. Their ids
+/// name the demo and its day (`demo-2026-11-23-boi`), so that no real event has them.
 ///
 /// # Errors
 /// Never with the file that is built in; the type says so because it is read as any other.
@@ -31,7 +32,8 @@ pub fn event(today: NaiveDate) -> Result<EventFile, EventFileError> {
     for event in &mut file.events {
         event.starts += shift;
         event.ends += shift;
-        event.id = event.id.replace(&old_year, &new_year);
+        let stem = event.id.trim_end_matches(&old_year).trim_end_matches('-');
+        event.id = format!("demo-{today}-{stem}");
         event.name = event.name.replace(&old_year, &new_year);
     }
     if let Some(week) = &mut file.week {

@@ -17,15 +17,15 @@ fn the_demo_begins_today_and_its_week_moves_along() {
     expect_test::expect![[r#"
         [
             (
-                "boi-2026",
+                "demo-2026-11-23-boi",
                 "Basque Open Industry 2026 2026-11-23..2026-11-24",
             ),
             (
-                "sme-assembly-2026",
+                "demo-2026-11-23-sme-assembly",
                 "SME Assembly 2026 2026-11-24..2026-11-25",
             ),
             (
-                "een-2026",
+                "demo-2026-11-23-een",
                 "Enterprise Europe Network Annual Conference 2026 2026-11-26..2026-11-27",
             ),
         ]

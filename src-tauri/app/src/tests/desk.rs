@@ -1,8 +1,8 @@
 //! A morning at the desk: codes and names become verdicts, badges, corrections and undone mistakes.
 
 use super::{Fair, file};
+use crate::PrintWish;
 use crate::view::{LeadSharing, PersonForm, PersonView, Presence, PrintState};
-use crate::{PrintWish, World};
 use sarrera_core::ops::Direction;
 
 /// Ticket secrets of the real file, by what the row says.
@@ -283,17 +283,6 @@ fn another_events_code_says_which_event() {
     let elsewhere = fair.app.scan(&ask, &secret("paid", "")).unwrap();
     assert_eq!(elsewhere.verdict, "other_event");
     assert_eq!(elsewhere.reasons[0].params["event"], "Basque Open Industry 2023");
-}
-
-#[test]
-fn the_demo_event_is_one_call_and_the_second_call_finds_it() {
-    let dir = tempfile::tempdir().unwrap();
-    let key = sarrera_store::DatabaseKey::new([7; 32]);
-    let app = crate::App::open_with_key(dir.path(), key, None, World::real()).unwrap();
-    let first = app.open_demo(&mut |_| {}).unwrap();
-    assert_eq!((first.registered, first.demo), (2_000, true));
-    assert_eq!(app.open_demo(&mut |_| {}).unwrap().id, first.id);
-    assert_eq!(app.events().unwrap().len(), 3);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 mod desk;
 mod disk;
+mod events;
 mod import;
+mod opening;
 
 use crate::event_file::EventFile;
 use crate::view::{ImportReport, Outcome};
@@ -72,7 +74,10 @@ impl Fair {
         });
         let world = world_of(&still);
         let dir = tempfile::tempdir().unwrap();
-        let app = App::open_with_key(dir.path(), DatabaseKey::new([7; 32]), vfs, world).unwrap();
+        let recovery = crate::vault::RecoveryKey::generate(&*world.entropy).recipient();
+        let app = App::open_with_key(dir.path(), DatabaseKey::new([7; 32]), vfs, world)
+            .unwrap()
+            .with_recovery_recipient(recovery);
         let events = EventFile::read(&std::fs::read(file("boi-2023/event.json")).unwrap()).unwrap();
         app.create_events(&events).unwrap();
         Self {

@@ -188,6 +188,27 @@ impl Vault {
         Ok(key)
     }
 
+    /// Another recovery key in place of one that nobody ever saw. What was wrapped to the old one stays lost to it, so
+    /// this is for a folder in which nothing was made yet.
+    ///
+    /// # Errors
+    /// A file that is missing, damaged or newer, or a disk that can't be written.
+    pub(crate) fn renew_recovery_key(
+        &self,
+        key: &Key,
+        entropy: &dyn Entropy,
+    ) -> Result<RecoveryKey, VaultError> {
+        let mut file = KeyFile::read(&self.dir)?;
+        if check_of(key) != file.key_check {
+            return Err(OTHER_KEY);
+        }
+        let recovery_key = RecoveryKey::generate(entropy);
+        file.recovery = wrap_to(&recovery_key, key)?;
+        file.replace(&self.dir, &mark(entropy))?;
+        file.keep_copy(&self.dir);
+        Ok(recovery_key)
+    }
+
     fn open_file(&self, file: &KeyFile, passphrase: Option<&SecretString>) -> Result<Key, VaultError> {
         let without_keychain = match &file.keychain {
             None => VaultError::PassphraseNeeded,

@@ -1,5 +1,6 @@
 //! The device, its events and their checkpoints, as a window shows them.
 
+use super::Failure;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -29,6 +30,33 @@ pub struct Overview {
     /// The milliseconds of the device's clock when this was made.
     #[ts(type = "number")]
     pub now: i64,
+    /// The recovery key was made and nobody said yet that they keep it: it is shown before anything else.
+    pub recovery_key_unseen: bool,
+    /// Why a locked database did not open by itself, and what opens it.
+    pub closed: Option<Closed>,
+    /// Why the last thing was not saved; nothing while everything is.
+    pub unsaved: Option<Failure>,
+}
+
+/// A database that did not open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Closed {
+    /// What went wrong; nothing where it only wants its passphrase.
+    pub failure: Option<Failure>,
+    pub opens_with: OpensWith,
+}
+
+/// What opens a closed database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum OpensWith {
+    Passphrase,
+    /// A passphrase would not help: the keychain or the key file does not give the key.
+    RecoveryKey,
+    /// No key is missing: what is in the way has to go first.
+    TryAgain,
 }
 
 /// One event.
@@ -57,6 +85,24 @@ pub struct CheckpointView {
     /// The short name that scripts use: `main`.
     pub label: String,
     pub name: String,
+}
+
+/// A checkpoint with its rule, in the words of the command line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckpointRule {
+    pub id: String,
+    pub label: String,
+    pub name: String,
+    /// `never`, `after-exit` or `always`.
+    pub re_entry: String,
+    /// `event` or `day`.
+    pub once_per: String,
+    pub capacity: Option<u32>,
+    /// As `2026-11-24T09:00-18:00`; empty: always.
+    pub open: Vec<String>,
+    /// Categories; empty: everybody.
+    pub only: Vec<String>,
+    pub prints: bool,
 }
 
 /// A word in the three languages.

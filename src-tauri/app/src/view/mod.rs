@@ -12,8 +12,8 @@ pub use desk::{
     Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, RecentScan,
 };
 pub use event::{
-    CategoryView, CheckpointView, EventView, NewEvent, OpenState, Overview, PrinterView, RecoveryKeyView,
-    Texts,
+    CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
+    Overview, PrinterView, RecoveryKeyView, Texts,
 };
 pub use import::{
     ColumnView, ImportPreview, ImportProgress, ImportReport, KeptField, PreviewRow, RejectedRow,

@@ -2,7 +2,7 @@
 
 use super::FoldOp;
 use super::field::Writes;
-use crate::ids::SubjectId;
+use crate::ids::{OpRef, SubjectId};
 use crate::ops::{CategoryDefined, CheckpointDefined, EventDefined, Fact, short_hash};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,10 +83,29 @@ pub fn fold_definitions(ops: &[FoldOp]) -> Definitions {
     }
 }
 
+/// The unreplaced writes among the ops of one definition: what the next change of it lists in `over`.
+#[must_use]
+pub fn definition_heads(ops: &[FoldOp]) -> Vec<OpRef> {
+    let replaced: BTreeSet<OpRef> = ops.iter().flat_map(|op| replaces(&op.fact)).copied().collect();
+    let all: BTreeSet<OpRef> = ops.iter().map(|op| op.op_ref).collect();
+    all.difference(&replaced).copied().collect()
+}
+
+fn replaces(fact: &Fact) -> &[OpRef] {
+    if let Fact::EventDefined(EventDefined { over, .. })
+    | Fact::CategoryDefined(CategoryDefined { over, .. })
+    | Fact::CheckpointDefined(CheckpointDefined { over, .. }) = fact
+    {
+        over
+    } else {
+        &[]
+    }
+}
+
 /// A body with an order of its own, as the register of a field wants it.
 #[derive(Debug, Clone)]
 struct Ranked<T> {
-    order: crate::ids::OpRef,
+    order: OpRef,
     body: T,
 }
 

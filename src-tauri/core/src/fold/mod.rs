@@ -14,7 +14,7 @@ mod scans;
 mod tests;
 
 pub use conflict::{Conflict, ConflictKind, conflict_id};
-pub use definitions::{Definitions, fold_definitions};
+pub use definitions::{Definitions, definition_heads, fold_definitions};
 pub use devices::{DeviceState, Devices, Standing, fold_devices};
 pub use field::Settled;
 pub use person::{PersonState, RegistrationState, SubjectState, fold_person};

@@ -1,5 +1,6 @@
 //! Queries, by feature: what use cases read, as plain rows.
 
+mod definitions;
 mod events;
 mod people;
 mod scans;

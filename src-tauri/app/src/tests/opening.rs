@@ -1,0 +1,176 @@
+//! Stories of a device's folder: the recovery key is never lost, a lost passphrase and a torn key file are survived, and
+//! what is in the way of opening is told with what helps.
+
+use crate::vault::RecoveryKey;
+use crate::view::{NewEvent, OpenState, OpensWith};
+use crate::{App, World};
+use secrecy::SecretString;
+use std::path::Path;
+
+const PHRASE: &str = "four loose words here";
+
+fn open(dir: &Path, phrase: &str) -> Result<crate::Opened, crate::AppError> {
+    App::open(dir, Some(&SecretString::from(phrase)), World::real())
+}
+
+fn fair(label: &str) -> NewEvent {
+    NewEvent {
+        name: "A fair".to_owned(),
+        label: label.to_owned(),
+        venue: String::new(),
+        time_zone: "Europe/Madrid".to_owned(),
+        starts: "2026-11-24".to_owned(),
+        ends: "2026-11-25".to_owned(),
+    }
+}
+
+fn text(key: &RecoveryKey) -> String {
+    key.to_text().to_string()
+}
+
+#[test]
+fn the_recovery_key_waits_until_somebody_says_that_they_keep_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let opened = open(dir.path(), PHRASE).unwrap();
+    let made = text(&opened.recovery_key.unwrap());
+    // What follows fails, and the window is killed: neither loses the key.
+    let mut bad = fair("fair");
+    bad.time_zone = "Mars/Olympus".to_owned();
+    assert_eq!(opened.app.create_event(&bad).unwrap_err().code(), "bad_time_zone");
+    drop(opened.app);
+    let again = open(dir.path(), PHRASE).unwrap();
+    assert!(again.recovery_key.is_none(), "it was made once");
+    assert!(again.app.overview().unwrap().recovery_key_unseen);
+    assert_eq!(text(&again.app.unseen_recovery_key().unwrap().unwrap()), made);
+    again.app.recovery_key_kept().unwrap();
+    assert!(!again.app.overview().unwrap().recovery_key_unseen);
+    drop(again.app);
+    let later = open(dir.path(), PHRASE).unwrap().app;
+    assert!(
+        later.unseen_recovery_key().unwrap().is_none(),
+        "it is nowhere afterwards"
+    );
+}
+
+#[test]
+fn a_machine_that_died_before_the_database_was_finished_gets_a_recovery_key_that_opens_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::real();
+    let phrase = SecretString::from(PHRASE);
+    // The key file is all that there was time for.
+    let vault = crate::vault::Vault::at(dir.path());
+    vault
+        .create(&*world.entropy, crate::vault::Protection::Passphrase(&phrase))
+        .unwrap();
+    let opened = open(dir.path(), PHRASE).unwrap();
+    let key = opened.recovery_key.unwrap();
+    opened.app.create_event(&fair("fair")).unwrap();
+    drop(opened.app);
+    let app = App::recover(dir.path(), &key, &SecretString::from("another phrase"), world).unwrap();
+    assert_eq!(app.events().unwrap().len(), 1);
+}
+
+#[test]
+fn a_lost_passphrase_is_replaced_by_the_recovery_key() {
+    let dir = tempfile::tempdir().unwrap();
+    let opened = open(dir.path(), PHRASE).unwrap();
+    let key = opened.recovery_key.unwrap();
+    opened.app.create_event(&fair("fair")).unwrap();
+    drop(opened.app);
+    let new = SecretString::from("quite another phrase");
+    let other = RecoveryKey::generate(&*World::real().entropy);
+    let refused = App::recover(dir.path(), &other, &new, World::real());
+    assert_eq!(refused.unwrap_err().code(), "wrong_recovery_key");
+    let short = App::recover(dir.path(), &key, &SecretString::from("short"), World::real());
+    assert_eq!(short.unwrap_err().code(), "passphrase_too_short");
+    open(dir.path(), PHRASE).unwrap();
+    let app = App::recover(dir.path(), &key, &new, World::real()).unwrap();
+    assert_eq!(app.events().unwrap().len(), 1);
+    assert!(
+        !app.overview().unwrap().recovery_key_unseen,
+        "whoever typed it keeps it"
+    );
+    drop(app);
+    assert_eq!(open(dir.path(), PHRASE).unwrap_err().code(), "wrong_passphrase");
+    open(dir.path(), "quite another phrase").unwrap();
+}
+
+#[test]
+fn a_torn_or_lost_key_file_is_replaced_by_the_recovery_key() {
+    for hurt in ["torn", "lost"] {
+        let dir = tempfile::tempdir().unwrap();
+        let opened = open(dir.path(), PHRASE).unwrap();
+        let key = opened.recovery_key.unwrap();
+        opened.app.create_event(&fair("fair")).unwrap();
+        drop(opened.app);
+        let path = dir.path().join("sarrera.key");
+        match hurt {
+            "torn" => {
+                let bytes = std::fs::read(&path).unwrap();
+                std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+            }
+            _lost => std::fs::remove_file(&path).unwrap(),
+        }
+        let told = open(dir.path(), PHRASE).unwrap_err().closed();
+        assert_eq!(told.opens_with, OpensWith::RecoveryKey, "{hurt}");
+        let new = SecretString::from("quite another phrase");
+        let app = App::recover(dir.path(), &key, &new, World::real()).unwrap();
+        app.create_event(&fair("next")).unwrap();
+        drop(app);
+        assert_eq!(
+            open(dir.path(), "quite another phrase")
+                .unwrap()
+                .app
+                .events()
+                .unwrap()
+                .len(),
+            2
+        );
+    }
+}
+
+#[test]
+fn a_database_without_any_key_is_locked_and_never_made_over() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path(), PHRASE).unwrap());
+    for name in ["sarrera.key", "sarrera.recovery"] {
+        std::fs::remove_file(dir.path().join(name)).unwrap();
+    }
+    assert_eq!(App::state_of(dir.path()), OpenState::Locked);
+    assert_eq!(open(dir.path(), PHRASE).unwrap_err().code(), "no_key_file");
+}
+
+#[test]
+fn what_keeps_a_database_closed_is_told_with_what_helps() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(dir.path(), PHRASE).unwrap());
+    let wanted = App::open(dir.path(), None, World::real()).unwrap_err().closed();
+    assert_eq!((wanted.failure, wanted.opens_with), (None, OpensWith::Passphrase));
+    let wrong = open(dir.path(), "not the right phrase").unwrap_err().closed();
+    assert_eq!(wrong.failure.unwrap().code, "wrong_passphrase");
+    std::fs::write(dir.path().join("sarrera.db"), vec![7; 8192]).unwrap();
+    let damaged = open(dir.path(), PHRASE).unwrap_err().closed();
+    assert_eq!(
+        damaged.failure.unwrap().code,
+        "damaged_database",
+        "the passphrase is right"
+    );
+    assert_eq!(damaged.opens_with, OpensWith::TryAgain);
+}
+
+#[test]
+fn what_was_not_saved_is_said_until_something_is_saved_again() {
+    let disk = sarrera_testkit::disk::RecordingDisk::counting_only().unwrap();
+    let desk = super::Fair::on(&disk);
+    desk.scan("a code");
+    assert_eq!(desk.app.overview().unwrap().unsaved, None);
+    disk.full_after(0);
+    desk.app.scan(&desk.ask(), "another code").unwrap_err();
+    assert_eq!(desk.app.overview().unwrap().unsaved.unwrap().code, "disk_full");
+    disk.heal();
+    // What is refused for a reason of the trade was not to be saved, and says nothing of the disk.
+    desk.app.create_event(&fair("boi-2023")).unwrap_err();
+    assert!(desk.app.unsaved().is_some());
+    desk.scan_later("a third code");
+    assert_eq!(desk.app.unsaved(), None);
+}

@@ -1,0 +1,51 @@
+//! `recover`: the way back into a folder whose passphrase is forgotten or whose key file is torn.
+
+use crate::folder::{Folder, passphrase_of_environment};
+use crate::output::{Answer, Failed};
+use sarrera_app::vault::{RecoveryKey, VaultError};
+use sarrera_app::{App, AppError, World};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+use std::io::{BufRead, IsTerminal, stderr, stdin};
+
+/// Where scripts put the recovery key.
+const RECOVERY_KEY: &str = "SARRERA_RECOVERY_KEY";
+
+/// Opens the folder by the recovery key, and puts a new passphrase in place of what was lost.
+pub(crate) fn recover(folder: &Folder<'_>) -> Result<Answer, Failed> {
+    let key = RecoveryKey::parse(recovery_key()?.expose_secret()).map_err(AppError::from)?;
+    let passphrase = match passphrase_of_environment() {
+        Some(given) => given,
+        None if somebody_there() => Folder::ask_new()?,
+        None => return Err(AppError::from(VaultError::PassphraseNeeded).into()),
+    };
+    let app = App::recover(folder.dir, &key, &passphrase, World::real())?;
+    let events = app.events()?.len();
+    let line = format!(
+        "The folder opens with the new passphrase; it holds {events} events. The recovery key stays."
+    );
+    Ok(Answer::new(
+        json!({ "recovered": true, "events": events }),
+        vec![line],
+    ))
+}
+
+/// From the environment, asked for on a terminal, else the first line of standard input.
+fn recovery_key() -> Result<SecretString, Failed> {
+    if let Some(given) = std::env::var(RECOVERY_KEY)
+        .ok()
+        .filter(|given| !given.trim().is_empty())
+    {
+        return Ok(given.into());
+    }
+    if somebody_there() {
+        return Ok(rpassword::prompt_password("Recovery key: ")?.into());
+    }
+    let mut line = String::new();
+    stdin().lock().read_line(&mut line)?;
+    Ok(line.into())
+}
+
+fn somebody_there() -> bool {
+    stdin().is_terminal() && stderr().is_terminal()
+}
