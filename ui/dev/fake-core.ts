@@ -309,16 +309,34 @@ const printers = [
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function make(): Promise<{ text: string; qr_svg: string } | null> {
+let unseen = query.has("unseen");
+
+async function make(): Promise<EventView> {
   for (let done = 0; done <= 2000; done += 250) {
     emit("demo-progress", { done, of: 2000 });
     await pause(query.has("slow") ? 700 : 60);
   }
-  events.push(demo);
+  unseen = state === "fresh";
   state = "open";
+  if (query.has("taken")) throw { ...failure("event_exists", "It is here."), params: { label: "boi-2026" } };
+  events.push(demo);
+  return demo;
+}
+
+const recoveryKey = {
+  text: "SRAA ASEA 2EAW DAQC AKBJ FS2D JQB6 JBCE SVCS LTNF 22DE PBYH A7D2 RSNZ 6UEU",
+  qr_svg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="100" height="100" fill="#fff"/>${looksLikeQr("recovery", 92, 4, 4)}</svg>`,
+};
+
+/** Why the database is closed: `?state=locked&closed=newer_database`. */
+function closed(): Overview["closed"] {
+  if (state !== "locked") return null;
+  const code = query.get("closed");
+  if (!code) return { failure: null, opens_with: "passphrase" };
+  const byKey = ["key_file_damaged", "keychain_unavailable", "key_not_in_keychain"].includes(code);
   return {
-    text: "K7QP-4M2X-9HBT-W3ZN-6RCD-8JVY-5FAG-2SEU",
-    qr_svg: `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="100" height="100" fill="#fff"/>${looksLikeQr("recovery", 92, 4, 4)}</svg>`,
+    failure: failure(code, "The machine's own words."),
+    opens_with: byKey ? "recovery_key" : "try_again",
   };
 }
 
@@ -332,7 +350,21 @@ const commands: Record<string, (args: Args) => unknown> = {
     version: "0.1.0",
     events: [...events],
     now: Date.now(),
+    recovery_key_unseen: unseen,
+    closed: closed(),
+    unsaved: query.has("unsaved") ? failure("disk_full", "The disk is full.") : null,
   }),
+  recovery_key: () => (unseen ? recoveryKey : null),
+  recovery_key_kept: () => {
+    unseen = false;
+    return null;
+  },
+  recover: ({ recoveryKey: key = "" }) => {
+    if (!key.startsWith("SR")) throw failure("recovery_key_mistyped", "It is mistyped.");
+    state = "open";
+    events.push(demo);
+    return commands.overview?.({});
+  },
   open_database: ({ passphrase }) => {
     if (passphrase !== "open sesame") throw failure("wrong_passphrase", "That passphrase is wrong.");
     state = "open";
@@ -342,7 +374,7 @@ const commands: Record<string, (args: Args) => unknown> = {
   set_language: () => null,
   create_event: make,
   open_demo: make,
-  create_from_file: make,
+  create_from_file: async () => [await make()],
   figures: () => ({ arrived: 640 + scans, expected: 1996, inside: 618 + scans }),
   recent: () => [...recents],
   find: ({ text = "" }) => find(text),

@@ -59,6 +59,25 @@ const scenes = [
       await p.keyboard.press("Enter");
     },
   ],
+  ["locked-key", "eu", "?state=locked", (p) => p.click("#use-recovery-key")],
+  ["locked-torn", "en", "?state=locked&closed=key_file_damaged", null],
+  ["locked-newer", "es", "?state=locked&closed=newer_database", null],
+  [
+    "first-run-taken",
+    "eu",
+    "?state=fresh&taken",
+    async (p) => {
+      await p.click("#door-demo");
+      await p.waitForSelector(".sheet img");
+    },
+  ],
+  [
+    "first-run-missing",
+    "en",
+    "?state=fresh",
+    (p) => p.click("#door-new").then(() => p.click("form .primary")),
+  ],
+  ["desk-unsaved", "es", "?unsaved", null],
   ["desk-ready", "eu", "", null],
   ["desk-empty", "eu", "?empty&printer=none", null],
   ["desk-search", "eu", "", (p) => p.keyboard.type("kova", { delay: 60 })],
@@ -198,6 +217,15 @@ const scenes = [
     },
   ],
   [
+    "event-events",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-event");
+      await p.click("#tab-events");
+    },
+  ],
+  [
     "event-device",
     "es",
     "",
@@ -217,7 +245,11 @@ const scenes = [
   ],
 ];
 
-const server = await createServer({ configFile: "vite.dev.config.ts", logLevel: "error" });
+const server = await createServer({
+  configFile: "vite.dev.config.ts",
+  logLevel: "error",
+  server: { strictPort: false },
+});
 await server.listen();
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 const sizes = { small: { width: 1366, height: 768 }, large: { width: 1920, height: 1080 } };
@@ -230,7 +262,7 @@ for (const [name, first, query, act] of scenes.filter(([n]) => n.includes(only))
         page.on("pageerror", (e) => console.error(`${name}: ${e.message}`));
         page.on("console", (e) => e.type() === "error" && console.error(`${name}: ${e.text()}`));
         await page.addInitScript((l) => localStorage.setItem("sarrera.language", l), language);
-        await page.goto(`http://localhost:5199/${query}`);
+        await page.goto(`${server.resolvedUrls.local[0]}${query}`);
         await page.waitForSelector("main");
         await page.evaluate(() => document.fonts.ready);
         await page.waitForTimeout(250);

@@ -1,10 +1,10 @@
 // Where the window is: it follows from what Rust says of the device, and from which page people chose.
 import type { CheckpointView } from "../generated/CheckpointView";
 import type { EventView } from "../generated/EventView";
+import type { Failure } from "../generated/Failure";
 import type { Overview } from "../generated/Overview";
 import { device } from "../shared/api/commands";
 import { asFailure } from "../shared/api/failure";
-import { failureWords } from "../shared/i18n/words";
 
 /** The sections of the event's page. */
 export type Section = "people" | "badges" | "printer" | "events" | "device";
@@ -15,7 +15,8 @@ const KEPT_AS = "sarrera.place";
 
 export class Place {
   overview = $state.raw<Overview | null>(null);
-  failed = $state("");
+  /** The last look failed. What was known before stays: a device at work goes on working. */
+  failed = $state.raw<Failure | null>(null);
   section = $state<Section>("people");
   #chosen = $state<"desk" | "event" | "add">("desk");
   #event = $state("");
@@ -28,11 +29,16 @@ export class Place {
   }
 
   get page(): Page {
-    if (this.failed) return "broken";
-    if (!this.overview) return "loading";
+    if (!this.overview) return this.failed ? "broken" : "loading";
     if (this.overview.state === "locked") return "locked";
-    if (this.overview.state === "fresh" || !this.event || this.#chosen === "add") return "first_run";
+    if (!this.running || this.#chosen === "add") return "first_run";
     return this.#chosen;
+  }
+
+  /** There is an event at the desk, and nothing has to be done before it. */
+  get running(): boolean {
+    const open = this.overview?.state === "open" && !this.overview.recovery_key_unseen;
+    return open && this.event !== null;
   }
 
   /** The event at the desk: the one that was used last, else the first. */
@@ -63,23 +69,26 @@ export class Place {
 
   take(overview: Overview): void {
     this.overview = overview;
-    this.failed = "";
+    this.failed = null;
   }
 
   async look(): Promise<void> {
     try {
       this.take(await device.overview());
     } catch (thrown) {
-      this.failed = failureWords(asFailure(thrown));
+      this.failed = asFailure(thrown);
     }
   }
 
-  /** An event was just made: it is the newest one, and the desk opens on it. */
-  async lookAtNew(): Promise<void> {
-    const before = (this.overview?.events ?? []).map((e) => e.id);
-    await this.look();
-    const made = this.overview?.events.find((e) => !before.includes(e.id));
+  /** Rust says that saving stopped working, or works again. */
+  saving(unsaved: Failure | null): void {
+    if (this.overview) this.overview = { ...this.overview, unsaved };
+  }
+
+  /** An event was just made, or found: the desk opens on it. */
+  async lookAt(made: EventView | undefined): Promise<void> {
     if (made) this.use(made.id, made.checkpoints[0]?.id ?? "");
+    await this.look();
     this.#chosen = "desk";
   }
 }

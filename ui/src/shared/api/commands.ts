@@ -4,6 +4,7 @@ import type { Admission } from "../../generated/Admission";
 import type { BadgePreview } from "../../generated/BadgePreview";
 import type { Checked } from "../../generated/Checked";
 import type { DeskFigures } from "../../generated/DeskFigures";
+import type { EventView } from "../../generated/EventView";
 import type { Hit } from "../../generated/Hit";
 import type { ImportPreview } from "../../generated/ImportPreview";
 import type { ImportReport } from "../../generated/ImportReport";
@@ -31,15 +32,21 @@ export interface BadgesPdf {
 export const device = {
   overview: () => invoke<Overview>("overview"),
   openDatabase: (passphrase: string | null) => invoke<Overview>("open_database", { passphrase }),
+  /** Opens by the recovery key; the passphrase is the new one. */
+  recover: (recoveryKey: string, passphrase: string) =>
+    invoke<Overview>("recover", { recoveryKey, passphrase }),
+  /** Null once somebody said that they keep it. */
+  recoveryKey: () => invoke<RecoveryKeyView | null>("recovery_key"),
+  recoveryKeyKept: () => invoke<void>("recovery_key_kept"),
   setLanguage: (language: string) => invoke<void>("set_language", { language }),
 };
 
 export const events = {
   create: (event: NewEvent, passphrase: string | null) =>
-    invoke<RecoveryKeyView | null>("create_event", { event, passphrase }),
-  openDemo: (passphrase: string | null) => invoke<RecoveryKeyView | null>("open_demo", { passphrase }),
+    invoke<EventView>("create_event", { event, passphrase }),
+  openDemo: (passphrase: string | null) => invoke<EventView>("open_demo", { passphrase }),
   createFromFile: (path: string, passphrase: string | null) =>
-    invoke<RecoveryKeyView | null>("create_from_file", { path, passphrase }),
+    invoke<EventView[]>("create_from_file", { path, passphrase }),
 };
 
 export const imports = {

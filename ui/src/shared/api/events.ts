@@ -1,5 +1,6 @@
 // What Rust tells the window without being asked.
 import { listen } from "@tauri-apps/api/event";
+import type { Failure } from "../../generated/Failure";
 import type { ImportProgress } from "../../generated/ImportProgress";
 import type { PrintView } from "../../generated/PrintView";
 
@@ -25,6 +26,9 @@ export const onImportProgress = (take: (p: ImportProgress) => void) => on("impor
 export const onDemoProgress = (take: (p: ImportProgress) => void) => on("demo-progress", take);
 export const onPrintChanged = (take: (p: PrintView) => void) => on("print-changed", take);
 export const onChanged = (take: (p: { event: string }) => void) => on("changed", take);
+
+/** Saving stopped working, or works again: why the last thing was not saved. */
+export const onSaving = (take: (unsaved: Failure | null) => void) => on("saving", take);
 
 /** A file was dropped on the window: its path. */
 export const onFileDropped = (take: (path: string) => void) =>

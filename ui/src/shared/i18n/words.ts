@@ -22,10 +22,31 @@ export function wordsFor(
 
 /** What a refused command says to people. */
 export function failureWords(failure: Failure): string {
-  const params = { message: failure.message, ...failure.params };
-  const words = wordsFor("failure", failure.code, params);
+  const words = wordsFor("failure", failure.code, failure.params);
   if (words === null || words.includes("undefined")) return failure.message;
   return words;
+}
+
+/** Failures whose cause a machine knows best: its own English line stands behind "Details". */
+const technical = [
+  "unexpected",
+  "database_failed",
+  "damaged_database",
+  "read_only_folder",
+  "key_file_damaged",
+  "key_file_unreadable",
+  "key_file_not_written",
+  "file_unreadable",
+  "file_not_written",
+  "pdf_failed",
+  "event_file_not_json",
+];
+
+/** What somebody who repairs machines wants to read of a failure, or null. */
+export function failureDetail(failure: Failure): string | null {
+  return technical.includes(failure.code) && failure.message !== failureWords(failure)
+    ? failure.message
+    : null;
 }
 
 /** What is wrong with a field of a form. */

@@ -1,0 +1,156 @@
+// The first minutes: what fails loses nothing, and what is left out is asked for in the window's language.
+import { flushSync, mount, tick, unmount } from "svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Closed } from "../../generated/Closed";
+import type { EventView } from "../../generated/EventView";
+
+const asked = vi.hoisted(() => ({
+  create: vi.fn<() => Promise<EventView>>(),
+  openDemo: vi.fn<(passphrase: string | null) => Promise<EventView>>(),
+  recoveryKey: vi.fn(() => Promise.resolve({ text: "SRAA BBBB", qr_svg: "<svg/>" })),
+  recoveryKeyKept: vi.fn(() => Promise.resolve()),
+  openDatabase: vi.fn<(passphrase: string) => Promise<never>>(),
+  recover: vi.fn<(key: string, passphrase: string) => Promise<never>>(),
+}));
+vi.mock("../../shared/api/commands", () => ({
+  device: {
+    recoveryKey: asked.recoveryKey,
+    recoveryKeyKept: asked.recoveryKeyKept,
+    openDatabase: asked.openDatabase,
+    recover: asked.recover,
+  },
+  events: { create: asked.create, openDemo: asked.openDemo, createFromFile: vi.fn() },
+  imports: { chooseFile: vi.fn() },
+}));
+vi.mock("../../shared/api/events", () => ({
+  onDemoProgress: () => () => undefined,
+  onFileDropped: () => () => undefined,
+}));
+
+import { language } from "../../shared/i18n/language.svelte";
+import FirstRun from "./FirstRun.svelte";
+import Locked from "./Locked.svelte";
+
+const shown: Record<string, unknown>[] = [];
+beforeEach(() => {
+  language.now = "es";
+});
+afterEach(() => {
+  for (const one of shown.splice(0)) void unmount(one);
+  document.body.replaceChildren();
+  vi.clearAllMocks();
+});
+
+const find = <T extends HTMLElement>(selector: string): T => {
+  const found = document.querySelector<T>(selector);
+  if (!found) throw new Error(`There is no ${selector} in ${document.body.textContent}`);
+  return found;
+};
+const press = (selector: string) => {
+  find(selector).click();
+  flushSync();
+};
+const write = (selector: string, text: string) => {
+  const field = find<HTMLInputElement>(selector);
+  field.value = text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  flushSync();
+};
+const settle = async () => {
+  for (let turn = 0; turn < 5; turn += 1) await tick();
+  flushSync();
+};
+
+function firstRun(over: Partial<Parameters<typeof FirstRun>[1]> = {}) {
+  const props = $state({
+    asksPassphrase: false,
+    recoveryKeyUnseen: false,
+    chooseLanguage: () => undefined,
+    look: () => Promise.resolve(),
+    done: vi.fn(() => Promise.resolve()),
+    ...over,
+  });
+  shown.push(mount(FirstRun, { target: document.body, props }));
+  flushSync();
+  return props;
+}
+
+function locked(closed: Closed | null) {
+  const again = vi.fn(() => Promise.resolve());
+  const props = { closed, version: "0.1.0", opened: vi.fn(), again, chooseLanguage: () => undefined };
+  shown.push(mount(Locked, { target: document.body, props }));
+  flushSync();
+  return props;
+}
+
+test("a form without its name says so in the window's language and keeps what was typed", () => {
+  firstRun();
+  press("#door-new");
+  write("#event-venue", "BEC");
+  press("form .primary");
+  expect(find("#event-name-hint").textContent).toContain("Pon un nombre al evento.");
+  expect(find("#event-label-hint").textContent).toContain("Pon un nombre corto");
+  expect(find("form").hasAttribute("novalidate")).toBe(true);
+  expect(asked.create).not.toHaveBeenCalled();
+});
+
+test("a database that was made by a step that failed shows its recovery key, and asks for no passphrase again", async () => {
+  asked.openDemo.mockRejectedValueOnce({ code: "disk_full", params: {}, message: "Full." });
+  const props = firstRun({ asksPassphrase: true });
+  // Rust says after the failure that the database is there, and that nobody keeps its recovery key.
+  props.look = () => {
+    props.asksPassphrase = false;
+    props.recoveryKeyUnseen = asked.recoveryKeyKept.mock.calls.length === 0;
+    return Promise.resolve();
+  };
+  press("#door-demo");
+  write("#passphrase", "cuatro palabras");
+  write("#passphrase-again", "cuatro palabras");
+  press("form .primary");
+  await settle();
+  expect(find(".key").textContent).toBe("SRAA BBBB");
+  expect(find(".notice").textContent).toContain("El disco está lleno");
+  expect(find<HTMLButtonElement>(".end .primary").disabled).toBe(true);
+  press(".check input");
+  press(".end .primary");
+  await settle();
+  expect(asked.recoveryKeyKept).toHaveBeenCalledOnce();
+  expect(document.querySelector(".key")).toBeNull();
+  asked.openDemo.mockResolvedValueOnce({ id: "e1" } as EventView);
+  press("#door-demo");
+  await settle();
+  expect(asked.openDemo).toHaveBeenLastCalledWith(null);
+  expect(props.done).toHaveBeenCalledOnce();
+});
+
+test("a forgotten passphrase is replaced by the recovery key", async () => {
+  locked({ failure: null, opens_with: "passphrase" });
+  press("#use-recovery-key");
+  asked.recover.mockRejectedValueOnce({ code: "recovery_key_mistyped", params: {}, message: "Mistyped." });
+  write("#recovery-key", "SRAA ASEA");
+  write("#new-passphrase", "otras cuatro palabras");
+  write("#new-passphrase-again", "otras cuatro palabras");
+  press("form .primary");
+  await settle();
+  expect(asked.recover).toHaveBeenCalledWith("SRAA ASEA", "otras cuatro palabras");
+  expect(find(".notice").textContent).toContain("La clave de recuperación está mal escrita.");
+  expect(find<HTMLTextAreaElement>("#recovery-key").value).toBe("SRAA ASEA");
+});
+
+test("a torn key file asks for the recovery key at once, and a newer database for no key at all", () => {
+  locked({
+    failure: { code: "key_file_damaged", params: {}, message: "the key file is damaged: it is torn" },
+    opens_with: "recovery_key",
+  });
+  expect(document.querySelector("#open-passphrase")).toBeNull();
+  expect(find("#recovery-key")).toBeTruthy();
+  expect(find(".notice details").textContent).toContain("it is torn");
+  document.body.replaceChildren();
+  const newer = locked({
+    failure: { code: "newer_database", params: {}, message: "Newer." },
+    opens_with: "try_again",
+  });
+  expect(document.querySelector("form")).toBeNull();
+  press(".notice .btn");
+  expect(newer.again).toHaveBeenCalledOnce();
+});
