@@ -15,3 +15,5 @@ mod purity;
 mod text;
 #[path = "architecture/tree.rs"]
 mod tree;
+#[path = "architecture/words.rs"]
+mod words;
