@@ -52,10 +52,27 @@ describe("a burst", () => {
     const pressed = vi.fn();
     button().addEventListener("click", pressed);
     button().focus();
-    burst("AB CD EF", 1000);
-    expect(press("Enter", 1085)).toBe(false);
+    const now = performance.now();
+    burst("AB CD EF", now);
+    expect(press("Enter", now + 85)).toBe(false);
+    vi.advanceTimersByTime(300);
     expect(scans).toEqual(["AB CD EF"]);
     expect(pressed).not.toHaveBeenCalled();
+  });
+
+  test("that ends with CR and LF presses no answer that its verdict has put under the focus", () => {
+    input().focus();
+    burst("K7QP4M2X", 1000);
+    press("Enter", 1090);
+    button().focus();
+    expect(press("Enter", 1095)).toBe(false);
+    expect(press("Enter", 1600)).toBe(true);
+  });
+
+  test("puts one character at most where the focus is, while it lasts", () => {
+    input().focus();
+    burst("K7QP4", 1000);
+    expect(input().value).toBe("kovaK");
   });
 
   test("without an ending key is taken after the silence", () => {
@@ -69,6 +86,18 @@ describe("a burst", () => {
 });
 
 describe("typing", () => {
+  test("with an input method is left alone, its Enter too", () => {
+    input().focus();
+    const event = new KeyboardEvent("keydown", {
+      key: "Enter",
+      bubbles: true,
+      cancelable: true,
+      isComposing: true,
+    });
+    burst("koval", 1000);
+    expect(input().dispatchEvent(event)).toBe(true);
+  });
+
   test("on a button is handed on as text", () => {
     button().focus();
     press("k", performance.now());

@@ -54,7 +54,7 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
   };
 
   const down = (event: KeyboardEvent) => {
-    if (event.isComposing || event.key === "Process" || event.key === "Dead") return;
+    if (composes(event)) return;
     const press = pressOf(event);
     const starts = wedge.starts(press);
     const decision = wedge.press(press);
@@ -83,6 +83,11 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
     window.removeEventListener("keydown", down, { capture: true });
     window.removeEventListener("keyup", up, { capture: true });
   };
+}
+
+/** The key belongs to a word that an input method makes: what it makes comes as text. */
+function composes(event: KeyboardEvent): boolean {
+  return event.isComposing || event.key === "Process" || event.key === "Dead";
 }
 
 function pressOf(event: KeyboardEvent): Press {

@@ -30,12 +30,12 @@ function play(
 const burst = (text: string, gapMs: number, more: Partial<Press> = {}) =>
   [...text].map((c, i): [string, number, Partial<Press>?] => [c, i === 0 ? 500 : gapMs, more]);
 
-const scan = (code: string, leaked = 2): Settled => ({ kind: "scan", code, leaked });
+const scan = (code: string, leaked = 1): Settled => ({ kind: "scan", code, leaked });
 
 describe("a scanner", () => {
   test("types a code and Enter: one scan, and Enter presses nothing", () => {
     expect(play([...burst("K7QP4M2X", 10), ["Enter", 10]])).toEqual({
-      passed: "K7",
+      passed: "K",
       settled: [scan("K7QP4M2X")],
     });
   });
@@ -83,6 +83,60 @@ describe("a scanner", () => {
     expect(play([...burst("A@B@C@", 8), ["Enter", 8]]).settled).toEqual([scan("A@B@C@")]);
   });
 
+  test.each([
+    [
+      "CR and LF",
+      [
+        ["Enter", 10],
+        ["Enter", 5],
+      ],
+    ],
+    ["a slow radio's Enter", [["Enter", 300]]],
+    [
+      "Enter and Tab",
+      [
+        ["Enter", 10],
+        ["Tab", 30],
+      ],
+    ],
+  ] as [string, [string, number][]][])("with %s presses nothing", (_, ends) => {
+    const keys = [
+      ...burst("K7QP4M2X", 10, { inField: false }),
+      ...ends.map(([k, g]) => [k, g, { inField: false }]),
+    ];
+    expect(play(keys as [string, number, Partial<Press>?][])).toEqual({
+      passed: "",
+      settled: [scan("K7QP4M2X", 0)],
+    });
+  });
+
+  test.each(["7", "AB1", "AB12", "AB123"])("of the short code %s presses no Enter", (code) => {
+    const { passed, settled } = play([...burst(code, 10), ["Enter", 10]]);
+    expect(passed).toBe(code[0]);
+    expect(settled).toEqual(code.length === 1 ? [] : [{ kind: "typed", text: code.slice(1) }]);
+  });
+
+  test("of a business card gives one scan of all its lines, the short ones too", () => {
+    const lines = ["BEGIN:VCARD", "N:Agirre;Jon", "ORG:X", "N:", "END:VCARD"];
+    const keys: [string, number][] = lines.flatMap((line) => [
+      ...[...line].map((c): [string, number] => [c, 10]),
+      ["Enter", 10],
+    ]);
+    keys[0] = ["B", 500];
+    const { passed, settled } = play(keys);
+    expect(passed).toBe("B");
+    expect(settled).toEqual([scan(lines.join("\n"))]);
+  });
+
+  test("of a plain code is answered at its Enter, without waiting for another line", () => {
+    const wedge = new Wedge();
+    let at = 1000;
+    const press = (key: string) =>
+      wedge.press({ key, at: (at += 10), shortcut: false, repeat: false, inField: true });
+    for (const key of "K7QP4M2X") press(key);
+    expect(press("Enter").after).toEqual(scan("K7QP4M2X"));
+  });
+
   test("that never stops does not fill the memory", () => {
     const [settled] = play(burst("x".repeat(5000), 5)).settled;
     expect(settled?.kind === "scan" && settled.code.length).toBe(4096);
@@ -103,14 +157,28 @@ describe("a person", () => {
 
   test("who rolls five quick keys gets all of them", () => {
     const { passed, settled } = play(burst("abcde", 20));
-    expect(passed).toBe("ab");
-    expect(settled).toEqual([{ kind: "typed", text: "cde" }]);
+    expect(passed).toBe("a");
+    expect(settled).toEqual([{ kind: "typed", text: "bcde" }]);
   });
 
-  test("who rolls quick keys and then Enter gets them before the Enter", () => {
-    const { passed, settled } = play([...burst("abc", 20), ["Enter", 20]]);
-    expect(passed).toBe("ab<Enter>");
-    expect(settled).toEqual([{ kind: "typed", text: "c" }]);
+  test("who rolls quick keys gets them before an Enter that a hand can press", () => {
+    const { passed, settled } = play([...burst("abc", 20), ["Enter", 90]]);
+    expect(passed).toBe("a<Enter>");
+    expect(settled).toEqual([{ kind: "typed", text: "bc" }]);
+  });
+
+  test("who rolls two keys has the second back within the gap of a burst", () => {
+    const wedge = new Wedge();
+    const press = (key: string, at: number) =>
+      wedge.press({ key, at, shortcut: false, repeat: false, inField: true });
+    press("k", 1000);
+    press("o", 1020);
+    expect(wedge.overAt - 1020).toBe(usualSettings.gapMs);
+  });
+
+  test("who presses Enter half a second after a scan presses it", () => {
+    const keys = [...burst("K7QP4M2X", 10), ["Enter", 10], ["Enter", 501]];
+    expect(play(keys as [string, number][]).passed).toBe("K<Enter>");
   });
 
   test("who holds a key down is not a scanner", () => {
@@ -137,7 +205,7 @@ describe("a person", () => {
 
   test("whose typing is followed at once by a scan loses neither", () => {
     const { passed, settled } = play([...burst("kova", 90), ...burst("K7QP4M", 10), ["Enter", 10]]);
-    expect(passed).toBe("kovaK7");
+    expect(passed).toBe("kovaK");
     expect(settled).toEqual([scan("K7QP4M")]);
   });
 });
@@ -154,8 +222,8 @@ describe("a prefix", () => {
 
   test("makes a burst without it ordinary typing", () => {
     const { passed, settled } = play([...burst("K7QP4M", 10), ["Enter", 10]], { prefix });
-    expect(passed).toBe("K7<Enter>");
-    expect(settled).toEqual([{ kind: "typed", text: "QP4M" }]);
+    expect(passed).toBe("K");
+    expect(settled).toEqual([{ kind: "typed", text: "7QP4M" }]);
   });
 
   test("typed by a person is given back", () => {

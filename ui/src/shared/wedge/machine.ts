@@ -1,7 +1,8 @@
 // Tells a scanner that types from a person who types. Pure: keys and times go in, decisions come out.
 //
-// A burst is six or more characters with small gaps, ended by Enter, Tab or silence. From its third character on
+// A burst is six or more characters with small gaps, ended by Enter, Tab or silence. From its second character on
 // (from the first, where the focus is no text field) a possible burst is held back; what was no burst is given back.
+// Enter and Tab that follow a quick character, or a scan, are the scanner's: they never reach the page.
 
 export interface WedgeSettings {
   /** The widest gap between two characters of a burst. */
@@ -16,10 +17,14 @@ export interface WedgeSettings {
 
 export const usualSettings: WedgeSettings = { gapMs: 35, silenceMs: 60, charactersMin: 6, prefix: "" };
 
-/** No code is longer; what a scanner types beyond it is swallowed and not kept. */
+/** From this character on a possible burst is held back: one character alone opens nothing. */
+const HELD_FROM = 2;
+/** Longer bursts are cut; Rust cuts again at 256. */
 const CHARACTERS_MAX = 4096;
-/** In a text field the first characters pass at once, so that typing is never late. */
-const HELD_FROM = 3;
+/** An Enter this soon after a scan is the scanner's (a slow radio, CR and LF): nobody answers so fast. */
+const TAIL_MS = 500;
+/** A line of letters and digits is a whole code and is answered at once; any other may have a next line. */
+const WHOLE_CODE = /^[A-Za-z0-9]+$/;
 
 export interface Press {
   /** A printable character, or the name of a key (`Enter`, `Tab`, `Shift`, …). */
@@ -54,6 +59,9 @@ export class Wedge {
   #text = "";
   #held = "";
   #lastAt = Number.NEGATIVE_INFINITY;
+  /** Enter came: a card of several lines goes on at once, everything else is over. */
+  #lineEnded = false;
+  #scannedAt = Number.NEGATIVE_INFINITY;
 
   constructor(public settings: WedgeSettings = usualSettings) {}
 
@@ -64,7 +72,7 @@ export class Wedge {
 
   /** When the possible burst is over, if nothing follows. */
   get overAt(): number {
-    return this.#lastAt + this.settings.silenceMs;
+    return this.#lastAt + this.#patience;
   }
 
   /** True for the first character of a possible burst: the moment to remember what the field holds. */
@@ -77,11 +85,12 @@ export class Wedge {
     if (press.key === "Enter" || press.key === "Tab") return this.#end(press);
     if (!isCharacter(press)) return { ...pass, before: this.#settle() };
     const before = this.#isTooLate(press.at) ? this.#settle() : null;
+    if (this.#lineEnded) this.#take("\n", "held");
+    this.#lineEnded = false;
     this.#lastAt = press.at;
-    if (this.#text.length < CHARACTERS_MAX) this.#text += press.key;
-    const swallow = !press.inField || this.#text.length >= HELD_FROM || this.#startsLikePrefix();
-    if (swallow && this.#held.length < CHARACTERS_MAX) this.#held += press.key;
-    return { before, swallow, after: null };
+    const held = !press.inField || this.#text.length + 1 >= HELD_FROM || this.#startsLikePrefix(press.key);
+    this.#take(press.key, held ? "held" : "passed");
+    return { before, swallow: held, after: null };
   }
 
   /** Nothing came for a while: what the possible burst was, or null while it may go on. */
@@ -90,34 +99,63 @@ export class Wedge {
   }
 
   #end(press: Press): Decision {
-    if (press.shortcut || this.#isTooLate(press.at)) return { ...pass, before: this.#settle() };
-    const settled = this.#settle();
-    if (settled?.kind === "scan") return { before: null, swallow: true, after: settled };
-    return { ...pass, before: settled };
+    if (press.shortcut) return { ...pass, before: this.#settle() };
+    if (!this.open || this.#isTooLate(press.at)) {
+      const before = this.#settle();
+      return { before, swallow: press.at - this.#scannedAt <= TAIL_MS, after: null };
+    }
+    this.#lastAt = press.at;
+    this.#lineEnded = true;
+    return { before: null, swallow: true, after: this.#isWholeCode() ? this.#settle() : null };
   }
 
-  /** A burst of enough characters waits for its silence; anything shorter for the next character. */
-  #isTooLate(at: number): boolean {
-    if (!this.open) return false;
+  #take(characters: string, as: "held" | "passed"): void {
+    if (this.#text.length >= CHARACTERS_MAX) return;
+    this.#text += characters;
+    if (as === "held") this.#held += characters;
+  }
+
+  /** A line of enough characters waits for its silence; anything else for the next character. */
+  get #patience(): number {
     const { gapMs, silenceMs, charactersMin } = this.settings;
-    const patience = this.#text.length >= charactersMin ? silenceMs : gapMs;
-    return at - this.#lastAt > patience;
+    return !this.#lineEnded && this.#text.length >= charactersMin ? silenceMs : gapMs;
   }
 
-  #startsLikePrefix(): boolean {
+  #isTooLate(at: number): boolean {
+    return this.open && at - this.#lastAt > this.#patience;
+  }
+
+  #isWholeCode(): boolean {
+    return this.#isScan() && WHOLE_CODE.test(this.#text.slice(this.settings.prefix.length));
+  }
+
+  #isScan(): boolean {
+    const { prefix, charactersMin } = this.settings;
+    return this.#text.length >= charactersMin && this.#text.startsWith(prefix);
+  }
+
+  #startsLikePrefix(next: string): boolean {
     const { prefix } = this.settings;
-    return prefix !== "" && (prefix.startsWith(this.#text) || this.#text.startsWith(prefix));
+    const text = this.#text + next;
+    return prefix !== "" && (prefix.startsWith(text) || text.startsWith(prefix));
   }
 
   #settle(): Settled | null {
     const text = this.#text;
     const held = this.#held;
+    const isScan = this.#isScan();
     this.#text = "";
     this.#held = "";
-    const { prefix, charactersMin } = this.settings;
-    if (text.length >= charactersMin && text.startsWith(prefix))
-      return { kind: "scan", code: text.slice(prefix.length), leaked: text.length - held.length };
-    return held === "" ? null : { kind: "typed", text: held };
+    this.#lineEnded = false;
+    if (isScan) {
+      this.#scannedAt = this.#lastAt;
+      return {
+        kind: "scan",
+        code: text.slice(this.settings.prefix.length),
+        leaked: text.length - held.length,
+      };
+    }
+    return held === "" ? null : { kind: "typed", text: held.replaceAll("\n", " ") };
   }
 }
 
