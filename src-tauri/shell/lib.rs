@@ -41,6 +41,7 @@ pub fn run() -> tauri::Result<()> {
             commands::desk::find,
             commands::desk::companies,
             commands::desk::scan,
+            commands::desk::enter_text,
             commands::desk::admit,
             commands::desk::confirm_scan,
             commands::desk::override_scan,

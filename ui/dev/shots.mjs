@@ -88,10 +88,38 @@ const scenes = [
   [
     "verdict-already",
     "es",
-    "",
+    "?nodouble",
     async (p) => {
       await scan(p, "PERSON7");
       await scan(p, "PERSON7");
+    },
+  ],
+  [
+    "verdict-double",
+    "eu",
+    "?prints",
+    async (p) => {
+      await scan(p, "PERSON7");
+      await scan(p, "PERSON7");
+    },
+  ],
+  [
+    "verdict-undone",
+    "es",
+    "",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await p.keyboard.press("Control+z");
+      await p.keyboard.press("Alt+ArrowUp");
+    },
+  ],
+  [
+    "desk-undid",
+    "en",
+    "",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await p.keyboard.press("Control+z");
     },
   ],
   ["verdict-attention", "eu", "", verdict("PERSON9")],
@@ -123,6 +151,57 @@ const scenes = [
     },
   ],
   ["printer-out-of-paper", "es", "?printer=out_of_paper", verdict("PERSON13")],
+  ["printer-unknown", "eu", "?printer=unreachable", verdict("PERSON13")],
+  ["printer-unchosen", "en", "?printer=unchosen", verdict("PERSON13")],
+  [
+    "printer-which",
+    "es",
+    "?printer=cover_open",
+    async (p) => {
+      await scan(p, "PERSON13");
+      await p.keyboard.press("F7");
+    },
+  ],
+  [
+    "printer-troubles",
+    "eu",
+    "?printer=out_of_paper",
+    async (p) => {
+      await scan(p, "PERSON13");
+      await scan(p, "PERSON1");
+      await p.keyboard.press("Escape");
+    },
+  ],
+  [
+    "printer-troubles-beside",
+    "en",
+    "?printer=out_of_paper&nodouble",
+    async (p) => {
+      await scan(p, "PERSON13");
+      await scan(p, "PERSON1");
+      await scan(p, "PERSON1");
+    },
+  ],
+  [
+    "by-hand",
+    "es",
+    "?printer=out_of_paper",
+    async (p) => {
+      await scan(p, "PERSON16");
+      await p.keyboard.press("F9");
+    },
+  ],
+  [
+    "draft",
+    "en",
+    "",
+    async (p) => {
+      await p.keyboard.press("F3");
+      await p.keyboard.type("Oleksandra", { delay: 45 });
+      await p.keyboard.press("Escape");
+      await p.keyboard.press("F3");
+    },
+  ],
   [
     "walk-in",
     "es",
@@ -251,6 +330,7 @@ const server = await createServer({
   server: { strictPort: false },
 });
 await server.listen();
+const home = server.resolvedUrls?.local[0] ?? "";
 const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 const sizes = { small: { width: 1366, height: 768 }, large: { width: 1920, height: 1080 } };
 let count = 0;
@@ -262,7 +342,7 @@ for (const [name, first, query, act] of scenes.filter(([n]) => n.includes(only))
         page.on("pageerror", (e) => console.error(`${name}: ${e.message}`));
         page.on("console", (e) => e.type() === "error" && console.error(`${name}: ${e.text()}`));
         await page.addInitScript((l) => localStorage.setItem("sarrera.language", l), language);
-        await page.goto(`${server.resolvedUrls.local[0]}${query}`);
+        await page.goto(`${home}${query}`);
         await page.waitForSelector("main");
         await page.evaluate(() => document.fonts.ready);
         await page.waitForTimeout(250);

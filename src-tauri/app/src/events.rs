@@ -37,6 +37,9 @@ pub(crate) const CATEGORIES: [(&str, &str, &str, &str, &str); 6] = [
     ("staff", "Antolakuntza", "Equipo", "Staff", "half"),
 ];
 
+/// What most people at a fair are: a walk-in is one unless somebody says otherwise.
+const USUAL_CATEGORY: &str = "visitor";
+
 /// The entrance that every new event has.
 const ENTRANCE: &str = "main";
 
@@ -317,7 +320,7 @@ fn view(reader: &Reader<'_>, event: EventRow) -> Result<EventView, AppError> {
             name: c.name,
         })
         .collect();
-    let categories = reader
+    let categories: Vec<CategoryView> = reader
         .categories(event.no)?
         .into_iter()
         .map(|c| CategoryView {
@@ -330,8 +333,13 @@ fn view(reader: &Reader<'_>, event: EventRow) -> Result<EventView, AppError> {
             pattern: c.pattern,
         })
         .collect();
+    let usual = categories
+        .iter()
+        .find(|c| c.id == USUAL_CATEGORY)
+        .or(categories.first());
     Ok(EventView {
         id: event.id.to_string(),
+        default_category: usual.map(|c| c.id.clone()).unwrap_or_default(),
         days: days_between(&event.starts, &event.ends),
         registered: reader.registered(event.no)?,
         label: event.label,

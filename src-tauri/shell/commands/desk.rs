@@ -47,6 +47,24 @@ pub(crate) async fn scan(
     .await
 }
 
+/// Enter on a typed text: the answer to its scan, or nothing where it is no code.
+#[tauri::command]
+pub(crate) async fn enter_text(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    checkpoint: String,
+    text: String,
+) -> Answer<Option<Outcome>> {
+    desk.work(move |app| {
+        let entered = app.with_print_wish(|wish| app.enter_text(&ask(&event, &checkpoint, wish), &text))?;
+        entered
+            .map(|outcome| shown(&handle, &app, &event, outcome))
+            .transpose()
+    })
+    .await
+}
+
 #[tauri::command]
 pub(crate) async fn admit(
     handle: AppHandle,

@@ -13,4 +13,8 @@ label: string, name: string, venue: string, time_zone: string,
 /**
  * ISO dates, first to last.
  */
-days: Array<string>, checkpoints: Array<CheckpointView>, categories: Array<CategoryView>, registered: number, demo: boolean, };
+days: Array<string>, checkpoints: Array<CheckpointView>, categories: Array<CategoryView>, 
+/**
+ * What a walk-in is unless somebody says otherwise: `visitor` where the event has it.
+ */
+default_category: string, registered: number, demo: boolean, };

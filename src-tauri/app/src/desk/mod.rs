@@ -1,6 +1,7 @@
 //! The desk: a code or a name becomes a verdict that is on the disk before anybody sees it.
 
 mod after;
+mod enter;
 mod facts;
 mod found;
 mod outcome;

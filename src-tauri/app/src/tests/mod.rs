@@ -2,6 +2,7 @@
 
 mod desk;
 mod disk;
+mod enter;
 mod events;
 mod import;
 mod opening;

@@ -73,6 +73,8 @@ pub struct EventView {
     pub days: Vec<String>,
     pub checkpoints: Vec<CheckpointView>,
     pub categories: Vec<CategoryView>,
+    /// What a walk-in is unless somebody says otherwise: `visitor` where the event has it.
+    pub default_category: String,
     pub registered: u32,
     pub demo: bool,
 }

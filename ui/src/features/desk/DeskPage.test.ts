@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeskCommands } from "../../shared/api/commands";
 import { language } from "../../shared/i18n/language.svelte";
 import DeskPage from "./DeskPage.svelte";
-import { Desk } from "./state/desk.svelte";
+import { Desk, REST_AFTER_MS } from "./state/desk.svelte";
 import { answer, event, hit, NOW, rust, somebody } from "./testing";
 
 vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
@@ -30,7 +30,7 @@ async function open(over: Partial<DeskCommands> = {}): Promise<void> {
 }
 
 async function settled(): Promise<void> {
-  for (let i = 0; i < 5; i += 1) await tick();
+  for (let i = 0; i < 12; i += 1) await tick();
   flushSync();
 }
 
@@ -112,12 +112,12 @@ describe("the verdict stage", () => {
     expect(text(stage())).toContain("Asteartea 24, 1. eguna");
   });
 
-  test("marks a name in another script with its language", async () => {
-    const person = somebody({ name: "Олена Коваленко", latin: "Olena Kovalenko", language: "uk" });
+  test("marks a name in another script with that script, not with the badge's language", async () => {
+    const person = somebody({ name: "Олена Коваленко", latin: "Olena Kovalenko", language: "es" });
     await open({ scan: () => Promise.resolve(answer({ person })) });
     await desk.scan("AAAAAA");
     await settled();
-    expect(stage().querySelector<HTMLElement>(".name")?.lang).toBe("uk");
+    expect(stage().querySelector<HTMLElement>(".name")?.lang).toBe("und-Cyrl");
     expect(text(stage().querySelector(".latin"))).toBe("Olena Kovalenko");
   });
 
@@ -135,6 +135,66 @@ describe("the verdict stage", () => {
     expect(lost).toHaveBeenCalledWith("e1", "p1", "lost");
   });
 
+  test("puts the focus on the first answer for each person anew", async () => {
+    await open({ scan: () => Promise.resolve(answer({ verdict: "already_in" })) });
+    await desk.scan("AAAAAA");
+    await settled();
+    const [, second] = document.querySelectorAll<HTMLElement>(".answer");
+    second?.focus();
+    await desk.scan("BBBBBB");
+    await settled();
+    expect(document.activeElement).toBe(document.querySelector(".answer"));
+  });
+
+  test("reads no code aloud, and does not speak again because a minute passed", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+    vi.setSystemTime(NOW);
+    await open({
+      scan: vi
+        .fn()
+        .mockResolvedValueOnce(answer({ verdict: "unknown", person: null, code: "SECRET-CODE" }))
+        .mockResolvedValueOnce(answer({ verdict: "already_in", since: NOW - 49 * 60_000 })),
+    });
+    await desk.scan("SECRET-CODE");
+    await settled();
+    expect(spoken()).not.toContain("SECRET");
+    expect(spoken()).not.toContain(". .");
+    await desk.scan("AAAAAA");
+    await settled();
+    const said = spoken();
+    vi.advanceTimersByTime(120_000);
+    await settled();
+    expect(spoken()).toBe(said);
+    vi.useRealTimers();
+  });
+
+  test("goes back to Ready without taking the focus from where somebody works", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    await open();
+    const elsewhere = document.body.appendChild(document.createElement("button"));
+    await desk.scan("AAAAAA");
+    elsewhere.focus();
+    vi.advanceTimersByTime(REST_AFTER_MS);
+    await settled();
+    expect(desk.shown.kind).toBe("ready");
+    expect(document.activeElement).toBe(elsewhere);
+    await desk.scan("AAAAAA");
+    box().blur();
+    vi.advanceTimersByTime(REST_AFTER_MS);
+    await settled();
+    expect(document.activeElement).toBe(box());
+    vi.useRealTimers();
+  });
+
+  test("of a scan that was undone says so", async () => {
+    await open({ outcome: () => Promise.resolve({ ...answer(), state: "undone" }) });
+    await desk.look("s0");
+    await settled();
+    expect(stage().dataset.v).toBe("undone");
+    expect(text(stage().querySelector("h1"))).toBe("Deshecho");
+    expect(text(stage())).not.toContain("Primera entrada");
+  });
+
   test("offers an override only where Rust allows one, and wants a reason", async () => {
     const can = { ...answer().can, override_verdict: true };
     await open({ scan: () => Promise.resolve(answer({ verdict: "not_now", can })) });
@@ -144,11 +204,7 @@ describe("the verdict stage", () => {
     expect(desk.question).toBe("override");
     document.querySelectorAll<HTMLElement>(".answer")[0]?.click();
     await settled();
-    expect(commands.overrideScan).toHaveBeenCalledWith(
-      "e1",
-      expect.any(String),
-      "La organización lo autoriza",
-    );
+    expect(commands.overrideScan).toHaveBeenCalledWith("e1", expect.any(String), "organiser_said");
   });
 });
 
@@ -196,6 +252,38 @@ describe("the search by keyboard", () => {
     expect(commands.admit).toHaveBeenLastCalledWith("e1", "c1", "p1", "without_badge");
   });
 
+  test("the Enter that ends a word of an input method admits nobody, and neither does one held down", async () => {
+    await open({ find: () => Promise.resolve(found) });
+    await type("kova");
+    await press("Enter", { isComposing: true });
+    await press("Enter", { repeat: true });
+    expect(commands.enterText).not.toHaveBeenCalled();
+  });
+
+  test("a failure is seen over the results", async () => {
+    await open({
+      find: () => Promise.resolve(found),
+      admit: () => Promise.reject({ code: "disk_full", params: {}, message: "Full." }),
+    });
+    await type("kova");
+    await press("Enter");
+    expect(document.querySelector("[role=alert]")).not.toBeNull();
+    expect(box().value).toBe("kova");
+  });
+
+  test("a near match that is clicked leaves the focus in the box", async () => {
+    await open({
+      find: () => Promise.resolve(found),
+      scan: () => Promise.resolve(answer({ verdict: "unknown", person: null, code: "KOVA99" })),
+    });
+    await desk.scan("KOVA99");
+    await settled();
+    document.querySelector<HTMLElement>("aside li button")?.click();
+    await settled();
+    expect(document.activeElement).toBe(box());
+    expect(box().value).toBe("Олена Коваленко");
+  });
+
   test("Esc clears and comes back to Ready", async () => {
     await open({ find: () => Promise.resolve(found) });
     await type("kova");
@@ -219,5 +307,37 @@ describe("the search by keyboard", () => {
     await settled();
     expect(box().value).toBe("k");
     expect(document.activeElement).toBe(box());
+  });
+});
+
+describe("the form by keyboard", () => {
+  test("Enter goes to the next field and saves nothing; Ctrl+Enter saves once", async () => {
+    await open();
+    desk.openForm("walk_in");
+    await settled();
+    const focused = () => document.activeElement?.id ?? "";
+    expect(focused()).toBe("field-given_name");
+    await press("Enter");
+    expect(focused()).toBe("field-family_name");
+    await press("Enter");
+    expect(focused()).toBe("field-company");
+    expect(commands.register).not.toHaveBeenCalled();
+    await press("Enter", { ctrlKey: true });
+    await press("Enter", { ctrlKey: true, repeat: true });
+    expect(commands.register).toHaveBeenCalledOnce();
+  });
+
+  test("a draft says that it is one, and can be emptied", async () => {
+    await open();
+    desk.openForm("walk_in");
+    desk.form?.set("given_name", "Olena");
+    desk.ready();
+    await settled();
+    desk.openForm("walk_in");
+    await settled();
+    expect(text(stage())).toContain("Esto es un borrador");
+    document.querySelector<HTMLElement>(".draft button")?.click();
+    await settled();
+    expect(document.querySelector<HTMLInputElement>("#field-given_name")?.value).toBe("");
   });
 });

@@ -1,11 +1,11 @@
-// The keys of the desk, for what is on the screen now.
+// The keys of the desk, for what is on the screen now. What is off is off because Rust allows nothing there.
 import { m } from "../../paraglide/messages.js";
-import { digitOf, type KeyAction } from "../../shared/keys/keys";
+import type { KeyAction } from "../../shared/keys/keys";
 import type { Desk } from "./state/desk.svelte";
 
 export interface Ways {
+  /** F7: the list of printers, where the badge that did not print is. */
   otherPrinter: () => void;
-  sheet: () => void;
 }
 
 export function deskKeys(desk: Desk, ways: Ways): KeyAction[] {
@@ -16,46 +16,64 @@ export function deskKeys(desk: Desk, ways: Ways): KeyAction[] {
 function formKeys(desk: Desk): KeyAction[] {
   const form = desk.form;
   const correcting = form?.purpose === "correct";
-  const likely = form?.checked.likely ?? [];
+  const likely = correcting ? [] : (form?.checked.likely ?? []);
   return [
-    { keys: "Tab", label: m.key_next_field(), run: () => undefined, on: false },
     {
+      id: "save",
       keys: "Ctrl Enter",
       label: correcting ? m.key_save_print() : m.key_register(),
       run: () => void desk.save(),
     },
     {
+      id: "use",
       keys: "Alt 1–9",
       label: m.key_use_registration(),
-      on: !correcting && likely.length > 0,
-      run: (e) => {
-        const person = likely[(digitOf(e) ?? 0) - 1]?.person;
-        if (person) void desk.admit(person.id, "with_badge");
+      on: likely.length > 0,
+      run: (digit) => {
+        const person = likely[digit - 1]?.person;
+        if (person) void desk.useRegistration(person.id);
       },
     },
     {
+      id: "accept",
       keys: "Alt C",
       label: m.key_accept(),
-      on: form?.suggested !== null,
+      on: form !== null && form.suggested !== null,
       run: () => form?.accept(),
     },
-    {
-      keys: "Esc",
-      label: form?.purpose === "walk_in" ? m.key_leave_form() : m.key_leave(),
-      run: () => desk.ready(),
-    },
-    { keys: "F2", label: m.key_search(), run: () => desk.ready(), quiet: true },
+    { id: "leave", keys: "Esc", label: m.key_leave_form(), run: () => desk.ready() },
+    { id: "search", keys: "F2", label: m.key_search(), run: () => desk.ready(), quiet: true },
   ];
 }
 
 function searchKeys(desk: Desk): KeyAction[] {
-  const { search } = desk;
+  const { search, may } = desk;
   const found = search.hits.length > 0;
   return [
-    { keys: "↑", label: m.key_up(), on: found, run: () => search.choose(search.chosen - 1) },
-    { keys: "↓", label: m.key_down(), on: found, run: () => search.choose(search.chosen + 1) },
-    { keys: "Enter", label: m.key_admit_print(), run: () => void desk.enter("with_badge") },
     {
+      id: "up",
+      keys: "↑",
+      label: m.key_up(),
+      on: found,
+      repeats: true,
+      run: () => search.choose(search.chosen - 1),
+    },
+    {
+      id: "down",
+      keys: "↓",
+      label: m.key_down(),
+      on: found,
+      repeats: true,
+      run: () => search.choose(search.chosen + 1),
+    },
+    {
+      id: "admit-print",
+      keys: "Enter",
+      label: m.key_admit_print(),
+      run: () => void desk.enter("with_badge"),
+    },
+    {
+      id: "admit",
       keys: "Ctrl Enter",
       label: m.key_admit(),
       on: found,
@@ -63,57 +81,140 @@ function searchKeys(desk: Desk): KeyAction[] {
       run: () => void desk.enter("without_badge"),
     },
     {
+      id: "direct",
       keys: "Alt 1–9",
       label: m.key_direct(),
       on: found,
-      run: (e) => {
-        const hit = search.hits[(digitOf(e) ?? 0) - 1];
+      run: (digit) => {
+        const hit = search.hits[digit - 1];
         if (hit) void desk.admit(hit.person.id, "with_badge");
       },
     },
-    { keys: "F3", label: m.key_walk_in(), run: () => desk.openForm("walk_in") },
-    { keys: "F4", label: m.key_reprint(), on: found, quiet: true, run: () => desk.ask("reprint") },
-    { keys: "F6", label: m.key_correct_short(), on: found, run: () => desk.openForm("correct") },
-    { keys: "Esc", label: m.key_clear(), run: () => desk.ready() },
-    { keys: "F2", label: m.key_search(), quiet: true, run: desk.around.focusSearch },
+    { id: "walk-in", keys: "F3", label: m.key_walk_in(), run: () => desk.openForm("walk_in") },
+    {
+      id: "reprint",
+      keys: "F4",
+      label: m.key_reprint(),
+      on: may.reprint,
+      quiet: true,
+      run: () => desk.ask("reprint"),
+    },
+    {
+      id: "correct",
+      keys: "F6",
+      label: m.key_correct_short(),
+      on: may.correct,
+      run: () => desk.openForm("correct"),
+    },
+    { id: "clear", keys: "Esc", label: m.key_clear(), run: () => desk.ready() },
+    { id: "search", keys: "F2", label: m.key_search(), quiet: true, run: desk.around.focusSearch },
   ];
 }
 
 function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
   const { outcome, question } = desk;
-  const stuck = desk.print?.state === "failed";
-  const somebody = desk.person !== null;
   return [
-    { keys: "F2", label: m.key_search(), run: desk.around.focusSearch },
-    { keys: "F3", label: m.key_walk_in(), run: () => desk.openForm("walk_in") },
+    { id: "search", keys: "F2", label: m.key_search(), run: desk.around.focusSearch },
+    { id: "walk-in", keys: "F3", label: m.key_walk_in(), run: () => desk.openForm("walk_in") },
     {
+      id: "confirm",
       keys: "Ctrl Enter",
       label: m.key_confirm(),
       on: question === "attention" && outcome?.can.confirm === true,
       run: () => void desk.confirm(),
     },
     {
+      id: "override",
       keys: "Ctrl Enter",
       label: m.key_override(),
       on: question === null && outcome?.can.override_verdict === true,
       run: () => desk.ask("override"),
     },
     {
+      id: "choose",
       keys: "Alt 1–9",
       label: m.key_answer(),
       on: question === "ambiguous",
-      run: (e) => {
-        const person = outcome?.candidates[(digitOf(e) ?? 0) - 1];
+      run: (digit) => {
+        const person = outcome?.candidates[digit - 1];
         if (person) void desk.admit(person.id, "with_badge");
       },
     },
-    { keys: "F4", label: m.key_reprint(), on: somebody, run: () => desk.ask("reprint") },
-    { keys: "F5", label: m.key_again(), on: stuck, run: () => void desk.reprint("printer_problem") },
-    { keys: "F6", label: m.key_correct(), on: somebody, run: () => desk.openForm("correct") },
-    { keys: "F7", label: m.key_other_printer(), on: stuck, run: ways.otherPrinter },
-    { keys: "Ctrl Z", label: m.key_undo(), run: () => void desk.undo() },
-    { keys: "Alt ↑", label: m.key_earlier(), quiet: true, run: () => void desk.walk(1) },
-    { keys: "Alt ↓", label: m.key_later(), quiet: true, run: () => void desk.walk(-1) },
-    { keys: "Esc", label: m.key_ready(), quiet: true, run: () => desk.back() },
+    ...badgeKeys(desk, ways),
+    {
+      id: "correct",
+      keys: "F6",
+      label: m.key_correct(),
+      on: desk.may.correct,
+      run: () => desk.openForm("correct"),
+    },
+    {
+      id: "undo",
+      keys: "Ctrl Z",
+      label: m.key_undo(),
+      on: desk.undoable !== null,
+      run: () => void desk.undo(),
+    },
+    {
+      id: "nothing-to-undo",
+      keys: "Ctrl Z",
+      label: m.key_undo(),
+      quiet: true,
+      on: desk.undoable === null,
+      run: () => void desk.undo(),
+    },
+    {
+      id: "earlier",
+      keys: "Alt ↑",
+      label: m.key_earlier(),
+      quiet: true,
+      repeats: true,
+      run: () => void desk.walk(1),
+    },
+    {
+      id: "later",
+      keys: "Alt ↓",
+      label: m.key_later(),
+      quiet: true,
+      repeats: true,
+      run: () => void desk.walk(-1),
+    },
+    { id: "ready", keys: "Esc", label: m.key_ready(), quiet: true, run: () => desk.back() },
+  ];
+}
+
+/** What may be done about a badge: a new one, or the one that did not print. */
+function badgeKeys(desk: Desk, ways: Ways): KeyAction[] {
+  const { stuck, unprinted } = desk;
+  return [
+    {
+      id: "reprint",
+      keys: "F4",
+      label: m.key_reprint(),
+      on: desk.may.reprint,
+      run: () => desk.ask("reprint"),
+    },
+    {
+      id: "again",
+      keys: "F5",
+      label: stuck ? m.key_again() : m.key_print_badge(),
+      on: stuck !== null || unprinted !== null,
+      run: () => void (stuck ? desk.again(stuck.job) : desk.printNow()),
+    },
+    {
+      id: "other-printer",
+      keys: "F7",
+      label: m.key_other_printer(),
+      on: stuck !== null || unprinted !== null,
+      run: ways.otherPrinter,
+    },
+    {
+      id: "by-hand",
+      keys: "F9",
+      label: m.key_by_hand(),
+      on: stuck !== null || unprinted !== null,
+      quiet: stuck === null,
+      run: () => desk.writeByHand(),
+    },
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lookOf, signOf, standingOf } from "./looks";
+import { isQuiet, lookOf, signOf, standingOf, wordOf } from "./looks";
 import { somebody } from "./testing";
 
 /** DESIGN-UI §4: verdict, deciding reason, look, door, word. */
@@ -35,6 +35,23 @@ test("an admission that waits for the operator looks like attention, its door op
 
 test("a verdict that nobody knows keeps the door shut", () => {
   expect(lookOf({ verdict: "brand_new", pending: false, reasons: [] }).door).toBe("shut");
+});
+
+test("a scan that was undone is green no more, on the stage and in the list", () => {
+  const look = lookOf({ verdict: "admitted", pending: false, reasons: [], state: "undone" });
+  expect([look.name, look.word]).toEqual(["undone", "undone"]);
+  expect([signOf("annulled"), wordOf("annulled")]).toEqual(["undone", "undone"]);
+});
+
+/** docs/admission.md, double scans. */
+test.each([
+  ["already_in", false, true],
+  ["blocked", false, true],
+  ["left", false, true],
+  ["admitted", true, true],
+  ["admitted", false, false],
+])("a double scan that is %s (waiting: %s) is quiet: %s", (verdict, pending, quiet) => {
+  expect(isQuiet({ verdict, pending, double_scan: true })).toBe(quiet);
 });
 
 test("the list tells the seven looks apart by sign", () => {

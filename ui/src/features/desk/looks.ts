@@ -4,6 +4,9 @@ import type { PersonView } from "../../generated/PersonView";
 import type { Sound } from "../../shared/sounds/sounds";
 import type { LookName, SignName } from "../../shared/parts/signs";
 
+/** What a look follows from. */
+export type Judged = Pick<Outcome, "verdict" | "pending" | "reasons"> & { state?: string };
+
 export interface Look {
   name: LookName;
   door: "open" | "shut";
@@ -13,6 +16,9 @@ export interface Look {
   next: string | null;
   sound: Sound;
 }
+
+/** How the list of the latest scans calls a scan that was taken back. */
+const UNDONE = "annulled";
 
 const open = (name: "admit" | "already" | "attention", word: string, next: string | null): Look => ({
   name,
@@ -29,9 +35,13 @@ const shut = (name: "wrong" | "cancelled" | "blocked" | "unknown", word: string,
   sound: name,
 });
 
-/** DESIGN-UI §4: the core's verdicts in seven looks. */
-export function lookOf(outcome: Pick<Outcome, "verdict" | "pending" | "reasons">): Look {
+/** A scan that was taken back lets nobody in and stops nobody. */
+const undone: Look = { name: "undone", door: "shut", word: "undone", next: null, sound: "unknown" };
+
+/** DESIGN-UI §4: the core's verdicts in seven looks, and the one of a scan that was undone. */
+export function lookOf(outcome: Judged): Look {
   const reason = outcome.reasons[0]?.code;
+  if (outcome.state === "undone") return undone;
   switch (outcome.verdict) {
     case "admitted":
       return outcome.pending ? open("attention", "attention", "confirm") : open("admit", "admitted", null);
@@ -67,7 +77,17 @@ export function lookOf(outcome: Pick<Outcome, "verdict" | "pending" | "reasons">
 
 /** The sign of a line in the recent list, which knows the verdict only. */
 export function signOf(verdict: string): SignName {
-  return lookOf({ verdict, pending: false, reasons: [] }).name;
+  return verdict === UNDONE ? "undone" : lookOf({ verdict, pending: false, reasons: [] }).name;
+}
+
+/** The word of a line in the recent list, as a message of `verdict_…`. */
+export function wordOf(verdict: string): string {
+  return verdict === UNDONE ? undone.word : lookOf({ verdict, pending: false, reasons: [] }).word;
+}
+
+/** The scanner fired twice and nobody was let in by it: shown without a sound and without a question. */
+export function isQuiet(outcome: Pick<Outcome, "double_scan" | "verdict" | "pending">): boolean {
+  return outcome.double_scan && (outcome.verdict !== "admitted" || outcome.pending);
 }
 
 /** Where a person of the search stands: what the organiser decided comes before where they are. */

@@ -45,7 +45,7 @@ describe("the stage", () => {
 
   test("says since when and where somebody is inside", () => {
     const inside = answer({ verdict: "already_in", since: NOW - 49 * 60_000, since_device: "Mostrador 1" });
-    expect(stageReason(inside, here)).toBe("Entró hoy a las 9:52, hace 49 min, por Mostrador 1");
+    expect(stageReason(inside, here)).toBe("Ha entrado hoy a las 9:52, hace 49 min, en Mostrador 1");
   });
 
   test("shows what the operator must ask for", () => {

@@ -6,6 +6,12 @@ import * as formats from "../../shared/i18n/formats";
 import type { Language } from "../../shared/i18n/language.svelte";
 import { wordsFor } from "../../shared/i18n/words";
 
+/** What Rust takes as a reason by its code, in the order in which people are asked; any other text is their own words. */
+export const reasons = {
+  reprint: ["lost", "spoilt", "printer_problem", "other"],
+  override: ["organiser_said", "paid_here", "came_back", "other"],
+} as const;
+
 /** What the sentences need to know of the place. */
 export interface Here {
   language: Language;
@@ -65,7 +71,8 @@ export function alreadyWords(outcome: Outcome, here: Here): string {
 }
 
 /** The sentence under the name. The blocked say nothing of why: the public can see the stage. */
-export function stageReason(outcome: Outcome, here: Here): string {
+export function stageReason(outcome: Outcome & { state?: string }, here: Here): string {
+  if (outcome.state === "undone") return m.undone_scan();
   if (outcome.verdict === "blocked") return "";
   if (outcome.verdict === "already_in") return alreadyWords(outcome, here);
   if (outcome.pending && outcome.attention) return outcome.attention;

@@ -60,18 +60,31 @@ export const imports = {
     invoke<string>("save_rejected", { event, path, target }),
 };
 
+/** What an undo did. */
+export interface Undone {
+  scan: string;
+  /** The numbers of the badges that are void now. */
+  voided: string[];
+  /** Paper may have come out: the operator asks for it back. */
+  paper_back: boolean;
+}
+
 /** What the desk asks of Rust; the desk's tests put their own in its place. */
 export interface DeskCommands {
   figures(event: string, checkpoint: string): Promise<DeskFigures>;
   recent(event: string, checkpoint: string): Promise<RecentScan[]>;
   find(event: string, text: string): Promise<Hit[]>;
   scan(event: string, checkpoint: string, code: string): Promise<Outcome>;
+  /** Scans a typed text if it is a code; nothing is recorded of any other text. */
+  enterText(event: string, checkpoint: string, text: string): Promise<Outcome | null>;
   admit(event: string, checkpoint: string, attendee: string, admission: Admission): Promise<Outcome>;
   confirmScan(event: string, scan: string): Promise<Outcome>;
   overrideScan(event: string, scan: string, reason: string): Promise<Outcome>;
-  undoScan(event: string, scan: string): Promise<void>;
+  undoScan(event: string, scan: string): Promise<Undone | null>;
   outcome(event: string, scan: string): Promise<Outcome>;
   reprint(event: string, attendee: string, reason: string): Promise<PrintView>;
+  /** Sends the same badge again, to the printer that is chosen now. */
+  retryPrint(job: string): Promise<PrintView>;
   checkForm(event: string, form: PersonForm, attendee: string | null): Promise<Checked>;
   companies(event: string, text: string): Promise<string[]>;
   register(event: string, checkpoint: string, form: PersonForm): Promise<Outcome>;
@@ -86,6 +99,7 @@ export const desk: DeskCommands = {
   recent: (event, checkpoint) => invoke("recent", { event, checkpoint }),
   find: (event, text) => invoke("find", { event, text }),
   scan: (event, checkpoint, code) => invoke("scan", { event, checkpoint, code }),
+  enterText: (event, checkpoint, text) => invoke("enter_text", { event, checkpoint, text }),
   admit: (event, checkpoint, attendee, admission) =>
     invoke("admit", { event, checkpoint, attendee, admission }),
   confirmScan: (event, scan) => invoke("confirm_scan", { event, scan }),
@@ -93,6 +107,7 @@ export const desk: DeskCommands = {
   undoScan: (event, scan) => invoke("undo_scan", { event, scan }),
   outcome: (event, scan) => invoke("outcome", { event, scan }),
   reprint: (event, attendee, reason) => invoke("reprint", { event, attendee, reason }),
+  retryPrint: (job) => invoke("retry_print", { job }),
   checkForm: (event, form, attendee) => invoke("check_form", { event, form, attendee }),
   companies: (event, text) => invoke("companies", { event, text }),
   register: (event, checkpoint, form) => invoke("register", { event, checkpoint, form }),

@@ -10,12 +10,16 @@ export type Stop = () => void;
 function on<T>(name: string, take: (payload: T) => void): Stop {
   let stopped = false;
   let unlisten: Stop | undefined;
-  void listen<T>(name, (event) => {
+  listen<T>(name, (event) => {
     if (!stopped) take(event.payload);
-  }).then((stop) => {
-    if (stopped) stop();
-    else unlisten = stop;
-  });
+  }).then(
+    (stop) => {
+      if (stopped) stop();
+      else unlisten = stop;
+    },
+    // Without news the window still answers every question; it only hears nothing by itself.
+    () => undefined,
+  );
   return () => {
     stopped = true;
     unlisten?.();

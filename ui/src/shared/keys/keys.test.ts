@@ -32,8 +32,10 @@ describe("a key of the table", () => {
 
 describe("a press", () => {
   const actions = (run: () => void): KeyAction[] => [
-    { keys: "F6", label: "off", run: () => undefined, on: false },
-    { keys: "F6", label: "correct", run },
+    { id: "off", keys: "F6", label: "off", run: () => undefined, on: false },
+    { id: "correct", keys: "F6", label: "correct", run },
+    { id: "direct", keys: "Alt 1–9", label: "direct", run },
+    { id: "down", keys: "↓", label: "down", run, repeats: true },
   ];
 
   test("runs the first action that is on, and is used up", () => {
@@ -42,6 +44,22 @@ describe("a press", () => {
     expect(press(event, actions(run))).toBe(true);
     expect(run).toHaveBeenCalledOnce();
     expect(event.defaultPrevented).toBe(true);
+  });
+
+  test("of a key that is held down does nothing twice, and goes nowhere else", () => {
+    const run = vi.fn();
+    const event = key({ key: "F6", repeat: true });
+    expect(press(event, actions(run))).toBe(true);
+    expect(run).not.toHaveBeenCalled();
+    expect(event.defaultPrevented).toBe(true);
+    press(key({ key: "ArrowDown", repeat: true }), actions(run));
+    expect(run).toHaveBeenCalledOnce();
+  });
+
+  test("of a digit hands the digit over", () => {
+    const run = vi.fn();
+    press(key({ key: "¡", code: "Digit7", altKey: true }), actions(run));
+    expect(run).toHaveBeenCalledWith(7);
   });
 
   test("of another key stays as it is", () => {

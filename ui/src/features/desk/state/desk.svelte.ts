@@ -1,34 +1,45 @@
 // What the desk shows and does. Every decision comes from Rust; here is only what is on the screen.
+import type { Allowed } from "../../../generated/Allowed";
 import type { DeskFigures } from "../../../generated/DeskFigures";
 import type { EventView } from "../../../generated/EventView";
-import type { Failure } from "../../../generated/Failure";
 import type { Outcome } from "../../../generated/Outcome";
 import type { PersonView } from "../../../generated/PersonView";
 import type { PrintView } from "../../../generated/PrintView";
 import type { RecentScan } from "../../../generated/RecentScan";
 import { m } from "../../../paraglide/messages.js";
-import type { DeskCommands } from "../../../shared/api/commands";
-import { asFailure } from "../../../shared/api/failure";
-import { failureWords } from "../../../shared/i18n/words";
+import type { DeskCommands, Undone } from "../../../shared/api/commands";
 import type { Sound } from "../../../shared/sounds/sounds";
-import { lookOf } from "../looks";
+import { isQuiet, lookOf } from "../looks";
+import { Drafts } from "./drafts";
 import { Form, type Purpose } from "./form.svelte";
-import { isCode, Search } from "./search.svelte";
+import { Jobs, type Job } from "./jobs.svelte";
+import { Line } from "./line";
+import { Saying, type Said } from "./saying.svelte";
+import { Search } from "./search.svelte";
 
 /** Back to Ready after so long, unless a question is open. */
 export const REST_AFTER_MS = 8000;
-/** A form that was left can be taken up again for so long. */
-export const DRAFT_KEPT_MS = 10 * 60_000;
-const NOTICE_SHOWN_MS = 6000;
+/** Ctrl+Z reaches so far back. */
+export const UNDO_FOR_MS = 10 * 60_000;
 
 export type Shown = { kind: "ready" } | { kind: "verdict"; outcome: Outcome } | { kind: "form" };
 
-export type Question = "already_in" | "attention" | "ambiguous" | "not_found" | "override" | "reprint";
+/** What somebody asked for; everything else is asked by the verdict itself. */
+export type Asked = "override" | "reprint" | "printer";
 
-export interface Said {
-  text: string;
-  bad: boolean;
+export type Question = "already_in" | "attention" | "ambiguous" | "not_found" | Asked;
+
+/** A badge to be written by hand: the text to copy, and the job it stands for. */
+export interface ByHand {
+  name: string;
+  person: PersonView | null;
+  job: string | null;
 }
+
+/** What may be done with the person whom the keys mean. */
+export type May = Pick<Allowed, "correct" | "reprint" | "print" | "substitute">;
+
+const nothing: May = { correct: false, reprint: false, print: false, substitute: false };
 
 export interface DeskSurroundings {
   commands: DeskCommands;
@@ -42,23 +53,31 @@ export interface DeskSurroundings {
 export class Desk {
   shown = $state.raw<Shown>({ kind: "ready" });
   form = $state.raw<Form | null>(null);
-  asked = $state<"override" | "reprint" | null>(null);
+  asked = $state<Asked | null>(null);
   answered = $state(false);
   figures = $state.raw<DeskFigures | null>(null);
   recents = $state.raw<RecentScan[]>([]);
-  said = $state.raw<Said | null>(null);
   /** Counts what was shown, so that the same verdict twice is spoken twice. */
   turn = $state(0);
+  /** Counts how often the desk went back to Ready by itself. */
+  rests = $state(0);
+  /** The badge that somebody is writing by hand. */
+  byHand = $state.raw<ByHand | null>(null);
   readonly search: Search;
-  #print = $state.raw<PrintView | null>(null);
-  #lastPerson: PersonView | null = null;
-  #lastScan: Outcome | null = null;
-  #draft: { form: Form; leftAt: number } | null = null;
-  #queue: Promise<void> = Promise.resolve();
+  readonly jobs: Jobs;
+  readonly #saying = new Saying();
+  readonly #drafts: Drafts;
+  readonly #line = new Line();
+  #last = $state.raw<{ person: PersonView; may: May } | null>(null);
+  #lastDone = $state.raw<Outcome | null>(null);
+  #entering = false;
+  /** Counts what was asked of the desk: an answer that only looks is dropped once something newer was asked. */
+  #asks = 0;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
-  #noticeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly around: DeskSurroundings) {
+    this.jobs = new Jobs(() => around.sound("print_problem"));
+    this.#drafts = new Drafts(around.now);
     this.search = new Search(
       around.commands,
       () => around.event.id,
@@ -72,14 +91,27 @@ export class Desk {
     return this.shown.kind === "verdict" ? this.shown.outcome : null;
   }
 
-  /** The print job of what is shown, as fresh as it is known. */
-  get print(): PrintView | null {
-    return this.#print;
+  get said(): Said | null {
+    return this.#saying.now;
   }
 
-  /** Whom F6 corrects and F4 prints again: on the screen, chosen in the search, or the last one. */
+  /** The print job of what is shown, as fresh as it is known. */
+  get print(): Job | null {
+    return this.jobs.shown;
+  }
+
+  /** Whom F6 corrects and F4 prints again: chosen in the search, on the screen, or at Ready the last one. */
   get person(): PersonView | null {
-    return this.search.hit?.person ?? this.outcome?.person ?? this.#lastPerson;
+    const chosen = this.search.hit?.person;
+    if (chosen) return chosen;
+    return this.shown.kind === "verdict" ? this.shown.outcome.person : (this.#last?.person ?? null);
+  }
+
+  get may(): May {
+    const chosen = this.search.hit?.person;
+    if (chosen) return mayOf(chosen);
+    if (this.shown.kind === "verdict") return this.shown.outcome.can;
+    return this.#last?.may ?? nothing;
   }
 
   get question(): Question | null {
@@ -93,8 +125,13 @@ export class Desk {
     return null;
   }
 
-  get draftWaits(): boolean {
-    return this.#draft !== null && this.around.now() - this.#draft.leftAt < DRAFT_KEPT_MS;
+  /** What Ctrl+Z takes back: what is on the stage, or the admission behind a double scan, or the last one at Ready. */
+  get undoable(): Outcome | null {
+    const shown = this.outcome;
+    const doubles = shown !== null && isQuiet(shown) && shown.person?.id === this.#lastDone?.person?.id;
+    const meant = shown === null || doubles ? this.#lastDone : shown;
+    if (!meant?.can.undo || this.around.now() - meant.at > UNDO_FOR_MS) return null;
+    return meant;
   }
 
   async refresh(): Promise<void> {
@@ -113,43 +150,53 @@ export class Desk {
   }
 
   ready(): void {
-    this.leaveForm();
-    this.search.clear();
-    this.asked = null;
-    this.shown = { kind: "ready" };
-    this.#print = null;
-    this.#rest();
+    this.#clear();
     this.around.focusSearch();
   }
 
-  /** Shows a verdict. It replaces whatever was there: nothing needs dismissing. */
-  show(outcome: Outcome, aloud = true): void {
+  /** Nobody did anything for a while: Ready again, and the focus stays where it is wanted. */
+  #retire(): void {
+    this.#clear();
+    this.rests += 1;
+  }
+
+  #clear(): void {
+    this.#asks += 1;
     this.leaveForm();
     this.search.clear();
     this.asked = null;
+    this.byHand = null;
+    if (this.said?.bad) this.#saying.clear();
+    this.shown = { kind: "ready" };
+    this.jobs.show(null);
+    this.#rest();
+  }
+
+  /** Shows a verdict. It replaces whatever was there: nothing needs dismissing. */
+  show(outcome: Outcome): void {
+    const before = this.outcome?.person?.id;
+    const runs = this.jobs.shown;
+    this.leaveForm();
+    this.search.clear();
+    this.asked = null;
+    this.byHand = null;
     this.answered = false;
-    this.said = null;
+    this.#saying.clear();
     this.shown = { kind: "verdict", outcome };
-    this.#print = outcome.print;
+    const samePerson = outcome.person !== null && outcome.person.id === before;
+    this.jobs.show(outcome.print ?? (outcome.double_scan && samePerson ? runs : null));
     this.turn += 1;
-    if (outcome.person) this.#lastPerson = outcome.person;
-    if (aloud && !outcome.double_scan) this.around.sound(lookOf(outcome).sound);
+    if (outcome.person) this.#last = { person: outcome.person, may: outcome.can };
     if (this.question !== "already_in" && this.question !== "ambiguous") this.around.focusSearch();
+    this.#lookAtJob();
     this.#rest();
   }
 
   #showNew(outcome: Outcome): void {
-    this.#lastScan = outcome;
+    if (outcome.can.undo && !isQuiet(outcome)) this.#lastDone = outcome;
     this.show(outcome);
+    if (!isQuiet(outcome)) this.around.sound(lookOf(outcome).sound);
     void this.refresh();
-  }
-
-  /** A print job changed: the one that is shown follows it. */
-  printChanged(print: PrintView): void {
-    if (this.#print?.job !== print.job) return;
-    this.#print = print;
-    if (print.state === "failed") this.around.sound("print_problem");
-    this.#rest();
   }
 
   // Scans and admissions ---------------------------------------------------
@@ -157,71 +204,77 @@ export class Desk {
   /** Scans are answered in the order in which they came, whatever is on the screen. */
   scan(code: string): Promise<void> {
     const { commands, event, checkpoint } = this.around;
-    this.#queue = this.#queue.then(() =>
+    this.#asks += 1;
+    return this.#line.add(() =>
       this.#do(async () => this.#showNew(await commands.scan(event.id, checkpoint, code))),
     );
-    return this.#queue;
   }
 
   admit(attendee: string, printing: "with_badge" | "without_badge"): Promise<void> {
     const { commands, event, checkpoint } = this.around;
-    return this.#do(async () =>
+    return this.#once("admit", async () =>
       this.#showNew(await commands.admit(event.id, checkpoint, attendee, printing)),
     );
   }
 
-  /** Enter in the search: waits for the answer to what is typed, then takes the chosen row. */
+  /** Enter in the search: waits for the answer to what is typed; a code is scanned, else the chosen row is taken. */
   async enter(printing: "with_badge" | "without_badge"): Promise<void> {
     const text = this.search.text.trim();
-    if (!this.search.open) return;
-    await this.search.settled();
-    if (this.search.text.trim() !== text || this.search.answered !== text) return;
-    const hit = this.search.hit;
-    if (this.search.chosen === 0 && isCode(text, this.search.hits)) await this.scan(text);
-    else if (hit) await this.admit(hit.person.id, printing);
+    if (!this.search.open || this.#entering) return;
+    this.#entering = true;
+    try {
+      if (!(await this.search.answers(text))) return;
+      const { hit, chosen } = this.search;
+      if (chosen !== 0 || printing === "without_badge") {
+        if (hit) await this.admit(hit.person.id, printing);
+      } else await this.#enterText(text, hit?.person.id ?? null);
+    } finally {
+      this.#entering = false;
+    }
+  }
+
+  /** Rust says whether a typed text is a code. */
+  #enterText(text: string, attendee: string | null): Promise<void> {
+    const { commands, event, checkpoint } = this.around;
+    return this.#once("admit", async () => {
+      const scanned = await commands.enterText(event.id, checkpoint, text);
+      if (scanned) this.#showNew(scanned);
+      else if (attendee) this.#showNew(await commands.admit(event.id, checkpoint, attendee, "with_badge"));
+    });
   }
 
   confirm(): Promise<void> {
     const outcome = this.outcome;
     if (!outcome?.can.confirm) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.#do(async () => this.#showNew(await commands.confirmScan(event.id, outcome.scan)));
+    return this.#once(`confirm ${outcome.scan}`, async () =>
+      this.#showNew(await commands.confirmScan(event.id, outcome.scan)),
+    );
   }
 
   override(reason: string): Promise<void> {
     const outcome = this.outcome;
     if (!outcome?.can.override_verdict) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.#do(async () => this.#showNew(await commands.overrideScan(event.id, outcome.scan, reason)));
+    return this.#once(`override ${outcome.scan}`, async () =>
+      this.#showNew(await commands.overrideScan(event.id, outcome.scan, reason)),
+    );
   }
 
   undo(): Promise<void> {
-    const outcome = this.outcome ?? this.#lastScan;
-    if (!outcome?.can.undo) {
+    const meant = this.undoable;
+    if (!meant) {
       this.say(m.nothing_to_undo());
       return Promise.resolve();
     }
     const { commands, event } = this.around;
-    return this.#do(async () => {
-      await commands.undoScan(event.id, outcome.scan);
-      this.#lastScan = null;
-      this.ready();
-      this.say(outcome.person ? m.undone({ name: outcome.person.name }) : m.undone_code());
+    return this.#once(`undo ${meant.scan}`, async () => {
+      const done = await commands.undoScan(event.id, meant.scan);
+      if (this.#lastDone?.scan === meant.scan) this.#lastDone = null;
+      const onStage = this.outcome?.scan === meant.scan || this.outcome?.person?.id === meant.person?.id;
+      if (onStage || this.shown.kind === "ready") this.ready();
+      this.say(undoneWords(meant.person, done));
       await this.refresh();
-    });
-  }
-
-  reprint(reason: string): Promise<void> {
-    const person = this.person;
-    if (!person) return Promise.resolve();
-    const { commands, event } = this.around;
-    return this.#do(async () => {
-      this.#print = await commands.reprint(event.id, person.id, reason);
-      this.asked = null;
-      this.answered = true;
-      this.say(m.reprint_sent({ name: person.name }));
-      this.around.focusSearch();
-      this.#rest();
     });
   }
 
@@ -232,14 +285,117 @@ export class Desk {
     return wanted ? this.look(wanted.scan) : Promise.resolve();
   }
 
+  /** Shows an earlier scan again, unless something newer was asked before the answer came. */
   look(scan: string): Promise<void> {
     const { commands, event } = this.around;
-    return this.#do(async () => this.show(await commands.outcome(event.id, scan), false));
+    this.#asks += 1;
+    const [asks, text] = [this.#asks, this.search.text];
+    return this.#do(async () => {
+      const outcome = await commands.outcome(event.id, scan);
+      if (asks === this.#asks && text === this.search.text) this.show(outcome);
+    });
+  }
+
+  // Badges --------------------------------------------------------------------
+
+  /** A printer said something of a job, whoever's it is. */
+  printChanged(print: PrintView): void {
+    this.jobs.changed(print);
+    this.#rest();
+  }
+
+  /** A new badge in the place of the person's last one. */
+  reprint(reason: string): Promise<void> {
+    const person = this.person;
+    if (!person) return Promise.resolve();
+    const { commands, event } = this.around;
+    return this.#once(`reprint ${person.id}`, async () => {
+      this.#ordered(person, await commands.reprint(event.id, person.id, reason));
+      this.say(m.reprint_sent({ name: person.name }));
+    });
+  }
+
+  #ordered(person: PersonView, print: PrintView): void {
+    if (this.outcome?.person?.id === person.id) this.jobs.show(print);
+    else this.jobs.changed(print);
+    this.asked = null;
+    this.answered = true;
+    this.around.focusSearch();
+    this.#lookAtJob();
+    this.#rest();
+  }
+
+  /** The job that F5, F7 and F9 mean: the one on the stage, else the oldest that waits for somebody. */
+  get stuck(): Job | null {
+    if (this.jobs.waits) return this.jobs.shown;
+    return this.jobs.troubles[0] ?? null;
+  }
+
+  /** The same badge once more, on the printer that is chosen now. */
+  again(job: string): Promise<void> {
+    const { commands } = this.around;
+    return this.#once(`again ${job}`, async () => {
+      this.jobs.again(job, await commands.retryPrint(job));
+      this.#lookAtJob();
+      this.#rest();
+    });
+  }
+
+  /** Whoever was let in without a badge, because no printer is chosen or nobody wanted one. */
+  get unprinted(): PersonView | null {
+    const outcome = this.outcome;
+    if (!outcome?.person || !outcome.can.print || outcome.pending) return null;
+    return outcome.person.badge === null && this.jobs.shown === null ? outcome.person : null;
+  }
+
+  /** The first badge of whoever was let in without one. */
+  printNow(): Promise<void> {
+    const person = this.unprinted;
+    if (!person) return Promise.resolve();
+    const { commands, event } = this.around;
+    return this.#once(`reprint ${person.id}`, async () =>
+      this.#ordered(person, await commands.reprint(event.id, person.id, "printer_problem")),
+    );
+  }
+
+  /** Another printer was chosen: what waits goes there. */
+  printThere(): Promise<void> {
+    const { stuck } = this;
+    this.asked = null;
+    this.around.focusSearch();
+    this.#rest();
+    return stuck ? this.again(stuck.job) : this.printNow();
+  }
+
+  writeByHand(print: Job | null = this.stuck): void {
+    const onStage = print === null || print.job === this.jobs.shown?.job;
+    const person = onStage ? (this.outcome?.person ?? null) : null;
+    this.byHand = { name: print?.name ?? person?.name ?? "", person, job: print?.job ?? null };
+    this.asked = null;
+    this.#rest();
+  }
+
+  /** Somebody wrote the badge, saw it printed, or needs none. */
+  settle(job: string | null): void {
+    if (job !== null) this.jobs.settle(job);
+    this.byHand = null;
+    this.around.focusSearch();
+    this.#rest();
+  }
+
+  /** Its news may have come before the page knew the job. */
+  #lookAtJob(): void {
+    const print = this.jobs.shown;
+    if (!print || (print.state !== "queued" && print.state !== "sent")) return;
+    this.around.commands.printState(print.job).then(
+      (state) => this.printChanged(state),
+      () => undefined,
+    );
   }
 
   // Questions ---------------------------------------------------------------
 
-  ask(question: "override" | "reprint"): void {
+  ask(question: Asked): void {
     if (question === "reprint" && !this.person) return this.say(m.person_none());
     this.asked = question;
     this.#rest();
@@ -247,8 +403,9 @@ export class Desk {
 
   /** Esc: one step back, and never anything lost. */
   back(): void {
-    if (this.asked) {
+    if (this.asked || this.byHand) {
       this.asked = null;
+      this.byHand = null;
       this.around.focusSearch();
       this.#rest();
     } else this.ready();
@@ -266,28 +423,40 @@ export class Desk {
     const { commands, event } = this.around;
     const person = purpose === "walk_in" ? null : this.person;
     if (purpose !== "walk_in" && !person) return this.say(m.person_none());
-    const carried = this.search.text;
-    const kept = purpose === "walk_in" && carried === "" && this.draftWaits ? this.#draft?.form : null;
-    const form = kept ?? new Form(purpose, person, event.categories[0]?.id ?? "visitor", commands, event.id);
+    const carried = purpose === "walk_in" ? this.search.text : "";
     this.leaveForm();
-    this.#draft = null;
-    if (!kept && purpose === "walk_in") form.carry(carried);
+    const kept = carried.trim() === "" ? this.#drafts.take(purpose, person?.id ?? null) : null;
+    const form = kept ?? new Form(purpose, person, event.default_category, commands, event.id);
+    form.isDraft = kept !== null;
+    form.carry(carried);
+    this.#asks += 1;
     this.search.clear();
     this.asked = null;
-    this.said = null;
+    this.#saying.clear();
     this.form = form;
     this.shown = { kind: "form" };
+    this.jobs.show(null);
     this.#rest();
   }
 
-  /** Leaves the form; a walk-in that was begun is kept for ten minutes. */
+  /** Leaves the form; what was typed is kept for ten minutes. */
   leaveForm(): void {
     const form = this.form;
     if (!form) return;
     form.leave();
-    if (form.purpose === "walk_in" && !form.empty && !form.saving)
-      this.#draft = { form, leftAt: this.around.now() };
+    this.#drafts.keep(form);
     this.form = null;
+  }
+
+  /** It is somebody who is registered already: they come in, and the form is not needed. */
+  useRegistration(attendee: string): Promise<void> {
+    const { form } = this;
+    const { commands, event, checkpoint } = this.around;
+    return this.#once("admit", async () => {
+      const outcome = await commands.admit(event.id, checkpoint, attendee, "with_badge");
+      if (form) this.#done(form);
+      this.#showNew(outcome);
+    });
   }
 
   async save(): Promise<void> {
@@ -295,48 +464,61 @@ export class Desk {
     if (!form || form.saving) return;
     form.saving = true;
     form.tried = true;
-    const { commands, event, checkpoint } = this.around;
-    try {
-      await this.#saved(form, commands, event.id, checkpoint);
-    } catch (thrown) {
-      this.fail(thrown);
-      await form.check().catch(() => undefined);
-    } finally {
-      form.saving = false;
-    }
+    await this.#line.add(async () => {
+      try {
+        await this.#saved(form);
+      } catch (thrown) {
+        this.fail(thrown);
+        await form.check().catch(() => undefined);
+      } finally {
+        form.saving = false;
+      }
+    });
   }
 
-  async #saved(form: Form, commands: DeskCommands, event: string, checkpoint: string): Promise<void> {
+  async #saved(form: Form): Promise<void> {
+    const { commands, event, checkpoint } = this.around;
     const { purpose, person, value } = form;
-    if (purpose === "walk_in") this.#showNew(await commands.register(event, checkpoint, value));
-    else if (person && purpose === "substitute")
-      this.#showNew(await commands.substitute(event, checkpoint, person.id, value));
-    else if (person) this.#corrected(await commands.correct(event, person.id, value));
+    if (purpose === "correct") {
+      if (!person) return;
+      const corrected = await commands.correct(event.id, person.id, value);
+      this.#done(form);
+      return this.#corrected(corrected);
+    }
+    const outcome =
+      purpose === "substitute" && person
+        ? await commands.substitute(event.id, checkpoint, person.id, value)
+        : await commands.register(event.id, checkpoint, value);
+    this.#done(form);
+    this.#showNew(outcome);
+  }
+
+  #done(form: Form): void {
+    form.done = true;
+    this.#drafts.drop(form);
   }
 
   #corrected(person: PersonView): void {
-    this.#lastPerson = person;
     this.ready();
+    this.#last = { person, may: mayOf(person) };
     this.say(m.corrected({ name: person.name }));
-    this.#print = person.badge?.print ?? null;
+    if (person.badge?.print) this.jobs.changed(person.badge.print);
     void this.refresh();
   }
 
   // Words about what was done -------------------------------------------------
 
   say(text: string): void {
-    this.#saying({ text, bad: false });
+    this.#saying.say(text);
   }
 
   fail(thrown: unknown): void {
-    const failure: Failure = asFailure(thrown);
-    this.#saying({ text: failureWords(failure), bad: true });
+    this.#saying.fail(thrown);
   }
 
-  #saying(said: Said): void {
-    clearTimeout(this.#noticeTimer);
-    this.said = said;
-    if (!said.bad) this.#noticeTimer = setTimeout(() => (this.said = null), NOTICE_SHOWN_MS);
+  #once(what: string, work: () => Promise<void>): Promise<void> {
+    this.#asks += 1;
+    return this.#line.once(what, () => this.#do(work));
   }
 
   async #do(work: () => Promise<void>): Promise<void> {
@@ -347,22 +529,34 @@ export class Desk {
     }
   }
 
-  /** Starts the way back to Ready again, unless somebody is asked something or a badge waits for paper. */
+  /** Starts the way back to Ready again, unless somebody is asked something or a badge waits for somebody. */
   #rest(): void {
     clearTimeout(this.#restTimer);
     if (this.shown.kind !== "verdict" || !this.#mayRest()) return;
     this.#restTimer = setTimeout(() => {
-      if (this.shown.kind === "verdict" && this.#mayRest() && !this.search.open) this.ready();
+      if (this.shown.kind === "verdict" && this.#mayRest() && !this.search.open) this.#retire();
     }, REST_AFTER_MS);
   }
 
   #mayRest(): boolean {
-    return this.question === null && this.#print?.state !== "failed";
+    return this.question === null && this.byHand === null && !this.jobs.waits;
   }
 
   stop(): void {
     clearTimeout(this.#restTimer);
-    clearTimeout(this.#noticeTimer);
+    this.#saying.clear();
     this.leaveForm();
   }
+}
+
+/** Somebody from the list can be corrected; a badge that was made can be made again. */
+function mayOf(person: PersonView): May {
+  return { ...nothing, correct: true, reprint: person.badge !== null };
+}
+
+/** Whose scan was taken back, and whether paper is to be asked for. */
+function undoneWords(person: PersonView | null, done: Undone | null): string {
+  if (!person) return m.undone_code();
+  const { name } = person;
+  return done?.paper_back ? m.undone_badge({ name }) : m.undone({ name });
 }

@@ -3,7 +3,8 @@ import type { Outcome } from "../../../generated/Outcome";
 import type { DeskCommands } from "../../../shared/api/commands";
 import { language } from "../../../shared/i18n/language.svelte";
 import { answer, event, hit, NOW, rust, somebody } from "../testing";
-import { Desk, DRAFT_KEPT_MS, REST_AFTER_MS } from "./desk.svelte";
+import { Desk, REST_AFTER_MS } from "./desk.svelte";
+import { BAD_SHOWN_MS } from "./saying.svelte";
 
 let now = NOW;
 const sound = vi.fn();
@@ -58,6 +59,15 @@ describe("a scan", () => {
     expect(desk.outcome).toBeNull();
     await desk.scan("BBBBBB");
     expect(desk.outcome).not.toBeNull();
+    expect(desk.said).toBeNull();
+  });
+
+  test("that fails at Ready is not told for ever", async () => {
+    const { desk } = deskWith({
+      scan: () => Promise.reject({ code: "disk_full", params: {}, message: "Full." }),
+    });
+    await desk.scan("AAAAAA");
+    vi.advanceTimersByTime(BAD_SHOWN_MS);
     expect(desk.said).toBeNull();
   });
 
@@ -134,29 +144,59 @@ describe("search", () => {
   });
 
   test("a full code typed by hand acts like a scan", async () => {
-    const { desk, commands } = deskWith();
+    const { desk, commands } = deskWith({
+      enterText: vi.fn((_e, _c, code: string) => Promise.resolve(answer({ code }))),
+    });
     desk.search.type("K7QP4M2X");
     await desk.enter("with_badge");
-    expect(commands.scan).toHaveBeenCalledWith("e1", "c1", "K7QP4M2X");
+    expect(commands.enterText).toHaveBeenCalledWith("e1", "c1", "K7QP4M2X");
+    expect(desk.outcome?.code).toBe("K7QP4M2X");
     expect(commands.admit).not.toHaveBeenCalled();
   });
 
-  test("a ticket code that belongs to somebody is judged as that ticket", async () => {
-    const { desk, commands } = deskWith({
-      find: () => Promise.resolve([hit({}, { field: "ticket", how: "exact" })]),
-    });
-    desk.search.type("kq3vz8t2m9");
-    await desk.enter("with_badge");
-    expect(commands.scan).toHaveBeenCalledWith("e1", "c1", "kq3vz8t2m9");
+  test("what Rust knows as no code is never scanned, whatever it looks like", async () => {
+    const { desk, commands } = deskWith();
+    for (const text of ["Zzz Yyy", "kovalemko", "olena1985@example.org"]) {
+      desk.search.type(text);
+      await desk.enter("with_badge");
+    }
+    expect(commands.scan).not.toHaveBeenCalled();
+    expect(commands.admit).not.toHaveBeenCalled();
   });
 
-  test("a name that nobody has is not scanned", async () => {
-    const { desk, commands } = deskWith();
-    desk.search.type("Zzz Yyy");
+  test("a row that somebody chose is taken, not the text", async () => {
+    const { desk, commands } = deskWith({
+      find: () => Promise.resolve([hit({ id: "p1" }), hit({ id: "p2" })]),
+    });
+    desk.search.type("koval");
+    await vi.advanceTimersByTimeAsync(0);
+    desk.search.choose(1);
     await desk.enter("with_badge");
-    desk.search.type("kovalemko");
+    expect(commands.enterText).not.toHaveBeenCalled();
+    expect(commands.admit).toHaveBeenCalledWith("e1", "c1", "p2", "with_badge");
+  });
+
+  test("that failed says so, and Enter asks again", async () => {
+    const find = vi
+      .fn()
+      .mockRejectedValueOnce({ code: "database_busy", params: {}, message: "Busy." })
+      .mockResolvedValue([hit({ id: "p7" })]);
+    const { desk, commands } = deskWith({ find });
+    desk.search.type("koval");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(desk.said?.bad).toBe(true);
     await desk.enter("with_badge");
-    expect(commands.scan).not.toHaveBeenCalled();
+    expect(commands.admit).toHaveBeenCalledWith("e1", "c1", "p7", "with_badge");
+  });
+});
+
+describe("a double scan that lets somebody in", () => {
+  test("is told with its sound: only where nobody came in is it quiet", async () => {
+    const { desk } = deskWith({
+      scan: () => Promise.resolve(answer({ verdict: "admitted", double_scan: true })),
+    });
+    await desk.scan("AAAAAA");
+    expect(sound).toHaveBeenCalledWith("admit");
   });
 });
 
@@ -214,84 +254,4 @@ describe("what may be done", () => {
     desk.back();
     expect(desk.shown.kind).toBe("ready");
   });
-});
-
-describe("forms", () => {
-  test("the search's text goes along into a walk-in", () => {
-    const { desk } = deskWith();
-    desk.search.type("Olena Kovalenko Tymoshchuk");
-    desk.openForm("walk_in");
-    expect(desk.form?.texts.given_name).toBe("Olena");
-    expect(desk.form?.texts.family_name).toBe("Kovalenko Tymoshchuk");
-    expect(desk.search.text).toBe("");
-  });
-
-  test("a walk-in that a scan interrupts is kept for ten minutes", async () => {
-    const { desk } = deskWith();
-    desk.openForm("walk_in");
-    desk.form?.set("given_name", "Olena");
-    await desk.scan("AAAAAA");
-    desk.openForm("walk_in");
-    expect(desk.form?.texts.given_name).toBe("Olena");
-    desk.ready();
-    now += DRAFT_KEPT_MS + 1;
-    desk.openForm("walk_in");
-    expect(desk.form?.texts.given_name).toBe("");
-  });
-
-  test("a correction sends only what was changed", async () => {
-    const { desk, commands } = deskWith();
-    await desk.scan("AAAAAA");
-    desk.openForm("correct");
-    desk.form?.set("family_name", "Mendizábal");
-    await desk.save();
-    const [, , sent] = vi.mocked(commands.correct).mock.calls[0] ?? [];
-    expect(sent?.family_name).toBe("Mendizábal");
-    expect(sent?.given_name).toBeNull();
-    expect(sent?.email).toBeNull();
-    expect(desk.shown.kind).toBe("ready");
-  });
-
-  test("a form that Rust refuses stays open with its text and its problems", async () => {
-    const register = () => Promise.reject({ code: "field_missing", params: {}, message: "No." });
-    const checkForm = () =>
-      Promise.resolve({ problems: { email: "no_at_sign" }, suggestions: {}, likely: [] });
-    const { desk } = deskWith({ register, checkForm });
-    desk.openForm("walk_in");
-    desk.form?.set("email", "nobody");
-    await desk.save();
-    expect(desk.form?.texts.email).toBe("nobody");
-    expect(desk.form?.problem("email")).toBe("no_at_sign");
-    expect(desk.said?.bad).toBe(true);
-  });
-
-  test("Alt+C takes what was probably meant", async () => {
-    const checkForm = () =>
-      Promise.resolve({ problems: {}, suggestions: { email: "o@gmail.com" }, likely: [] });
-    const { desk } = deskWith({ checkForm });
-    desk.openForm("walk_in");
-    desk.form?.set("email", "o@gmial.com");
-    await vi.advanceTimersByTimeAsync(200);
-    desk.form?.accept();
-    expect(desk.form?.texts.email).toBe("o@gmail.com");
-  });
-
-  test("nobody's correction is not opened", () => {
-    const { desk } = deskWith();
-    desk.openForm("correct");
-    expect(desk.form).toBeNull();
-    expect(desk.said?.text).toContain("Nobody is on the screen");
-  });
-});
-
-test("a print job that fails while it is shown knocks and stays", async () => {
-  const print = { job: "j1", printer: "Brother", state: "sent" as const, reason: null };
-  const { desk } = deskWith({ scan: () => Promise.resolve(answer({ print })) });
-  await desk.scan("AAAAAA");
-  desk.printChanged({ ...print, job: "another", state: "failed" });
-  expect(desk.print?.state).toBe("sent");
-  desk.printChanged({ ...print, state: "failed", reason: "out_of_paper" });
-  expect(sound).toHaveBeenLastCalledWith("print_problem");
-  vi.advanceTimersByTime(REST_AFTER_MS * 2);
-  expect(desk.shown.kind).toBe("verdict");
 });

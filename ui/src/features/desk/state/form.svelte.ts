@@ -52,6 +52,10 @@ export class Form {
   checked = $state.raw<Checked>({ problems: {}, suggestions: {}, likely: [] });
   companies = $state.raw<string[]>([]);
   saving = $state(false);
+  /** Somebody left it and took it up again. */
+  isDraft = $state(false);
+  /** Rust has it: there is nothing to keep. */
+  done = false;
   /** Problems are shown where somebody has been, and everywhere once saving was tried. */
   visited = $state<TextField[]>([]);
   tried = $state(false);
@@ -68,15 +72,23 @@ export class Form {
     private readonly commands: Pick<DeskCommands, "checkForm" | "companies">,
     private readonly event: string,
   ) {
-    if (person && purpose === "correct") {
-      this.texts = textsOf(person);
-      this.leadSharing = person.lead_sharing;
-      this.#leadBefore = person.lead_sharing;
-    } else {
-      this.texts = emptyTexts(person?.category ?? category);
-      if (person) this.texts.company = person.company;
-    }
-    this.#before = { ...this.texts };
+    this.#leadBefore = person && purpose === "correct" ? person.lead_sharing : null;
+    if (person && purpose === "correct") this.#before = textsOf(person);
+    else this.#before = { ...emptyTexts(person?.category ?? category), company: person?.company ?? "" };
+    this.texts = { ...this.#before };
+    this.leadSharing = this.#leadBefore;
+  }
+
+  /** As it was before anybody typed. */
+  empty(): void {
+    this.texts = { ...this.#before };
+    this.leadSharing = this.#leadBefore;
+    this.privacyNotice = false;
+    this.isDraft = false;
+    this.tried = false;
+    this.visited = [];
+    this.companies = [];
+    this.#checkSoon();
   }
 
   /** Text that was typed in the search goes where it belongs. */
@@ -85,7 +97,8 @@ export class Form {
       .trim()
       .split(/\s+/)
       .filter((w) => w !== "");
-    const [first = "", ...rest] = words;
+    const [first, ...rest] = words;
+    if (first === undefined) return;
     if (first.includes("@")) this.set("email", first);
     else {
       this.set("given_name", first);
@@ -147,8 +160,9 @@ export class Form {
     };
   }
 
-  get empty(): boolean {
-    return textFields.every((f) => f === "category" || this.texts[f].trim() === "");
+  /** Nothing in it is somebody's typing. */
+  get untouched(): boolean {
+    return textFields.every((f) => f === "category" || this.texts[f].trim() === this.#before[f].trim());
   }
 
   /** Asks Rust about the form as it is now; older answers are dropped. */

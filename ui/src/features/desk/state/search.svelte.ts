@@ -58,8 +58,17 @@ export class Search {
     if (this.open) this.#asking = this.#ask(this.#text.trim(), this.#round);
   }
 
-  /** Waits until the hits answer what is typed now. */
-  async settled(): Promise<void> {
+  /** Waits for the answer to a text, and asks once more where asking failed. False: something else stands there by now. */
+  async answers(text: string): Promise<boolean> {
+    await this.#settled();
+    if (this.#text.trim() === text && this.answered !== text) {
+      this.refresh();
+      await this.#settled();
+    }
+    return this.#text.trim() === text && this.answered === text;
+  }
+
+  async #settled(): Promise<void> {
     let round;
     do {
       round = this.#round;
@@ -71,21 +80,14 @@ export class Search {
     try {
       const hits = await this.commands.find(this.event(), text);
       if (round !== this.#round) return;
+      const before = this.answered === text ? this.hits[this.chosen]?.person.id : undefined;
       this.hits = hits;
+      // The chosen person stays chosen wherever their row is now; nobody else takes their place under an Enter.
+      if (before !== undefined) this.chosen = hits.findIndex((hit) => hit.person.id === before);
+      else if (this.answered !== text) this.chosen = 0;
       this.answered = text;
-      this.choose(this.chosen);
     } catch (thrown) {
       if (round === this.#round) this.failed(thrown);
     }
   }
-}
-
-/** Nobody's name is shorter than a code and has a digit in it. */
-const CODE = /^(?=.*\d)\S{8,}$|^\S{20,}$/;
-
-/** A full code typed by hand acts like a scan: it is somebody's ticket or badge, or nobody's name. */
-export function isCode(text: string, hits: Hit[]): boolean {
-  const [first] = hits;
-  if (first === undefined) return CODE.test(text);
-  return first.why.how === "exact" && ["ticket", "badge"].includes(first.why.field);
 }

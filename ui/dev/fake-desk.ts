@@ -1,0 +1,387 @@
+// Stands in for the desk's use cases while the window is looked at in a browser: answers in the shapes of Rust, with
+// people who do what a picture needs. Nothing here decides anything that the window relies on.
+import type { Hit } from "../src/generated/Hit";
+import type { Outcome } from "../src/generated/Outcome";
+import type { PersonForm } from "../src/generated/PersonForm";
+import type { PersonView } from "../src/generated/PersonView";
+import type { PrintView } from "../src/generated/PrintView";
+import type { RecentScan } from "../src/generated/RecentScan";
+import { drawBadge } from "./badge";
+import { emit } from "./fake-event";
+import { people } from "./people";
+
+export type Args = Record<string, string & PersonForm>;
+export type Command = (args: Args) => unknown;
+
+type Recorded = Outcome & { state: string };
+type Job = PrintView & { attendee: string; name: string };
+
+const query = new URLSearchParams(location.search);
+const TODAY = "2026-11-24";
+const DOUBLE_SCAN_MS = 10_000;
+const BADGE_NUMBERS = ["K7QP", "4M2X", "9HBT", "W3ZN", "6RCD", "8JVY", "5FAG"];
+export const at = (hour: number, minute: number) => Date.UTC(2026, 10, 24, hour - 1, minute);
+export const failure = (code: string, message: string) => ({ code, params: {}, message });
+
+const printerState = query.get("printer") ?? "ready";
+const printers = [
+  { id: "cups:ql", name: "Brother QL-820", state: printerState, chosen: true },
+  { id: "cups:office", name: "Office laser", state: "ready", chosen: false },
+  { id: "folder:/home/nerea/badges", name: "/home/nerea/badges", state: "ready", chosen: false },
+];
+if (printerState === "none" || printerState === "unchosen")
+  for (const p of printers) Object.assign(p, { chosen: false, state: "ready" });
+const reachable = () => (printerState === "none" ? [] : printers);
+const chosen = () => reachable().find((p) => p.chosen) ?? null;
+
+const scans: Recorded[] = [];
+const jobs = new Map<string, Job>();
+let jobCount = 0;
+const before: RecentScan[] = (
+  [
+    ["Iñaki Etxeberria Lasa", "Goierri Robotika S. Coop.", "admitted", 41],
+    ["Marie-Hélène Dubois", "Aciers de l’Adour", "already_in", 41],
+    ["田中 美咲", "名古屋精密工業", "admitted", 40],
+    ["Олена Коваленко", "Kharkiv Turbine Works", "admitted", 40],
+    ["Łukasz Wiśniewski", "Śląsk Odlewnia Sp. z o.o.", "annulled", 39],
+    ["Begoña Larrañaga", "Bizkaia Galdaketa", "admitted", 39],
+    ["Siobhán Ní Dhónaill", "Corcaigh Precision", "not_now", 38],
+    ["Jean-Baptiste Etcheverry", "Adour Forge", "admitted", 37],
+    ["Ane Zubizarreta", "Zubi Lanak", "admitted", 36],
+    ["Gábor Szabó", "Duna Öntöde Kft.", "admitted", 35],
+    ["Þórunn Jónsdóttir", "Ísmálmur ehf.", "unpaid", 34],
+    ["Nguyễn Thị Hương", "Sông Hồng Cơ Khí", "admitted", 33],
+  ] as const
+).map(([name, company, verdict, minute], i) => ({
+  scan: `old${i}`,
+  name,
+  company,
+  verdict,
+  at: at(10, minute),
+  attendee: `p${i}`,
+}));
+if (query.has("empty")) before.length = 0;
+
+/** A job on its way, as the printer's thread of the real desk tells it. */
+function order(person: PersonView): Job | null {
+  const printer = chosen();
+  if (!printer) return null;
+  jobCount += 1;
+  const number = BADGE_NUMBERS[jobCount % BADGE_NUMBERS.length] ?? "";
+  const job: Job = {
+    job: `j${jobCount}`,
+    printer: printer.name,
+    state: "queued",
+    reason: null,
+    attendee: person.id,
+    name: person.name,
+  };
+  person.badge = { number, issued: Date.now(), print: job };
+  run(job, printer.state);
+  return job;
+}
+
+function run(job: Job, state: string): void {
+  const say = (over: Partial<Job>, inMs: number) =>
+    setTimeout(() => {
+      Object.assign(job, over);
+      emit("print-changed", { ...job });
+    }, inMs);
+  jobs.set(job.job, job);
+  say({ state: "sent" }, 20);
+  if (state === "unreachable") say({ state: "unknown", reason: "unreachable" }, 120);
+  else if (state !== "ready" && state !== "printing") say({ state: "failed", reason: state }, 120);
+  else if (query.has("prints")) say({ state: "printed" }, 300);
+}
+
+async function record(
+  person: PersonView | null,
+  code: string,
+  over: Partial<Recorded> = {},
+  printing = true,
+): Promise<Recorded> {
+  const last = scans.at(-1);
+  const double =
+    last !== undefined &&
+    person !== null &&
+    last.person?.id === person.id &&
+    last.verdict !== "canceled" &&
+    Date.now() - last.at <= DOUBLE_SCAN_MS &&
+    !query.has("nodouble");
+  const verdict = over.verdict ?? verdictOf(person);
+  const admitted = verdict === "admitted" && over.pending !== true;
+  const first = admitted && person !== null && person.badge === null;
+  const print = first && printing ? order(person) : null;
+  const since = verdict === "already_in" ? (person?.since ?? at(9, 52)) : null;
+  const outcome: Recorded = {
+    scan: `s${scans.length + 1}`,
+    state: over.pending ? "pending" : admitted ? "admitted" : "stopped",
+    verdict,
+    pending: false,
+    details_follow: false,
+    double_scan: double,
+    reasons: [reasonFor(verdict, person), ...(double ? [{ code: "double_scan", params: {} }] : [])],
+    field_reason: null,
+    person,
+    attention: null,
+    at: Date.now(),
+    since,
+    since_device: since === null ? null : "3. mahaia",
+    first,
+    candidates: [],
+    preview: null,
+    print: print && { ...print },
+    can: {
+      confirm: over.pending === true,
+      override_verdict: person !== null && ["not_now", "unpaid", "already_in", "full"].includes(verdict),
+      undo: admitted || over.pending === true,
+      correct: person !== null,
+      reprint: Boolean(person?.badge),
+      print: person !== null && verdict === "admitted",
+      substitute: person !== null,
+    },
+    code,
+    ...over,
+  };
+  scans.push(outcome);
+  if (admitted && person) Object.assign(person, { presence: "inside", since: outcome.at });
+  outcome.person = person && { ...person };
+  return shown(outcome);
+}
+
+/** Rust draws the badge of whoever has one or may get one. */
+async function shown(outcome: Recorded): Promise<Recorded> {
+  const { person, can } = outcome;
+  outcome.preview = person && (can.print || can.reprint) ? await drawBadge(person) : null;
+  return { ...outcome };
+}
+
+function verdictOf(person: PersonView | null): string {
+  if (!person) return "unknown";
+  if (person.status !== "valid") return person.status;
+  if (person.days.length > 0 && !person.days.includes(TODAY)) return "not_now";
+  return person.presence === "inside" ? "already_in" : "admitted";
+}
+
+function reasonFor(verdict: string, person: PersonView | null): Outcome["reasons"][number] {
+  const codes: Record<string, string> = {
+    unknown: "code_not_found",
+    not_now: "other_day",
+    already_in: "still_inside",
+    admitted: "first_entry",
+    other_event: "event_other",
+    revoked: "badge_voided",
+    full: "room_full",
+  };
+  const params: Record<string, string> = {};
+  if (verdict === "not_now") params.days = person?.days.join(",") ?? "";
+  if (verdict === "other_event") params.event = "Basque Open Industry 2023";
+  if (verdict === "revoked") Object.assign(params, { replaced_by: "K7QP", at: String(at(10, 2)) });
+  if (verdict === "full") Object.assign(params, { inside: "120", capacity: "120" });
+  return { code: codes[verdict] ?? verdict, params };
+}
+
+/** Codes for the pictures: `PERSON04`, or `VERDICT:revoked`. */
+function scan(code: string): Promise<Recorded> {
+  const number = /^PERSON(\d+)$/.exec(code)?.[1];
+  const verdict = /^VERDICT:(\w+)$/.exec(code)?.[1];
+  if (verdict === "ambiguous") {
+    const reasons = [{ code: "code_ambiguous", params: {} }];
+    return record(null, code, { verdict, candidates: people.slice(1, 4), reasons });
+  }
+  if (verdict) return record(people[9] ?? null, code, { verdict });
+  const person = number ? (people[Number(number) - 1] ?? null) : null;
+  if (person?.attention)
+    return record(person, code, {
+      verdict: "admitted",
+      pending: true,
+      attention: person.attention,
+      reasons: [{ code: "attention_confirm", params: { text: person.attention } }],
+    });
+  return record(person, code);
+}
+
+function known(id: string): Recorded {
+  const outcome = scans.find((one) => one.scan === id);
+  if (!outcome) throw failure("not_found", "There is no such scan.");
+  return outcome;
+}
+
+/** The very scan that waited is an admission now. */
+function confirm(id: string): Promise<Recorded> {
+  const outcome = known(id);
+  if (!outcome.pending) throw failure("not_pending", "This scan does not wait.");
+  const person = people.find((p) => p.id === outcome.person?.id);
+  const print = person ? order(person) : null;
+  const can = { ...outcome.can, confirm: false };
+  Object.assign(outcome, {
+    pending: false,
+    state: "admitted",
+    print: print && { ...print },
+    can,
+    first: true,
+  });
+  if (person) {
+    Object.assign(person, { presence: "inside", since: outcome.at });
+    outcome.person = { ...person };
+  }
+  return shown(outcome);
+}
+
+function undo(id: string): unknown {
+  const outcome = known(id);
+  if (outcome.state === "undone") throw failure("already_undone", "This scan was undone before.");
+  const can = { ...outcome.can, undo: false, confirm: false, override_verdict: false };
+  Object.assign(outcome, { state: "undone", pending: false, can });
+  const person = people.find((p) => p.id === outcome.person?.id);
+  const voided = person?.badge?.number ?? null;
+  if (person) Object.assign(person, { presence: "not_arrived", since: null, badge: null });
+  emit("changed", { event: "e1" });
+  return { scan: id, voided: voided === null ? [] : [voided], paper_back: voided !== null };
+}
+
+const fold = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+
+function find(text: string): Hit[] {
+  const wanted = fold(text);
+  return people.flatMap((person): Hit[] => {
+    const look = (field: string, value: string, how: string): Hit[] => {
+      const from = fold(value).indexOf(wanted);
+      if (from < 0) return [];
+      return [{ person, why: { field, how, spans: [{ from, to: from + wanted.length }] } }];
+    };
+    const byName = look(
+      "name",
+      person.name,
+      person.name.toLowerCase().includes(text.toLowerCase()) ? "prefix" : "folded",
+    );
+    if (byName.length > 0) return byName;
+    const byLatin = look("name", person.latin ?? "", "latin").map((hit) => ({
+      ...hit,
+      why: { ...hit.why, spans: [{ from: 6, to: 6 + wanted.length }] },
+    }));
+    return byLatin.length > 0 ? byLatin : look("company", person.company, "prefix");
+  });
+}
+
+function checkForm(form: PersonForm) {
+  const problems: Record<string, string> = {};
+  if (!form.given_name && !form.family_name) problems.given_name = "missing";
+  if (form.email && !form.email.includes("@")) problems.email = "no_at_sign";
+  const suggestions: Record<string, string> = form.email?.includes("gmial")
+    ? { email: form.email.replace("gmial", "gmail") }
+    : {};
+  const like = form.family_name
+    ? people.filter((p) => fold(p.latin ?? p.name).includes(fold(form.family_name ?? "").slice(0, 7)))
+    : [];
+  return {
+    problems,
+    suggestions,
+    likely: like
+      .slice(0, 2)
+      .map((person, i) => ({ person, why: i === 0 ? "same_name_and_company" : "sounds_alike" })),
+  };
+}
+
+async function register(form: PersonForm): Promise<Outcome> {
+  if (Object.keys(checkForm(form).problems).length > 0)
+    throw failure("field_missing", "given_name is missing");
+  const template = people[0];
+  if (!template) throw failure("unexpected", "Nobody is here.");
+  const text = (value: string | null) => value ?? "";
+  const person: PersonView = {
+    ...template,
+    id: `p${people.length + 1}`,
+    name: `${text(form.given_name)} ${text(form.family_name)}`,
+    given_name: text(form.given_name),
+    family_name: text(form.family_name),
+    company: text(form.company),
+    category: form.category ?? "visitor",
+    presence: "not_arrived",
+  };
+  people.push(person);
+  return record(person, "");
+}
+
+const person = (id: string | undefined) => people.find((p) => p.id === id) ?? null;
+
+function reprint(attendee: string | undefined): Job {
+  const found = person(attendee);
+  const job = found ? order(found) : null;
+  if (!job) throw failure("no_printer", "No printer is chosen.");
+  return { ...job };
+}
+
+function retry(id: string | undefined): Job {
+  const job = jobs.get(id ?? "");
+  const printer = chosen();
+  if (!job || !printer) throw failure("not_found", "There is no such job.");
+  Object.assign(job, { state: "queued", reason: null, printer: printer.name });
+  run(job, printer.state);
+  return { ...job };
+}
+
+function correct(attendee: string | undefined, form: PersonForm | undefined): PersonView | null {
+  const found = person(attendee);
+  if (!found || !form) throw failure("not_found", "There is no such attendee.");
+  for (const [field, value] of Object.entries(form))
+    if (value !== null && field in found) Object.assign(found, { [field]: value });
+  found.name = `${found.given_name} ${found.family_name}`.trim();
+  if (found.badge) order(found);
+  return { ...found };
+}
+
+export const deskCommands: Record<string, Command> = {
+  figures: () => ({
+    arrived: 640 + scans.filter((s) => s.first && s.state !== "undone").length,
+    expected: 1996,
+    inside: 618 + scans.filter((s) => s.first && s.state !== "undone").length,
+  }),
+  recent: () => [
+    ...scans
+      .map((s) => ({
+        scan: s.scan,
+        verdict: s.state === "undone" ? "annulled" : s.verdict,
+        name: s.person?.name ?? "",
+        company: s.person?.company ?? "",
+        at: s.at,
+        attendee: s.person?.id ?? null,
+      }))
+      .reverse(),
+    ...before,
+  ],
+  find: ({ text = "" }) => find(text).map((hit) => ({ ...hit, person: { ...hit.person } })),
+  scan: ({ code = "" }) => scan(code),
+  enter_text: ({ text = "" }) => (/^(PERSON|VERDICT:)/.test(text) ? scan(text) : null),
+  admit: ({ attendee, admission }) => record(person(attendee), "", {}, admission === "with_badge"),
+  confirm_scan: ({ scan: id = "" }) => confirm(id),
+  override_scan: ({ scan: id = "" }) => {
+    const against = person(known(id).person?.id);
+    return record(against, "", { verdict: "admitted", reasons: [{ code: "overruled", params: {} }] });
+  },
+  undo_scan: ({ scan: id = "" }) => undo(id),
+  outcome: ({ scan: id = "" }) => shown({ ...known(id), double_scan: false, since: null }),
+  reprint: ({ attendee }) => reprint(attendee),
+  retry_print: ({ job }) => retry(job),
+  check_form: ({ form }) => (form ? checkForm(form) : null),
+  companies: ({ text = "" }) =>
+    [...new Set(people.map((p) => p.company))].filter((c) => fold(c).startsWith(fold(text))),
+  register: ({ form }) => (form ? register(form) : null),
+  correct: ({ attendee, form }) => correct(attendee, form),
+  substitute: ({ form }) => (form ? register(form) : null),
+  preview_badge: ({ attendee }) => {
+    const found = person(attendee);
+    if (!found) throw failure("not_found", "Nobody.");
+    return drawBadge(found);
+  },
+  print_state: ({ job }) => {
+    const found = jobs.get(job ?? "");
+    if (!found) throw failure("not_found", "There is no such job.");
+    return { ...found };
+  },
+  printers: () => reachable().map((p) => ({ ...p })),
+  choose_printer: ({ id }) => {
+    for (const p of printers) p.chosen = p.id === id;
+    return null;
+  },
+};

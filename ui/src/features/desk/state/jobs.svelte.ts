@@ -1,0 +1,60 @@
+// Print jobs: the one of the person on the stage, and every other that needs somebody to look at the printer.
+import type { PrintView } from "../../../generated/PrintView";
+import { News } from "./news";
+
+/** A print job, and whose badge it is. */
+export type Job = PrintView & { name?: string };
+
+export class Jobs {
+  /** The job of what is on the stage. */
+  shown = $state.raw<Job | null>(null);
+  /** Jobs that failed, or of which nobody knows, until somebody dealt with them; the oldest first. */
+  troubles = $state.raw<Job[]>([]);
+  readonly #news = new News();
+
+  constructor(private readonly knock: () => void) {}
+
+  /** Those that are not on the stage anyway. */
+  get others(): Job[] {
+    return this.troubles.filter((print) => print.job !== this.shown?.job);
+  }
+
+  /** The job on the stage stands still until somebody does something. */
+  get waits(): boolean {
+    return this.troubles.some((print) => print.job === this.shown?.job);
+  }
+
+  show(print: Job | null): void {
+    this.shown = print;
+    if (print) this.changed(print);
+  }
+
+  /** A printer said something. */
+  changed(said: Job): void {
+    const state = this.#news.hear(said);
+    const before = this.troubles.find((one) => one.job === said.job);
+    const print = state === said.state ? said : (before ?? { ...said, state });
+    if (this.shown?.job === print.job) this.shown = print;
+    if (this.#news.isSettled(print.job) || state !== said.state) return;
+    const others = this.troubles.filter((one) => one.job !== print.job);
+    const isTrouble = print.state === "failed" || print.state === "unknown";
+    this.troubles = isTrouble ? [...others, print] : others;
+    if (print.state === "failed" && before?.state !== "failed") this.knock();
+  }
+
+  /** The same badge is on its way once more, as the same job or another. */
+  again(old: string, print: Job): void {
+    const onStage = this.shown?.job === old;
+    this.troubles = this.troubles.filter((one) => one.job !== old);
+    if (old === print.job) this.#news.forget(old);
+    else this.#news.settle(old);
+    if (onStage) this.show(print);
+    else this.changed(print);
+  }
+
+  /** Somebody wrote the badge by hand, saw it printed, or needs none. */
+  settle(job: string): void {
+    this.#news.settle(job);
+    this.troubles = this.troubles.filter((one) => one.job !== job);
+  }
+}
