@@ -112,7 +112,7 @@ async function record(
   const admitted = verdict === "admitted" && over.pending !== true;
   const first = admitted && person !== null && person.badge === null;
   const print = first && printing ? order(person) : null;
-  const since = verdict === "already_in" ? (person?.since ?? at(9, 52)) : null;
+  const since = verdict === "already_in" ? (double ? (person?.since ?? null) : at(9, 52)) : null;
   const outcome: Recorded = {
     scan: `s${scans.length + 1}`,
     state: over.pending ? "pending" : admitted ? "admitted" : "stopped",
@@ -126,7 +126,7 @@ async function record(
     attention: null,
     at: Date.now(),
     since,
-    since_device: since === null ? null : "3. mahaia",
+    since_device: since === null ? null : "1. mahaia",
     first,
     candidates: [],
     preview: null,
@@ -231,8 +231,8 @@ function confirm(id: string): Promise<Recorded> {
 function undo(id: string): unknown {
   const outcome = known(id);
   if (outcome.state === "undone") throw failure("already_undone", "This scan was undone before.");
-  const can = { ...outcome.can, undo: false, confirm: false, override_verdict: false };
-  Object.assign(outcome, { state: "undone", pending: false, can });
+  const can = { ...outcome.can, undo: false, confirm: false, override_verdict: false, reprint: false };
+  Object.assign(outcome, { state: "undone", pending: false, can, print: null });
   const person = people.find((p) => p.id === outcome.person?.id);
   const voided = person?.badge?.number ?? null;
   if (person) Object.assign(person, { presence: "not_arrived", since: null, badge: null });

@@ -192,6 +192,7 @@ function badgeKeys(desk: Desk, ways: Ways): KeyAction[] {
       keys: "F4",
       label: m.key_reprint(),
       on: desk.may.reprint,
+      quiet: stuck !== null,
       run: () => desk.ask("reprint"),
     },
     {

@@ -38,10 +38,14 @@ const shut = (name: "wrong" | "cancelled" | "blocked" | "unknown", word: string,
 /** A scan that was taken back lets nobody in and stops nobody. */
 const undone: Look = { name: "undone", door: "shut", word: "undone", next: null, sound: "unknown" };
 
+export function isUndone({ state }: Judged): boolean {
+  return state === "undone";
+}
+
 /** DESIGN-UI §4: the core's verdicts in seven looks, and the one of a scan that was undone. */
 export function lookOf(outcome: Judged): Look {
   const reason = outcome.reasons[0]?.code;
-  if (outcome.state === "undone") return undone;
+  if (isUndone(outcome)) return undone;
   switch (outcome.verdict) {
     case "admitted":
       return outcome.pending ? open("attention", "attention", "confirm") : open("admit", "admitted", null);

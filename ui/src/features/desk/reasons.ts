@@ -5,6 +5,7 @@ import { m } from "../../paraglide/messages.js";
 import * as formats from "../../shared/i18n/formats";
 import type { Language } from "../../shared/i18n/language.svelte";
 import { wordsFor } from "../../shared/i18n/words";
+import { isUndone } from "./looks";
 
 /** What Rust takes as a reason by its code, in the order in which people are asked; any other text is their own words. */
 export const reasons = {
@@ -72,7 +73,7 @@ export function alreadyWords(outcome: Outcome, here: Here): string {
 
 /** The sentence under the name. The blocked say nothing of why: the public can see the stage. */
 export function stageReason(outcome: Outcome & { state?: string }, here: Here): string {
-  if (outcome.state === "undone") return m.undone_scan();
+  if (isUndone(outcome)) return m.undone_scan();
   if (outcome.verdict === "blocked") return "";
   if (outcome.verdict === "already_in") return alreadyWords(outcome, here);
   if (outcome.pending && outcome.attention) return outcome.attention;

@@ -167,6 +167,20 @@ describe("F5", () => {
   });
 });
 
+test("F5 without a printer asks for one, and the badge goes there once it is chosen", async () => {
+  const reprint = vi
+    .fn()
+    .mockRejectedValueOnce({ code: "no_printer", params: {}, message: "None." })
+    .mockResolvedValueOnce(sent);
+  const { desk } = deskWith({ reprint });
+  await desk.scan("AAAAAA");
+  await desk.printNow();
+  expect(desk.question).toBe("printer");
+  await desk.printThere();
+  expect(desk.question).toBeNull();
+  expect(desk.print?.job).toBe("j1");
+});
+
 test("a badge that is written by hand is dealt with", async () => {
   const { desk } = deskWith({ scan: () => Promise.resolve(answer({ print: failed })) });
   await desk.scan("AAAAAA");

@@ -8,8 +8,9 @@ import type { PrintView } from "../../../generated/PrintView";
 import type { RecentScan } from "../../../generated/RecentScan";
 import { m } from "../../../paraglide/messages.js";
 import type { DeskCommands, Undone } from "../../../shared/api/commands";
+import { asFailure } from "../../../shared/api/failure";
 import type { Sound } from "../../../shared/sounds/sounds";
-import { isQuiet, lookOf } from "../looks";
+import { isQuiet, isUndone, lookOf } from "../looks";
 import { Drafts } from "./drafts";
 import { Form, type Purpose } from "./form.svelte";
 import { Jobs, type Job } from "./jobs.svelte";
@@ -334,17 +335,19 @@ export class Desk {
   /** The same badge once more, on the printer that is chosen now. */
   again(job: string): Promise<void> {
     const { commands } = this.around;
-    return this.#once(`again ${job}`, async () => {
-      this.jobs.again(job, await commands.retryPrint(job));
-      this.#lookAtJob();
-      this.#rest();
-    });
+    return this.#once(`again ${job}`, () =>
+      this.#onPaper(async () => {
+        this.jobs.again(job, await commands.retryPrint(job));
+        this.#lookAtJob();
+        this.#rest();
+      }),
+    );
   }
 
   /** Whoever was let in without a badge, because no printer is chosen or nobody wanted one. */
   get unprinted(): PersonView | null {
     const outcome = this.outcome;
-    if (!outcome?.person || !outcome.can.print || outcome.pending) return null;
+    if (!outcome?.person || !outcome.can.print || outcome.pending || isUndone(outcome)) return null;
     return outcome.person.badge === null && this.jobs.shown === null ? outcome.person : null;
   }
 
@@ -353,9 +356,21 @@ export class Desk {
     const person = this.unprinted;
     if (!person) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.#once(`reprint ${person.id}`, async () =>
-      this.#ordered(person, await commands.reprint(event.id, person.id, "printer_problem")),
+    return this.#once(`reprint ${person.id}`, () =>
+      this.#onPaper(async () =>
+        this.#ordered(person, await commands.reprint(event.id, person.id, "printer_problem")),
+      ),
     );
+  }
+
+  /** Where no printer is chosen, somebody is asked for one. */
+  async #onPaper(print: () => Promise<void>): Promise<void> {
+    try {
+      await print();
+    } catch (thrown) {
+      if (asFailure(thrown).code !== "no_printer") throw thrown;
+      this.ask("printer");
+    }
   }
 
   /** Another printer was chosen: what waits goes there. */
