@@ -272,6 +272,9 @@ export class Desk {
     return this.#once(`undo ${meant.scan}`, async () => {
       const done = await commands.undoScan(event.id, meant.scan);
       if (this.#lastDone?.scan === meant.scan) this.#lastDone = null;
+      // The badge went with the scan: there is none to be printed again.
+      if (this.#last && this.#last.person.id === meant.person?.id)
+        this.#last = { person: this.#last.person, may: { ...nothing, correct: true } };
       const onStage = this.outcome?.scan === meant.scan || this.outcome?.person?.id === meant.person?.id;
       if (onStage || this.shown.kind === "ready") this.ready();
       this.say(undoneWords(meant.person, done));

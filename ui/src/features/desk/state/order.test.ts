@@ -115,6 +115,8 @@ describe("undo", () => {
     await desk.scan("AAAAAA");
     await desk.undo();
     expect(desk.said?.text).toBe("Undone: Itziar Mendizabal. Ask for the badge back: it is void.");
+    expect(desk.may.reprint).toBe(false);
+    expect(desk.may.correct).toBe(true);
   });
 
   test("after a double scan takes back the admission", async () => {
