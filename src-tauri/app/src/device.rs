@@ -8,10 +8,12 @@ use crate::wal::WalCheckpoints;
 use crate::world::World;
 use ed25519_dalek::SigningKey;
 use sarrera_badge::Fonts;
+use sarrera_core::ids::EventId;
 use sarrera_store::{
     DatabaseKey, EventRow, NewDevice, OwnDevice, Reader, Store, StoreError, StoreOptions, Txn,
 };
 use secrecy::SecretString;
+use std::collections::VecDeque;
 use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -39,6 +41,8 @@ pub struct App {
     recipient: Option<String>,
     /// Why the last thing was not saved, or nothing while all is.
     unsaved: Mutex<Option<Failure>>,
+    /// What each event's last import rejected, until somebody saves it.
+    pub(crate) rejected: Mutex<VecDeque<(EventId, crate::importing::Rejected)>>,
 }
 
 /// What opening a folder gave.
@@ -162,6 +166,7 @@ impl App {
             import: crate::importing::Cancel::default(),
             recipient: None,
             unsaved: Mutex::new(None),
+            rejected: Mutex::default(),
         })
     }
 

@@ -8,6 +8,7 @@ mod checkpoint;
 mod device;
 mod digest;
 mod error;
+mod import_run;
 mod log;
 mod open;
 mod project;
@@ -22,6 +23,7 @@ mod verify;
 pub use device::{NewDevice, OwnDevice};
 pub use digest::{Digest, LogDigest};
 pub use error::StoreError;
+pub use import_run::ImportRunRow;
 pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, SCHEMA_VERSION, StoreOptions};
 pub use read::{

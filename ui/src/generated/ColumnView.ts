@@ -3,4 +3,8 @@
 /**
  * One column and the field it fills.
  */
-export type ColumnView = { header: string, field: string | null, example: string, };
+export type ColumnView = { header: string, 
+/**
+ * The first, second... column with this header.
+ */
+nth: number, field: string | null, example: string, };

@@ -1,7 +1,7 @@
 //! One invented person: everything is drawn from the person's number, with a small generator of our own.
 
 use super::groups::{Group, Hard, NameOrder, groups, hardest};
-use crate::import::{Attendance, LeadSharing, ReadRow, RowKey, RowStatus, fold};
+use crate::import::{Attendance, FieldSet, LeadSharing, ReadRow, RowKey, RowStatus, fold};
 
 /// The categories of the demo's people, by id.
 pub const CATEGORIES: [&str; 6] = [
@@ -75,6 +75,7 @@ impl DemoPerson {
             note: None,
             lead_sharing: Some(self.lead_sharing),
             mode: Some(self.mode),
+            empty: FieldSet::default(),
         }
     }
 }

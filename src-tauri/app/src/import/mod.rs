@@ -16,11 +16,11 @@ pub mod rows;
 pub mod summary;
 pub mod table;
 
-pub use columns::{Choices, Family, Field, FileKind, Mapping};
+pub use columns::{Choices, ColumnName, Family, Field, FieldSet, FileKind, Mapping};
 pub use problem::{Fix, FixKind, MappingError, Note, ReadError, Reason, Rejection};
 pub use rows::{Arrival, Attendance, LeadSharing, Outcome, ReadRow, RowKey, RowStatus, read_rows};
 pub use summary::Summary;
-pub use table::{ReadOptions, Table};
+pub use table::{ReadOptions, Table, TableSource};
 
 #[cfg(test)]
 mod tests;

@@ -37,6 +37,23 @@ pub enum ReadError {
 }
 
 impl ReadError {
+    /// Every code, for tables and translations.
+    pub const ALL: [&'static str; 13] = [
+        "file_empty",
+        "file_too_large",
+        "too_many_rows",
+        "too_many_columns",
+        "not_a_table",
+        "not_a_workbook",
+        "old_workbook",
+        "workbook_protected",
+        "workbook_broken",
+        "sheet_missing",
+        "encoding_unclear",
+        "encoding_unknown",
+        "header_missing",
+    ];
+
     /// The code by which the window words it.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -100,6 +117,29 @@ pub enum MappingError {
 }
 
 impl MappingError {
+    /// Every code, for tables and translations.
+    pub const ALL: [&'static str; 7] = [
+        "name_column_missing",
+        "ticket_code_column_missing",
+        "id_column_missing",
+        "field_claimed_twice",
+        "header_unknown",
+        "field_unknown",
+        "not_a_mapping",
+    ];
+
+    /// Fields of which one column, and one only, would solve it.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field> {
+        match self {
+            Self::NameColumnMissing { .. } => vec![Field::FullName, Field::GivenName, Field::FamilyName],
+            Self::TicketCodeColumnMissing => vec![Field::TicketCode],
+            Self::IdColumnMissing { .. } => vec![Field::RowId],
+            Self::FieldClaimedTwice { field, .. } => vec![*field],
+            Self::HeaderUnknown { .. } | Self::FieldUnknown { .. } | Self::NotAMapping { .. } => vec![],
+        }
+    }
+
     /// The code by which the window words it.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -191,6 +231,20 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every code, for tables and translations.
+    pub const ALL: [&'static str; 10] = [
+        "name_missing",
+        "name_too_long",
+        "key_missing",
+        "duplicate",
+        "too_many_cells",
+        "too_few_cells",
+        "quote_not_closed",
+        "row_torn",
+        "broken_letters",
+        "status_unknown",
+    ];
+
     /// The code by which the window words it.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -356,9 +410,26 @@ pub enum Note {
     TitleRows { header_row: u64 },
     #[error("The sheet {name:?} was read, not: {}.", others.join(", "))]
     Sheet { name: String, others: Vec<String> },
+    #[error("The rejected rows could not be written to {path}: {why}")]
+    RejectedNotWritten { path: String, why: String },
+    #[error("Only the first {rows_max} rejected rows can be saved.")]
+    RejectedCut { rows_max: u64 },
 }
 
 impl Note {
+    /// Every code, for tables and translations.
+    pub const ALL: [&'static str; 9] = [
+        "encoding",
+        "encoding_assumed",
+        "file_broken_letters",
+        "file_torn",
+        "separator",
+        "title_rows",
+        "sheet",
+        "rejected_not_written",
+        "rejected_cut",
+    ];
+
     /// The code by which the window words it.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -370,6 +441,8 @@ impl Note {
             Self::Separator { .. } => "separator",
             Self::TitleRows { .. } => "title_rows",
             Self::Sheet { .. } => "sheet",
+            Self::RejectedNotWritten { .. } => "rejected_not_written",
+            Self::RejectedCut { .. } => "rejected_cut",
         }
     }
 
@@ -385,6 +458,8 @@ impl Note {
             Self::Separator { separator } => vec![("separator", separator.clone())],
             Self::TitleRows { header_row } => vec![("header_row", header_row.to_string())],
             Self::Sheet { name, others } => vec![("name", name.clone()), ("others", others.join(", "))],
+            Self::RejectedNotWritten { path, why } => vec![("path", path.clone()), ("why", why.clone())],
+            Self::RejectedCut { rows_max } => vec![("rows_max", rows_max.to_string())],
         }
     }
 }

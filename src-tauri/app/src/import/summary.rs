@@ -63,7 +63,8 @@ impl Default for ReasonHeaders<'_> {
 }
 
 /// Writes the rejected rows in the file's own columns, with row number and reason behind them: UTF-8 with a mark for
-/// Excel. `words` gives the reason in the reader's language. The cells are the original's, guarded against formulas.
+/// Excel. Each row comes with its reason in the reader's language. The cells are the original's, guarded against
+/// formulas.
 ///
 /// # Errors
 /// When the output cannot be written.
@@ -71,13 +72,12 @@ pub fn write_rejected<'r>(
     out: impl Write,
     headers: &[String],
     reason_headers: ReasonHeaders<'_>,
-    rejections: impl Iterator<Item = &'r Rejection>,
-    words: impl Fn(&Rejection) -> String,
+    rejections: impl Iterator<Item = (&'r Rejection, &'r String)>,
 ) -> io::Result<u64> {
     let width = headers.len();
     let mut names: Vec<String> = headers.to_vec();
     names.extend([reason_headers.row.to_owned(), reason_headers.reason.to_owned()]);
-    let rows = rejections.map(|rejection| {
+    let rows = rejections.map(|(rejection, reason)| {
         // A row with too many cells keeps them: the surplus goes into the last original column.
         let mut cells: Vec<String> = rejection.cells.iter().take(width).cloned().collect();
         cells.resize(width, String::new());
@@ -90,7 +90,7 @@ pub fn write_rejected<'r>(
                 .unwrap_or_default()
                 .join(" | ");
         }
-        cells.extend([rejection.row.to_string(), words(rejection)]);
+        cells.extend([rejection.row.to_string(), reason.clone()]);
         cells
     });
     crate::export::delimited::write(out, &names, rows, crate::export::Mark::Utf8)

@@ -3,16 +3,14 @@
 use super::identity::ImportKey;
 use crate::events::{define_category, label_of};
 use crate::failure::AppError;
-use crate::import::{Arrival, Attendance, Field, LeadSharing, Mapping, ReadRow, RowStatus};
-use crate::moment::{local, zone};
-use crate::people::{append_change, append_consent};
+use crate::import::{Attendance, Field, LeadSharing, Mapping, ReadRow, RowStatus};
+use crate::people::{CONSENT_TEXT_VERSION, append_change};
 use crate::view::{KeptField, Texts};
 use sarrera_core::fold::{Settled, SubjectState};
-use sarrera_core::ids::{AttendeeId, RegistrationId, ScanId};
+use sarrera_core::ids::{AttendeeId, RegistrationId};
 use sarrera_core::ops::{
-    AttendeeRegistered, ConsentChoice, ConsentSubject, Direction, Effect, Fact, LogName, Over, PersonField,
-    PersonFields, Presented, RegistrationChanged, RegistrationField, RegistrationFields, ScanRecorded,
-    Source,
+    AttendeeRegistered, ConsentChoice, ConsentGiven, ConsentSubject, Fact, LogName, Over, PersonField,
+    PersonFields, RegistrationChanged, RegistrationField, RegistrationFields, Source,
 };
 use sarrera_core::time::Timestamp;
 use sarrera_store::{CheckpointRow, EventRow, Txn};
@@ -32,6 +30,8 @@ pub(super) struct Applier<'a> {
     pub entrance: Option<&'a CheckpointRow>,
     pub key: ImportKey,
     pub mapping: &'a Mapping,
+    /// When the import runs: the time of check-ins that the file gives none for.
+    pub now: Timestamp,
     /// Folded word → short name.
     pub categories: BTreeMap<String, String>,
 }
@@ -97,10 +97,7 @@ impl Applier<'_> {
                 source,
             )?;
         }
-        if let Some(sharing) = row.lead_sharing {
-            let about = ConsentSubject::LeadSharing;
-            append_consent(txn, self.event.id, id, about, choice(sharing), Vec::new())?;
-        }
+        self.take_sharing(txn, id, row, &SubjectState::default(), &mut Noted::default())?;
         Ok(())
     }
 
@@ -113,7 +110,7 @@ impl Applier<'_> {
         noted: &mut Noted,
     ) -> Result<Applied, AppError> {
         let contact = txn.reader().subject(self.event.no, &LogName::Contact, id)?;
-        let now = self.with_emptied(said(row));
+        let now = self.with_emptied(said(row), row);
         let source = Source::Import(row.key.family.to_owned());
         let mut updated = false;
         for (log, state) in [(LogName::Core, core), (LogName::Contact, &contact)] {
@@ -153,6 +150,7 @@ impl Applier<'_> {
             });
             txn.append(self.event.id, &LogName::Core, id.into(), &changed)?;
         }
+        updated |= self.take_sharing(txn, id, row, core, noted)?;
         Ok(if updated {
             Applied::Updated
         } else {
@@ -160,10 +158,51 @@ impl Applier<'_> {
         })
     }
 
-    /// An empty cell of a column that the file has says "nothing"; a column it lacks says nothing at all.
-    fn with_emptied(&self, mut now: PersonFields) -> PersonFields {
+    /// The row's choice about exhibitors, against what it said last: a choice made at the desk beats the file's.
+    fn take_sharing(
+        &self,
+        txn: &mut Txn<'_>,
+        id: AttendeeId,
+        row: &ReadRow,
+        core: &SubjectState,
+        noted: &mut Noted,
+    ) -> Result<bool, AppError> {
+        let about = ConsentSubject::LeadSharing;
+        let here = core.person.consents.get(&about);
+        let (ours, before) = (here.map(|s| s.shown), here.and_then(|s| s.imported));
+        let Some(theirs) = row.lead_sharing.map(choice).filter(|said| Some(*said) != before) else {
+            return Ok(false);
+        };
+        let is_taken = ours == before;
+        if let Some(ours) = ours.filter(|ours| !is_taken && *ours != theirs) {
+            noted.kept.push(KeptField {
+                row: u32::try_from(row.row).unwrap_or(u32::MAX),
+                field: Field::LeadSharing.name().to_owned(),
+                ours: ours.code().to_owned(),
+                theirs: theirs.code().to_owned(),
+            });
+        }
+        let given = Fact::ConsentGiven(ConsentGiven {
+            about,
+            choice: theirs,
+            text_version: CONSENT_TEXT_VERSION.to_owned(),
+            over: here
+                .filter(|_| is_taken)
+                .map(|settled| settled.heads.clone())
+                .unwrap_or_default(),
+            source: Some(Source::Import(row.key.family.to_owned())),
+            kept: !is_taken,
+        });
+        txn.append(self.event.id, &LogName::Core, id.into(), &given)?;
+        Ok(is_taken)
+    }
+
+    /// An empty cell of a column that the file has says "nothing"; a column it lacks, and a cell that could not be read,
+    /// say nothing at all.
+    fn with_emptied(&self, mut now: PersonFields, row: &ReadRow) -> PersonFields {
         for (field, column) in COLUMNS {
-            if !now.0.contains_key(&field) && self.mapping.empty_is_said(column) {
+            let is_said = row.empty.contains(column) && self.mapping.empty_is_said(column);
+            if is_said && !now.0.contains_key(&field) {
                 now.0.insert(field, String::new());
             }
         }
@@ -215,70 +254,6 @@ impl Applier<'_> {
         define_category(txn, self.event.id, &label, words, "empty")?;
         self.categories.insert(folded, label.clone());
         Ok(label)
-    }
-
-    fn take_check_ins(
-        &self,
-        txn: &mut Txn<'_>,
-        id: AttendeeId,
-        row: &ReadRow,
-        noted: &mut Noted,
-    ) -> Result<(), AppError> {
-        let Some(entrance) = self.entrance else {
-            return Ok(());
-        };
-        let arrived = match row.checked_in {
-            // Without a time it waits for the file that has one: a check-in list.
-            None | Some(Arrival::TimeUnknown) => return Ok(()),
-            Some(Arrival::At(at)) => at,
-        };
-        let entry = self.key.scan(&row.key, "entry");
-        if txn.reader().scan(self.event.no, entry)?.is_none() {
-            self.append_scan(txn, id, entrance, entry, Direction::Entry, arrived)?;
-            noted.check_ins += 1;
-        }
-        if let Some(left) = row.checked_out_at.filter(|left| *left > arrived) {
-            let exit = self.key.scan(&row.key, "exit");
-            if txn.reader().scan(self.event.no, exit)?.is_none() {
-                self.append_scan(txn, id, entrance, exit, Direction::Exit, left)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn append_scan(
-        &self,
-        txn: &mut Txn<'_>,
-        id: AttendeeId,
-        entrance: &CheckpointRow,
-        scan: ScanId,
-        direction: Direction,
-        at: Timestamp,
-    ) -> Result<(), AppError> {
-        let scans = txn.reader().scans_of(self.event.no, id.into())?;
-        let (verdict, effect) = match direction {
-            Direction::Entry => ("admitted", Effect::Admitted),
-            Direction::Exit => ("left", Effect::Left),
-        };
-        let fact = Fact::ScanRecorded(ScanRecorded {
-            scan,
-            checkpoint: entrance.id,
-            direction,
-            day: local(zone(&self.event.time_zone), at).0,
-            presented: Presented::Import,
-            registration: Some(RegistrationId::from(id)),
-            badge: None,
-            verdict: verdict.to_owned(),
-            effect,
-            reasons: Vec::new(),
-            rule: entrance.rule.clone(),
-            after: scans.heads(entrance.id),
-            overrides: None,
-            code: None,
-            at_ms: Some(at.0),
-        });
-        txn.append(self.event.id, &LogName::Scans, id.into(), &fact)?;
-        Ok(())
     }
 }
 

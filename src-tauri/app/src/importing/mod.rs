@@ -1,10 +1,13 @@
 //! An import: preview, mapping, rows into ops in resumable chunks, and a report by row.
 
 mod apply;
+mod check_ins;
 mod identity;
 mod preview;
+mod report;
 mod run;
 
+pub(crate) use report::Rejected;
 pub use run::{ImportAsk, Progress};
 
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -2,14 +2,14 @@
 
 use super::apply::{Applied, Applier, Noted};
 use super::identity::ImportKey;
+use super::preview::open_table;
+use super::report::{note_view, rejected, repaired, write_rejected_file};
 use crate::device::App;
 use crate::failure::{AppError, Refusal};
 use crate::import::columns::header_set_key;
-use crate::import::rows::with_remembered;
-use crate::import::summary::{ReasonHeaders, write_rejected};
-use crate::import::{Choices, Fix, Mapping, Outcome, ReadOptions, ReadRow, Rejection, Table, read_rows};
+use crate::import::{Choices, Mapping, Note, Outcome, ReadOptions, ReadRow, Rejection, read_rows};
 use crate::moment::zone;
-use crate::view::{ImportProgress, ImportReport, RejectedRow, RepairedField};
+use crate::view::{ImportProgress, ImportReport};
 use sarrera_core::ops::KeyUse;
 use sarrera_store::{EventRow, Reader, Store};
 use std::collections::BTreeMap;
@@ -54,15 +54,9 @@ impl App {
         ask: &ImportAsk<'_>,
         progress: Progress<'_>,
     ) -> Result<ImportReport, AppError> {
-        let bytes = std::fs::read(path).map_err(|e| AppError::FileUnreadable {
-            path: path.display().to_string(),
-            why: e.to_string(),
-        })?;
-        let table = Table::open(bytes, &ask.options)?;
-        let header_set = header_set_key(&table.headers);
-        let remembered = self.read(|r| Ok(r.mapping(&header_set)?))?;
-        let remembered = remembered.and_then(|json| serde_json::from_str(&json).ok());
-        let mapping = Mapping::recognise(&table.headers, &with_remembered(ask.choices.clone(), remembered))?;
+        let table = open_table(path, &ask.options)?;
+        let choices = self.with_remembered(&table.headers, ask.choices.clone())?;
+        let mapping = Mapping::recognise(&table.headers, &choices)?;
         let of = u32::try_from(table.rows_about()).unwrap_or(u32::MAX);
         let event = self.event(ask.event)?;
         let outcomes = read_rows(&table, &mapping, zone(&event.time_zone));
@@ -77,13 +71,24 @@ impl App {
             progress,
         )?;
         report.dry_run = ask.dry_run;
-        if let Some(target) = ask.rejected_to.filter(|_| !rejected.is_empty()) {
-            write_rejected_file(target, &table.headers, &rejected)?;
+        report.notes = table.notes.iter().map(note_view).collect();
+        if let Some(target) = ask.rejected_to.filter(|_| !rejected.is_empty())
+            && let Err(error) = write_rejected_file(target, &table.headers, &rejected, None)
+        {
+            // The import is done: a file that could not be written beside it takes nothing back.
+            let (path, why) = (target.display().to_string(), error.to_string());
+            report
+                .notes
+                .push(note_view(&Note::RejectedNotWritten { path, why }));
         }
+        let cut = self.keep_rejected(event.id, &table.headers, rejected);
+        report.notes.extend(cut.as_ref().map(note_view));
         if !ask.dry_run {
             let choices =
                 serde_json::to_string(&mapping.choices()).map_err(sarrera_store::StoreError::from)?;
-            self.writer().remember_mapping(&header_set, &choices)?;
+            self.writer()
+                .remember_mapping(&header_set_key(&table.headers), &choices)?;
+            self.remember_run(event.no, path, &report)?;
         }
         Ok(report)
     }
@@ -215,6 +220,7 @@ impl<'a> Taker<'a> {
     /// Takes the first rows in one transaction, as many as have room in it; says how many.
     fn take_chunk(&mut self, rows: &[ReadRow], report: &mut ImportReport) -> Result<usize, AppError> {
         let (event, mapping, key, dry_run) = (self.event, self.mapping, self.key, self.dry_run);
+        let now = self.app.world().clock.now();
         let mut taken = 0;
         let mut part = ImportReport::default();
         let _turn = self.app.turn.for_import();
@@ -225,6 +231,7 @@ impl<'a> Taker<'a> {
                 entrance: known.entrance.as_ref(),
                 key,
                 mapping,
+                now,
                 categories: known.categories,
             };
             let mut noted = Noted::default();
@@ -304,45 +311,4 @@ fn import_key(reader: &Reader<'_>, event: &EventRow) -> Result<ImportKey, AppErr
         what: "import key",
         which: event.label.clone(),
     })
-}
-
-fn rejected(rejection: &Rejection) -> RejectedRow {
-    RejectedRow {
-        row: u32::try_from(rejection.row).unwrap_or(u32::MAX),
-        code: rejection.reason.code().to_owned(),
-        params: rejection
-            .reason
-            .params()
-            .into_iter()
-            .map(|(k, v)| (k.to_owned(), v))
-            .collect(),
-        message: rejection.reason.to_string(),
-        field: rejection.field.map(|field| field.name().to_owned()),
-    }
-}
-
-fn repaired(fix: &Fix) -> RepairedField {
-    RepairedField {
-        row: u32::try_from(fix.row).unwrap_or(u32::MAX),
-        field: fix.field.map(|field| field.name().to_owned()).unwrap_or_default(),
-        code: fix.kind.code().to_owned(),
-        value: fix.value.clone(),
-        message: fix.kind.to_string(),
-    }
-}
-
-fn write_rejected_file(target: &Path, headers: &[String], rejections: &[Rejection]) -> Result<(), AppError> {
-    let mut bytes = Vec::new();
-    write_rejected(
-        &mut bytes,
-        headers,
-        ReasonHeaders::default(),
-        rejections.iter(),
-        |r| r.reason.to_string(),
-    )
-    .map_err(|e| AppError::FileUnreadable {
-        path: target.display().to_string(),
-        why: e.to_string(),
-    })?;
-    crate::exports::write_bytes(target, &bytes)
 }

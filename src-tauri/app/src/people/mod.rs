@@ -7,4 +7,4 @@ mod register;
 mod substitute;
 
 pub(crate) use correct::append_change;
-pub(crate) use register::append_consent;
+pub(crate) use register::CONSENT_TEXT_VERSION;

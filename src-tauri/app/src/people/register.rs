@@ -14,7 +14,7 @@ use sarrera_store::Txn;
 use std::collections::BTreeMap;
 
 /// The version of the privacy notice and of the lead-sharing question that the desk shows.
-pub(super) const CONSENT_TEXT_VERSION: &str = "2026-1";
+pub(crate) const CONSENT_TEXT_VERSION: &str = "2026-1";
 
 impl App {
     /// Registers a person; the privacy notice must have been accepted.
@@ -127,7 +127,7 @@ pub(super) fn append_consents(
     Ok(())
 }
 
-pub(crate) fn append_consent(
+pub(super) fn append_consent(
     txn: &mut Txn<'_>,
     event: EventId,
     id: AttendeeId,
@@ -141,6 +141,8 @@ pub(crate) fn append_consent(
         choice,
         text_version,
         over,
+        source: None,
+        kept: false,
     });
     txn.append(event, &LogName::Core, id.into(), &fact)?;
     Ok(())

@@ -5,6 +5,8 @@ mod disk;
 mod enter;
 mod events;
 mod import;
+mod import_again;
+mod import_columns;
 mod opening;
 
 use crate::event_file::EventFile;

@@ -16,8 +16,8 @@ pub use event::{
     Overview, PrinterView, RecoveryKeyView, Texts,
 };
 pub use import::{
-    ColumnView, ImportPreview, ImportProgress, ImportReport, KeptField, PreviewRow, RejectedRow,
-    RepairedField,
+    ColumnChoice, ColumnView, ImportChoices, ImportPreview, ImportProgress, ImportReport, ImportRun,
+    KeptField, MappingProblem, NoteView, PreviewRow, RejectedRow, RejectedWords, RepairedField,
 };
 pub use person::{
     BadgePreview, BadgeView, Hit, LeadSharing, Match, PersonForm, PersonView, Presence, PrintState,

@@ -122,10 +122,13 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, holders: &'a BTreeMap<Op
             }
         }
         Fact::ConsentGiven(fact) => {
-            all.consents
-                .entry(fact.about)
-                .or_default()
-                .set(op, &fact.choice, &fact.over);
+            let writes = all.consents.entry(fact.about).or_default();
+            if !fact.kept {
+                writes.set(op, &fact.choice, &fact.over);
+            }
+            if matches!(fact.source, Some(Source::Import(_))) {
+                writes.remember(op, &fact.choice);
+            }
         }
         Fact::ConsentWithdrawn(fact) => all.consents.entry(fact.about).or_default().withdraw(&fact.over),
         Fact::AttendeeErased(_) => all.erased = true,

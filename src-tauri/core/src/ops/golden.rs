@@ -223,6 +223,8 @@ fn core_facts() -> Vec<Fact> {
             choice: ConsentChoice::Ask,
             text_version: "2026-1".into(),
             over: vec![],
+            source: None,
+            kept: false,
         }),
         Fact::ConsentWithdrawn(ConsentWithdrawn {
             about: ConsentSubject::LeadSharing,

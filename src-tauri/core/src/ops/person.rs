@@ -106,6 +106,12 @@ pub struct ConsentGiven {
     pub text_version: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub over: Vec<OpRef>,
+    /// Where the choice comes from; without it, from somebody at a device.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+    /// An import's row says this now, and the choice made here stays.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
 }
 
 /// A choice is taken back.

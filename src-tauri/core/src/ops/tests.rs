@@ -183,3 +183,30 @@ proptest! {
         prop_assert_ne!(op.hash(), before.hash());
     }
 }
+
+#[test]
+fn a_choice_without_a_source_is_written_as_it_always_was() {
+    let given = ConsentGiven {
+        about: ConsentSubject::LeadSharing,
+        choice: ConsentChoice::Ask,
+        text_version: "2026-1".into(),
+        over: vec![],
+        source: None,
+        kept: false,
+    };
+    let body = Fact::ConsentGiven(given.clone()).encode().unwrap().body;
+    assert_eq!(
+        String::from_utf8(body).unwrap(),
+        r#"{"about":"lead_sharing","choice":"ask","text_version":"2026-1"}"#
+    );
+    let of_a_file = ConsentGiven {
+        source: Some(Source::Import("list".into())),
+        kept: true,
+        ..given
+    };
+    let body = Fact::ConsentGiven(of_a_file).encode().unwrap().body;
+    assert_eq!(
+        String::from_utf8(body).unwrap(),
+        r#"{"about":"lead_sharing","choice":"ask","text_version":"2026-1","source":{"import":"list"},"kept":true}"#
+    );
+}

@@ -1,13 +1,17 @@
 //! Which column holds what: recognised by its header in five languages, corrected by a person, remembered per header
 //! set.
 
+mod choices;
 mod family;
+mod field_set;
 mod labels;
 
 use super::fold::fold_label;
 use super::problem::MappingError;
 use super::rows::RowStatus;
+pub use choices::{Choices, ColumnName};
 pub use family::{Family, FileKind};
+pub use field_set::FieldSet;
 pub(super) use labels::labels_known;
 use serde::{Deserialize, Serialize};
 
@@ -109,49 +113,6 @@ pub struct Column {
     pub how: How,
 }
 
-/// What a person said about columns, as remembered per header set.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choices {
-    /// Header and field; no field means that the column is ignored.
-    pub columns: Vec<(String, Option<Field>)>,
-    /// Words of the status column that are not known, and what they mean.
-    pub status_words: Vec<(String, RowStatus)>,
-    /// The program the file came from, if it is not to be recognised.
-    pub family: Option<Family>,
-}
-
-impl Choices {
-    /// Reads `--map` texts: `Header=field`, `Header=ignore`, or `Word=status:paid` for a word of the status column.
-    ///
-    /// # Errors
-    /// When a text has no `=` or names no field.
-    pub fn parse<T: AsRef<str>>(texts: &[T]) -> Result<Self, MappingError> {
-        let mut choices = Self::default();
-        for text in texts {
-            let text = text.as_ref();
-            let (left, right) = text.rsplit_once('=').ok_or_else(|| MappingError::NotAMapping {
-                text: text.to_owned(),
-            })?;
-            let (left, right) = (left.trim().to_owned(), right.trim());
-            let unknown = || MappingError::FieldUnknown {
-                name: right.to_owned(),
-            };
-            if let Some(word) = right.strip_prefix("status:") {
-                choices
-                    .status_words
-                    .push((left, RowStatus::from_name(word).ok_or_else(unknown)?));
-            } else if right == "ignore" {
-                choices.columns.push((left, None));
-            } else {
-                choices
-                    .columns
-                    .push((left, Some(Field::from_name(right).ok_or_else(unknown)?)));
-            }
-        }
-        Ok(choices)
-    }
-}
-
 /// Every column with its field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
@@ -167,20 +128,22 @@ impl Mapping {
     /// # Errors
     /// When an essential column is missing, a chosen header is not in the file, or two columns claim one field.
     pub fn recognise(headers: &[String], choices: &Choices) -> Result<Self, MappingError> {
-        let mapping = Self::propose(headers, choices)?;
-        mapping.require_essentials()?;
-        Ok(mapping)
+        let (mapping, problems) = Self::propose(headers, choices);
+        problems.into_iter().next().map_or(Ok(mapping), Err)
     }
 
-    /// As [`Mapping::recognise`], but essential columns may still be missing: for a screen on which a person maps.
-    ///
-    /// # Errors
-    /// When a chosen header is not in the file, or two columns claim one field.
-    pub fn propose(headers: &[String], choices: &Choices) -> Result<Self, MappingError> {
+    /// As [`Mapping::recognise`], for a screen on which a person maps: the mapping as it stands, and what still keeps it
+    /// from being used.
+    #[must_use]
+    pub fn propose(headers: &[String], choices: &Choices) -> (Self, Vec<MappingError>) {
         let folded: Vec<String> = headers.iter().map(|header| fold_label(header)).collect();
-        let chosen = chosen_columns(headers, &folded, choices)?;
+        let mut problems = Vec::new();
+        let chosen = chosen_columns(headers, choices, &mut problems);
         let (family, kind) = family::recognise(&folded, choices.family);
         let mut claims = labels::claims(&folded, family, kind);
+        if family != Family::List {
+            keep_first_of_a_name(&folded, &mut claims);
+        }
         for (index, field) in &chosen {
             if let Some(claim) = claims.get_mut(*index) {
                 *claim = labels::Claim {
@@ -190,7 +153,7 @@ impl Mapping {
                 };
             }
         }
-        settle(headers, family, &mut claims)?;
+        settle(headers, family, &mut claims, &mut problems);
         let columns = headers
             .iter()
             .zip(claims)
@@ -200,12 +163,14 @@ impl Mapping {
                 how: claim.how,
             })
             .collect();
-        Ok(Self {
+        let mapping = Self {
             family,
             kind,
             columns,
             status_words: choices.status_words.clone(),
-        })
+        };
+        problems.extend(mapping.essential_missing());
+        (mapping, problems)
     }
 
     /// The column that holds a field.
@@ -234,37 +199,60 @@ impl Mapping {
     /// What a person said, to be remembered under [`header_set_key`].
     #[must_use]
     pub fn choices(&self) -> Choices {
-        let by_hand = self.columns.iter().filter(|column| column.how == How::ByHand);
+        let headers: Vec<String> = self.columns.iter().map(|column| column.header.clone()).collect();
+        let by_hand = ColumnName::of_all(&headers)
+            .into_iter()
+            .zip(&self.columns)
+            .filter(|(_, column)| column.how == How::ByHand);
         Choices {
-            columns: by_hand
-                .map(|column| (column.header.clone(), column.field))
-                .collect(),
+            columns: by_hand.map(|(name, column)| (name, column.field)).collect(),
             status_words: self.status_words.clone(),
             family: None,
         }
     }
 
-    fn require_essentials(&self) -> Result<(), MappingError> {
+    /// What the file is, in the words that a person is told: pretix writes two kinds.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        match (self.family, self.kind) {
+            (Family::Pretix, FileKind::Registrations) => "pretix_positions",
+            (Family::Pretix, FileKind::CheckInList) => "pretix_checkins",
+            (other, _) => other.name(),
+        }
+    }
+
+    fn essential_missing(&self) -> Option<MappingError> {
         let has = |field| self.column_of(field).is_some();
         if !has(Field::FullName) && !has(Field::GivenName) && !has(Field::FamilyName) {
-            return Err(MappingError::NameColumnMissing {
+            return Some(MappingError::NameColumnMissing {
                 headers: self.columns.iter().map(|column| column.header.clone()).collect(),
             });
         }
         match self.family {
-            Family::Pretix if !has(Field::TicketCode) => Err(MappingError::TicketCodeColumnMissing),
+            Family::Pretix if !has(Field::TicketCode) => Some(MappingError::TicketCodeColumnMissing),
             Family::AlfIo | Family::Indico | Family::HiEvents if !has(Field::RowId) => {
-                Err(MappingError::IdColumnMissing { column: "ID" })
+                Some(MappingError::IdColumnMissing { column: "ID" })
             }
             Family::Pretix
             | Family::Eventbrite
             | Family::AlfIo
             | Family::Indico
             | Family::HiEvents
-            | Family::List => Ok(()),
+            | Family::List => None,
         }
     }
 }
+
+/// Everything that [`Mapping::source`] can say.
+pub const SOURCES: [&str; 7] = [
+    "pretix_positions",
+    "pretix_checkins",
+    "eventbrite",
+    "alfio",
+    "indico",
+    "hievents",
+    "list",
+];
 
 /// The key of a header set: the same headers in any order and spelling give the same key.
 #[must_use]
@@ -285,42 +273,50 @@ pub fn header_set_key(headers: &[String]) -> String {
     format!("{}-{hash:016x}", folded.len())
 }
 
-/// The columns that a person spoke of.
+/// The columns that a person spoke of; of two words about one column the later counts.
 fn chosen_columns(
     headers: &[String],
-    folded: &[String],
     choices: &Choices,
-) -> Result<Vec<(usize, Option<Field>)>, MappingError> {
+    problems: &mut Vec<MappingError>,
+) -> Vec<(usize, Option<Field>)> {
     let mut chosen: Vec<(usize, Option<Field>)> = Vec::new();
-    for (header, field) in &choices.columns {
-        let wanted = fold_label(header);
-        let index = headers
-            .iter()
-            .position(|h| h == header)
-            .or_else(|| folded.iter().position(|h| *h == wanted && !wanted.is_empty()))
-            .ok_or_else(|| MappingError::HeaderUnknown {
-                header: header.clone(),
+    for (column, field) in &choices.columns {
+        let Some(index) = column.find(headers) else {
+            problems.push(MappingError::HeaderUnknown {
+                header: column.header.clone(),
                 headers: headers.to_vec(),
-            })?;
-        let twice = chosen.iter().find(|(_, other)| other.is_some() && other == field);
-        if let (Some((other, _)), Some(field)) = (twice, field) {
-            let names = [*other, index]
-                .iter()
-                .filter_map(|i| headers.get(*i).cloned())
-                .collect();
-            return Err(MappingError::FieldClaimedTwice {
-                field: *field,
-                headers: names,
             });
-        }
+            continue;
+        };
+        chosen.retain(|(other, _)| *other != index);
         chosen.push((index, *field));
     }
-    Ok(chosen)
+    chosen
 }
 
-/// Leaves each field to one column: a person's choice first, then the better label. Equal labels are an error in a list
-/// that somebody made; a program that writes a label twice (pretix: "Estado" is a status and a province) means the first.
-fn settle(headers: &[String], family: Family, claims: &mut [labels::Claim]) -> Result<(), MappingError> {
+/// A program that writes a label twice means the first, also where a person says that the first is something else:
+/// pretix's "Estado" is a status and a province.
+fn keep_first_of_a_name(folded: &[String], claims: &mut [labels::Claim]) {
+    for (index, claim) in claims.iter_mut().enumerate() {
+        let (before, own) = (folded.get(..index).unwrap_or_default(), folded.get(index));
+        if claim.field.is_some() && before.iter().any(|other| Some(other) == own) {
+            *claim = labels::Claim {
+                field: None,
+                rank: 0,
+                how: How::Ignored,
+            };
+        }
+    }
+}
+
+/// Leaves each field to one column: a person's choice first, then the better label. Two choices for one field are a
+/// problem, and so are equal labels in a list that somebody made.
+fn settle(
+    headers: &[String],
+    family: Family,
+    claims: &mut [labels::Claim],
+    problems: &mut Vec<MappingError>,
+) {
     for field in Field::ALL {
         let mut claimed: Vec<(usize, bool, usize)> = claims
             .iter()
@@ -329,17 +325,20 @@ fn settle(headers: &[String], family: Family, claims: &mut [labels::Claim]) -> R
             .map(|(index, claim)| (index, claim.how != How::ByHand, claim.rank))
             .collect();
         claimed.sort_by_key(|(index, recognised, rank)| (*recognised, *rank, *index));
-        if let [(a, recognised_a, rank_a), (b, recognised_b, rank_b), ..] = claimed.as_slice()
-            && (recognised_a, rank_a) == (recognised_b, rank_b)
-            && family == Family::List
-        {
-            let names = [*a, *b].iter().filter_map(|i| headers.get(*i).cloned()).collect();
-            return Err(MappingError::FieldClaimedTwice {
+        let Some((_, recognised, rank)) = claimed.first().copied() else {
+            continue;
+        };
+        let is_equal = |claim: &&(usize, bool, usize)| (claim.1, claim.2) == (recognised, rank);
+        let equals: Vec<usize> = claimed.iter().filter(is_equal).map(|claim| claim.0).collect();
+        let is_asked = equals.len() > 1 && (family == Family::List || !recognised);
+        if is_asked {
+            problems.push(MappingError::FieldClaimedTwice {
                 field,
-                headers: names,
+                headers: equals.iter().filter_map(|i| headers.get(*i).cloned()).collect(),
             });
         }
-        for (index, _, _) in claimed.iter().skip(1) {
+        let stand = if is_asked { equals.len() } else { 1 };
+        for (index, _, _) in claimed.iter().skip(stand) {
             if let Some(claim) = claims.get_mut(*index) {
                 let how = if family == Family::List {
                     How::Open
@@ -354,5 +353,4 @@ fn settle(headers: &[String], family: Family, claims: &mut [labels::Claim]) -> R
             }
         }
     }
-    Ok(())
 }

@@ -6,7 +6,7 @@ mod person;
 mod text;
 mod words;
 
-use super::columns::{Choices, Field, Mapping};
+use super::columns::{Field, FieldSet, Mapping};
 use super::problem::{Fix, Rejection};
 use super::table::{Rows, Table};
 use chrono_tz::Tz;
@@ -97,7 +97,8 @@ pub enum Attendance {
 }
 
 /// One row, read. Texts are as registered: trimmed of spaces around them, nothing else changed without a [`Fix`].
-/// `None` is an empty cell or a column that the file does not have: [`Mapping::empty_is_said`] tells them apart.
+/// `None` is an empty cell, one that could not be read, or a column that the file does not have: `empty` tells them
+/// apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadRow {
     pub row: u64,
@@ -131,6 +132,9 @@ pub struct ReadRow {
     pub note: Option<String>,
     pub lead_sharing: Option<LeadSharing>,
     pub mode: Option<Attendance>,
+    /// Fields whose cell is there and has nothing in it. A cell that could not be read, or that a short row lacks, is
+    /// none of them.
+    pub empty: FieldSet,
 }
 
 impl ReadRow {
@@ -199,19 +203,4 @@ impl Iterator for ReadRows<'_> {
             Err(rejection) => Outcome::Rejected(rejection),
         })
     }
-}
-
-/// The choices of an earlier file with these headers, where none were made for this one.
-#[must_use]
-pub fn with_remembered(now: Choices, remembered: Option<Choices>) -> Choices {
-    let Some(mut choices) = remembered else { return now };
-    choices.columns.retain(|(header, field)| {
-        now.columns
-            .iter()
-            .all(|(other, chosen)| other != header && (field.is_none() || chosen != field))
-    });
-    choices.columns.extend(now.columns);
-    choices.status_words.extend(now.status_words);
-    choices.family = now.family.or(choices.family);
-    choices
 }

@@ -4,7 +4,7 @@ use super::moment::{self, DayMeans};
 use super::text::{Lines, clean};
 use super::words;
 use super::{Arrival, LINE_CHARS_MAX, NAME_CHARS_MAX, NOTE_CHARS_MAX, ReadRow, ReadRows, RowKey, RowStatus};
-use crate::import::columns::{Family, Field};
+use crate::import::columns::{Family, Field, FieldSet};
 use crate::import::fold::{fold_key, fold_label};
 use crate::import::problem::{Fix, FixKind, Reason, Rejection};
 use crate::import::table::{CellMark, RawRow};
@@ -62,9 +62,10 @@ impl Cells<'_, '_> {
     fn person(&mut self) -> Result<ReadRow, Refusal> {
         let full_name = match self.name(Field::FullName)? {
             Some(name) => Some(name),
-            None => self
+            None if self.says_nothing(Field::FullName) => self
                 .name(Field::OrderName)?
                 .filter(|_| self.cell(Field::GivenName).trim().is_empty()),
+            None => None,
         };
         let (given_name, family_name) = (self.name(Field::GivenName)?, self.name(Field::FamilyName)?);
         if full_name.is_none() && given_name.is_none() && family_name.is_none() {
@@ -85,11 +86,15 @@ impl Cells<'_, '_> {
             given_name,
             family_name,
             name_reading: self.line(Field::NameReading),
-            company: self
-                .line(Field::Company)
-                .or_else(|| self.line(Field::OrderCompany)),
+            company: match self.line(Field::Company) {
+                None if self.says_nothing(Field::Company) => self.line(Field::OrderCompany),
+                company => company,
+            },
             job_title: self.line(Field::JobTitle),
-            email: self.mail(Field::Email).or_else(|| self.mail(Field::OrderEmail)),
+            email: match self.mail(Field::Email) {
+                None if self.says_nothing(Field::Email) => self.mail(Field::OrderEmail),
+                mail => mail,
+            },
             phone: self.line(Field::Phone),
             country: self.country(),
             language: self.word(Field::Language, words::language).map(str::to_owned),
@@ -108,6 +113,7 @@ impl Cells<'_, '_> {
             note: self.text(Field::Note, Lines::Many, NOTE_CHARS_MAX),
             lead_sharing: self.word(Field::LeadSharing, words::lead_sharing),
             mode: self.word(Field::Mode, words::attendance),
+            empty: self.empty_fields(),
         };
         row.key.key = self.key(&row)?;
         Ok(row)
@@ -138,6 +144,42 @@ impl Cells<'_, '_> {
         column
             .and_then(|column| self.raw.cells.get(column))
             .unwrap_or_default()
+    }
+
+    /// Whether a cell is there and has nothing in it. An error of the spreadsheet, a formula without a result and a
+    /// cell that a short row lacks say nothing of the person, not even that there is nothing.
+    fn is_empty(&self, column: usize) -> bool {
+        let unread = |(at, mark): &(usize, CellMark)| {
+            *at == column && matches!(mark, CellMark::Error | CellMark::Formula)
+        };
+        !self.raw.marks.iter().any(unread)
+            && self
+                .raw
+                .cells
+                .get(column)
+                .is_some_and(|cell| cell.trim().is_empty())
+    }
+
+    /// Whether a field's cell is empty or its column missing: another column may stand in.
+    fn says_nothing(&self, field: Field) -> bool {
+        let column = self.rows.columns.iter().find(|(known, _)| *known == field);
+        column.is_none_or(|(_, column)| self.is_empty(*column))
+    }
+
+    /// The fields that are empty; where the order's value stands in for the attendee's, both have to be.
+    fn empty_fields(&self) -> FieldSet {
+        let of_order = [
+            (Field::FullName, Field::OrderName),
+            (Field::Company, Field::OrderCompany),
+            (Field::Email, Field::OrderEmail),
+        ];
+        let order_says_nothing = |field: Field| {
+            let stand_in = of_order.iter().find(|(own, _)| *own == field);
+            stand_in.is_none_or(|(_, order)| self.says_nothing(*order))
+        };
+        let fields = self.rows.columns.iter();
+        let empty = fields.filter(|(field, column)| self.is_empty(*column) && order_says_nothing(*field));
+        empty.map(|(field, _)| *field).collect()
     }
 
     fn fix(&mut self, field: Option<Field>, kind: FixKind, value: &str) {

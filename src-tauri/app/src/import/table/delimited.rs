@@ -2,7 +2,7 @@
 
 use super::{
     Body, COLUMNS_MAX, HEADER_ROWS_MAX, Note, ROWS_MAX, RawRow, ReadError, ReadOptions, Reason, Rejection,
-    Table, encoding, find_header, has_broken_letters, header_names, labels_known, reject,
+    Table, TableSource, encoding, find_header, has_broken_letters, header_names, labels_known, reject,
 };
 use csv::{Reader, ReaderBuilder, StringRecord};
 use std::collections::VecDeque;
@@ -13,9 +13,8 @@ const SAMPLE_BYTES: usize = 64 * 1024;
 
 pub(super) fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Table, ReadError> {
     let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
-    let (text, mut notes) = (decoded.text, decoded.notes);
-    let lines = u64::try_from(text.bytes().filter(|b| *b == b'\n').count()).unwrap_or(u64::MAX);
-    if lines > ROWS_MAX {
+    let (text, mut notes, encoding) = (decoded.text, decoded.notes, decoded.encoding);
+    if lines_of(&text) > ROWS_MAX + 1 {
         return Err(ReadError::TooManyRows { rows_max: ROWS_MAX });
     }
     let (declared, start) = declared_separator(&text);
@@ -47,15 +46,24 @@ pub(super) fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Table, ReadE
         body_at,
         separator,
         width: headers.len(),
-        lines,
+        lines: lines_of(text.get(body_at..).unwrap_or_default()),
         text,
     });
     Ok(Table {
         headers,
         header_row,
         notes,
+        source: TableSource::Text {
+            encoding,
+            separator: char::from(separator),
+        },
         body,
     })
+}
+
+/// How many lines a text has, whether or not the last one ends.
+fn lines_of(text: &str) -> u64 {
+    u64::try_from(text.lines().count()).unwrap_or(u64::MAX)
 }
 
 /// The decoded text and where its rows begin.

@@ -1,10 +1,11 @@
 //! Bytes to letters: what the file declares or proves is believed, what is assumed is said, what is doubtful is asked.
 
 use super::{Note, ReadError};
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 pub(super) struct Decoded {
     pub(super) text: String,
+    pub(super) encoding: String,
     pub(super) notes: Vec<Note>,
 }
 
@@ -27,8 +28,9 @@ pub(super) fn decode(bytes: Vec<u8>, chosen: Option<&str>) -> Result<Decoded, Re
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Decoded {
             text,
+            encoding: UTF_8.name().to_owned(),
             notes: vec![Note::Encoding {
-                name: "UTF-8".to_owned(),
+                name: UTF_8.name().to_owned(),
             }],
         }),
         Err(error) => not_utf8(error.as_bytes()),
@@ -45,6 +47,7 @@ fn read_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
     }
     Decoded {
         text: text.into_owned(),
+        encoding: used.name().to_owned(),
         notes,
     }
 }
@@ -71,8 +74,9 @@ fn not_utf8(bytes: &[u8]) -> Result<Decoded, ReadError> {
     let (text, torn) = without_torn_end(bytes);
     let only_torn = torn && census.letters > 0 && std::str::from_utf8(text).is_ok();
     if only_torn || census.letters > census.broken {
+        let encoding = UTF_8.name().to_owned();
         let mut notes = vec![Note::Encoding {
-            name: "UTF-8".to_owned(),
+            name: encoding.clone(),
         }];
         if torn {
             notes.push(Note::FileTorn);
@@ -81,7 +85,11 @@ fn not_utf8(bytes: &[u8]) -> Result<Decoded, ReadError> {
         if text.contains('\u{fffd}') {
             notes.push(Note::BrokenLetters);
         }
-        return Ok(Decoded { text, notes });
+        return Ok(Decoded {
+            text,
+            encoding,
+            notes,
+        });
     }
     let (text, _, _) = WINDOWS_1252.decode(bytes);
     if let Some(sample) = unlikely_western(&text) {
@@ -100,6 +108,7 @@ fn not_utf8(bytes: &[u8]) -> Result<Decoded, ReadError> {
     }];
     Ok(Decoded {
         text: text.into_owned(),
+        encoding: WINDOWS_1252.name().to_owned(),
         notes,
     })
 }

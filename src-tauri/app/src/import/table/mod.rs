@@ -37,7 +37,15 @@ pub struct Table {
     /// The header's row number in the file.
     pub header_row: u64,
     pub notes: Vec<Note>,
+    pub source: TableSource,
     body: Body,
+}
+
+/// How a file was taken apart, and what else could be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TableSource {
+    Text { encoding: String, separator: char },
+    Workbook { sheet: String, sheets: Vec<String> },
 }
 
 #[derive(Debug)]

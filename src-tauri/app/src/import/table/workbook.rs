@@ -3,7 +3,7 @@
 
 use super::{
     Body, COLUMNS_MAX, CellMark, HEADER_ROWS_MAX, Note, ROWS_MAX, RawRow, ReadError, ReadOptions, Table,
-    find_header, header_names, labels_known,
+    TableSource, find_header, header_names, labels_known,
 };
 use calamine::{
     DataRef, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError,
@@ -26,7 +26,7 @@ pub(super) fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Table, ReadE
         .map(|sheet| sheet.name.clone())
         .collect();
     let (name, rows) = choose_sheet(&mut workbook, &names, options.sheet.as_deref())?;
-    let others: Vec<String> = names.into_iter().filter(|other| *other != name).collect();
+    let others: Vec<String> = names.iter().filter(|other| **other != name).cloned().collect();
     let index = find_header(&rows.iter().map(|row| &row.cells))?;
     let (header, body) = rows.split_at(index + 1);
     let header = header.last().ok_or(ReadError::FileEmpty)?;
@@ -61,6 +61,10 @@ pub(super) fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Table, ReadE
         headers,
         header_row,
         notes,
+        source: TableSource::Workbook {
+            sheet: name,
+            sheets: names,
+        },
         body: Body::Cells(body),
     })
 }

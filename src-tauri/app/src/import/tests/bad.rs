@@ -191,13 +191,12 @@ fn the_rejected_rows_come_back_as_a_file_that_can_be_corrected_and_imported() {
         })
         .collect();
     let mut out = Vec::new();
-    let words = |rejection: &Rejection| rejection.reason.to_string();
+    let reasons: Vec<String> = rejections.iter().map(|row| row.reason.to_string()).collect();
     let written = write_rejected(
         &mut out,
         &table.headers,
         ReasonHeaders::default(),
-        rejections.iter(),
-        words,
+        rejections.iter().zip(&reasons),
     )
     .unwrap();
     assert_eq!(written, 4);

@@ -1,7 +1,6 @@
 //! Columns mapped by a person, and remembered.
 
 use super::super::columns::{How, header_set_key};
-use super::super::rows::with_remembered;
 use super::*;
 
 fn headers(names: &[&str]) -> Vec<String> {
@@ -127,7 +126,9 @@ fn choices_are_remembered_for_a_header_set_in_any_order() {
     let mapping = Mapping::recognise(&first, &choices).unwrap();
     let kept = serde_json::to_string(&mapping.choices()).unwrap();
     let remembered: Choices = serde_json::from_str(&kept).unwrap();
-    let now = with_remembered(Choices::parse(&["Womit=note"]).unwrap(), Some(remembered));
+    let now = Choices::parse(&["Womit=note"])
+        .unwrap()
+        .after(Some(remembered), &second);
     let again = Mapping::recognise(&second, &now).unwrap();
     let fields: Vec<Option<Field>> = again.columns.iter().map(|column| column.field).collect();
     assert_eq!(

@@ -172,50 +172,11 @@ fn fields(row: &ReadRow) -> String {
 fn every_code_is_explained_in_the_documentation() {
     let docs = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/import.md");
     let docs = std::fs::read_to_string(&docs).unwrap();
-    let reasons = [
-        "name_missing",
-        "name_too_long",
-        "key_missing",
-        "duplicate",
-        "too_many_cells",
-        "too_few_cells",
-        "quote_not_closed",
-        "row_torn",
-        "broken_letters",
-        "status_unknown",
-    ];
-    let files = [
-        "file_empty",
-        "file_too_large",
-        "too_many_rows",
-        "too_many_columns",
-        "not_a_table",
-        "not_a_workbook",
-        "old_workbook",
-        "workbook_protected",
-        "workbook_broken",
-        "sheet_missing",
-        "encoding_unclear",
-        "encoding_unknown",
-        "header_missing",
-        "name_column_missing",
-        "ticket_code_column_missing",
-        "id_column_missing",
-        "field_claimed_twice",
-        "header_unknown",
-        "field_unknown",
-        "not_a_mapping",
-        "encoding",
-        "encoding_assumed",
-        "file_broken_letters",
-        "file_torn",
-        "separator",
-        "title_rows",
-        "sheet",
-    ];
-    let codes = reasons
-        .into_iter()
-        .chain(files)
+    let codes = (Reason::ALL.into_iter())
+        .chain(ReadError::ALL)
+        .chain(MappingError::ALL)
+        .chain(Note::ALL)
+        .chain(columns::SOURCES)
         .chain(FixKind::ALL.map(FixKind::code))
         .chain(Field::ALL.map(Field::name));
     for code in codes {
