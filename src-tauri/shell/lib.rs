@@ -36,6 +36,7 @@ pub fn run() -> tauri::Result<()> {
             commands::import::run_import,
             commands::import::cancel_import,
             commands::import::save_rejected,
+            commands::import::import_runs,
             commands::desk::figures,
             commands::desk::recent,
             commands::desk::find,

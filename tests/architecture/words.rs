@@ -43,6 +43,7 @@ const SAID: &[(&str, &str, &str, &str)] = &[
     ),
     ("row", "src-tauri/app/src/import/problem.rs", "Reason", "code"),
     ("fix", "src-tauri/app/src/import/problem.rs", "FixKind", "code"),
+    ("note", "src-tauri/app/src/import/problem.rs", "Note", "code"),
     ("print", "src-tauri/print/src/trouble.rs", "Trouble", "code"),
     ("print", "src-tauri/print/src/printer.rs", "PrintError", "code"),
     ("why", "src-tauri/store/src/search/mod.rs", "Field", "code"),

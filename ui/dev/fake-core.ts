@@ -1,6 +1,9 @@
 // Stands in for Rust while the window is looked at in a browser. Its rules are a stage set, not Sarrera's.
 import type { CategoryView } from "../src/generated/CategoryView";
 import type { EventView } from "../src/generated/EventView";
+import type { ImportChoices } from "../src/generated/ImportChoices";
+import type { ImportPreview } from "../src/generated/ImportPreview";
+import type { ImportRun } from "../src/generated/ImportRun";
 import type { ImportReport } from "../src/generated/ImportReport";
 import type { Overview } from "../src/generated/Overview";
 import { looksLikeQr } from "./badge";
@@ -36,11 +39,12 @@ const demo: EventView = {
 
 let state: Overview["state"] = (query.get("state") as Overview["state"] | null) ?? "open";
 const events: EventView[] = state === "open" ? [demo] : [];
-const preview = {
+const preview: ImportPreview = {
   path: "/home/nerea/basque-open-industry_orderpositions.csv",
   family: "pretix_positions",
   encoding: "UTF-8",
   delimiter: ",",
+  sheet: null,
   sheets: [],
   rows: 2110,
   columns: (
@@ -56,10 +60,77 @@ const preview = {
       ["Ticket secret", "ticket_code", "kq3vz8t2m9…"],
       ["Sales channel", null, "web"],
     ] as const
-  ).map(([header, field, example]) => ({ header, field, example })),
+  ).map(([header, field, example]) => ({ header, nth: 1, field, example })),
   first_rows: [],
-  missing: [],
+  problems: [],
+  notes: [],
 };
+
+/** What Rust answers to a file without a known name, in an encoding that it had to assume. */
+const unknown: ImportPreview = {
+  ...preview,
+  path: "/home/nerea/Escritorio/invitados.csv",
+  family: "list",
+  encoding: "windows-1252",
+  delimiter: ";",
+  rows: 84,
+  columns: [
+    { header: "Quién", nth: 1, field: null, example: "Íñigo Núñez" },
+    { header: "Empresa", nth: 1, field: "company", example: "Cañón y Peña S.L." },
+    { header: "Correo", nth: 1, field: "email", example: "inigo@example.org" },
+    { header: "Correo", nth: 2, field: "email", example: "" },
+    { header: "Mesa", nth: 1, field: null, example: "12" },
+  ],
+  problems: [
+    {
+      code: "field_claimed_twice",
+      params: { field: "email", headers: "Correo, Correo" },
+      message: "Two columns claim to be email: Correo, Correo. Choose one.",
+      fields: ["email"],
+    },
+    {
+      code: "name_column_missing",
+      params: { headers: "Quién, Empresa, Correo, Correo, Mesa" },
+      message: "No column holds the name.",
+      fields: ["full_name", "given_name", "family_name"],
+    },
+  ],
+  notes: [
+    {
+      code: "encoding_assumed",
+      params: { name: "windows-1252", samples: "Quién, Íñigo, Núñez, Cañón, Peña" },
+      message: "The file does not say its encoding.",
+    },
+  ],
+};
+
+const runs: ImportRun[] = [
+  { file: "basque-open-industry_checkinlist.csv", read: 2000, added: 0, updated: 0, rejected: 0 },
+  { file: "invitados.csv", read: 84, added: 81, updated: 0, rejected: 3 },
+  { file: "basque-open-industry_orderpositions.csv", read: 2110, added: 2110, updated: 0, rejected: 0 },
+].map((run, i) => ({
+  ...run,
+  at: Date.now() - (i + 1) * 4_000_000,
+  unchanged: 0,
+  check_ins: 0,
+  cancelled: false,
+}));
+
+/** As Rust would take the columns: an invented rule is enough for pictures. */
+function previewOf({ columns }: ImportChoices): ImportPreview {
+  const file = query.has("unknown") ? unknown : preview;
+  const taken = file.columns.map((c) => {
+    const choice = columns.find((one) => one.header === c.header && one.nth === c.nth);
+    return choice ? { ...c, field: choice.field } : c;
+  });
+  const fields = taken.map((c) => c.field);
+  const problems = file.problems.filter(({ code }) =>
+    code === "name_column_missing"
+      ? !fields.includes("full_name")
+      : fields.filter((f) => f === "email").length > 1,
+  );
+  return { ...file, columns: taken, problems };
+}
 
 const report: ImportReport = {
   read: 2110,
@@ -73,7 +144,7 @@ const report: ImportReport = {
     {
       row: 1204,
       code: "status_unknown",
-      params: { word: "waiting" },
+      params: { value: "waiting" },
       message: 'The status "waiting" is not known.',
       field: "status",
     },
@@ -94,7 +165,17 @@ const report: ImportReport = {
       message: "There is no such date.",
     },
   ],
-  kept: [{ row: 81, field: "family_name", ours: "Etxeberria Lasa", theirs: "Echeverría" }],
+  kept: [
+    { row: 81, field: "family_name", ours: "Etxeberria Lasa", theirs: "Echeverría" },
+    { row: 90, field: "lead_sharing", ours: "dont", theirs: "share" },
+  ],
+  notes: [
+    {
+      code: "title_rows",
+      params: { header_row: "3" },
+      message: "The rows above the header (row 3) were passed over.",
+    },
+  ],
   cancelled: false,
   dry_run: false,
 };
@@ -167,7 +248,7 @@ const commands: Record<string, Command> = {
   create_from_file: async () => [await make()],
   ...deskCommands,
   choose_import_file: () => preview.path,
-  preview_import: () => preview,
+  preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
   run_import: async () => {
     for (let done = 0; done <= 2110; done += 211) {
       emit("import-progress", { done, of: 2110 });
@@ -177,6 +258,7 @@ const commands: Record<string, Command> = {
   },
   cancel_import: () => null,
   save_rejected: ({ target }) => target,
+  import_runs: () => (query.has("empty") ? [] : runs),
   badges_pdf: ({ target }) => ({
     pages: 1996,
     missing_glyphs: [],

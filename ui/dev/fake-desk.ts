@@ -1,5 +1,6 @@
 // Stands in for the desk's use cases while the window is looked at in a browser: answers in the shapes of Rust, with
 // people who do what a picture needs. Nothing here decides anything that the window relies on.
+import type { ImportChoices } from "../src/generated/ImportChoices";
 import type { Hit } from "../src/generated/Hit";
 import type { Outcome } from "../src/generated/Outcome";
 import type { PersonForm } from "../src/generated/PersonForm";
@@ -10,7 +11,7 @@ import { drawBadge } from "./badge";
 import { emit } from "./fake-event";
 import { people } from "./people";
 
-export type Args = Record<string, string & PersonForm>;
+export type Args = Record<string, string & PersonForm & ImportChoices>;
 export type Command = (args: Args) => unknown;
 
 type Recorded = Outcome & { state: string };

@@ -256,6 +256,15 @@ const scenes = [
     },
   ],
   [
+    "event-problems",
+    "es",
+    "?unknown",
+    async (p) => {
+      await p.click("#go-event");
+      await p.click(".btn.primary");
+    },
+  ],
+  [
     "event-running",
     "en",
     "?slow",

@@ -183,7 +183,8 @@ pub(crate) struct ImportCall {
     pub event: String,
     /// The file.
     pub file: PathBuf,
-    /// What a column holds: `Header=field`, `Header=ignore` or `Word=status:paid`; remembered for these headers.
+    /// What a column holds: `Header=field`, `Header#2=field`, `Header=ignore` or `Word=status:paid`; remembered for
+    /// these headers.
     #[arg(long, value_name = "HEADER=FIELD")]
     pub map: Vec<String>,
     /// The sheet of a workbook; the first one otherwise.

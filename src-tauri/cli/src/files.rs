@@ -35,10 +35,14 @@ pub(crate) fn import(app: &App, call: &ImportCall) -> Result<Answer, Failed> {
     if watched {
         tell("");
     }
+    let failed = report
+        .notes
+        .iter()
+        .any(|note| note.code == "rejected_not_written");
     let written = call
         .rejected
         .as_ref()
-        .filter(|_| !report.rejected.is_empty())
+        .filter(|_| !report.rejected.is_empty() && !failed)
         .map(|path| path.display().to_string());
     let lines = report_lines(&report, written.as_deref());
     let mut json = object(&report);
@@ -60,6 +64,7 @@ fn report_lines(report: &ImportReport, written: Option<&str>) -> Vec<String> {
     if report.dry_run {
         lines.push("dry run: nothing was written".to_owned());
     }
+    lines.extend(report.notes.iter().map(|note| format!("note: {}", note.message)));
     let shown = report.rejected.iter().take(REJECTED_SHOWN);
     lines.extend(shown.map(|row| format!("row {}: {}", row.row, row.message)));
     if report.rejected.len() > REJECTED_SHOWN {

@@ -1,14 +1,11 @@
-//! Importing a file, with preview, progress and report.
+//! Importing a file, with preview, progress, report and history.
 
 use crate::desk::{Answer, Desk};
 use sarrera_app::ImportAsk;
-use sarrera_app::import::{Choices, Field, ReadOptions};
-use sarrera_app::view::{ImportPreview, ImportReport};
-use std::path::{Path, PathBuf};
+use sarrera_app::view::{ImportChoices, ImportPreview, ImportReport, ImportRun, RejectedWords};
+use std::path::PathBuf;
 use tauri::{AppHandle, Emitter, State};
 use tauri_plugin_dialog::DialogExt;
-
-type Chosen = Option<Vec<(String, Option<String>)>>;
 
 /// Asks for a file in the system's own dialog.
 #[tauri::command]
@@ -24,18 +21,18 @@ pub(crate) async fn choose_import_file(handle: AppHandle) -> Option<String> {
     Some(file.to_string())
 }
 
-/// What a file looks like before anything is taken from it.
+/// What a file looks like before anything is taken from it, as a person has chosen so far.
 #[tauri::command]
 pub(crate) async fn preview_import(
     desk: State<'_, Desk>,
-    event: String,
     path: PathBuf,
-    sheet: Option<String>,
+    choices: ImportChoices,
 ) -> Answer<ImportPreview> {
-    // The preview is of the file; the event only says that one is open.
-    drop(event);
-    desk.work(move |app| app.preview_import(&path, &options(sheet), Choices::default()))
-        .await
+    desk.work(move |app| {
+        let (options, choices) = choices.read()?;
+        app.preview_import(&path, &options, choices)
+    })
+    .await
 }
 
 /// Takes a file in.
@@ -45,15 +42,14 @@ pub(crate) async fn run_import(
     desk: State<'_, Desk>,
     event: String,
     path: PathBuf,
-    sheet: Option<String>,
-    mapping: Chosen,
+    choices: ImportChoices,
     dry_run: bool,
 ) -> Answer<ImportReport> {
     desk.work(move |app| {
-        let choices = choices(mapping);
+        let (options, choices) = choices.read()?;
         let ask = ImportAsk {
             event: &event,
-            options: options(sheet),
+            options,
             choices,
             dry_run,
             rejected_to: None,
@@ -77,43 +73,23 @@ pub(crate) async fn cancel_import(desk: State<'_, Desk>) -> Answer<()> {
     .await
 }
 
-/// Writes the rows that the file's import rejects, in its own columns, and gives the file's path.
+/// Writes the rows that the event's last import rejected, in its file's columns, and gives the file's path.
 #[tauri::command]
 pub(crate) async fn save_rejected(
     desk: State<'_, Desk>,
     event: String,
-    path: PathBuf,
     target: PathBuf,
+    words: RejectedWords,
 ) -> Answer<String> {
     desk.work(move |app| {
-        let rejected_to: Option<&Path> = Some(&target);
-        let ask = ImportAsk {
-            event: &event,
-            dry_run: true,
-            rejected_to,
-            ..ImportAsk::default()
-        };
-        app.import(&path, &ask, &mut |_| {})?;
+        app.save_rejected(&event, &target, Some(&words))?;
         Ok(target.display().to_string())
     })
     .await
 }
 
-fn options(sheet: Option<String>) -> ReadOptions {
-    ReadOptions {
-        sheet,
-        ..ReadOptions::default()
-    }
-}
-
-fn choices(mapping: Chosen) -> Choices {
-    let columns = mapping.unwrap_or_default();
-    let field = |name: Option<String>| name.and_then(|name| Field::from_name(&name));
-    Choices {
-        columns: columns
-            .into_iter()
-            .map(|(header, name)| (header, field(name)))
-            .collect(),
-        ..Choices::default()
-    }
+/// The imports of the past into an event, the newest first.
+#[tauri::command]
+pub(crate) async fn import_runs(desk: State<'_, Desk>, event: String) -> Answer<Vec<ImportRun>> {
+    desk.work(move |app| app.import_runs(&event)).await
 }

@@ -1,4 +1,4 @@
-// The fields that a column may fill, in the order in which people look for them.
+// The fields that a column may fill, and the encodings that a file may have, in the order in which people look for them.
 
 export const importFields: readonly string[] = [
   "given_name",
@@ -33,4 +33,23 @@ export const importFields: readonly string[] = [
   "order_email",
   "order_company",
   "order_name",
+];
+
+/** By the names that Rust gives them. */
+export const encodings: readonly string[] = [
+  "UTF-8",
+  "windows-1252",
+  "windows-1250",
+  "ISO-8859-2",
+  "windows-1251",
+  "KOI8-U",
+  "windows-1253",
+  "windows-1254",
+  "windows-1257",
+  "UTF-16LE",
+  "UTF-16BE",
+  "Shift_JIS",
+  "EUC-KR",
+  "GBK",
+  "Big5",
 ];

@@ -1,29 +1,50 @@
-// An import from the file to its report. What a column is and what a row becomes is Rust's to say.
+// An import from the file to its report. What a column is, whether the columns say enough and what a row becomes is
+// Rust's to say: whenever somebody changes a column, it is asked again.
+import type { ColumnView } from "../../generated/ColumnView";
+import type { ImportChoices } from "../../generated/ImportChoices";
 import type { ImportPreview } from "../../generated/ImportPreview";
 import type { ImportProgress } from "../../generated/ImportProgress";
 import type { ImportReport } from "../../generated/ImportReport";
-import { imports, type Mapping } from "../../shared/api/commands";
+import type { ImportRun } from "../../generated/ImportRun";
+import { m } from "../../paraglide/messages.js";
+import { imports } from "../../shared/api/commands";
 import { asFailure } from "../../shared/api/failure";
 import { failureWords } from "../../shared/i18n/words";
+import { rowWords } from "./words";
 
 export type Stage = "choose" | "looking" | "mapping" | "running" | "done";
+
+const nothingChosen: ImportChoices = { sheet: null, encoding: null, columns: [] };
 
 export class Importing {
   stage = $state<Stage>("choose");
   path = $state("");
-  sheet = $state<string | null>(null);
   preview = $state.raw<ImportPreview | null>(null);
-  /** Which field each column fills, as people changed it. */
-  fields = $state<(string | null)[]>([]);
   progress = $state.raw<ImportProgress>({ done: 0, of: 0 });
   report = $state.raw<ImportReport | null>(null);
+  runs = $state.raw<ImportRun[]>([]);
   saved = $state("");
   failed = $state("");
+  /** The file could not be read until somebody says its encoding. */
+  asksEncoding = $state(false);
+  #choices = $state.raw<ImportChoices>(nothingChosen);
+  #asking = $state(false);
+  #asked = 0;
 
   constructor(
-    private readonly event: () => string,
+    private readonly event: string,
     private readonly commands: typeof imports = imports,
   ) {}
+
+  /** Rust found nothing that keeps the file from being imported as it is shown. */
+  get ready(): boolean {
+    return !this.#asking && this.preview?.problems.length === 0;
+  }
+
+  /** Somebody said the file's encoding, and may say it again. */
+  get encodingChosen(): boolean {
+    return this.#choices.encoding !== null;
+  }
 
   async choose(): Promise<void> {
     await this.#try(async () => {
@@ -32,39 +53,33 @@ export class Importing {
     });
   }
 
-  async look(path: string, sheet: string | null = null): Promise<void> {
+  async look(path: string): Promise<void> {
     if (path.trim() === "" || this.stage === "running") return;
     this.path = path.trim();
-    this.sheet = sheet;
-    this.stage = "looking";
-    this.report = null;
-    this.saved = "";
-    const looked = await this.#try(async () => {
-      const preview = await this.commands.preview(this.event(), this.path, sheet);
-      this.preview = preview;
-      this.fields = preview.columns.map((c) => c.field);
-      this.stage = "mapping";
-    });
-    if (!looked) this.stage = "choose";
+    await this.#lookAs(nothingChosen);
   }
 
-  /** The mapping goes along only where somebody changed it. */
-  get mapping(): Mapping | null {
-    const columns = this.preview?.columns ?? [];
-    if (columns.every((c, i) => c.field === (this.fields[i] ?? null))) return null;
-    return columns.map((c, i) => [c.header, this.fields[i] ?? null]);
+  async chooseSheet(sheet: string): Promise<void> {
+    await this.#lookAs({ ...nothingChosen, sheet });
   }
 
-  /** What Rust missed and nobody has chosen a column for. */
-  get missing(): string[] {
-    return (this.preview?.missing ?? []).filter((field) => !this.fields.includes(field));
+  async chooseEncoding(encoding: string): Promise<void> {
+    await this.#lookAs({ ...nothingChosen, encoding });
+  }
+
+  /** Says which field a column fills; only columns that somebody changed are sent. */
+  async chooseField(column: ColumnView, field: string | null): Promise<void> {
+    const { header, nth } = column;
+    const others = this.#choices.columns.filter((c) => c.header !== header || c.nth !== nth);
+    await this.#ask({ ...this.#choices, columns: [...others, { header, nth, field }] });
   }
 
   async run(dryRun: boolean): Promise<void> {
     this.stage = "running";
+    this.saved = "";
     this.progress = { done: 0, of: this.preview?.rows ?? 0 };
     const ran = await this.#try(async () => {
-      this.report = await this.commands.run(this.event(), this.path, this.sheet, this.mapping, dryRun);
+      this.report = await this.commands.run(this.event, this.path, this.#choices, dryRun);
       this.stage = "done";
     });
     if (!ran) this.stage = "mapping";
@@ -75,9 +90,19 @@ export class Importing {
   }
 
   async saveRejected(): Promise<void> {
+    const words = {
+      row: m.import_rejected_row(),
+      reason: m.import_rejected_why(),
+      reasons: (this.report?.rejected ?? []).map((row) => rowWords("row", row)),
+    };
     await this.#try(async () => {
-      this.saved = await this.commands.saveRejected(this.event(), this.path, rejectedPath(this.path));
+      this.saved = await this.commands.saveRejected(this.event, rejectedPath(this.path), words);
     });
+  }
+
+  /** The imports of the past; where they cannot be had, nothing is missing. */
+  async lookBack(): Promise<void> {
+    this.runs = await this.commands.runs(this.event).catch(() => []);
   }
 
   again(): void {
@@ -87,6 +112,34 @@ export class Importing {
     this.path = "";
     this.failed = "";
     this.saved = "";
+    this.asksEncoding = false;
+  }
+
+  async #lookAs(choices: ImportChoices): Promise<void> {
+    this.stage = "looking";
+    this.report = null;
+    this.saved = "";
+    this.asksEncoding = false;
+    const looked = await this.#ask(choices);
+    if (looked) this.stage = "mapping";
+    else this.stage = "choose";
+  }
+
+  /** Of two questions only the newer one's answer counts. */
+  async #ask(choices: ImportChoices): Promise<boolean> {
+    const asked = (this.#asked += 1);
+    const before = this.#choices;
+    this.#choices = choices;
+    this.#asking = true;
+    const answered = await this.#try(async () => {
+      const preview = await this.commands.preview(this.path, choices);
+      if (asked === this.#asked) this.preview = preview;
+    });
+    if (asked === this.#asked) {
+      this.#asking = false;
+      if (!answered) this.#choices = before;
+    }
+    return answered;
   }
 
   async #try(work: () => Promise<void>): Promise<boolean> {
@@ -95,9 +148,20 @@ export class Importing {
       await work();
       return true;
     } catch (thrown) {
-      this.failed = failureWords(asFailure(thrown));
+      const failure = asFailure(thrown);
+      this.asksEncoding = failure.code === "encoding_unclear";
+      this.failed = failureWords(failure);
       return false;
     }
+  }
+}
+
+/** The imports of a window, one for each event: they outlive the page that shows them. */
+export class Imports {
+  readonly #all: Record<string, Importing> = {};
+
+  of(event: string): Importing {
+    return (this.#all[event] ??= new Importing(event));
   }
 }
 

@@ -1,83 +1,135 @@
-import { describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import type { ImportChoices } from "../../generated/ImportChoices";
 import type { ImportPreview } from "../../generated/ImportPreview";
 import type { ImportReport } from "../../generated/ImportReport";
 import type { imports } from "../../shared/api/commands";
 import { language } from "../../shared/i18n/language.svelte";
-import { Importing, rejectedPath } from "./importing.svelte";
+import { Importing, Imports, rejectedPath } from "./importing.svelte";
+import equalChosen from "./recorded/equal-chosen.json";
+import equal from "./recorded/equal.json";
+import openChosen from "./recorded/open-chosen.json";
+import open from "./recorded/open.json";
+import report from "./recorded/report.json";
+import western from "./recorded/western.json";
+import workbookPress from "./recorded/workbook-press.json";
+import workbook from "./recorded/workbook.json";
+import { notesToTell, problemWords } from "./words";
 
-const preview: ImportPreview = {
-  path: "/lists/guests.csv",
-  family: "plain",
-  encoding: "UTF-8",
-  delimiter: ";",
-  sheets: [],
-  rows: 3,
-  columns: [
-    { header: "Who", field: null, example: "Itziar" },
-    { header: "Firm", field: "company", example: "Zubiola" },
-  ],
-  first_rows: [],
-  missing: ["full_name"],
+// What Rust sends, recorded by its own tests.
+type Ask = (path: string, choices: ImportChoices) => Promise<ImportPreview>;
+const answers: Record<string, (choices: ImportChoices) => ImportPreview> = {
+  "/lists/open": ({ columns }) => (columns.length === 0 ? open : openChosen),
+  "/lists/equal": ({ columns }) => (columns.length === 0 ? equal : equalChosen),
+  "/lists/workbook": ({ sheet }) => (sheet === "Press" ? workbookPress : workbook),
+  "/lists/western": () => western,
 };
 
-const report: ImportReport = {
-  read: 3,
-  added: 2,
-  updated: 0,
-  unchanged: 0,
-  check_ins: 0,
-  rejected: [{ row: 3, code: "name_missing", params: {}, message: "There is no name.", field: null }],
-  repaired: [],
-  kept: [],
-  cancelled: false,
-  dry_run: false,
-};
-
-function commands(over: Partial<typeof imports> = {}): typeof imports {
+function commands(over: Partial<typeof imports> = {}) {
   return {
-    chooseFile: vi.fn(() => Promise.resolve<string | null>("/lists/guests.csv")),
-    preview: vi.fn(() => Promise.resolve(preview)),
-    run: vi.fn(() => Promise.resolve(report)),
+    chooseFile: vi.fn(() => Promise.resolve<string | null>("/lists/open")),
+    preview: vi.fn<Ask>((path, choices) => Promise.resolve(answers[path]?.(choices) ?? open)),
+    run: vi.fn(() => Promise.resolve<ImportReport>(report)),
     cancel: vi.fn(() => Promise.resolve()),
-    saveRejected: vi.fn((_e: string, _p: string, target: string) => Promise.resolve(target)),
+    saveRejected: vi.fn((_event: string, target: string) => Promise.resolve(target)),
+    runs: vi.fn(() => Promise.resolve([])),
     ...over,
   };
 }
 
+function column(importing: Importing, at: number) {
+  const found = importing.preview?.columns[at];
+  if (!found) throw new Error(`no column ${at}`);
+  return found;
+}
+
+beforeEach(() => {
+  language.now = "en";
+});
+
 describe("an import", () => {
-  test("goes from the file to its report, with the mapping that a person changed", async () => {
+  test("of a file without a known name can be run when Rust says that the chosen column is enough", async () => {
     const rust = commands();
-    const importing = new Importing(() => "event-1", rust);
+    const importing = new Importing("event-1", rust);
     await importing.choose();
     expect(importing.stage).toBe("mapping");
-    expect(importing.missing).toEqual(["full_name"]);
-    importing.fields[0] = "full_name";
-    expect(importing.missing).toEqual([]);
+    expect(importing.ready).toBe(false);
+    expect(importing.preview?.problems.map(problemWords)).toEqual([
+      "Missing: Full name, First name or Last name. Choose the column that has it.",
+    ]);
+    await importing.chooseField(column(importing, 0), "full_name");
+    expect(importing.ready).toBe(true);
     await importing.run(false);
-    expect(rust.run).toHaveBeenCalledWith(
-      "event-1",
-      "/lists/guests.csv",
-      null,
-      [
-        ["Who", "full_name"],
-        ["Firm", "company"],
-      ],
-      false,
-    );
+    const sent = { sheet: null, encoding: null, columns: [{ header: "Who", nth: 1, field: "full_name" }] };
+    expect(rust.run).toHaveBeenCalledWith("event-1", "/lists/open", sent, false);
     expect(importing.stage).toBe("done");
-    expect(importing.report?.added).toBe(2);
   });
 
-  test("that nobody touched sends no mapping: what Rust read stays Rust's", async () => {
-    const importing = new Importing(() => "event-1", commands());
-    await importing.look("/lists/guests.csv");
-    expect(importing.mapping).toBeNull();
+  test("of a list with two equal headers asks which one, and sends that one only", async () => {
+    const rust = commands();
+    const importing = new Importing("event-1", rust);
+    await importing.look("/lists/equal");
+    expect(importing.preview?.problems.map(problemWords)).toEqual([
+      "Two columns claim the same field: Email, Email. Choose one.",
+    ]);
+    await importing.chooseField(column(importing, 2), null);
+    const columns = [{ header: "Email", nth: 2, field: null }];
+    expect(rust.preview).toHaveBeenLastCalledWith("/lists/equal", { sheet: null, encoding: null, columns });
+    expect(importing.ready).toBe(true);
+  });
+
+  test("that nobody touched sends no column: what Rust read stays Rust's", async () => {
+    const rust = commands();
+    const importing = new Importing("event-1", rust);
+    await importing.look("/lists/workbook");
+    await importing.run(true);
+    const nothing = { sheet: null, encoding: null, columns: [] };
+    expect(rust.run).toHaveBeenCalledWith("event-1", "/lists/workbook", nothing, true);
+  });
+
+  test("of a workbook reads the sheet that somebody chooses, and says which ones it leaves", async () => {
+    const rust = commands();
+    const importing = new Importing("event-1", rust);
+    await importing.look("/lists/workbook");
+    expect(importing.preview?.sheets).toEqual(["Visitors", "Press"]);
+    expect(notesToTell(importing.preview?.notes ?? [])).toEqual([
+      "Only the sheet “Visitors” was read. The others: Press.",
+    ]);
+    await importing.chooseSheet("Press");
+    expect(importing.preview?.sheet).toBe("Press");
+    await importing.run(false);
+    const sent = { sheet: "Press", encoding: null, columns: [] };
+    expect(rust.run).toHaveBeenCalledWith("event-1", "/lists/workbook", sent, false);
+  });
+
+  test("in an encoding that was assumed shows words to check", async () => {
+    const importing = new Importing("event-1", commands());
+    await importing.look("/lists/western");
+    const [note] = notesToTell(importing.preview?.notes ?? []);
+    expect(note).toContain("windows-1252");
+    expect(note).toContain("Muñoz");
+  });
+
+  test("whose encoding is not clear asks for it and reads again", async () => {
+    const preview = vi.fn<Ask>((_, { encoding }) =>
+      encoding === "windows-1251"
+        ? Promise.resolve(western)
+        : Promise.reject(
+            Object.assign(new Error("Unclear."), {
+              code: "encoding_unclear",
+              params: { name: "windows-1252", sample: "Êîâàëåíêî" },
+            }),
+          ),
+    );
+    const importing = new Importing("event-1", commands({ preview }));
+    await importing.look("/lists/cyrillic.csv");
+    expect([importing.stage, importing.asksEncoding]).toEqual(["choose", true]);
+    await importing.chooseEncoding("windows-1251");
+    expect([importing.stage, importing.asksEncoding, importing.failed]).toEqual(["mapping", false, ""]);
   });
 
   test("of a file that cannot be read says why and asks for another", async () => {
-    language.now = "en";
     const preview = () => Promise.reject({ code: "file_empty", params: {}, message: "Empty." });
-    const importing = new Importing(() => "event-1", commands({ preview }));
+    const importing = new Importing("event-1", commands({ preview }));
     await importing.look("/lists/guests.csv");
     expect(importing.stage).toBe("choose");
     expect(importing.failed).toBe("The file is empty.");
@@ -85,22 +137,51 @@ describe("an import", () => {
 
   test("that fails while it runs goes back to the columns with nothing lost", async () => {
     const run = () => Promise.reject({ code: "disk_full", params: {}, message: "Full." });
-    const importing = new Importing(() => "event-1", commands({ run }));
-    await importing.look("/lists/guests.csv");
-    importing.fields[0] = "full_name";
+    const importing = new Importing("event-1", commands({ run }));
+    await importing.look("/lists/open");
+    await importing.chooseField(column(importing, 0), "full_name");
     await importing.run(false);
     expect(importing.stage).toBe("mapping");
-    expect(importing.fields[0]).toBe("full_name");
+    expect(column(importing, 0).field).toBe("full_name");
     expect(importing.failed).not.toBe("");
   });
 
-  test("hands its rejected rows back beside the file", async () => {
-    const importing = new Importing(() => "event-1", commands());
+  test("hands its rejected rows back beside the file, with reasons in the window's language", async () => {
+    language.now = "es";
+    const rust = commands();
+    const importing = new Importing("event-1", rust);
     await importing.look("/lists/guests.csv");
     await importing.run(false);
     await importing.saveRejected();
     expect(importing.saved).toBe("/lists/guests.rejected.csv");
+    expect(rust.saveRejected).toHaveBeenCalledWith("event-1", "/lists/guests.rejected.csv", {
+      row: "Fila en el archivo original",
+      reason: "Por qué no se ha importado",
+      reasons: ["No hay nombre."],
+    });
   });
+});
+
+test("an older answer never overtakes a newer question", async () => {
+  const waiting: ((preview: ImportPreview) => void)[] = [];
+  const preview = vi.fn<Ask>(() => new Promise((resolve) => waiting.push(resolve)));
+  const importing = new Importing("event-1", commands({ preview }));
+  const looked = importing.look("/lists/open");
+  waiting[0]?.(open);
+  await looked;
+  const first = importing.chooseField(column(importing, 0), "company");
+  const second = importing.chooseField(column(importing, 0), "full_name");
+  waiting[2]?.(openChosen);
+  await second;
+  waiting[1]?.(open);
+  await first;
+  expect(importing.ready).toBe(true);
+});
+
+test("an import is still there when somebody comes back to its event", () => {
+  const all = new Imports();
+  expect(all.of("event-1")).toBe(all.of("event-1"));
+  expect(all.of("event-2")).not.toBe(all.of("event-1"));
 });
 
 test.each([

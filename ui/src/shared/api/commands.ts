@@ -6,8 +6,10 @@ import type { Checked } from "../../generated/Checked";
 import type { DeskFigures } from "../../generated/DeskFigures";
 import type { EventView } from "../../generated/EventView";
 import type { Hit } from "../../generated/Hit";
+import type { ImportChoices } from "../../generated/ImportChoices";
 import type { ImportPreview } from "../../generated/ImportPreview";
 import type { ImportReport } from "../../generated/ImportReport";
+import type { ImportRun } from "../../generated/ImportRun";
 import type { NewEvent } from "../../generated/NewEvent";
 import type { Outcome } from "../../generated/Outcome";
 import type { Overview } from "../../generated/Overview";
@@ -17,9 +19,7 @@ import type { PrinterView } from "../../generated/PrinterView";
 import type { PrintView } from "../../generated/PrintView";
 import type { RecentScan } from "../../generated/RecentScan";
 import type { RecoveryKeyView } from "../../generated/RecoveryKeyView";
-
-/** A header of the file and the field it fills. */
-export type Mapping = [header: string, field: string | null][];
+import type { RejectedWords } from "../../generated/RejectedWords";
 
 /** What a PDF of badges came to. */
 export interface BadgesPdf {
@@ -51,13 +51,14 @@ export const events = {
 
 export const imports = {
   chooseFile: () => invoke<string | null>("choose_import_file"),
-  preview: (event: string, path: string, sheet: string | null) =>
-    invoke<ImportPreview>("preview_import", { event, path, sheet }),
-  run: (event: string, path: string, sheet: string | null, mapping: Mapping | null, dryRun: boolean) =>
-    invoke<ImportReport>("run_import", { event, path, sheet, mapping, dryRun }),
+  preview: (path: string, choices: ImportChoices) =>
+    invoke<ImportPreview>("preview_import", { path, choices }),
+  run: (event: string, path: string, choices: ImportChoices, dryRun: boolean) =>
+    invoke<ImportReport>("run_import", { event, path, choices, dryRun }),
   cancel: () => invoke<void>("cancel_import"),
-  saveRejected: (event: string, path: string, target: string) =>
-    invoke<string>("save_rejected", { event, path, target }),
+  saveRejected: (event: string, target: string, words: RejectedWords) =>
+    invoke<string>("save_rejected", { event, target, words }),
+  runs: (event: string) => invoke<ImportRun[]>("import_runs", { event }),
 };
 
 /** What an undo did. */

@@ -142,10 +142,11 @@ function agoIn(count: number, unit: "minute" | "hour" | "day", language: Languag
 }
 
 /** "Kharkiv, Dnipro y Lviv": the words of a list. */
-export function list(words: string[], language: Language): string {
+export function list(words: string[], language: Language, last: "and" | "or" = "and"): string {
   if (language === "eu" && words.length > 1)
-    return `${words.slice(0, -1).join(", ")} eta ${words.at(-1) ?? ""}`;
-  return new Intl.ListFormat(tags[language], { type: "conjunction" }).format(words);
+    return `${words.slice(0, -1).join(", ")} ${last === "and" ? "eta" : "edo"} ${words.at(-1) ?? ""}`;
+  const type = last === "and" ? "conjunction" : "disjunction";
+  return new Intl.ListFormat(tags[language], { type }).format(words);
 }
 
 /** The name of a country by its ISO code, or the code where it has none. A web view without Basque says it in Spanish. */

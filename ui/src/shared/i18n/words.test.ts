@@ -5,6 +5,17 @@ import { failureDetail, failureWords, problemWords, wordsFor } from "./words";
 
 /** What tests/architecture/words.rs does not hold: codes that the page or several places of Rust say. */
 const codes: Record<string, string[]> = {
+  note: [
+    "encoding",
+    "encoding_assumed",
+    "file_broken_letters",
+    "file_torn",
+    "separator",
+    "title_rows",
+    "sheet",
+    "rejected_not_written",
+    "rejected_cut",
+  ],
   problem: ["missing", "too_long", "no_at_sign"],
   likely: ["same_mail", "same_name_and_company", "same_name", "sounds_alike"],
   why: ["name", "company", "email", "phone", "order", "ticket", "badge"],
@@ -16,7 +27,7 @@ const codes: Record<string, string[]> = {
   presence: ["not_arrived", "inside", "left"],
   status: ["unpaid", "canceled", "blocked", "unapproved"],
   lead: ["share", "ask", "dont"],
-  family: ["pretix_positions", "pretix_checkins", "eventbrite", "alfio", "indico", "hievents", "plain"],
+  family: ["pretix_positions", "pretix_checkins", "eventbrite", "alfio", "indico", "hievents", "list"],
 };
 
 /** Stands in for whatever a sentence needs. */
