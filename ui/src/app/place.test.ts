@@ -16,7 +16,7 @@ const fair: EventView = {
   days: ["2026-11-24"],
   checkpoints: [{ id: "c1", label: "main", name: "Main entrance" }],
   categories: [],
-  default_category: null,
+  default_category: "visitor",
   registered: 0,
   demo: false,
 };
