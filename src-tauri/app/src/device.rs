@@ -151,7 +151,7 @@ impl App {
     }
 
     fn over(dir: &Path, options: StoreOptions, world: World) -> Result<Self, AppError> {
-        let mut writer = Store::open(options.clone())?;
+        let writer = Store::open(options.clone())?;
         writer.leave_checkpoints()?;
         let reader = Store::open(options.clone())?;
         Ok(Self {
