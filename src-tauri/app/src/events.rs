@@ -7,14 +7,14 @@ use crate::moment::{date, days_between};
 use crate::vault::{SealingKey, wrap};
 use crate::view::{CategoryView, CheckpointView, EventView, NewEvent, Texts};
 use chrono_tz::Tz;
-use ed25519_dalek::{Signer, SigningKey};
+use ed25519_dalek::SigningKey;
 use sarrera_core::admission::{OncePer, Rule};
 use sarrera_core::alphabet;
 use sarrera_core::fold::Definitions;
 use sarrera_core::ids::{EventId, SubjectId};
 use sarrera_core::ops::{
     CategoryDefined, CheckpointDefined, DevicePaired, EventDefined, Fact, KeyPublished, KeyUse, LogName,
-    Role, event_id, root_statement, short_hash,
+    Role, Stated, event_id, short_hash,
 };
 use sarrera_store::{EventRow, Reader, Txn};
 use std::collections::BTreeMap;
@@ -207,7 +207,7 @@ fn define_event(txn: &mut Txn<'_>, plan: &Plan, root: &SigningKey, recovery: &st
 
 fn certify_this_device(txn: &mut Txn<'_>, event: EventId, root: &SigningKey) -> Result<(), AppError> {
     let own = txn.own().clone();
-    let mut paired = DevicePaired {
+    let paired = DevicePaired {
         device: own.device,
         name: own.name,
         role: Role::Office,
@@ -215,10 +215,9 @@ fn certify_this_device(txn: &mut Txn<'_>, event: EventId, root: &SigningKey) -> 
         sealing_key: SealingKey::from_text(&own.sealing_key)?.recipient(),
         may_serve: true,
         exhibitor: None,
-        root_signature: None,
+        at_ms: txn.now().0,
     };
-    let statement = root_statement("device_paired", &paired).map_err(sarrera_store::StoreError::from)?;
-    paired.root_signature = Some(alphabet::encode(&root.sign(&statement).to_bytes()));
+    let paired = Stated::by_root(paired, root).map_err(sarrera_store::StoreError::from)?;
     txn.append(
         event,
         &LogName::Public,

@@ -25,6 +25,7 @@ fn verify(app: &App) -> Result<Answer, Failed> {
         ("ops", verified.ops.to_string()),
         ("chains", verified.chains.to_string()),
         ("quarantined", verified.quarantined.to_string()),
+        ("unread", verified.unread.to_string()),
         ("forked", verified.forked.to_string()),
     ]);
     lines.extend(verified.faults.iter().cloned());
@@ -33,6 +34,7 @@ fn verify(app: &App) -> Result<Answer, Failed> {
         "ops": verified.ops,
         "chains": verified.chains,
         "quarantined": verified.quarantined,
+        "unread": verified.unread,
         "forked": verified.forked,
         "faults": verified.faults,
     });

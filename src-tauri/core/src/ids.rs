@@ -127,6 +127,10 @@ id!(
     /// An op, by the first 16 bytes of its hash.
     OpRef
 );
+id!(
+    /// What was stated of a device, by the hash of its text: the same whoever repeats it.
+    StatementRef
+);
 
 impl From<AttendeeId> for SubjectId {
     fn from(id: AttendeeId) -> Self {

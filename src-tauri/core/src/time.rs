@@ -26,7 +26,8 @@ pub struct Hlc(pub u64);
 pub const HLC_AHEAD_MAX_MS: i64 = 5 * 60 * 1000;
 
 const COUNTER_BITS: u32 = 16;
-const MS_MAX: u64 = (1 << 48) - 1;
+/// The year 6429: the sign bit of a 64-bit integer stays free, for a database has no unsigned ones.
+const MS_MAX: u64 = (1 << 47) - 1;
 
 impl Hlc {
     /// The next reading after `self`, at this corrected wall time: never backwards, never the same twice.
@@ -37,7 +38,7 @@ impl Hlc {
         if wall > self {
             wall
         } else {
-            Self(self.0.saturating_add(1))
+            Self(self.0.saturating_add(1).min((1 << 63) - 1))
         }
     }
 
@@ -49,6 +50,12 @@ impl Hlc {
         } else {
             self.max(remote)
         }
+    }
+
+    /// True for a reading that every database can hold. Nothing else is taken from the wire.
+    #[must_use]
+    pub const fn is_storable(self) -> bool {
+        self.0 < 1 << 63
     }
 
     /// The wall time it stands for.

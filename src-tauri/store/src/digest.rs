@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo};
-use crate::{Reader, SCHEMA_VERSION};
+use crate::{PROJECTION_VERSION, Reader};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, named_params};
 use sarrera_core::alphabet;
@@ -27,7 +27,7 @@ pub struct Digest {
 }
 
 impl Reader<'_> {
-    /// Digests each log: its tips, and the rows derived from it, in an order and a form of their own (local numbers do
+    /// Digests each log that has a chain: the ends of its chains with all their branches, the version of the projection, and the rows derived from it, in an order and a form of their own (local numbers do
     /// not enter). The erased form is what counts: a chain's hashes hold personal fields by their salted hash only.
     ///
     /// # Errors
@@ -35,6 +35,7 @@ impl Reader<'_> {
     pub fn digest(&self) -> Result<Digest, StoreError> {
         let mut statement = self.connection.prepare(
             "SELECT e.event_no, e.event_id, l.log_no, l.name FROM log l JOIN event e USING (event_no)
+             WHERE EXISTS (SELECT 1 FROM chain c WHERE c.log_no = l.log_no)
              ORDER BY e.event_id, l.name",
         )?;
         let mut rows = statement.query([])?;
@@ -67,9 +68,10 @@ impl Reader<'_> {
         name: &str,
     ) -> Result<LogDigest, StoreError> {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&SCHEMA_VERSION.to_be_bytes());
-        let tips = "SELECT r.replica_id, c.seq, c.hash FROM chain c JOIN replica r USING (replica_no)
-                    WHERE c.log_no = :no ORDER BY r.replica_id";
+        hasher.update(&PROJECTION_VERSION.to_be_bytes());
+        let tips = "SELECT r.device_id, r.replica_id, t.seq, t.hash
+                    FROM (SELECT * FROM chain UNION ALL SELECT * FROM branch) t JOIN replica r USING (replica_no)
+                    WHERE t.log_no = :no ORDER BY r.device_id, r.replica_id, t.seq, t.hash";
         hash_rows(self.connection, &mut hasher, tips, log.0)?;
         for query in derived_rows(name) {
             hash_rows(self.connection, &mut hasher, query, event.0)?;

@@ -9,6 +9,7 @@ mod device;
 mod digest;
 mod error;
 mod import_run;
+mod keys;
 mod log;
 mod open;
 mod project;
@@ -25,7 +26,7 @@ pub use digest::{Digest, LogDigest};
 pub use error::StoreError;
 pub use import_run::ImportRunRow;
 pub use log::{EventNo, event_no};
-pub use open::{DatabaseKey, SCHEMA_VERSION, StoreOptions};
+pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{
     AttendeeRow, BadgeFound, CategoryRow, CheckpointRow, ConflictRow, ContactRow, DeviceRow, EventRow,
     ExportedScan, Figures, PresenceRow, RecentRow, RegistrationRow, ScanSummary,
@@ -35,7 +36,6 @@ pub use txn::{Act, TXN_BYTES_MAX, TXN_OPS_MAX, Txn};
 pub use verify::Verified;
 
 use rusqlite::Connection;
-use sarrera_core::fold::Devices;
 use sarrera_core::ids::ReplicaId;
 use std::collections::HashMap;
 
@@ -46,8 +46,7 @@ pub struct Store {
     options: StoreOptions,
     replica: Option<ReplicaId>,
     own: Option<OwnDevice>,
-    /// The devices of an event, as of a position of its public log.
-    devices: HashMap<EventNo, (i64, Devices)>,
+    devices: txn::DeviceCache,
 }
 
 impl Store {
@@ -56,14 +55,28 @@ impl Store {
     /// # Errors
     /// A wrong key, a newer version, a full disk or a folder that cannot be written.
     pub fn open(options: StoreOptions) -> Result<Self, StoreError> {
+        Self::open_with_progress(options, &mut |_done, _of| {})
+    }
+
+    /// Opens the database as [`Store::open`] does. Where another version of the app derived its rows they are derived anew
+    /// before anybody reads them; `progress` hears (subjects done, of all) of that.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_with_progress(
+        options: StoreOptions,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Self, StoreError> {
         let connection = open::open(&options)?;
-        Ok(Self {
+        let mut store = Self {
             connection,
             options,
             replica: None,
             own: None,
             devices: HashMap::new(),
-        })
+        };
+        store.rebuild_if_derived_otherwise(progress)?;
+        Ok(store)
     }
 
     /// How it was opened: what another opening of the same database takes.

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
-use sarrera_core::fold::FoldOp;
+use sarrera_core::fold::{FoldOp, Forks};
 use sarrera_core::ids::{BootId, DeviceId, EventId, OperatorId, ReplicaId, SubjectId, TxnId};
 use sarrera_core::ops::{Fact, LogName, Op, OpHash, Place, Private, PrivateHash, Salt, Tip};
 use sarrera_core::time::{Hlc, Timestamp};
@@ -20,18 +20,23 @@ pub(crate) struct LogNo(pub(crate) i64);
 /// # Errors
 /// When the database can't be written.
 pub fn event_no(connection: &Connection, event: EventId) -> Result<EventNo, StoreError> {
-    let found = connection
-        .prepare_cached("SELECT event_no FROM event WHERE event_id = :event")?
-        .query_row(named_params! {":event": event.0}, |row| row.get(0))
-        .optional()?;
-    if let Some(no) = found {
-        return Ok(EventNo(no));
+    if let Some(no) = find_event_no(connection, event)? {
+        return Ok(no);
     }
     connection.execute(
         "INSERT INTO event (event_id) VALUES (:event)",
         named_params! {":event": event.0},
     )?;
     Ok(EventNo(connection.last_insert_rowid()))
+}
+
+/// The local number of an event, if this device has any of it.
+pub(crate) fn find_event_no(connection: &Connection, event: EventId) -> Result<Option<EventNo>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT event_no FROM event WHERE event_id = :event")?
+        .query_row(named_params! {":event": event.0}, |row| row.get(0))
+        .optional()?
+        .map(EventNo))
 }
 
 /// The local number of a log, made where it is new.
@@ -61,17 +66,13 @@ pub(crate) fn find_log_no(
         .map(LogNo))
 }
 
-/// The local number of a replica, made where it is new.
+/// The local number of a device's replica, made where it is new.
 pub(crate) fn replica_no(
     connection: &Connection,
     replica: ReplicaId,
     device: DeviceId,
 ) -> Result<i64, StoreError> {
-    let found: Option<i64> = connection
-        .prepare_cached("SELECT replica_no FROM replica WHERE replica_id = :replica")?
-        .query_row(named_params! {":replica": replica.0}, |row| row.get(0))
-        .optional()?;
-    if let Some(no) = found {
+    if let Some(no) = find_replica_no(connection, replica, device)? {
         return Ok(no);
     }
     connection.execute(
@@ -81,7 +82,22 @@ pub(crate) fn replica_no(
     Ok(connection.last_insert_rowid())
 }
 
-/// Where a chain ends.
+/// The local number of a device's replica, if anything of it is here.
+pub(crate) fn find_replica_no(
+    connection: &Connection,
+    replica: ReplicaId,
+    device: DeviceId,
+) -> Result<Option<i64>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT replica_no FROM replica WHERE replica_id = :replica AND device_id = :device")?
+        .query_row(
+            named_params! {":replica": replica.0, ":device": device.0},
+            |row| row.get(0),
+        )
+        .optional()?)
+}
+
+/// Where a chain ends; the first of its ends, where it has branches.
 pub(crate) fn tip(connection: &Connection, log: LogNo, replica_no: i64) -> Result<Option<Tip>, StoreError> {
     Ok(connection
         .prepare_cached("SELECT seq, hash FROM chain WHERE log_no = :log AND replica_no = :replica")?
@@ -154,6 +170,85 @@ pub(crate) fn set_tip(
             ":log": log.0, ":replica": replica_no, ":seq": signed(tip.seq), ":hash": tip.hash.0,
         })?;
     Ok(())
+}
+
+/// The lowest place of a chain that two ops claim.
+pub(crate) fn fork(connection: &Connection, log: LogNo, replica_no: i64) -> Result<Option<u64>, StoreError> {
+    Ok(connection
+        .prepare_cached("SELECT seq FROM fork WHERE log_no = :log AND replica_no = :replica")?
+        .query_row(named_params! {":log": log.0, ":replica": replica_no}, |row| {
+            row.get(0)
+        })
+        .optional()?
+        .map(unsigned))
+}
+
+/// The forks of all chains of an event.
+pub(crate) fn forks(connection: &Connection, event: EventNo) -> Result<Forks, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT l.name, r.device_id, r.replica_id, f.seq FROM fork f JOIN log l USING (log_no)
+         JOIN replica r USING (replica_no) WHERE l.event_no = :event",
+    )?;
+    let mut rows = statement.query(named_params! {":event": event.0})?;
+    let mut forks = Forks::new();
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(0)?;
+        if let Ok(log) = name.parse() {
+            let chain = (log, DeviceId(row.get(1)?), ReplicaId(row.get(2)?));
+            forks.insert(chain, unsigned(row.get(3)?));
+        }
+    }
+    Ok(forks)
+}
+
+/// What of a chain grew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Grown {
+    /// The chain, or the first of its branches.
+    Chain,
+    /// A further branch.
+    Branch,
+}
+
+/// Notes where a run of ops that was stored behind `parent` ends.
+pub(crate) fn note_end(
+    connection: &Connection,
+    log: LogNo,
+    replica_no: i64,
+    parent: Option<Tip>,
+    end: Tip,
+) -> Result<Grown, StoreError> {
+    let main = tip(connection, log, replica_no)?;
+    if main == parent {
+        set_tip(connection, log, replica_no, end)?;
+        return Ok(Grown::Chain);
+    }
+    let grown = match parent {
+        None => 0,
+        Some(parent) => connection.execute(
+            "UPDATE branch SET seq = :seq, hash = :hash
+             WHERE log_no = :log AND replica_no = :replica AND hash = :parent",
+            named_params! {
+                ":log": log.0, ":replica": replica_no, ":seq": signed(end.seq), ":hash": end.hash.0,
+                ":parent": parent.hash.0,
+            },
+        )?,
+    };
+    if grown > 0 {
+        return Ok(Grown::Branch);
+    }
+    connection.execute(
+        "INSERT INTO branch (log_no, replica_no, seq, hash) VALUES (:log, :replica, :seq, :hash)",
+        named_params! {":log": log.0, ":replica": replica_no, ":seq": signed(end.seq), ":hash": end.hash.0},
+    )?;
+    connection.execute(
+        "INSERT INTO fork (log_no, replica_no, seq) VALUES (:log, :replica, :seq)
+         ON CONFLICT DO UPDATE SET seq = min(seq, excluded.seq)",
+        named_params! {
+            ":log": log.0, ":replica": replica_no, ":seq": signed(parent.map_or(1, |p| p.seq.saturating_add(1))),
+        },
+    )?;
+    Ok(Grown::Branch)
 }
 
 /// The columns that [`read_op`] wants, in its order, from `op JOIN replica`.
@@ -253,7 +348,7 @@ fn read_fold_op(row: &Row<'_>) -> rusqlite::Result<Option<FoldOp>> {
     }))
 }
 
-/// SQLite's integers are signed; ours stay far below their end.
+/// SQLite's integers are signed; what ours may be (`Hlc::is_storable`) ends where theirs do.
 pub(crate) fn signed(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }

@@ -10,6 +10,10 @@ use zeroize::Zeroizing;
 /// The version of the tables that this app reads and writes.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The version of everything derived from ops. It goes up with every change of a fold, of a projected row or of the
+/// search's keys: a database whose rows another version derived has them derived anew when it is opened.
+pub const PROJECTION_VERSION: u32 = 1;
+
 /// The tables, version by version: version n is reached by running step n − 1.
 const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
 
@@ -140,6 +144,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     }
     if found == 0 {
         crate::search::create(&txn)?;
+        crate::rebuild::note_version(&txn)?;
     }
     txn.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     txn.commit()?;

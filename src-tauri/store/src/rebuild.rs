@@ -2,7 +2,9 @@
 
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo};
+use crate::open::PROJECTION_VERSION;
 use crate::project::{Touched, project};
+use crate::txn::DeviceCache;
 use crate::{Store, search};
 use rusqlite::{Connection, TransactionBehavior};
 use sarrera_core::ids::{EventId, SubjectId};
@@ -25,6 +27,9 @@ const DERIVED: [&str; 13] = [
     "conflict",
 ];
 
+/// The setting that says which version of the app derived the rows.
+const DERIVED_BY: &str = "projection_version";
+
 /// How many subjects are projected between two reports of progress.
 const SUBJECTS_PER_STEP: usize = 500;
 
@@ -38,24 +43,62 @@ impl Store {
         let txn = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for table in DERIVED {
-            txn.execute_batch(&format!("DELETE FROM {table};"))?;
-        }
-        search::clear(&txn)?;
-        txn.execute_batch("DELETE FROM setting WHERE name LIKE 'devices\\_%' ESCAPE '\\';")?;
-        let subjects = subjects(&txn)?;
-        let of = subjects.len();
-        for (step, chunk) in subjects.chunks(SUBJECTS_PER_STEP).enumerate() {
-            progress(step * SUBJECTS_PER_STEP, of);
-            let mut touched = Touched::default();
-            for (event, id, log, log_no, subject) in chunk {
-                touched.add(*event, *id, log, *log_no, *subject);
-            }
-            project(&txn, &mut self.devices, &touched)?;
-        }
-        progress(of, of);
+        derive_anew(&txn, &mut self.devices, progress)?;
         Ok(txn.commit()?)
     }
+
+    /// As [`Store::rebuild`], where another version of the app derived what stands here.
+    pub(crate) fn rebuild_if_derived_otherwise(
+        &mut self,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), StoreError> {
+        if is_derived_by_this(&self.connection)? {
+            return Ok(());
+        }
+        self.devices.clear();
+        let txn = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Asked again: another process may have done it while we waited.
+        if !is_derived_by_this(&txn)? {
+            derive_anew(&txn, &mut self.devices, progress)?;
+        }
+        Ok(txn.commit()?)
+    }
+}
+
+fn is_derived_by_this(connection: &Connection) -> Result<bool, StoreError> {
+    let by = crate::setting::get(connection, DERIVED_BY)?;
+    Ok(by.as_deref() == Some(PROJECTION_VERSION.to_string().as_str()))
+}
+
+/// Notes that what is derived here is as this version derives it.
+pub(crate) fn note_version(txn: &Connection) -> Result<(), StoreError> {
+    crate::setting::set(txn, DERIVED_BY, &PROJECTION_VERSION.to_string())
+}
+
+fn derive_anew(
+    txn: &Connection,
+    devices: &mut DeviceCache,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<(), StoreError> {
+    for table in DERIVED {
+        txn.execute_batch(&format!("DELETE FROM {table};"))?;
+    }
+    search::clear(txn)?;
+    txn.execute_batch("DELETE FROM setting WHERE name LIKE 'devices\\_%' ESCAPE '\\';")?;
+    let subjects = subjects(txn)?;
+    let of = subjects.len();
+    for (step, chunk) in subjects.chunks(SUBJECTS_PER_STEP).enumerate() {
+        progress(step * SUBJECTS_PER_STEP, of);
+        let mut touched = Touched::default();
+        for (event, id, log, log_no, subject) in chunk {
+            touched.add(*event, *id, log, *log_no, *subject);
+        }
+        project(txn, devices, &touched)?;
+    }
+    progress(of, of);
+    note_version(txn)
 }
 
 type Subject = (EventNo, EventId, LogName, LogNo, SubjectId);

@@ -1,16 +1,27 @@
 //! Ops from elsewhere: checked, stored and projected by the same road as our own.
+//!
+//! Nothing is stored that no signature covers. What cannot be taken never holds up what stands before it or beside it.
+
+mod branches;
+mod covered;
 
 use crate::error::StoreError;
-use crate::log::{EventNo, LogNo, event_no, insert, log_no, log_ops, replica_no, set_tip, signed, tip};
+use crate::keys::{event_keys, remember};
+use crate::log::{
+    Grown, event_no, find_event_no, find_log_no, find_replica_no, insert, log_no, note_end, replica_no,
+    signed,
+};
 use crate::project::{Touched, project};
-use crate::txn::{devices, own_clock, permitted, save_own_clock};
-use crate::{Act, Store};
+use crate::txn::{DeviceCache, OwnClock, devices, own_clock, permitted, save_own_clock};
+use crate::{Act, EventNo, Store};
+use branches::Branch;
+use covered::Witness;
 use ed25519_dalek::VerifyingKey;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
-use sarrera_core::alphabet;
-use sarrera_core::ids::{DeviceId, ReplicaId};
-use sarrera_core::ops::{ChainFault, Fact, LogName, Op, check_chain, device_id};
-use std::collections::BTreeMap;
+use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
+use sarrera_core::ops::{ChainFault, Fact, LogName, Op, OpHash, Private, Tip};
+use sarrera_core::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of a batch.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,16 +29,27 @@ pub struct Received {
     pub stored: usize,
     /// Known already.
     pub ignored: usize,
-    /// At a place that holds another op: kept and shown, never folded.
+    /// Of the stored ones, those on a further branch of a chain that its device did not write alone.
     pub forked: usize,
-    /// Chains of which nothing was stored, and why.
+    /// Known already without their personal part, which came now.
+    pub repaired: usize,
+    /// Chains that were not taken, or only up to a place, and why.
     pub refused: Vec<(LogName, ReplicaId, ChainFault)>,
     /// Devices whose key is not known here: their `public` log must come first.
     pub need_public: Vec<DeviceId>,
 }
 
+/// A chain: one device's, in one log, of one opening. The `public` logs come first in this order.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct ChainName {
+    log: LogName,
+    event: EventId,
+    device: DeviceId,
+    replica: ReplicaId,
+}
+
 impl Store {
-    /// Takes in ops of one event, in any order of chains; each chain's ops in order.
+    /// Takes in ops, in any order of chains and of ops.
     ///
     /// # Errors
     /// When the database can't be written; nothing is stored then.
@@ -46,148 +68,247 @@ impl Store {
         ops: Vec<Op>,
         received: &mut Received,
     ) -> Result<(), StoreError> {
-        self.own()?;
+        let own = self.own()?.device;
         let txn = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let keys = signing_keys(&txn, &ops)?;
-        let (mut hlc, last_hash) = own_clock(&txn)?;
-        let now = act.clock.now();
-        let mut touched = Touched::default();
-        for ((log, replica), chain) in by_chain(ops) {
-            let Some(first) = chain.first() else { continue };
-            let Some(key) = keys.get(&first.device) else {
-                received.need_public.push(first.device);
-                continue;
-            };
-            let event = event_no(&txn, first.place.event)?;
-            let log_no = log_no(&txn, event, &log)?;
-            let replica_no = replica_no(&txn, replica, first.device)?;
-            let (fresh, known) = split_known(&txn, log_no, replica_no, chain, received)?;
-            received.ignored += known;
-            let tip = tip(&txn, log_no, replica_no)?;
-            let end = match check_chain(tip, &fresh, key) {
-                Ok(end) => end,
-                Err(fault) => {
-                    received.refused.push((log, replica, fault));
-                    continue;
-                }
-            };
-            for op in &fresh {
-                let hash = op.hash();
-                let devices = devices(&txn, &mut self.devices, event, op.place.event)?;
-                let permitted = permitted(devices, op, hash);
-                insert(&txn, log_no, replica_no, op, hash, permitted)?;
-                hlc = hlc.merge(op.hlc, now);
-                touched.add(event, op.place.event, &log, log_no, op.subject);
-            }
-            if let Some(end) = end {
-                set_tip(&txn, log_no, replica_no, end)?;
-            }
-            received.stored += fresh.len();
+        let witnesses = covered::witnesses(&ops, &keys);
+        let mut intake = Intake {
+            keys: &keys,
+            witnesses: &witnesses,
+            txn: &txn,
+            devices: &mut self.devices,
+            received,
+            touched: Touched::default(),
+            clock: own_clock(&txn)?,
+            now: act.clock.now(),
+            own,
+        };
+        // The public log decides what counts in the others, and so which erasures do.
+        let (public, others): (Vec<_>, Vec<_>) = by_chain(ops)
+            .into_iter()
+            .partition(|(chain, _)| chain.log == LogName::Public);
+        for chains in [public, others] {
+            intake.take(chains)?;
         }
-        save_own_clock(&txn, hlc, last_hash)?;
+        let (clock, touched) = (intake.clock, intake.touched);
+        save_own_clock(&txn, clock)?;
         project(&txn, &mut self.devices, &touched)?;
         Ok(txn.commit()?)
     }
 }
 
-fn by_chain(ops: Vec<Op>) -> BTreeMap<(LogName, ReplicaId), Vec<Op>> {
-    let mut chains: BTreeMap<(LogName, ReplicaId), Vec<Op>> = BTreeMap::new();
+fn by_chain(ops: Vec<Op>) -> BTreeMap<ChainName, Vec<Op>> {
+    let mut chains: BTreeMap<ChainName, Vec<Op>> = BTreeMap::new();
     for op in ops {
-        chains
-            .entry((op.place.log.clone(), op.place.replica))
-            .or_default()
-            .push(op);
-    }
-    for chain in chains.values_mut() {
-        chain.sort_by_key(|op| op.place.seq);
+        let chain = ChainName {
+            log: op.place.log.clone(),
+            event: op.place.event,
+            device: op.device,
+            replica: op.place.replica,
+        };
+        chains.entry(chain).or_default().push(op);
     }
     chains
 }
 
-/// Parts a chain into what is new here and what is known; an op that differs from the known one is kept aside.
-fn split_known(
-    txn: &Connection,
-    log: LogNo,
-    replica_no: i64,
-    chain: Vec<Op>,
-    received: &mut Received,
-) -> Result<(Vec<Op>, usize), StoreError> {
-    let end = tip(txn, log, replica_no)?.map_or(0, |t| t.seq);
-    let mut fresh: Vec<Op> = Vec::new();
-    let mut known = 0;
-    for op in chain {
-        if op.place.seq > end {
-            let repeated = fresh.last().is_some_and(|last| last.place.seq == op.place.seq);
-            if repeated {
-                known += 1;
-            } else {
-                fresh.push(op);
-            }
-            continue;
+/// A batch on its way into the database.
+struct Intake<'a> {
+    txn: &'a Connection,
+    keys: &'a BTreeMap<DeviceId, VerifyingKey>,
+    witnesses: &'a [Witness],
+    devices: &'a mut DeviceCache,
+    received: &'a mut Received,
+    touched: Touched,
+    clock: OwnClock,
+    now: Timestamp,
+    own: DeviceId,
+}
+
+/// An op that is stored and not judged yet.
+struct Unjudged {
+    event: EventNo,
+    pos: i64,
+    op: Op,
+    hash: OpHash,
+}
+
+impl Intake<'_> {
+    fn take(&mut self, chains: Vec<(ChainName, Vec<Op>)>) -> Result<(), StoreError> {
+        let mut branches = Vec::new();
+        for (chain, ops) in chains {
+            let Some(key) = self.keys.get(&chain.device) else {
+                if !self.received.need_public.contains(&chain.device) {
+                    self.received.need_public.push(chain.device);
+                }
+                continue;
+            };
+            let fresh = self.not_known(&chain, ops)?;
+            let refused = branches::collect(self.txn, &chain, fresh, key, &mut branches)?;
+            self.refuse(&chain, refused);
         }
-        let stored: Option<[u8; 32]> = txn
+        for (chain, fault) in
+            covered::leave_out_uncovered(self.txn, self.devices, self.witnesses, &mut branches)?
+        {
+            self.refuse(&chain, vec![fault]);
+        }
+        let mut unjudged = Vec::new();
+        for branch in branches {
+            self.store(branch, &mut unjudged)?;
+        }
+        // Once all are there: the devices are folded once, not for every op of the public log.
+        for stored in unjudged {
+            let devices = devices(self.txn, self.devices, stored.event, stored.op.place.event)?;
+            if permitted(devices, &stored.op, stored.hash) {
+                self.txn
+                    .prepare_cached("UPDATE op SET permitted = 1 WHERE pos = :pos")?
+                    .execute(named_params! {":pos": stored.pos})?;
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, chain: &ChainName, faults: Vec<ChainFault>) {
+        let refused = faults
+            .into_iter()
+            .map(|fault| (chain.log.clone(), chain.replica, fault));
+        self.received.refused.extend(refused);
+    }
+
+    /// The ops of a chain that are not here yet, by number and hash. Of one that came twice the fuller form stays.
+    fn not_known(
+        &mut self,
+        chain: &ChainName,
+        ops: Vec<Op>,
+    ) -> Result<BTreeMap<(u64, OpHash), Op>, StoreError> {
+        let mut fresh: BTreeMap<(u64, OpHash), Op> = BTreeMap::new();
+        for op in ops {
+            let hash = op.hash();
+            if self.is_known(chain, &op, hash)? {
+                self.received.ignored += 1;
+                continue;
+            }
+            let key = (op.place.seq, hash);
+            if fresh.contains_key(&key) {
+                self.received.ignored += 1;
+                if matches!(op.private, Private::Erased(_)) {
+                    continue;
+                }
+            }
+            fresh.insert(key, op);
+        }
+        Ok(fresh)
+    }
+
+    /// Whether this op is here. Where it is here without its personal part, and no erasure that counts covers it, the part
+    /// is put back: its hash is in the op's, so it is the one that was there.
+    fn is_known(&mut self, chain: &ChainName, op: &Op, hash: OpHash) -> Result<bool, StoreError> {
+        let Some((event, log, replica)) = find_chain(self.txn, chain)? else {
+            return Ok(false);
+        };
+        let stored: Option<(i64, bool)> = self
+            .txn
             .prepare_cached(
-                "SELECT hash FROM op WHERE log_no = :log AND replica_no = :replica AND seq = :seq",
+                "SELECT pos, private IS NULL AND private_hash IS NOT NULL FROM op
+                 WHERE log_no = :log AND replica_no = :replica AND seq = :seq AND hash = :hash",
             )?
             .query_row(
-                named_params! {":log": log.0, ":replica": replica_no, ":seq": signed(op.place.seq)},
-                |row| row.get(0),
+                named_params! {
+                    ":log": log.0, ":replica": replica, ":seq": signed(op.place.seq), ":hash": hash.0,
+                },
+                |row| Ok((row.get(0)?, row.get(1)?)),
             )
             .optional()?;
-        if stored == Some(op.hash().0) {
-            known += 1;
-        } else {
-            keep_fork(txn, log, replica_no, &op)?;
-            received.forked += 1;
+        let Some((pos, erased)) = stored else {
+            return Ok(false);
+        };
+        if erased
+            && let Private::Open { bytes, salt } = &op.private
+            && !covered::is_erased_by_now(self.txn, self.devices, chain.event, event, op.subject)?
+        {
+            self.txn
+                .prepare_cached("UPDATE op SET private = :private, salt = :salt WHERE pos = :pos")?
+                .execute(named_params! {":private": bytes, ":salt": salt.0, ":pos": pos})?;
+            self.touched.add(event, chain.event, &chain.log, log, op.subject);
+            self.received.repaired += 1;
         }
+        Ok(true)
     }
-    Ok((fresh, known))
+
+    fn store(&mut self, branch: Branch, unjudged: &mut Vec<Unjudged>) -> Result<(), StoreError> {
+        let Some(end) = branch.end() else { return Ok(()) };
+        let chain = &branch.chain;
+        let event = event_no(self.txn, chain.event)?;
+        let log = log_no(self.txn, event, &chain.log)?;
+        let replica = replica_no(self.txn, chain.replica, chain.device)?;
+        let grown = note_end(self.txn, log, replica, branch.parent, end)?;
+        if grown != Grown::Chain {
+            self.received.forked += branch.ops.len();
+            // From the fork on nothing of the chain counts: everything is judged again.
+            if let Some(public) = find_log_no(self.txn, event, &LogName::Public.to_string())? {
+                self.touched.add_public(event, chain.event, public);
+            }
+        }
+        self.received.stored += branch.ops.len();
+        for op in branch.ops {
+            let hash = op.hash();
+            let is_public = chain.log == LogName::Public;
+            let counts = !is_public && {
+                let devices = devices(self.txn, self.devices, event, chain.event)?;
+                permitted(devices, &op, hash)
+            };
+            insert(self.txn, log, replica, &op, hash, counts)?;
+            self.clock.hlc = self.clock.hlc.merge(op.hlc, self.now);
+            if op.device == self.own {
+                self.clock.last = self.clock.last.max((op.hlc, hash));
+            }
+            self.touched.add(event, chain.event, &chain.log, log, op.subject);
+            if is_public {
+                let pos = self.txn.last_insert_rowid();
+                unjudged.push(Unjudged { event, pos, op, hash });
+            }
+        }
+        Ok(())
+    }
 }
 
-fn keep_fork(txn: &Connection, log: LogNo, replica_no: i64, op: &Op) -> Result<(), StoreError> {
-    txn.execute(
-        "INSERT INTO forked_op (log_no, replica_no, seq, hash, kind, body)
-         VALUES (:log, :replica, :seq, :hash, :kind, :body) ON CONFLICT DO NOTHING",
-        named_params! {
-            ":log": log.0, ":replica": replica_no, ":seq": signed(op.place.seq), ":hash": op.hash().0,
-            ":kind": op.kind, ":body": op.body,
-        },
-    )?;
-    Ok(())
+/// The local numbers of a chain, if anything of it is here.
+fn find_chain(
+    txn: &Connection,
+    chain: &ChainName,
+) -> Result<Option<(EventNo, crate::log::LogNo, i64)>, StoreError> {
+    let Some(event) = find_event_no(txn, chain.event)? else {
+        return Ok(None);
+    };
+    let Some(log) = find_log_no(txn, event, &chain.log.to_string())? else {
+        return Ok(None);
+    };
+    let replica = find_replica_no(txn, chain.replica, chain.device)?;
+    Ok(replica.map(|replica| (event, log, replica)))
 }
 
-/// The signing keys named in any `device_paired` here or in the batch: a device's id is its key's hash, so a key that
-/// fits is the right one, whoever wrote it down. Whether the device may write is another question.
+/// The signing keys that statements here or in the batch name.
 fn signing_keys(txn: &Connection, ops: &[Op]) -> Result<BTreeMap<DeviceId, VerifyingKey>, StoreError> {
     let mut keys = BTreeMap::new();
-    let mut logs: Vec<(EventNo, LogNo)> = Vec::new();
-    for op in ops {
-        if op.place.log == LogName::Public
-            && let Ok(fact) = Fact::decode(&op.kind, op.v, &op.body, None)
-        {
-            remember_key(&mut keys, &fact);
-        }
-        let event = event_no(txn, op.place.event)?;
-        if !logs.iter().any(|(known, _)| *known == event) {
-            logs.push((event, log_no(txn, event, &LogName::Public)?));
+    for op in ops.iter().filter(|op| op.place.log == LogName::Public) {
+        if let Ok(fact) = Fact::decode(&op.kind, op.v, &op.body, None) {
+            remember(&mut keys, &fact);
         }
     }
-    for (_, public) in logs {
-        for op in log_ops(txn, public)? {
-            remember_key(&mut keys, &op.fact);
+    let events: BTreeSet<EventId> = ops.iter().map(|op| op.place.event).collect();
+    for event in events {
+        if let Some(no) = find_event_no(txn, event)? {
+            keys.extend(event_keys(txn, no)?);
         }
     }
     Ok(keys)
 }
 
-fn remember_key(keys: &mut BTreeMap<DeviceId, VerifyingKey>, fact: &Fact) {
-    if let Fact::DevicePaired(paired) = fact
-        && let Some(bytes) = alphabet::decode(&paired.signing_key)
-        && let Ok(key) = VerifyingKey::from_bytes(&bytes)
-        && device_id(&key) == paired.device
-    {
-        keys.insert(paired.device, key);
+/// An op as the place of a chain's end.
+fn tip_of(op: &Op) -> Tip {
+    Tip {
+        seq: op.place.seq,
+        hash: op.hash(),
     }
 }

@@ -9,6 +9,8 @@ CREATE TABLE own (
     sealing_key   TEXT NOT NULL,
     device_id     BLOB NOT NULL,
     hlc           INTEGER NOT NULL DEFAULT 0,
+    -- The newest op by this device here, whichever way it came.
+    last_hlc      INTEGER NOT NULL DEFAULT 0,
     last_hash     BLOB NOT NULL
 ) STRICT;
 
@@ -33,14 +35,17 @@ CREATE TABLE log (
     UNIQUE (event_no, name)
 ) STRICT;
 
+-- A replica is one of a device's: what another device writes under its id is a chain of that other device.
 CREATE TABLE replica (
     replica_no  INTEGER PRIMARY KEY,
-    replica_id  BLOB NOT NULL UNIQUE,
-    device_id   BLOB NOT NULL
+    replica_id  BLOB NOT NULL,
+    device_id   BLOB NOT NULL,
+    UNIQUE (replica_id, device_id)
 ) STRICT;
 
+-- AUTOINCREMENT: whoever pulls from here remembers a pos, and must never meet it again under another op.
 CREATE TABLE op (
-    pos           INTEGER PRIMARY KEY,
+    pos           INTEGER PRIMARY KEY AUTOINCREMENT,
     log_no        INTEGER NOT NULL REFERENCES log (log_no),
     replica_no    INTEGER NOT NULL REFERENCES replica (replica_no),
     seq           INTEGER NOT NULL,
@@ -60,11 +65,13 @@ CREATE TABLE op (
     hash          BLOB NOT NULL,
     signature     BLOB,
     permitted     INTEGER NOT NULL,
-    UNIQUE (log_no, replica_no, seq)
+    UNIQUE (log_no, replica_no, seq, hash)
 ) STRICT;
 
 CREATE INDEX op_by_subject ON op (subject_id, log_no);
+CREATE INDEX op_by_pos ON op (log_no, pos);
 
+-- Where each chain ends.
 CREATE TABLE chain (
     log_no      INTEGER NOT NULL REFERENCES log (log_no),
     replica_no  INTEGER NOT NULL REFERENCES replica (replica_no),
@@ -73,15 +80,21 @@ CREATE TABLE chain (
     PRIMARY KEY (log_no, replica_no)
 ) STRICT, WITHOUT ROWID;
 
--- A running machine that was cloned writes another op at a place that is taken: kept and shown, never folded.
-CREATE TABLE forked_op (
+-- A running machine that was cloned writes another op at a place that is taken. Every branch is kept whole: here are
+-- the ends of the further ones, and the lowest place that two ops claim. From there on a chain is quarantined.
+CREATE TABLE branch (
     log_no      INTEGER NOT NULL REFERENCES log (log_no),
     replica_no  INTEGER NOT NULL REFERENCES replica (replica_no),
     seq         INTEGER NOT NULL,
     hash        BLOB NOT NULL,
-    kind        TEXT NOT NULL,
-    body        BLOB NOT NULL,
-    PRIMARY KEY (log_no, replica_no, seq, hash)
+    PRIMARY KEY (log_no, replica_no, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE fork (
+    log_no      INTEGER NOT NULL REFERENCES log (log_no),
+    replica_no  INTEGER NOT NULL REFERENCES replica (replica_no),
+    seq         INTEGER NOT NULL,
+    PRIMARY KEY (log_no, replica_no)
 ) STRICT, WITHOUT ROWID;
 
 -- projection: public -----------------------------------------------------------------------------------------------

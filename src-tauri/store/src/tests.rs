@@ -1,10 +1,15 @@
-//! Stories of the store: durable settings, two openings of one file, the same ops in any order, erasure, rebuild.
+//! What the store's stories share: a world that repeats, devices by number, and the facts they write.
 
+mod erasure;
+mod files;
+mod forks;
 mod limits;
+mod orders;
+mod plans;
+mod receiving;
 
 use super::*;
-use ed25519_dalek::{Signer, SigningKey};
-use proptest::prelude::*;
+use ed25519_dalek::SigningKey;
 use sarrera_core::admission::Rule;
 use sarrera_core::alphabet;
 use sarrera_core::codes::{BadgeSerial, Day};
@@ -105,25 +110,60 @@ fn make_event(store: &mut Store, world: &World, devices: &[u8]) {
         .write(world.act(), |txn| {
             txn.append(event(), &LogName::Public, SubjectId(event().0), &defined)?;
             for n in devices {
-                let key = device_key(*n).verifying_key();
-                let mut paired = DevicePaired {
-                    device: device_id(&key),
-                    name: format!("Desk {n}"),
-                    role: Role::Office,
-                    signing_key: alphabet::encode(key.as_bytes()),
-                    sealing_key: String::new(),
-                    may_serve: true,
-                    exhibitor: None,
-                    root_signature: None,
-                };
-                let statement = root_statement("device_paired", &paired)?;
-                paired.root_signature = Some(alphabet::encode(&root().sign(&statement).to_bytes()));
-                let subject = SubjectId(paired.device.0);
+                let paired = Stated::by_root(pairing(*n, Role::Office), &root())?;
+                let subject = SubjectId(paired.said().device.0);
                 txn.append(event(), &LogName::Public, subject, &Fact::DevicePaired(paired))?;
             }
             Ok::<_, StoreError>(())
         })
         .unwrap();
+}
+
+fn device(n: u8) -> DeviceId {
+    device_id(&device_key(n).verifying_key())
+}
+
+fn pairing(n: u8, role: Role) -> DevicePaired {
+    DevicePaired {
+        device: device(n),
+        name: format!("Desk {n}"),
+        role,
+        signing_key: alphabet::encode(device_key(n).verifying_key().as_bytes()),
+        sealing_key: String::new(),
+        may_serve: true,
+        exhibitor: None,
+        at_ms: 0,
+    }
+}
+
+/// What the root says of device `n`, to be appended by anybody.
+fn certified(n: u8, role: Role) -> (LogName, SubjectId, Fact) {
+    let paired = Stated::by_root(pairing(n, role), &root()).unwrap();
+    (
+        LogName::Public,
+        SubjectId(device(n).0),
+        Fact::DevicePaired(paired),
+    )
+}
+
+/// The root's revocation of device `n`, with the last trusted place of each chain.
+fn revoked(n: u8, trusted: Vec<TrustedUpTo>) -> (LogName, SubjectId, Fact) {
+    let said = DeviceRevoked {
+        device: device(n),
+        reason: "lost".into(),
+        trusted,
+        at_ms: 1,
+    };
+    let fact = Fact::DeviceRevoked(Stated::by_root(said, &root()).unwrap());
+    (LogName::Public, SubjectId(device(n).0), fact)
+}
+
+fn erased(n: u8) -> (LogName, SubjectId, Fact) {
+    let fact = Fact::AttendeeErased(AttendeeErased {
+        asked_by: "attendee".into(),
+        import_identity: None,
+    });
+    (LogName::Core, SubjectId([n; 16]), fact)
 }
 
 fn registered(n: u8, name: &str) -> (LogName, SubjectId, Fact) {
@@ -217,361 +257,35 @@ fn digest(store: &Store) -> Digest {
     store.read(|r| r.digest()).unwrap()
 }
 
-fn no(store: &Store) -> EventNo {
-    store.read(|r| r.events()).unwrap()[0].no
+fn verified(store: &Store) -> Verified {
+    store.read(|r| r.verify()).unwrap()
 }
 
-#[test]
-fn a_file_is_opened_encrypted_durable_and_strict() {
-    let dir = tempfile::tempdir().unwrap();
-    let store = store(dir.path(), 1);
-    let pragma = |name: &str| -> String {
-        store
-            .connection
-            .query_row(&format!("PRAGMA {name}"), [], |row| {
-                row.get_ref(0).map(|v| {
-                    v.as_str()
-                        .map_or_else(|_| v.as_i64().unwrap().to_string(), str::to_owned)
-                })
-            })
-            .unwrap()
-    };
-    assert_eq!(pragma("journal_mode"), "wal");
-    assert_eq!(pragma("synchronous"), "2", "FULL");
-    assert_eq!(pragma("foreign_keys"), "1");
-    assert!(pragma("cipher_version").starts_with('4'));
-    let loose: i64 = store
-        .connection
-        .query_row(
-            "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0
-                 AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search%'",
-            [],
-            |row| row.get(0),
-        )
-        .unwrap();
-    assert_eq!(loose, 0, "every table is STRICT");
-    let bytes = std::fs::read(dir.path().join("sarrera.db")).unwrap();
-    assert!(!bytes.starts_with(b"SQLite format 3"), "the file is encrypted");
+fn count(store: &Store, query: &str) -> i64 {
+    store.connection.query_row(query, [], |row| row.get(0)).unwrap()
 }
 
-#[test]
-fn a_wrong_key_and_a_newer_file_are_told_apart() {
-    let dir = tempfile::tempdir().unwrap();
-    let mut ours = store(dir.path(), 1);
-    let other = Store::open(StoreOptions::new(
-        &dir.path().join("sarrera.db"),
-        DatabaseKey::new([2; 32]),
-    ));
-    assert!(matches!(other, Err(StoreError::WrongKey { .. })), "{other:?}");
-    ours.connection
-        .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
-        .unwrap();
-    ours.set_setting("x", "y").unwrap();
-    drop(ours);
-    let newer = Store::open(StoreOptions::new(
-        &dir.path().join("sarrera.db"),
-        DatabaseKey::new([1; 32]),
-    ));
-    assert!(matches!(newer, Err(StoreError::Newer { .. })), "{newer:?}");
+/// What stands in the column of the only attendee.
+fn family_name(store: &Store) -> String {
+    let query = "SELECT family_name FROM attendee";
+    store.connection.query_row(query, [], |row| row.get(0)).unwrap()
 }
 
-#[test]
-fn two_openings_share_a_file_and_write_chains_of_their_own() {
-    let dir = tempfile::tempdir().unwrap();
-    let world = World::new(1);
-    let mut window = store(dir.path(), 1);
-    make_event(&mut window, &world, &[1]);
-    let mut script = open(dir.path(), 1);
-    append(&mut window, &world, &[registered(5, "Etxeberria")]);
-    append(&mut script, &world, &[registered(6, "Коваленко")]);
-    append(&mut window, &world, &[mail(6, "k@example.org")]);
-    let verified = window.read(|r| r.verify()).unwrap();
-    assert_eq!(verified.faults, Vec::<String>::new());
-    assert_eq!((verified.ops, verified.quarantined), (5, 0));
-    assert_eq!(digest(&window), digest(&script));
-    assert_eq!(
-        {
-            let event = no(&script);
-            script.read(|r| r.registered(event))
-        }
-        .unwrap(),
-        2
-    );
-}
-
-#[test]
-fn what_a_use_case_refuses_leaves_nothing_behind() {
-    let dir = tempfile::tempdir().unwrap();
-    let world = World::new(1);
-    let mut store = store(dir.path(), 1);
-    make_event(&mut store, &world, &[1]);
-    let before = digest(&store);
-    let refused: Result<(), StoreError> = store.write(world.act(), |txn| {
-        let (log, subject, fact) = registered(5, "Etxeberria");
-        txn.append(event(), &log, subject, &fact)?;
-        Err(StoreError::Busy)
-    });
-    assert!(refused.is_err());
-    assert_eq!(digest(&store), before);
-    append(&mut store, &world, &[registered(6, "Agirre")]);
-    assert_eq!(store.read(|r| r.verify()).unwrap().faults, Vec::<String>::new());
-}
-
-#[test]
-fn an_erased_person_leaves_every_table_and_the_chains_verify() {
-    let dir = tempfile::tempdir().unwrap();
-    let world = World::new(1);
-    let mut store = store(dir.path(), 1);
-    make_event(&mut store, &world, &[1]);
-    let erased = Fact::AttendeeErased(AttendeeErased {
-        asked_by: "attendee".into(),
-        import_identity: None,
-    });
-    append(
-        &mut store,
-        &world,
-        &[registered(5, "Canary"), mail(5, "canary@example.org")],
-    );
-    append(&mut store, &world, &[(LogName::Core, SubjectId([5; 16]), erased)]);
-    append(&mut store, &world, &[mail(5, "canary2@example.org")]);
-    for (table, column) in [
-        ("op", "private"),
-        ("attendee", "family_name"),
-        ("foreign_code", "code"),
-    ] {
-        let found: i64 = store
-            .connection
-            .query_row(
-                &format!(
-                    "SELECT count(*) FROM {table} WHERE {column} LIKE '%anary%' OR {column} LIKE '%secret5%'"
-                ),
-                [],
-                |row| row.get(0),
-            )
-            .unwrap();
-        assert_eq!(found, 0, "{table}.{column}");
+/// A chain of ops of one device that the store did not write: as a clone, a thief or a newer app would.
+fn forged(from: &[Op], n: u8, change: impl Fn(&mut Op)) -> Vec<Op> {
+    let mut ops: Vec<Op> = from.to_vec();
+    let mut prev = None;
+    for op in &mut ops {
+        op.device = device(n);
+        op.prev = prev.unwrap_or(op.prev);
+        change(op);
+        let hash = op.hash();
+        op.signature = Some(sign(&device_key(n), &op.place, hash));
+        prev = Some(hash);
     }
-    let contacts: i64 = store
-        .connection
-        .query_row("SELECT count(*) FROM contact", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(contacts, 0);
-    assert_eq!(store.read(|r| r.verify()).unwrap().faults, Vec::<String>::new());
-}
-
-#[test]
-fn a_badge_scanned_before_its_person_is_known_finds_them_when_they_arrive() {
-    let serial = BadgeSerial([4; 10]);
-    let early = scanned(1, serial.badge_id().0, Some(serial.badge_id()));
-    let late = scanned(2, [5; 16], None);
-    let mut digests = Vec::new();
-    for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
-        let dir = tempfile::tempdir().unwrap();
-        let world = World::new(1);
-        let mut store = store(dir.path(), 1);
-        make_event(&mut store, &world, &[1]);
-        for step in order {
-            let fact = [early.clone(), badge(5, serial), late.clone()][step].clone();
-            append(&mut store, &world, &[fact]);
-        }
-        let event = no(&store);
-        assert_eq!(
-            store
-                .read(|r| r.presence(event, AttendeeId([5; 16])))
-                .unwrap()
-                .len(),
-            1
-        );
-        let scans: i64 = store
-            .connection
-            .query_row(
-                "SELECT count(*) FROM scan WHERE attendee_id = ?1",
-                [[5_u8; 16]],
-                |row| row.get(0),
-            )
-            .unwrap();
-        assert_eq!(scans, 2);
-        digests.push(store.read(|r| r.conflicts(event)).unwrap().len());
-    }
-    assert_eq!(
-        digests,
-        [1, 1, 1],
-        "both scans admitted, neither knew of the other"
-    );
-}
-
-#[test]
-fn ops_of_an_unknown_device_wait_for_the_public_log() {
-    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let world = World::new(1);
-    let mut a = store(dirs[0].path(), 1);
-    make_event(&mut a, &world, &[1]);
-    append(&mut a, &world, &[registered(5, "Etxeberria")]);
-    let mut b = store(dirs[1].path(), 2);
-    let (public, core): (Vec<Op>, Vec<Op>) = all_ops(&a)
-        .into_iter()
-        .partition(|op| op.place.log == LogName::Public);
-    let first = b.receive(world.act(), core.clone()).unwrap();
-    assert_eq!((first.stored, first.need_public.len()), (0, 1));
-    b.receive(world.act(), public).unwrap();
-    assert_eq!(b.receive(world.act(), core).unwrap().stored, 1);
-    assert_eq!(digest(&a), digest(&b));
-}
-
-#[test]
-fn an_op_of_a_device_without_the_right_is_stored_and_folded_only_once_it_is_certified() {
-    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let world = World::new(1);
-    let mut a = store(dirs[0].path(), 1);
-    make_event(&mut a, &world, &[1]);
-    // Device 2 writes before anybody certified it.
-    let mut b = store(dirs[1].path(), 2);
-    b.receive(world.act(), all_ops(&a)).unwrap();
-    append(&mut b, &world, &[registered(5, "Etxeberria")]);
-    assert_eq!(b.read(|r| r.verify()).unwrap().quarantined, 1);
-    assert_eq!(
-        {
-            let event = no(&b);
-            b.read(|r| r.registered(event))
-        }
-        .unwrap(),
-        0
-    );
-    make_event(&mut a, &world, &[2]);
-    b.receive(world.act(), all_ops(&a)).unwrap();
-    assert_eq!(
-        {
-            let event = no(&b);
-            b.read(|r| r.registered(event))
-        }
-        .unwrap(),
-        1
-    );
-    a.receive(world.act(), all_ops(&b)).unwrap();
-    assert_eq!(digest(&a), digest(&b));
-}
-
-#[test]
-fn a_cloned_machine_that_writes_another_op_at_a_taken_place_is_kept_aside() {
-    let dir = tempfile::tempdir().unwrap();
-    let world = World::new(1);
-    let mut store = store(dir.path(), 1);
-    make_event(&mut store, &world, &[1]);
-    append(&mut store, &world, &[registered(5, "Etxeberria")]);
-    let before = digest(&store);
-    let mut clone = all_ops(&store).pop().unwrap();
-    clone.body = b"{}".to_vec();
-    assert_eq!(store.receive(world.act(), vec![clone]).unwrap().forked, 1);
-    assert_eq!(digest(&store), before);
-    assert_eq!(store.read(|r| r.verify()).unwrap().forked, 1);
-}
-
-#[test]
-fn a_torn_batch_is_refused_chain_by_chain_and_the_rest_is_taken() {
-    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let world = World::new(1);
-    let mut a = store(dirs[0].path(), 1);
-    make_event(&mut a, &world, &[1]);
-    append(
-        &mut a,
-        &world,
-        &[registered(5, "Etxeberria"), mail(5, "e@example.org")],
-    );
-    let mut ops = all_ops(&a);
-    for op in ops.iter_mut().filter(|op| op.place.log == LogName::Contact) {
-        op.signature = None;
-    }
-    let mut b = store(dirs[1].path(), 2);
-    let received = b.receive(world.act(), ops).unwrap();
-    assert_eq!((received.stored, received.refused.len()), (3, 1));
-}
-
-/// A morning of two desks that never meet: everything they wrote.
-fn morning() -> Vec<Op> {
-    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-    let world = World::new(77);
-    let (mut a, mut b) = (store(dirs[0].path(), 1), store(dirs[1].path(), 2));
-    make_event(&mut a, &world, &[1, 2]);
-    b.receive(world.act(), all_ops(&a)).unwrap();
-    let (one, two) = (BadgeSerial([1; 10]), BadgeSerial([2; 10]));
-    append(
-        &mut a,
-        &world,
-        &[
-            registered(5, "Etxeberria"),
-            mail(5, "e@example.org"),
-            registered(6, "Kim"),
-        ],
-    );
-    append(&mut b, &world, &[registered(5, "Echeverría"), badge(6, two)]);
-    append(&mut a, &world, &[scanned(1, [5; 16], None), badge(5, one)]);
-    append(
-        &mut b,
-        &world,
-        &[
-            scanned(2, [5; 16], None),
-            scanned(3, one.badge_id().0, Some(one.badge_id())),
-        ],
-    );
-    let undo = Fact::ScanAnnulled(ScanAnnulled {
-        scan: ScanId([2; 16]),
-    });
-    append(&mut b, &world, &[(LogName::Scans, SubjectId([5; 16]), undo)]);
-    let erased = Fact::AttendeeErased(AttendeeErased {
-        asked_by: "attendee".into(),
-        import_identity: None,
-    });
-    append(
-        &mut a,
-        &world,
-        &[
-            (LogName::Core, SubjectId([6; 16]), erased),
-            mail(6, "kim@example.org"),
-        ],
-    );
-    let mut ops = all_ops(&a);
-    let foreign: Vec<Op> = all_ops(&b)
-        .into_iter()
-        .filter(|op| op.device != device_id(&device_key(1).verifying_key()))
-        .collect();
-    ops.extend(foreign);
     ops
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_order_and_number_gives_the_same_digest_and_each_step_is_a_fresh_fold(seed in any::<u64>()) {
-        let ops = morning();
-        let world = World::new(seed);
-        let (public, mut rest): (Vec<Op>, Vec<Op>) = ops.into_iter().partition(|op| op.place.log == LogName::Public);
-        let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let mut reference = store(other.path(), 3);
-        reference.receive(world.act(), [public.clone(), rest.clone()].concat()).unwrap();
-        let wanted = digest(&reference);
-
-        let mut replica = store(dir.path(), 4);
-        replica.receive(world.act(), public).unwrap();
-        let mut step = seed;
-        while !rest.is_empty() {
-            // Whole (log, txn)s in an order drawn from the seed; sometimes one is sent twice.
-            step = step.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            let pick = usize::try_from(step >> 33).unwrap() % rest.len();
-            let (log, txn) = (rest[pick].place.log.clone(), rest[pick].txn);
-            let batch: Vec<Op> =
-                rest.iter().filter(|op| op.place.log == log && op.txn == txn).cloned().collect();
-            let received = replica.receive(world.act(), batch.clone()).unwrap();
-            if received.stored > 0 && step % 3 != 0 {
-                rest.retain(|op| !(op.place.log == log && op.txn == txn));
-            } else if received.ignored > 0 {
-                rest.retain(|op| !(op.place.log == log && op.txn == txn));
-            }
-            let incremental = digest(&replica);
-            replica.rebuild(&mut |_, _| {}).unwrap();
-            prop_assert_eq!(&incremental, &digest(&replica), "incremental fold = fresh fold");
-        }
-        prop_assert_eq!(digest(&replica), wanted);
-        prop_assert_eq!(replica.read(|r| r.verify()).unwrap().faults, Vec::<String>::new());
-    }
+fn no(store: &Store) -> EventNo {
+    store.read(|r| r.events()).unwrap()[0].no
 }

@@ -2,11 +2,14 @@
 
 use crate::device::own_device;
 use crate::error::StoreError;
-use crate::log::{EventNo, LogNo, event_no, insert, log_no, replica_no, set_tip, signed, tip, unsigned};
+use crate::log::{
+    EventNo, LogNo, event_no, find_log_no, fork, forks, insert, log_no, replica_no, set_tip, signed, tip,
+    unsigned,
+};
 use crate::project::{Touched, project};
 use crate::{OwnDevice, Reader, Store};
 use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
-use sarrera_core::fold::{Devices, Standing, fold_devices};
+use sarrera_core::fold::{Devices, Standing, Written, fold_devices};
 use sarrera_core::ids::{BootId, EventId, OpRef, OperatorId, ReplicaId, SubjectId, TxnId};
 use sarrera_core::ops::{Fact, LogName, Op, OpHash, Place, Private, Salt, Tip, sign};
 use sarrera_core::time::{Hlc, Timestamp};
@@ -43,18 +46,32 @@ pub struct Txn<'a> {
     txn: Transaction<'a>,
     act: Act<'a>,
     own: OwnDevice,
-    replica: ReplicaId,
+    /// This opening's, for as long as nobody else is found to write on its chains.
+    replica: &'a mut ReplicaId,
     id: TxnId,
     now: Timestamp,
-    hlc: Hlc,
-    last_hash: OpHash,
+    own_clock: OwnClock,
     tips: BTreeMap<(EventId, LogName), Open>,
     touched: Touched,
-    devices: &'a mut HashMap<EventNo, (i64, Devices)>,
+    devices: &'a mut DeviceCache,
     /// Events whose devices were seen to be up to date within this transaction, where only it writes.
     devices_known: BTreeSet<EventNo>,
     appended: usize,
     bytes: usize,
+}
+
+/// The devices of each event, and what they were folded from.
+pub(crate) type DeviceCache = HashMap<EventNo, (FoldedFrom, Devices)>;
+
+/// The newest position in the public log, and the number and sum of the forks of all chains.
+pub(crate) type FoldedFrom = (i64, i64, i64);
+
+/// What this device last wrote and heard.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnClock {
+    pub(crate) hlc: Hlc,
+    /// The newest op by this device here: its own reading, and its hash.
+    pub(crate) last: (Hlc, OpHash),
 }
 
 /// A log that this transaction writes to.
@@ -62,6 +79,7 @@ pub struct Txn<'a> {
 struct Open {
     log: LogNo,
     event: EventNo,
+    replica: ReplicaId,
     replica_no: i64,
     tip: Option<Tip>,
     /// The op that is not stored yet, for it may be the last and want a signature.
@@ -93,12 +111,12 @@ impl Store {
         show: impl FnOnce(&Reader<'_>, T) -> Result<U, E>,
     ) -> Result<U, E> {
         let own = self.own()?;
-        let replica = *self.replica.get_or_insert_with(|| ReplicaId(random(act.entropy)));
+        let replica = self.replica.get_or_insert_with(|| ReplicaId(random(act.entropy)));
         let txn = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let (hlc, last_hash) = own_clock(&txn)?;
+        let own_clock = own_clock(&txn)?;
         let mut open = Txn {
             id: TxnId(random(act.entropy)),
             now: act.clock.now(),
@@ -106,8 +124,7 @@ impl Store {
             act,
             own,
             replica,
-            hlc,
-            last_hash,
+            own_clock,
             tips: BTreeMap::new(),
             touched: Touched::default(),
             devices: &mut self.devices,
@@ -199,10 +216,10 @@ impl Txn<'_> {
             },
             None => Private::None,
         };
-        self.hlc = self.hlc.tick(self.now);
+        self.own_clock.hlc = self.own_clock.hlc.tick(self.now);
         let key = (event, log.clone());
         if !self.tips.contains_key(&key) {
-            let open = open_log(&self.txn, event, log, self.replica, &self.own)?;
+            let open = self.open_log(event, log)?;
             self.tips.insert(key.clone(), open);
         }
         let Some(open) = self.tips.get_mut(&key) else {
@@ -216,13 +233,13 @@ impl Txn<'_> {
             place: Place {
                 event,
                 log: log.clone(),
-                replica: self.replica,
+                replica: open.replica,
                 seq,
             },
             device: self.own.device,
             operator: self.act.operator,
             txn: self.id,
-            hlc: self.hlc,
+            hlc: self.own_clock.hlc,
             wall: self.now,
             boot: self.act.boot,
             subject,
@@ -230,14 +247,14 @@ impl Txn<'_> {
             v: encoded.v,
             body: encoded.body,
             private,
-            prev: open.tip.map_or(self.last_hash, |t| t.hash),
+            prev: open.tip.map_or(self.own_clock.last.1, |t| t.hash),
             signature: None,
         };
         let hash = op.hash();
         let held = open.held.replace((op, hash));
         open.tip = Some(Tip { seq, hash });
         let (event_no, log_no, replica_no) = (open.event, open.log, open.replica_no);
-        self.last_hash = hash;
+        self.own_clock.last = (self.own_clock.hlc, hash);
         self.appended += 1;
         self.bytes += bytes + ENVELOPE_BYTES;
         self.touched.add(event_no, event, log, log_no, subject);
@@ -245,6 +262,25 @@ impl Txn<'_> {
             self.store(event_no, log_no, replica_no, &before, before_hash)?;
         }
         Ok(hash.op_ref())
+    }
+
+    /// Opens a log for writing. Where a clone of this machine was found on our chain, we go on under a replica of our own.
+    fn open_log(&mut self, event: EventId, log: &LogName) -> Result<Open, StoreError> {
+        let event = event_no(&self.txn, event)?;
+        let log = log_no(&self.txn, event, log)?;
+        let mut replica_no = replica_no(&self.txn, *self.replica, self.own.device)?;
+        if fork(&self.txn, log, replica_no)?.is_some() {
+            *self.replica = ReplicaId(random(self.act.entropy));
+            replica_no = crate::log::replica_no(&self.txn, *self.replica, self.own.device)?;
+        }
+        Ok(Open {
+            log,
+            event,
+            replica: *self.replica,
+            replica_no,
+            tip: tip(&self.txn, log, replica_no)?,
+            held: None,
+        })
     }
 
     fn store(
@@ -284,71 +320,64 @@ impl Txn<'_> {
                 set_tip(&self.txn, open.log, open.replica_no, tip)?;
             }
         }
-        save_own_clock(&self.txn, self.hlc, self.last_hash)?;
+        save_own_clock(&self.txn, self.own_clock)?;
         project(&self.txn, self.devices, &self.touched)
     }
 }
 
-fn open_log(
-    txn: &Connection,
-    event: EventId,
-    log: &LogName,
-    replica: ReplicaId,
-    own: &OwnDevice,
-) -> Result<Open, StoreError> {
-    let event = event_no(txn, event)?;
-    let log = log_no(txn, event, log)?;
-    let replica_no = replica_no(txn, replica, own.device)?;
-    Ok(Open {
-        log,
-        event,
-        replica_no,
-        tip: tip(txn, log, replica_no)?,
-        held: None,
-    })
-}
-
-pub(crate) fn own_clock(txn: &Connection) -> Result<(Hlc, OpHash), StoreError> {
+pub(crate) fn own_clock(txn: &Connection) -> Result<OwnClock, StoreError> {
     Ok(txn
-        .prepare_cached("SELECT hlc, last_hash FROM own")?
-        .query_row([], |row| Ok((Hlc(unsigned(row.get(0)?)), OpHash(row.get(1)?))))?)
+        .prepare_cached("SELECT hlc, last_hlc, last_hash FROM own")?
+        .query_row([], |row| {
+            Ok(OwnClock {
+                hlc: Hlc(unsigned(row.get(0)?)),
+                last: (Hlc(unsigned(row.get(1)?)), OpHash(row.get(2)?)),
+            })
+        })?)
 }
 
-pub(crate) fn save_own_clock(txn: &Connection, hlc: Hlc, last_hash: OpHash) -> Result<(), StoreError> {
-    txn.prepare_cached("UPDATE own SET hlc = :hlc, last_hash = :hash")?
-        .execute(named_params! {":hlc": signed(hlc.0), ":hash": last_hash.0})?;
+pub(crate) fn save_own_clock(txn: &Connection, clock: OwnClock) -> Result<(), StoreError> {
+    txn.prepare_cached("UPDATE own SET hlc = :hlc, last_hlc = :last_hlc, last_hash = :hash")?
+        .execute(named_params! {
+            ":hlc": signed(clock.hlc.0), ":last_hlc": signed(clock.last.0.0), ":hash": clock.last.1.0,
+        })?;
     Ok(())
 }
 
 /// Whether an op counts, by the devices as the public log has them now.
 pub(crate) fn permitted(devices: &Devices, op: &Op, hash: OpHash) -> bool {
-    let place = &op.place;
-    let standing = devices.standing(
-        op.device,
-        &place.log,
-        place.replica,
-        place.seq,
-        &op.kind,
-        hash.op_ref(),
-    );
+    let standing = devices.standing(&Written {
+        device: op.device,
+        log: &op.place.log,
+        replica: op.place.replica,
+        seq: op.place.seq,
+        kind: &op.kind,
+        op_ref: hash.op_ref(),
+    });
     standing == Standing::Permitted
 }
 
-/// The devices of an event; folded again only when its public log has grown.
+/// The devices of an event; folded again only when its public log has grown, or a fork was found.
 pub(crate) fn devices<'c>(
     txn: &Connection,
-    cache: &'c mut HashMap<EventNo, (i64, Devices)>,
+    cache: &'c mut DeviceCache,
     event: EventNo,
     id: EventId,
 ) -> Result<&'c Devices, StoreError> {
-    let public = log_no(txn, event, &LogName::Public)?;
-    let ops_now: i64 = txn
-        .prepare_cached("SELECT coalesce(sum(seq), 0) FROM chain WHERE log_no = :log")?
-        .query_row(named_params! {":log": public.0}, |row| row.get(0))?;
-    let fresh = cache.get(&event).is_some_and(|(ops, _)| *ops == ops_now);
+    let public = find_log_no(txn, event, "public")?;
+    let now: FoldedFrom = txn
+        .prepare_cached(
+            "SELECT coalesce((SELECT max(pos) FROM op WHERE log_no = :log), 0), count(*), coalesce(sum(seq), 0)
+             FROM fork",
+        )?
+        .query_row(named_params! {":log": public.map(|log| log.0)}, |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?;
+    let fresh = cache.get(&event).is_some_and(|(from, _)| *from == now);
     if !fresh {
-        let ops = crate::log::log_ops(txn, public)?;
-        cache.insert(event, (ops_now, fold_devices(id, &ops)));
+        let ops = public.map_or_else(|| Ok(Vec::new()), |log| crate::log::log_ops(txn, log))?;
+        let folded = fold_devices(id, &ops, forks(txn, event)?);
+        cache.insert(event, (now, folded));
     }
     Ok(&cache.entry(event).or_default().1)
 }

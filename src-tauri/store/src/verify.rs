@@ -1,28 +1,41 @@
-//! Every chain walked from its first op: numbers, hashes as stored, links and signatures.
+//! Every chain walked from its first op along all its branches: numbers, hashes as stored, links and signatures.
 
 use crate::Reader;
 use crate::error::StoreError;
-use crate::log::{LogNo, OP_COLUMNS, log_ops, read_op, unsigned};
+use crate::keys::event_keys;
+use crate::log::{LogNo, OP_COLUMNS, find_event_no, read_op, unsigned};
+use ed25519_dalek::VerifyingKey;
 use rusqlite::named_params;
-use sarrera_core::fold::fold_devices;
-use sarrera_core::ids::EventId;
-use sarrera_core::ops::{LogName, Op, check_chain};
+use sarrera_core::ids::{DeviceId, EventId};
+use sarrera_core::ops::{ChainFault, Fact, LogName, Walk};
+use std::collections::BTreeMap;
 
 /// What a walk over all chains found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Verified {
     pub ops: u64,
     pub chains: u64,
-    /// Stored and not folded: their device may not write them.
+    /// Stored and not folded: their device may not write them, or its chain has branches.
     pub quarantined: u64,
-    /// Places where two different ops were received.
+    /// Stored, relayed and not folded: this app cannot read them, a newer one may.
+    pub unread: u64,
+    /// Chains that two machines wrote on.
     pub forked: u64,
     /// English sentences; empty when all is well.
     pub faults: Vec<String>,
 }
 
+/// One chain that is to be walked.
+struct Chain {
+    event: EventId,
+    log_no: LogNo,
+    log: LogName,
+    replica_no: i64,
+    device: DeviceId,
+}
+
 impl Reader<'_> {
-    /// Walks all chains, and asks SQLite to check the file.
+    /// Walks all chains, one op at a time, and asks SQLite to check the file.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -34,26 +47,17 @@ impl Reader<'_> {
         if check != "ok" {
             verified.faults.push(format!("the file is damaged: {check}"));
         }
-        let mut statement = self.connection.prepare(
-            "SELECT e.event_id, l.log_no, l.name, c.replica_no FROM chain c JOIN log l USING (log_no)
-             JOIN event e USING (event_no) ORDER BY l.log_no, c.replica_no",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let name: String = row.get(2)?;
-            let Ok(log) = name.parse::<LogName>() else {
-                continue;
-            };
-            self.verify_chain(
-                EventId(row.get(0)?),
-                LogNo(row.get(1)?),
-                &log,
-                row.get(3)?,
-                &mut verified,
-            )?;
+        let mut keys: BTreeMap<EventId, BTreeMap<DeviceId, VerifyingKey>> = BTreeMap::new();
+        for chain in self.chains()? {
+            if let std::collections::btree_map::Entry::Vacant(entry) = keys.entry(chain.event) {
+                let no = find_event_no(self.connection, chain.event)?;
+                entry.insert(no.map_or_else(|| Ok(BTreeMap::new()), |no| event_keys(self.connection, no))?);
+            }
+            let key = keys.get(&chain.event).and_then(|known| known.get(&chain.device));
+            self.verify_chain(&chain, key, &mut verified)?;
         }
         verified.quarantined = self.count("SELECT count(*) FROM op WHERE permitted = 0")?;
-        verified.forked = self.count("SELECT count(*) FROM forked_op")?;
+        verified.forked = self.count("SELECT count(*) FROM fork")?;
         Ok(verified)
     }
 
@@ -61,12 +65,33 @@ impl Reader<'_> {
         Ok(unsigned(self.connection.query_row(query, [], |row| row.get(0))?))
     }
 
+    fn chains(&self) -> Result<Vec<Chain>, StoreError> {
+        let mut statement = self.connection.prepare(
+            "SELECT e.event_id, l.log_no, l.name, c.replica_no, r.device_id FROM chain c JOIN log l USING (log_no)
+             JOIN event e USING (event_no) JOIN replica r USING (replica_no) ORDER BY l.log_no, c.replica_no",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut chains = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(2)?;
+            let Ok(log) = name.parse::<LogName>() else {
+                continue;
+            };
+            chains.push(Chain {
+                event: EventId(row.get(0)?),
+                log_no: LogNo(row.get(1)?),
+                log,
+                replica_no: row.get(3)?,
+                device: DeviceId(row.get(4)?),
+            });
+        }
+        Ok(chains)
+    }
+
     fn verify_chain(
         &self,
-        event: EventId,
-        log_no: LogNo,
-        log: &LogName,
-        replica_no: i64,
+        chain: &Chain,
+        key: Option<&VerifyingKey>,
         verified: &mut Verified,
     ) -> Result<(), StoreError> {
         let query = format!(
@@ -74,47 +99,44 @@ impl Reader<'_> {
              WHERE o.log_no = :log AND o.replica_no = :replica ORDER BY o.seq"
         );
         let mut statement = self.connection.prepare_cached(&query)?;
-        let mut rows = statement.query(named_params! {":log": log_no.0, ":replica": replica_no})?;
-        let mut ops: Vec<Op> = Vec::new();
+        let mut rows =
+            statement.query(named_params! {":log": chain.log_no.0, ":replica": chain.replica_no})?;
+        let log = &chain.log;
+        let mut walk = key.map(Walk::new);
+        let mut fault: Option<ChainFault> = None;
+        let mut replica = None;
         while let Some(row) = rows.next()? {
-            let (op, hash) = read_op(row, event, log)?;
-            if op.hash() != hash {
+            let (op, stored_as) = read_op(row, chain.event, log)?;
+            verified.ops += 1;
+            let hash = op.hash();
+            if hash != stored_as {
+                let seq = op.place.seq;
                 verified
                     .faults
-                    .push(format!("op {} of {log} is not what its hash says", op.place.seq));
+                    .push(format!("op {seq} of {log} is not what its hash says"));
             }
-            ops.push(op);
+            if Fact::decode(&op.kind, op.v, &op.body, op.private.bytes()).is_err() {
+                verified.unread += 1;
+            }
+            replica = Some(op.place.replica);
+            if let Some(walk) = walk.as_mut().filter(|_| fault.is_none()) {
+                fault = walk.pass(&op, hash).err();
+            }
         }
         verified.chains += 1;
-        verified.ops += u64::try_from(ops.len()).unwrap_or(u64::MAX);
-        let Some(first) = ops.first() else { return Ok(()) };
-        match self.signing_key(event, first.device)? {
-            Some(key) => {
-                if let Err(fault) = check_chain(None, &ops, &key) {
+        match (walk, replica) {
+            (Some(walk), Some(replica)) => {
+                if let Some(fault) = fault.or_else(|| walk.finish().err()) {
                     verified
                         .faults
-                        .push(format!("{log} of replica {}: {fault}", first.place.replica));
+                        .push(format!("{log} of replica {replica}: {fault}"));
                 }
             }
-            None => verified
+            (None, _) => verified
                 .faults
-                .push(format!("{log}: the key of device {} is unknown", first.device)),
+                .push(format!("{log}: the key of device {} is unknown", chain.device)),
+            (Some(_), None) => {}
         }
         Ok(())
-    }
-
-    fn signing_key(
-        &self,
-        event: EventId,
-        device: sarrera_core::ids::DeviceId,
-    ) -> Result<Option<ed25519_dalek::VerifyingKey>, StoreError> {
-        let Some(no) = self.event_no(event)? else {
-            return Ok(None);
-        };
-        let Some(public) = crate::log::find_log_no(self.connection, no, "public")? else {
-            return Ok(None);
-        };
-        let devices = fold_devices(event, &log_ops(self.connection, public)?);
-        Ok(devices.devices.get(&device).map(|d| d.signing_key))
     }
 }

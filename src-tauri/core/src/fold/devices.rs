@@ -1,18 +1,19 @@
-//! Which device may write what: a function of the `public` log, never of the order of arrival.
+//! Which device may write what: a function of the set of ops, never of the order of arrival.
 //!
-//! Only root-signed ops certify, change or revoke office devices; office devices do so for all others. A device that
-//! was certified in one role and later in a narrower one keeps what it wrote before, up to the listed seqs.
+//! Only root-signed statements certify, change or revoke office devices; office devices do so for all others. What a
+//! device is, is a list of eras: its pairing, and changes that name what they replace and up to where that was trusted.
+//! A revocation stands apart and only tightens. Where statements that do not know of each other disagree, a device may
+//! write what all of them allow; a root's statement outweighs an office's. Statements are known by their text
+//! ([`Stated`]), so an old one that somebody repeats under a newer clock changes nothing.
 
 use super::FoldOp;
 use crate::alphabet;
-use crate::ids::EventId;
-use crate::ids::{DeviceId, OpRef, ReplicaId};
+use crate::ids::{DeviceId, EventId, OpRef, ReplicaId, StatementRef};
 use crate::ops::{
-    DeviceChanged, DevicePaired, DeviceRevoked, EventDefined, Fact, LogName, Role, TrustedUpTo, device_id,
-    event_id, may_write, root_statement,
+    DeviceChanged, DevicePaired, EventDefined, Fact, LogName, Role, Stated, Statement, TrustedUpTo, event_id,
+    may_write, named_key,
 };
-use ed25519_dalek::{Signature, VerifyingKey};
-use serde::Serialize;
+use ed25519_dalek::VerifyingKey;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an op counts for.
@@ -24,6 +25,24 @@ pub enum Standing {
     Quarantined,
 }
 
+/// An op, as far as its standing depends on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    pub device: DeviceId,
+    pub log: &'a LogName,
+    pub replica: ReplicaId,
+    pub seq: u64,
+    pub kind: &'a str,
+    pub op_ref: OpRef,
+}
+
+/// The lowest place of each chain that two ops claim: there a device was cloned while it ran, and from there on nobody
+/// can say which branch is the device's.
+pub type Forks = BTreeMap<(LogName, DeviceId, ReplicaId), u64>;
+
+/// The last place of each chain up to which something holds.
+type Cut = BTreeMap<(String, ReplicaId), u64>;
+
 /// One device as the `public` log knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceState {
@@ -34,10 +53,63 @@ pub struct DeviceState {
     pub signing_key: VerifyingKey,
     pub sealing_key: String,
     pub revoked: bool,
-    /// Where revoked or narrowed: the last trusted seq of each chain; a chain not listed is cut at 0.
-    cut: Option<BTreeMap<(String, ReplicaId), u64>>,
-    /// What it may write up to the cut.
-    role_before: Role,
+    /// What the next change of it lists in `over`.
+    pub heads: BTreeSet<StatementRef>,
+    eras: BTreeMap<StatementRef, Era>,
+    revocations: Vec<Cut>,
+}
+
+/// What a device is from a place of each chain on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Era {
+    role: Role,
+    /// From behind these places on; `None` from the start, for a pairing.
+    behind: Option<Cut>,
+    over: Vec<StatementRef>,
+    by_root: bool,
+}
+
+impl DeviceState {
+    fn permits(&self, written: &Written<'_>) -> bool {
+        let within = |cut: &Cut| {
+            let chain = (written.log.to_string(), written.replica);
+            written.seq <= cut.get(&chain).copied().unwrap_or(0)
+        };
+        if !self.revocations.iter().all(within) {
+            return false;
+        }
+        let mut open: Vec<&StatementRef> = self.heads.iter().collect();
+        let mut seen = BTreeSet::new();
+        let mut judged = false;
+        while let Some(next) = open.pop() {
+            let Some(era) = self.eras.get(next).filter(|_| seen.insert(next)) else {
+                continue;
+            };
+            if era.behind.as_ref().is_none_or(|cut| !within(cut)) {
+                if !may_write(era.role, written.kind) {
+                    return false;
+                }
+                judged = true;
+            } else {
+                open.extend(self.before(era));
+            }
+        }
+        judged
+    }
+
+    /// What an era replaces; its pairing where nothing of that is known.
+    fn before<'a>(&'a self, era: &'a Era) -> Vec<&'a StatementRef> {
+        let named: Vec<&StatementRef> = era.over.iter().filter(|r| self.eras.contains_key(r)).collect();
+        if !named.is_empty() {
+            return named;
+        }
+        let pairings = self.eras.iter().filter(|(_, era)| era.behind.is_none());
+        pairings.map(|(named, _)| named).collect()
+    }
+
+    fn was_office(&self) -> bool {
+        self.eras.values().any(|era| era.role == Role::Office)
+    }
 }
 
 /// All devices of an event.
@@ -45,97 +117,100 @@ pub struct DeviceState {
 pub struct Devices {
     pub devices: BTreeMap<DeviceId, DeviceState>,
     released: BTreeSet<OpRef>,
+    forks: Forks,
 }
 
 impl Devices {
-    /// What an op of this device counts for.
+    /// What an op counts for.
     #[must_use]
-    pub fn standing(
-        &self,
-        device: DeviceId,
-        log: &LogName,
-        replica: ReplicaId,
-        seq: u64,
-        kind: &str,
-        op: OpRef,
-    ) -> Standing {
-        let Some(state) = self.devices.get(&device) else {
+    pub fn standing(&self, written: &Written<'_>) -> Standing {
+        let Some(state) = self.devices.get(&written.device) else {
             return Standing::Quarantined;
         };
-        if self.released.contains(&op) {
+        if self.released.contains(&written.op_ref) {
             return Standing::Permitted;
         }
-        let permitted = match &state.cut {
-            None => may_write(state.role, kind),
-            Some(cut) => {
-                let trusted = cut.get(&(log.to_string(), replica)).copied().unwrap_or(0);
-                if seq <= trusted {
-                    may_write(state.role_before, kind)
-                } else {
-                    !state.revoked && may_write(state.role, kind)
-                }
-            }
-        };
-        if permitted {
+        let forked = !self.forks.is_empty()
+            && self
+                .forks
+                .get(&(written.log.clone(), written.device, written.replica))
+                .is_some_and(|seq| written.seq >= *seq);
+        if !forked && state.permits(written) {
             Standing::Permitted
         } else {
             Standing::Quarantined
         }
     }
+
+    /// Whether the root ever certified this device for the office, whatever became of it.
+    #[must_use]
+    pub fn was_office(&self, device: DeviceId) -> bool {
+        self.devices.get(&device).is_some_and(DeviceState::was_office)
+    }
+
+    /// Whether an op speaks with an office's authority.
+    fn office_says(&self, op: &FoldOp) -> bool {
+        let written = Written {
+            device: op.device,
+            log: &LogName::Public,
+            replica: op.replica,
+            seq: op.seq,
+            kind: op.fact.kind(),
+            op_ref: op.op_ref,
+        };
+        self.was_office(op.device) && self.standing(&written) == Standing::Permitted
+    }
 }
 
-/// Folds the `public` log's ops about devices, in any order and with repetitions.
+/// Folds the `public` log's ops about devices, in any order and with repetitions; `forks` are those of all logs.
 #[must_use]
-pub fn fold_devices(event: EventId, ops: &[FoldOp]) -> Devices {
-    let mut ordered: Vec<&FoldOp> = ops.iter().collect();
-    ordered.sort_by_key(|op| op.rank());
-    ordered.dedup_by_key(|op| op.op_ref);
-
-    let Some(root) = root_key(event, &ordered) else {
+pub fn fold_devices(event: EventId, ops: &[FoldOp], forks: Forks) -> Devices {
+    let Some(root) = root_key(event, ops) else {
         return Devices::default();
     };
-    let mut all = Devices::default();
-    // First what the root says, then what its office devices say: two rounds, for office devices certify no office.
-    for op in &ordered {
-        apply(&mut all, op, &By::Root(&root));
+    let mut statements = Statements::default();
+    for op in ops {
+        statements.add(op, &By::Root(&root));
     }
-    let offices = all.clone();
-    for op in &ordered {
-        apply(&mut all, op, &By::Office(&offices));
+    // The offices follow from what the root says alone; so who speaks for an office is known before anybody speaks.
+    let mut offices = Devices {
+        devices: statements.devices(),
+        released: BTreeSet::new(),
+        forks,
+    };
+    offices.released = released(&offices, ops);
+    for op in ops.iter().filter(|op| offices.office_says(op)) {
+        statements.add(op, &By::Office);
     }
-    for op in &ordered {
-        if let Fact::OpsReleased(fact) = &op.fact
-            && office_permits(&offices, op)
-        {
-            all.released.extend(&fact.ops);
-        }
+    Devices {
+        devices: statements.devices(),
+        ..offices
     }
-    all
 }
 
-enum By<'a> {
-    Root(&'a VerifyingKey),
-    Office(&'a Devices),
-}
-
-impl By<'_> {
-    /// Whether this op speaks with the authority that is asked for in this round, for a device of this role.
-    fn speaks<T: Serialize>(
-        &self,
-        op: &FoldOp,
-        role: Role,
-        signature: Option<&String>,
-        unsigned: &T,
-    ) -> bool {
-        match self {
-            Self::Root(root) => signature.is_some_and(|s| root_signed(root, op.fact.kind(), unsigned, s)),
-            Self::Office(offices) => role != Role::Office && office_permits(offices, op),
+/// The ops that offices let in after all. A release may itself be let in, so they are collected until no more come.
+fn released(offices: &Devices, ops: &[FoldOp]) -> BTreeSet<OpRef> {
+    let mut known = offices.clone();
+    loop {
+        let releases = ops.iter().filter(|op| known.office_says(op));
+        let found: BTreeSet<OpRef> = releases
+            .filter_map(|op| {
+                let Fact::OpsReleased(fact) = &op.fact else {
+                    return None;
+                };
+                Some(fact.ops.iter().copied())
+            })
+            .flatten()
+            .collect();
+        if found == known.released {
+            return found;
         }
+        known.released = found;
     }
 }
 
 /// The event's root key: the one whose hash is the event's id.
-fn root_key(event: EventId, ops: &[&FoldOp]) -> Option<VerifyingKey> {
+fn root_key(event: EventId, ops: &[FoldOp]) -> Option<VerifyingKey> {
     ops.iter().find_map(|op| {
         let Fact::EventDefined(EventDefined { root_key, .. }) = &op.fact else {
             return None;
@@ -145,135 +220,179 @@ fn root_key(event: EventId, ops: &[&FoldOp]) -> Option<VerifyingKey> {
     })
 }
 
-fn root_signed<T: Serialize>(root: &VerifyingKey, kind: &str, unsigned: &T, signature: &str) -> bool {
-    let Ok(statement) = root_statement(kind, unsigned) else {
-        return false;
-    };
-    let Some(bytes) = alphabet::decode::<64>(signature) else {
-        return false;
-    };
-    root.verify_strict(&statement, &Signature::from_bytes(&bytes))
-        .is_ok()
+/// What is said of one device.
+#[derive(Debug, Default)]
+struct About {
+    described: BTreeMap<StatementRef, Described>,
+    revoked: BTreeMap<StatementRef, Revoked>,
 }
 
-fn office_permits(offices: &Devices, op: &FoldOp) -> bool {
-    let standing = offices.standing(
-        op.device,
-        &LogName::Public,
-        op.replica,
-        op.seq,
-        op.fact.kind(),
-        op.op_ref,
-    );
-    standing == Standing::Permitted
-        && offices
-            .devices
-            .get(&op.device)
-            .is_some_and(|d| d.role_before == Role::Office)
+#[derive(Debug)]
+struct Described {
+    name: String,
+    may_serve: bool,
+    signing_key: VerifyingKey,
+    sealing_key: String,
+    at_ms: i64,
+    era: Era,
 }
 
-fn apply(all: &mut Devices, op: &FoldOp, by: &By<'_>) {
-    if let Fact::DevicePaired(fact) = &op.fact {
-        let unsigned = DevicePaired {
-            root_signature: None,
-            ..fact.clone()
-        };
-        if by.speaks(op, fact.role, fact.root_signature.as_ref(), &unsigned) {
-            pair(all, fact);
+#[derive(Debug)]
+struct Revoked {
+    cut: Cut,
+    by_root: bool,
+}
+
+/// The statements that somebody had the authority to make, device by device.
+#[derive(Debug, Default)]
+struct Statements(BTreeMap<DeviceId, About>);
+
+/// Whose authority is asked for.
+enum By<'a> {
+    Root(&'a VerifyingKey),
+    /// An office's, which the carrying op was found to have.
+    Office,
+}
+
+impl By<'_> {
+    fn makes<T: Statement>(&self, stated: &Stated<T>) -> bool {
+        match self {
+            Self::Root(root) => stated.is_signed_by(root),
+            Self::Office => true,
         }
-    } else if let Fact::DeviceChanged(fact) = &op.fact {
-        change(all, op, by, fact);
-    } else if let Fact::DeviceRevoked(fact) = &op.fact {
-        revoke(all, op, by, fact);
+    }
+
+    const fn is_root(&self) -> bool {
+        matches!(self, Self::Root(_))
     }
 }
 
-fn change(all: &mut Devices, op: &FoldOp, by: &By<'_>, fact: &DeviceChanged) {
-    let unsigned = DeviceChanged {
-        root_signature: None,
-        ..fact.clone()
-    };
-    let role_now = all.devices.get(&fact.device).map_or(fact.role, |d| d.role);
-    // To or from the office only by the root.
-    let role = if role_now == Role::Office {
-        Role::Office
-    } else {
-        fact.role
-    };
-    if !by.speaks(op, role, fact.root_signature.as_ref(), &unsigned) {
-        return;
+impl Statements {
+    fn add(&mut self, op: &FoldOp, by: &By<'_>) {
+        if let Fact::DevicePaired(stated) = &op.fact {
+            if by.makes(stated) {
+                let described = paired(&op.fact, stated.said(), by);
+                self.describe(stated.statement_ref(), stated.said().device, described);
+            }
+        } else if let Fact::DeviceChanged(stated) = &op.fact {
+            if by.makes(stated) {
+                let described = changed(&op.fact, stated.said(), by);
+                self.describe(stated.statement_ref(), stated.said().device, described);
+            }
+        } else if let Fact::DeviceRevoked(stated) = &op.fact
+            && by.makes(stated)
+        {
+            let about = self.0.entry(stated.said().device).or_default();
+            about.revoked.entry(stated.statement_ref()).or_insert(Revoked {
+                cut: cut(&stated.said().trusted),
+                by_root: by.is_root(),
+            });
+        }
     }
-    let Some(state) = all.devices.get_mut(&fact.device) else {
-        return;
-    };
-    state.name.clone_from(&fact.name);
-    state.may_serve = fact.may_serve;
-    if state.role != fact.role {
-        state.role_before = state.role;
-        state.role = fact.role;
-        state.cut = Some(cut(&fact.trusted));
+
+    /// The root's word stands where an office says the same: the root is heard first.
+    fn describe(&mut self, named: StatementRef, device: DeviceId, described: Option<Described>) {
+        if let Some(described) = described.filter(|d| d.era.by_root || d.era.role != Role::Office) {
+            let about = self.0.entry(device).or_default();
+            about.described.entry(named).or_insert(described);
+        }
+    }
+
+    fn devices(&self) -> BTreeMap<DeviceId, DeviceState> {
+        let states = self
+            .0
+            .iter()
+            .filter_map(|(device, about)| Some((*device, about.state(*device)?)));
+        states.collect()
     }
 }
 
-fn revoke(all: &mut Devices, op: &FoldOp, by: &By<'_>, fact: &DeviceRevoked) {
-    let unsigned = DeviceRevoked {
-        root_signature: None,
-        ..fact.clone()
-    };
-    let role = all.devices.get(&fact.device).map_or(Role::Office, |d| d.role);
-    if !by.speaks(op, role, fact.root_signature.as_ref(), &unsigned) {
-        return;
+impl About {
+    fn state(&self, device: DeviceId) -> Option<DeviceState> {
+        let root_heads = self.unreplaced(|era| era.by_root);
+        // To, in and from the office only the root speaks.
+        let is_office = root_heads.values().any(|d| d.era.role == Role::Office);
+        let mut heads = if is_office {
+            root_heads
+        } else {
+            self.unreplaced(|_| true)
+        };
+        if heads.values().any(|d| d.era.by_root) {
+            heads.retain(|_, d| d.era.by_root);
+        }
+        let (_, shown) = heads.iter().max_by_key(|(named, d)| (d.at_ms, **named))?;
+        let revocations: Vec<Cut> = self
+            .revoked
+            .values()
+            .filter(|revoked| revoked.by_root || !is_office)
+            .map(|revoked| revoked.cut.clone())
+            .collect();
+        Some(DeviceState {
+            device,
+            name: shown.name.clone(),
+            role: shown.era.role,
+            may_serve: heads.values().all(|d| d.may_serve),
+            signing_key: shown.signing_key,
+            sealing_key: shown.sealing_key.clone(),
+            revoked: !revocations.is_empty(),
+            heads: heads.keys().map(|named| **named).collect(),
+            eras: self
+                .described
+                .iter()
+                .map(|(named, d)| (*named, d.era.clone()))
+                .collect(),
+            revocations,
+        })
     }
-    let Some(state) = all.devices.get_mut(&fact.device) else {
-        return;
-    };
-    state.revoked = true;
-    let narrower = cut(&fact.trusted);
-    let tightened = state
-        .cut
-        .take()
-        .map_or(narrower.clone(), |before| tighter(&before, &narrower));
-    state.cut = Some(tightened);
+
+    /// Of the statements that are asked for, those that none of them replaces.
+    fn unreplaced(&self, asked: impl Fn(&Era) -> bool) -> BTreeMap<&StatementRef, &Described> {
+        let mut found: BTreeMap<_, _> = self.described.iter().filter(|(_, d)| asked(&d.era)).collect();
+        let replaced: BTreeSet<StatementRef> = found.values().flat_map(|d| d.era.over.clone()).collect();
+        found.retain(|named, _| !replaced.contains(*named));
+        found
+    }
 }
 
-fn pair(all: &mut Devices, fact: &DevicePaired) {
-    let Some(key) =
-        alphabet::decode(&fact.signing_key).and_then(|bytes| VerifyingKey::from_bytes(&bytes).ok())
-    else {
-        return;
-    };
-    if device_id(&key) != fact.device || all.devices.contains_key(&fact.device) {
-        return;
-    }
-    all.devices.insert(
-        fact.device,
-        DeviceState {
-            device: fact.device,
-            name: fact.name.clone(),
-            role: fact.role,
-            may_serve: fact.may_serve,
-            signing_key: key,
-            sealing_key: fact.sealing_key.clone(),
-            revoked: false,
-            cut: None,
-            role_before: fact.role,
+fn paired(fact: &Fact, said: &DevicePaired, by: &By<'_>) -> Option<Described> {
+    let (_, signing_key) = named_key(fact)?;
+    Some(Described {
+        name: said.name.clone(),
+        may_serve: said.may_serve,
+        signing_key,
+        sealing_key: said.sealing_key.clone(),
+        at_ms: said.at_ms,
+        era: Era {
+            role: said.role,
+            behind: None,
+            over: Vec::new(),
+            by_root: by.is_root(),
         },
-    );
+    })
 }
 
-fn cut(trusted: &[TrustedUpTo]) -> BTreeMap<(String, ReplicaId), u64> {
-    trusted
-        .iter()
-        .map(|t| ((t.log.clone(), t.replica), t.seq))
-        .collect()
+fn changed(fact: &Fact, said: &DeviceChanged, by: &By<'_>) -> Option<Described> {
+    let (_, signing_key) = named_key(fact)?;
+    Some(Described {
+        name: said.name.clone(),
+        may_serve: said.may_serve,
+        signing_key,
+        sealing_key: said.sealing_key.clone(),
+        at_ms: said.at_ms,
+        era: Era {
+            role: said.role,
+            behind: Some(cut(&said.trusted)),
+            over: said.over.clone(),
+            by_root: by.is_root(),
+        },
+    })
 }
 
-/// The narrower of two cuts, chain by chain: a chain that one of them does not list is cut at 0.
-fn tighter(
-    a: &BTreeMap<(String, ReplicaId), u64>,
-    b: &BTreeMap<(String, ReplicaId), u64>,
-) -> BTreeMap<(String, ReplicaId), u64> {
-    a.iter()
-        .filter_map(|(chain, seq)| Some((chain.clone(), (*seq).min(*b.get(chain)?))))
-        .collect()
+fn cut(trusted: &[TrustedUpTo]) -> Cut {
+    let mut cut = Cut::new();
+    for place in trusted {
+        let seq = cut.entry((place.log.clone(), place.replica)).or_insert(place.seq);
+        *seq = (*seq).min(place.seq);
+    }
+    cut
 }

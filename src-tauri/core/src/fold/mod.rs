@@ -11,11 +11,13 @@ mod person;
 mod scans;
 
 #[cfg(test)]
+mod devices_tests;
+#[cfg(test)]
 mod tests;
 
 pub use conflict::{Conflict, ConflictKind, conflict_id};
 pub use definitions::{Definitions, definition_heads, fold_definitions};
-pub use devices::{DeviceState, Devices, Standing, fold_devices};
+pub use devices::{DeviceState, Devices, Forks, Standing, Written, fold_devices};
 pub use field::Settled;
 pub use person::{PersonState, RegistrationState, SubjectState, fold_person};
 pub use scans::{BadgeRow, PrintRow, ScanRow, ScanState, ScansState, fold_scans};

@@ -2,11 +2,9 @@
 
 use super::*;
 use crate::admission::{Reentry, Rule};
-use crate::alphabet;
 use crate::codes::{BadgeSerial, Day};
 use crate::ids::*;
 use crate::ops::*;
-use ed25519_dalek::{Signer, SigningKey};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -256,142 +254,6 @@ fn a_reprint_voids_the_badge_it_names_and_two_unlinked_badges_are_a_conflict() {
     let unlinked = fold_scans(PERSON, &[badge(1, 10, &[]), badge(2, 20, &[])]);
     assert_eq!(unlinked.conflicts.len(), 1);
     assert_eq!(unlinked.conflicts[0].kind, ConflictKind::TwoBadges);
-}
-
-fn root() -> SigningKey {
-    SigningKey::from_bytes(&[9; 32])
-}
-
-fn event() -> FoldOp {
-    op(
-        100,
-        1,
-        Fact::EventDefined(EventDefined {
-            label: "x".into(),
-            name: "X".into(),
-            venue: String::new(),
-            time_zone: "Europe/Madrid".into(),
-            starts: "2026-11-23".into(),
-            ends: "2026-11-24".into(),
-            root_key: alphabet::encode(root().verifying_key().as_bytes()),
-            recovery_recipient: String::new(),
-            root_secret: String::new(),
-            demo: false,
-            over: vec![],
-        }),
-    )
-}
-
-fn paired(n: u8, by: DeviceId, key: &SigningKey, role: Role, signer: Option<&SigningKey>) -> FoldOp {
-    let mut fact = DevicePaired {
-        device: device_id(&key.verifying_key()),
-        name: "Desk".into(),
-        role,
-        signing_key: alphabet::encode(key.verifying_key().as_bytes()),
-        sealing_key: String::new(),
-        may_serve: false,
-        exhibitor: None,
-        root_signature: None,
-    };
-    let statement = root_statement("device_paired", &fact).unwrap();
-    fact.root_signature = signer.map(|s| alphabet::encode(&s.sign(&statement).to_bytes()));
-    FoldOp {
-        device: by,
-        ..op(n, 2, Fact::DevicePaired(fact))
-    }
-}
-
-fn standing(devices: &Devices, device: DeviceId, seq: u64, kind: &str) -> Standing {
-    devices.standing(
-        device,
-        &LogName::Core,
-        ReplicaId([1; 16]),
-        seq,
-        kind,
-        OpRef([200; 16]),
-    )
-}
-
-#[test]
-fn only_the_root_makes_offices_and_offices_make_desks() {
-    let (office_key, desk_key, thief_key) = (
-        SigningKey::from_bytes(&[1; 32]),
-        SigningKey::from_bytes(&[2; 32]),
-        SigningKey::from_bytes(&[3; 32]),
-    );
-    let office = device_id(&office_key.verifying_key());
-    let (desk, thief) = (
-        device_id(&desk_key.verifying_key()),
-        device_id(&thief_key.verifying_key()),
-    );
-    let id = event_id(&root().verifying_key());
-    let ops = [
-        paired(4, thief, &thief_key, Role::Office, Some(&thief_key)),
-        paired(3, office, &desk_key, Role::Desk, None),
-        paired(2, office, &office_key, Role::Office, Some(&root())),
-        event(),
-    ];
-    let devices = fold_devices(id, &ops);
-    assert_eq!(
-        standing(&devices, office, 1, "attendee_erased"),
-        Standing::Permitted
-    );
-    assert_eq!(standing(&devices, desk, 1, "scan_recorded"), Standing::Permitted);
-    assert_eq!(
-        standing(&devices, desk, 1, "attendee_erased"),
-        Standing::Quarantined
-    );
-    assert_eq!(
-        standing(&devices, thief, 1, "scan_recorded"),
-        Standing::Quarantined
-    );
-}
-
-#[test]
-fn a_revoked_desk_keeps_what_was_trusted_and_loses_the_rest_until_released() {
-    let (office_key, desk_key) = (SigningKey::from_bytes(&[1; 32]), SigningKey::from_bytes(&[2; 32]));
-    let (office, desk) = (
-        device_id(&office_key.verifying_key()),
-        device_id(&desk_key.verifying_key()),
-    );
-    let id = event_id(&root().verifying_key());
-    let revoked = Fact::DeviceRevoked(DeviceRevoked {
-        device: desk,
-        reason: "lost".into(),
-        trusted: vec![TrustedUpTo {
-            log: "core".into(),
-            replica: ReplicaId([1; 16]),
-            seq: 5,
-        }],
-        root_signature: None,
-    });
-    let mut ops = vec![
-        FoldOp {
-            device: office,
-            ..op(5, 9, revoked)
-        },
-        paired(3, office, &desk_key, Role::Desk, None),
-        paired(2, office, &office_key, Role::Office, Some(&root())),
-        event(),
-    ];
-    let devices = fold_devices(id, &ops);
-    assert_eq!(standing(&devices, desk, 5, "scan_recorded"), Standing::Permitted);
-    assert_eq!(
-        standing(&devices, desk, 6, "scan_recorded"),
-        Standing::Quarantined
-    );
-    let released = Fact::OpsReleased(OpsReleased {
-        ops: vec![OpRef([200; 16])],
-        reason: "ours".into(),
-    });
-    ops.push(FoldOp {
-        device: office,
-        ..op(6, 10, released)
-    });
-    assert_eq!(
-        standing(&fold_devices(id, &ops), desk, 6, "scan_recorded"),
-        Standing::Permitted
-    );
 }
 
 proptest! {

@@ -1,6 +1,10 @@
 //! Whether a run of ops continues its chain: numbers, hashes and signatures, checked before anything is stored.
+//!
+//! A chain belongs to (log, device, replica), so nobody writes on another's. It has one end, unless its device was cloned
+//! while it ran: then two ops claim one place, and every branch is kept ([`Walk`] reads such a chain too).
 
 use super::envelope::{Op, OpHash, signature_holds};
+use crate::ids::TxnId;
 use ed25519_dalek::VerifyingKey;
 
 /// Where a chain ends.
@@ -25,6 +29,27 @@ pub enum ChainFault {
     BadSignature { seq: u64 },
     #[error("op {seq} is the last of its transaction and has no signature")]
     Unsigned { seq: u64 },
+    #[error("the clock of op {seq} is beyond what a database can hold")]
+    ClockOutOfRange { seq: u64 },
+    #[error("op {seq} comes without its personal part, and no erasure covers it")]
+    NotErased { seq: u64 },
+}
+
+impl ChainFault {
+    /// The first op that is not taken.
+    #[must_use]
+    pub const fn seq(&self) -> u64 {
+        match self {
+            Self::Gap { got: seq, .. }
+            | Self::Broken { seq }
+            | Self::ForeignChain { seq }
+            | Self::ForeignDevice { seq }
+            | Self::BadSignature { seq }
+            | Self::Unsigned { seq }
+            | Self::ClockOutOfRange { seq }
+            | Self::NotErased { seq } => *seq,
+        }
+    }
 }
 
 /// Checks that `ops` (one chain, in order) continue from `tip`, and gives the new tip.
@@ -53,6 +78,9 @@ pub fn check_chain(tip: Option<Tip>, ops: &[Op], key: &VerifyingKey) -> Result<O
         if tip.is_some_and(|t| t.hash != op.prev) {
             return Err(ChainFault::Broken { seq });
         }
+        if !op.hlc.is_storable() {
+            return Err(ChainFault::ClockOutOfRange { seq });
+        }
         let hash = op.hash();
         let ends_txn = ops.get(index + 1).is_none_or(|next| next.txn != op.txn);
         match &op.signature {
@@ -65,4 +93,94 @@ pub fn check_chain(tip: Option<Tip>, ops: &[Op], key: &VerifyingKey) -> Result<O
         tip = Some(Tip { seq, hash });
     }
     Ok(tip)
+}
+
+/// A walk along a stored chain, op by op in the order of their numbers, with all its branches; it holds no more than
+/// the ops of two places at a time.
+#[derive(Debug)]
+pub struct Walk<'k> {
+    key: &'k VerifyingKey,
+    /// The place that is being read, and its ops.
+    seq: u64,
+    here: Vec<Passed>,
+    before: Vec<Passed>,
+}
+
+/// An op that a walk has passed.
+#[derive(Debug)]
+struct Passed {
+    hash: OpHash,
+    txn: TxnId,
+    signed: bool,
+    /// An op behind it belongs to its transaction, and answers for it.
+    continued: bool,
+}
+
+impl<'k> Walk<'k> {
+    /// A walk that begins at a chain's first place.
+    #[must_use]
+    pub const fn new(key: &'k VerifyingKey) -> Self {
+        Self {
+            key,
+            seq: 0,
+            here: Vec::new(),
+            before: Vec::new(),
+        }
+    }
+
+    /// The next op: of the same place, or of the one behind it.
+    ///
+    /// # Errors
+    /// What is wrong with it, or with an op before it that nothing can answer for any more.
+    pub fn pass(&mut self, op: &Op, hash: OpHash) -> Result<(), ChainFault> {
+        let seq = op.place.seq;
+        if seq != self.seq {
+            self.leave_place()?;
+            if seq != self.seq.saturating_add(1) {
+                let expected = self.seq.saturating_add(1);
+                return Err(ChainFault::Gap { expected, got: seq });
+            }
+            self.seq = seq;
+        }
+        if seq > 1 {
+            let Some(parent) = self.before.iter_mut().find(|passed| passed.hash == op.prev) else {
+                return Err(ChainFault::Broken { seq });
+            };
+            parent.continued |= parent.txn == op.txn;
+        }
+        let signature = op.signature.as_ref();
+        if signature.is_some_and(|s| !signature_holds(self.key, &op.place, hash, s)) {
+            return Err(ChainFault::BadSignature { seq });
+        }
+        self.here.push(Passed {
+            hash,
+            txn: op.txn,
+            signed: signature.is_some(),
+            continued: false,
+        });
+        Ok(())
+    }
+
+    /// The chain ends here.
+    ///
+    /// # Errors
+    /// Where an op at an end has no signature.
+    pub fn finish(mut self) -> Result<(), ChainFault> {
+        self.leave_place()?;
+        self.seq = self.seq.saturating_add(1);
+        self.leave_place()
+    }
+
+    fn leave_place(&mut self) -> Result<(), ChainFault> {
+        let unanswered = self
+            .before
+            .iter()
+            .any(|passed| !passed.signed && !passed.continued);
+        if unanswered {
+            let seq = self.seq.saturating_sub(1);
+            return Err(ChainFault::Unsigned { seq });
+        }
+        self.before = std::mem::take(&mut self.here);
+        Ok(())
+    }
 }

@@ -2,8 +2,9 @@
 //!
 //! Format 1, never to be changed (golden files in `core/testdata/ops-v1` keep it readable for ever). All integers are
 //! big-endian. `hash = BLAKE3(tag ‖ event ‖ len(log) ‖ log ‖ replica ‖ seq ‖ device ‖ operator ‖ txn ‖ hlc ‖ wall ‖
-//! boot ‖ subject ‖ len(kind) ‖ kind ‖ v ‖ prev ‖ len(body) ‖ body ‖ private)`, where `private` is 0x00, or 0x01 and
-//! the salted hash of the personal fields. The body enters as the exact bytes received.
+//! boot ‖ subject ‖ len(kind) ‖ kind ‖ v ‖ prev ‖ len(body) ‖ body ‖ private)`, where `operator` is 0x00, or 0x01 and
+//! its id, and `private` is 0x00, or 0x01 and the salted hash of the personal fields. The body enters as the exact
+//! bytes received. `hlc` stays below 2⁶³.
 
 use super::LogName;
 use super::private::{Private, PrivateHash};
@@ -38,7 +39,8 @@ impl fmt::Debug for OpHash {
     }
 }
 
-/// Where an op stands: the primary key everywhere.
+/// Where an op stands. Together with the device that signs it names one chain, and one op of it unless the device was
+/// cloned while it ran: an id of a replica alone is a claim that anybody can make.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     pub event: EventId,
@@ -100,7 +102,10 @@ impl Op {
         hasher.update(self.place.replica.bytes());
         hasher.update(&self.place.seq.to_be_bytes());
         hasher.update(self.device.bytes());
-        hasher.update(self.operator.unwrap_or(OperatorId::NIL).bytes());
+        match self.operator {
+            None => hasher.update(&[0]),
+            Some(operator) => hasher.update(&[1]).update(operator.bytes()),
+        };
         hasher.update(self.txn.bytes());
         hasher.update(&self.hlc.0.to_be_bytes());
         hasher.update(&self.wall.0.to_be_bytes());

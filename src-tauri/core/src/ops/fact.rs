@@ -1,7 +1,9 @@
 //! What an op says: every kind with its body, written to and read from the stored bytes.
 //!
 //! A kind or version that is not here is an [`Unread`] value, never an error: it is stored, relayed, and projected once
-//! the app can read it. Personal fields stand in `private` only, and only this module writes them.
+//! the app can read it. What a newer app may add without a new version: fields of a body, and names of fields that merge
+//! (an older app skips both). Anything else, such as a new word where a body has a choice of words, leaves the op unread
+//! at older apps, so it comes with a new version or in a new field (docs/decisions/0001). Personal fields stand in `private` only, and only this module writes them.
 
 use super::person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentGiven, ConsentWithdrawn,
@@ -15,6 +17,7 @@ use super::scans::{
     BadgeIssued, BadgePrintReported, BadgeVoided, ConflictSettled, PrintRequested, ScanAnnulled,
     ScanConfirmed, ScanRecorded,
 };
+use super::stated::Stated;
 use super::wire;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -28,9 +31,9 @@ pub enum Fact {
     EventDefined(EventDefined),
     CategoryDefined(CategoryDefined),
     CheckpointDefined(CheckpointDefined),
-    DevicePaired(DevicePaired),
-    DeviceChanged(DeviceChanged),
-    DeviceRevoked(DeviceRevoked),
+    DevicePaired(Stated<DevicePaired>),
+    DeviceChanged(Stated<DeviceChanged>),
+    DeviceRevoked(Stated<DeviceRevoked>),
     KeyPublished(KeyPublished),
     OpsReleased(OpsReleased),
     AttendeeRegistered(AttendeeRegistered),
@@ -70,6 +73,33 @@ pub enum Unread {
 }
 
 impl Fact {
+    /// The stable names of all kinds.
+    pub const KINDS: [&'static str; 23] = [
+        "event_defined",
+        "category_defined",
+        "checkpoint_defined",
+        "device_paired",
+        "device_changed",
+        "device_revoked",
+        "key_published",
+        "ops_released",
+        "attendee_registered",
+        "attendee_changed",
+        "attendee_substituted",
+        "attendee_erased",
+        "registration_changed",
+        "consent_given",
+        "consent_withdrawn",
+        "scan_recorded",
+        "scan_confirmed",
+        "scan_annulled",
+        "badge_issued",
+        "badge_voided",
+        "print_requested",
+        "badge_print_reported",
+        "conflict_settled",
+    ];
+
     /// The kind's stable name: `snake_case`, past tense.
     #[must_use]
     pub const fn kind(&self) -> &'static str {

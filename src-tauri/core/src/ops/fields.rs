@@ -2,9 +2,11 @@
 
 use super::LogName;
 use crate::ids::OpRef;
-use serde::{Deserialize, Serialize};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// A field of a person. Its value is a text, exactly as registered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -151,6 +153,12 @@ impl RegistrationField {
             Self::Holder => "holder",
         }
     }
+
+    /// The field of this stable name.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.code() == code)
+    }
 }
 
 /// The ops that a new value replaces, field by field: all unreplaced ones that its writer knew.
@@ -201,4 +209,59 @@ impl fmt::Debug for PersonFields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.keys()).finish()
     }
+}
+
+/// A key of a map that a newer app may know more keys of.
+pub(super) trait FieldName: Ord {
+    fn named(code: &str) -> Option<Self>
+    where
+        Self: Sized;
+}
+
+impl FieldName for PersonField {
+    fn named(code: &str) -> Option<Self> {
+        Self::from_code(code)
+    }
+}
+
+impl FieldName for RegistrationField {
+    fn named(code: &str) -> Option<Self> {
+        Self::from_code(code)
+    }
+}
+
+/// Reads the fields that this app knows. Those of a newer one are skipped here; the op keeps its bytes, so the newer app
+/// finds them.
+pub(super) fn known_fields<'de, D, F, V>(deserializer: D) -> Result<BTreeMap<F, V>, D::Error>
+where
+    D: Deserializer<'de>,
+    F: FieldName,
+    V: Deserialize<'de>,
+{
+    struct Known<F, V>(PhantomData<(F, V)>);
+
+    impl<'de, F: FieldName, V: Deserialize<'de>> Visitor<'de> for Known<F, V> {
+        type Value = BTreeMap<F, V>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("fields by their names")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut fields = BTreeMap::new();
+            while let Some(name) = map.next_key::<String>()? {
+                match F::named(&name) {
+                    Some(field) => {
+                        fields.insert(field, map.next_value()?);
+                    }
+                    None => {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+            }
+            Ok(fields)
+        }
+    }
+
+    deserializer.deserialize_map(Known(PhantomData))
 }

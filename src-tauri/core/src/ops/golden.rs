@@ -123,8 +123,67 @@ fn olena() -> PersonFields {
         .with(PersonField::TicketCode, "rsf6mkruv4ebhh4q6th27nm6h9sss3jd")
 }
 
+/// The device, signed by the root and named by an office: all that is said of it, in the order of its life.
+fn statements() -> (
+    Stated<DevicePaired>,
+    Stated<DeviceChanged>,
+    Stated<DeviceChanged>,
+    Stated<DeviceRevoked>,
+) {
+    let device = device_id(&signing_key().verifying_key());
+    let signing_key = alphabet::encode(signing_key().verifying_key().as_bytes());
+    let trusted = vec![TrustedUpTo {
+        log: "core".into(),
+        replica: ReplicaId([2; 16]),
+        seq: 7,
+    }];
+    let paired = DevicePaired {
+        device,
+        name: "Desk 3".into(),
+        role: Role::Office,
+        signing_key: signing_key.clone(),
+        sealing_key: "age1device".into(),
+        may_serve: true,
+        exhibitor: None,
+        at_ms: 1_795_000_000_000,
+    };
+    let paired = Stated::by_root(paired, &root_key()).unwrap();
+    let changed = DeviceChanged {
+        device,
+        name: "Desk 4".into(),
+        role: Role::Desk,
+        signing_key,
+        sealing_key: "age1device".into(),
+        may_serve: false,
+        exhibitor: Some("Aurrera \"S.\" Koop.".into()),
+        over: vec![paired.statement_ref()],
+        trusted: trusted.clone(),
+        at_ms: 1_795_000_000_100,
+    };
+    let changed = Stated::by_root(changed, &root_key()).unwrap();
+    let renamed = DeviceChanged {
+        name: "Mahaia 4".into(),
+        over: vec![changed.statement_ref()],
+        trusted: vec![],
+        ..changed.said().clone()
+    };
+    let revoked = DeviceRevoked {
+        device,
+        reason: "lost".into(),
+        trusted,
+        at_ms: 1_795_000_000_200,
+    };
+    (
+        paired,
+        changed,
+        Stated::by_office(renamed).unwrap(),
+        Stated::by_root(revoked, &root_key()).unwrap(),
+    )
+}
+
 fn public_facts() -> Vec<Fact> {
     let device = device_id(&signing_key().verifying_key());
+    let (paired, changed, renamed, revoked) = statements();
     vec![
         Fact::EventDefined(EventDefined {
             label: "boi-2026".into(),
@@ -139,16 +198,7 @@ fn public_facts() -> Vec<Fact> {
             demo: false,
             over: vec![],
         }),
-        Fact::DevicePaired(DevicePaired {
-            device,
-            name: "Desk 3".into(),
-            role: Role::Office,
-            signing_key: alphabet::encode(signing_key().verifying_key().as_bytes()),
-            sealing_key: "age1device".into(),
-            may_serve: true,
-            exhibitor: None,
-            root_signature: Some("SIGNED".into()),
-        }),
+        Fact::DevicePaired(paired),
         Fact::CategoryDefined(CategoryDefined {
             label: "visitor".into(),
             eu: "Bisitaria".into(),
@@ -168,24 +218,9 @@ fn public_facts() -> Vec<Fact> {
             key_id: "ABCDEFG".into(),
             sealed: BTreeMap::from([(device.to_string(), "sealed".into())]),
         }),
-        Fact::DeviceChanged(DeviceChanged {
-            device,
-            name: "Desk 4".into(),
-            role: Role::Desk,
-            may_serve: false,
-            trusted: vec![TrustedUpTo {
-                log: "core".into(),
-                replica: ReplicaId([2; 16]),
-                seq: 7,
-            }],
-            root_signature: None,
-        }),
-        Fact::DeviceRevoked(DeviceRevoked {
-            device,
-            reason: "lost".into(),
-            trusted: vec![],
-            root_signature: None,
-        }),
+        Fact::DeviceChanged(changed),
+        Fact::DeviceChanged(renamed),
+        Fact::DeviceRevoked(revoked),
         Fact::OpsReleased(OpsReleased {
             ops: vec![OpRef([3; 16])],
             reason: "it was ours".into(),
@@ -394,4 +429,26 @@ fn format_1_is_read_with_the_same_hashes_chains_and_facts() {
     for ops in chains.values() {
         check_chain(None, ops, &signing_key().verifying_key()).unwrap();
     }
+    assert!(
+        Fact::KINDS.iter().all(|kind| kinds.contains(*kind)),
+        "KINDS are the kinds"
+    );
+}
+
+#[test]
+fn what_the_root_signed_is_read_with_its_signature_and_its_name() {
+    let text = std::fs::read_to_string(golden_file()).unwrap();
+    let lines = text.lines().map(|l| serde_json::from_str::<Line>(l).unwrap());
+    let facts: Vec<Fact> = lines
+        .filter(|l| l.log == "public")
+        .map(|l| Fact::decode(&l.kind, l.v, l.body.as_bytes(), None).unwrap())
+        .collect();
+    let root = root_key().verifying_key();
+    let (paired, changed, renamed, revoked) = statements();
+    assert!(paired.is_signed_by(&root) && changed.is_signed_by(&root) && revoked.is_signed_by(&root));
+    assert!(!renamed.is_signed_by(&root), "an office said so");
+    assert!(facts.contains(&Fact::DevicePaired(paired)));
+    assert!(facts.contains(&Fact::DeviceChanged(changed)));
+    assert!(facts.contains(&Fact::DeviceChanged(renamed)));
+    assert!(facts.contains(&Fact::DeviceRevoked(revoked)));
 }

@@ -10,6 +10,7 @@ mod person;
 mod private;
 mod public;
 mod scans;
+mod stated;
 mod wire;
 
 #[cfg(test)]
@@ -19,7 +20,7 @@ mod tests;
 
 pub use ed25519_dalek::Signature;
 
-pub use chain::{ChainFault, Tip, check_chain};
+pub use chain::{ChainFault, Tip, Walk, check_chain};
 pub use envelope::{Op, OpHash, Place, device_id, event_id, short_hash, sign, signature_holds};
 pub use fact::{BODY_VERSION, Encoded, Fact, Unread};
 pub use fields::{Over, PersonField, PersonFields, RegistrationField, RegistrationFields};
@@ -32,9 +33,10 @@ pub use person::{
 pub use private::{Private, PrivateHash, Salt};
 pub use public::{
     CategoryDefined, CheckpointDefined, DeviceChanged, DevicePaired, DeviceRevoked, EventDefined,
-    KeyPublished, KeyUse, OpsReleased, Role, TrustedUpTo, root_statement,
+    KeyPublished, KeyUse, OpsReleased, Role, TrustedUpTo,
 };
 pub use scans::{
     BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled, Direction, Effect, Override,
     Presented, PrintRequested, PrintState, ScanAnnulled, ScanConfirmed, ScanRecorded,
 };
+pub use stated::{Stated, Statement, named_key};

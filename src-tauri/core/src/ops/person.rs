@@ -1,6 +1,6 @@
 //! Bodies of the `core` and `contact` logs: people, registrations, consent.
 
-use super::fields::{Over, PersonField, PersonFields, RegistrationField, RegistrationFields};
+use super::fields::{Over, PersonField, PersonFields, RegistrationField, RegistrationFields, known_fields};
 use crate::ids::{AttendeeId, OpRef, RegistrationId};
 use serde::{Deserialize, Serialize};
 
@@ -38,11 +38,20 @@ pub struct AttendeeChanged {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegistrationChanged {
     pub source: Source,
-    #[serde(default, skip_serializing_if = "Over::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Over::is_empty",
+        deserialize_with = "known_fields"
+    )]
     pub over: Over<RegistrationField>,
+    #[serde(deserialize_with = "known_fields")]
     pub set: RegistrationFields,
     /// As in [`AttendeeChanged::kept`].
-    #[serde(default, skip_serializing_if = "RegistrationFields::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "RegistrationFields::is_empty",
+        deserialize_with = "known_fields"
+    )]
     pub kept: RegistrationFields,
 }
 

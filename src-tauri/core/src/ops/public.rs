@@ -1,7 +1,7 @@
 //! Bodies of the `public` log: what the event is, who may write, which keys there are.
 
 use crate::admission::Rule;
-use crate::ids::{DeviceId, OpRef, ReplicaId};
+use crate::ids::{DeviceId, OpRef, ReplicaId, StatementRef};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -78,9 +78,8 @@ pub struct DevicePaired {
     /// Which exhibitor a stand's device belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exhibitor: Option<String>,
-    /// The root's signature over the statement, as symbols; only roots certify office devices.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub root_signature: Option<String>,
+    /// When it was stated. It shows which of several unreplaced statements is newer, and grants nothing.
+    pub at_ms: i64,
 }
 
 /// The last op of a chain that is trusted.
@@ -91,26 +90,32 @@ pub struct TrustedUpTo {
     pub seq: u64,
 }
 
-/// A device's name, role or rights change. Chains not listed are cut at 0 where the role gets narrower.
+/// A device is something else from now on: the whole of what it is, so that the statement certifies by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceChanged {
     pub device: DeviceId,
     pub name: String,
     pub role: Role,
+    pub signing_key: String,
+    pub sealing_key: String,
     pub may_serve: bool,
-    pub trusted: Vec<TrustedUpTo>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub root_signature: Option<String>,
+    pub exhibitor: Option<String>,
+    /// The statements about this device that it replaces: all unreplaced ones that its writer knew.
+    pub over: Vec<StatementRef>,
+    /// Up to here its ops are judged by what it replaces, behind it by this; a chain not listed, by this from its start.
+    pub trusted: Vec<TrustedUpTo>,
+    pub at_ms: i64,
 }
 
-/// A device may write no more. Later ops of its chains stay quarantined; a chain not listed is cut at 0.
+/// A device may write no more, for ever: a machine that comes back is paired with a new key. What its chains hold
+/// behind the trusted places stays quarantined; a chain not listed is cut at 0.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceRevoked {
     pub device: DeviceId,
     pub reason: String,
     pub trusted: Vec<TrustedUpTo>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub root_signature: Option<String>,
+    pub at_ms: i64,
 }
 
 /// What a symmetric key is for.
@@ -138,19 +143,4 @@ pub struct KeyPublished {
 pub struct OpsReleased {
     pub ops: Vec<OpRef>,
     pub reason: String,
-}
-
-/// The bytes that the root signs to certify or revoke an office device: the body without its signature.
-///
-/// # Errors
-/// When the statement can't be written as JSON, which a body of ours always can.
-pub fn root_statement<T: Serialize>(
-    kind: &str,
-    body_without_signature: &T,
-) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = b"sarrera.root.1".to_vec();
-    bytes.extend_from_slice(kind.as_bytes());
-    bytes.push(0);
-    bytes.extend_from_slice(&serde_json::to_vec(body_without_signature)?);
-    Ok(bytes)
 }

@@ -1,7 +1,7 @@
 //! The stored JSON of the kinds that have personal fields: what stands in `body` and what in `private`.
 
 use super::fact::{Unread, read};
-use super::fields::{Over, PersonField, PersonFields, RegistrationFields};
+use super::fields::{Over, PersonField, PersonFields, RegistrationFields, known_fields};
 use super::person::{AttendeeChanged, AttendeeRegistered, Source};
 use super::scans::{Direction, Effect, Override, Presented, ScanRecorded};
 use crate::admission::Rule;
@@ -16,22 +16,38 @@ type Parts = (Vec<u8>, Option<Vec<u8>>);
 struct RegisteredBody {
     registration: RegistrationId,
     source: Source,
-    #[serde(default, skip_serializing_if = "RegistrationFields::is_empty")]
-    place: RegistrationFields,
+    #[serde(
+        default,
+        skip_serializing_if = "RegistrationFields::is_empty",
+        deserialize_with = "known_fields"
+    )]
+    registration_fields: RegistrationFields,
 }
 
 #[derive(Serialize, Deserialize)]
 struct ChangedBody {
     source: Source,
-    #[serde(default, skip_serializing_if = "Over::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "Over::is_empty",
+        deserialize_with = "known_fields"
+    )]
     over: Over<PersonField>,
 }
 
 #[derive(Serialize, Deserialize, Default)]
 struct PersonPrivate {
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "known_fields"
+    )]
     set: BTreeMap<PersonField, String>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(
+        default,
+        skip_serializing_if = "BTreeMap::is_empty",
+        deserialize_with = "known_fields"
+    )]
     kept: BTreeMap<PersonField, String>,
 }
 
@@ -71,7 +87,7 @@ pub(super) fn write_registered(fact: &AttendeeRegistered) -> Result<Parts, serde
     let body = RegisteredBody {
         registration: fact.registration,
         source: fact.source.clone(),
-        place: fact.place.clone(),
+        registration_fields: fact.place.clone(),
     };
     let private = PersonPrivate {
         set: fact.person.0.clone(),
@@ -86,7 +102,7 @@ pub(super) fn read_registered(body: &[u8], private: Option<&[u8]>) -> Result<Att
     Ok(AttendeeRegistered {
         registration: body.registration,
         source: body.source,
-        place: body.place,
+        place: body.registration_fields,
         person: PersonFields(private.set),
     })
 }

@@ -9,11 +9,12 @@ pub(crate) use scans::fold_of;
 
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, find_log_no};
+use crate::txn::DeviceCache;
 use rusqlite::{Connection, named_params};
-use sarrera_core::fold::{Conflict, Devices};
+use sarrera_core::fold::Conflict;
 use sarrera_core::ids::{EventId, SubjectId};
 use sarrera_core::ops::LogName;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a transaction wrote about.
 #[derive(Debug, Default)]
@@ -36,12 +37,19 @@ impl Touched {
             .entry(log_no)
             .or_insert_with(|| (event, id, log.clone()));
     }
+
+    /// The public log is to be folded again, for what counts may have changed.
+    pub(crate) fn add_public(&mut self, event: EventNo, id: EventId, public: LogNo) {
+        self.logs
+            .entry(public)
+            .or_insert_with(|| (event, id, LogName::Public));
+    }
 }
 
 /// Writes the rows of everything touched.
 pub(crate) fn project(
     txn: &Connection,
-    devices: &mut HashMap<EventNo, (i64, Devices)>,
+    devices: &mut DeviceCache,
     touched: &Touched,
 ) -> Result<(), StoreError> {
     let mut subjects = touched.subjects.clone();
@@ -72,12 +80,16 @@ pub(crate) fn project(
     }
     // After the core: whether a person was erased stands there, and nothing personal of them is folded any more.
     for (event, log_no, log, subject) in others {
-        person::erase_if_asked(txn, event, subject)?;
         if log == LogName::Contact {
+            person::erase_if_asked(txn, event, subject)?;
             person::project_contact(txn, event, log_no, subject)?;
             searched.insert((event, subject));
         } else {
             scans::project(txn, event, log_no, subject)?;
+            // Only now it is known whose badge it was. What was erased so late is folded once more, without it.
+            if person::erase_if_asked(txn, event, subject)? > 0 {
+                scans::project(txn, event, log_no, subject)?;
+            }
         }
     }
     for (event, subject) in searched {

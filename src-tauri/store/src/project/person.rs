@@ -31,8 +31,22 @@ pub(super) fn project_core(
     Ok(Erased::Yes)
 }
 
-/// Erases what arrived of a person after they were erased: their own ops, or ops of a badge of theirs.
-pub(super) fn erase_if_asked(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<(), StoreError> {
+/// Erases what arrived of a person after they were erased: their own ops, or ops of a badge of theirs. Gives how many
+/// ops lost their personal part.
+pub(super) fn erase_if_asked(
+    txn: &Connection,
+    event: EventNo,
+    subject: SubjectId,
+) -> Result<usize, StoreError> {
+    erased_person(txn, event, subject)?.map_or(Ok(0), |person| erase_private(txn, event, person))
+}
+
+/// The erased person that a subject is, or whose badge it is.
+fn erased_person(
+    txn: &Connection,
+    event: EventNo,
+    subject: SubjectId,
+) -> Result<Option<SubjectId>, StoreError> {
     let erased: Option<[u8; 16]> = txn
         .prepare_cached(
             "SELECT attendee_id FROM attendee WHERE event_no = :event AND erased = 1 AND attendee_id IN
@@ -42,7 +56,7 @@ pub(super) fn erase_if_asked(txn: &Connection, event: EventNo, subject: SubjectI
             row.get(0)
         })
         .optional()?;
-    erased.map_or(Ok(()), |id| erase_private(txn, event, SubjectId(id)))
+    Ok(erased.map(SubjectId))
 }
 
 /// Folds the attendee's `contact` ops and writes mail, phone and note.
@@ -189,13 +203,12 @@ fn write_codes(
 }
 
 /// The personal part of every op about an erased person goes, with its salt; the hash stays and the chain with it.
-fn erase_private(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<(), StoreError> {
-    txn.prepare_cached(
+fn erase_private(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<usize, StoreError> {
+    Ok(txn.prepare_cached(
         "UPDATE op SET private = NULL, salt = NULL
          WHERE private IS NOT NULL AND log_no IN (SELECT log_no FROM log WHERE event_no = :event)
            AND (subject_id = :subject
                 OR subject_id IN (SELECT badge_id FROM badge WHERE attendee_id = :subject AND +event_no = :event))",
     )?
-    .execute(named_params! {":event": event.0, ":subject": subject.0})?;
-    Ok(())
+    .execute(named_params! {":event": event.0, ":subject": subject.0})?)
 }

@@ -1,25 +1,27 @@
 //! The rows of the `public` log; and which ops of other logs count differently now that devices changed.
 
 use crate::error::StoreError;
-use crate::log::{EventNo, LogNo, log_ops, unsigned};
+use crate::log::{EventNo, LogNo, forks, log_ops, unsigned};
+use crate::open::PROJECTION_VERSION;
+use crate::txn::DeviceCache;
 use rusqlite::{Connection, named_params};
-use sarrera_core::fold::{Definitions, Devices, FoldOp, Standing, fold_definitions, fold_devices};
+use sarrera_core::fold::{Definitions, Devices, FoldOp, Standing, Written, fold_definitions, fold_devices};
 use sarrera_core::ids::{CheckpointId, DeviceId, EventId, ReplicaId, SubjectId};
 use sarrera_core::ops::{LogName, OpHash};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 type Subject = (EventNo, LogNo, SubjectId);
 
 /// Writes the rows of definitions and devices; gives the subjects of ops whose standing changed.
 pub(super) fn project(
     txn: &Connection,
-    cache: &mut HashMap<EventNo, (i64, Devices)>,
+    cache: &mut DeviceCache,
     event: EventNo,
     id: EventId,
     public: LogNo,
 ) -> Result<Vec<Subject>, StoreError> {
     let ops = log_ops(txn, public)?;
-    let devices = fold_devices(id, &ops);
+    let devices = fold_devices(id, &ops, forks(txn, event)?);
     let restood = restand(txn, event, &devices)?;
     let permitted: Vec<FoldOp> = ops
         .into_iter()
@@ -32,19 +34,19 @@ pub(super) fn project(
 }
 
 fn stands(devices: &Devices, op: &FoldOp) -> Standing {
-    devices.standing(
-        op.device,
-        &LogName::Public,
-        op.replica,
-        op.seq,
-        op.fact.kind(),
-        op.op_ref,
-    )
+    devices.standing(&Written {
+        device: op.device,
+        log: &LogName::Public,
+        replica: op.replica,
+        seq: op.seq,
+        kind: op.fact.kind(),
+        op_ref: op.op_ref,
+    })
 }
 
 /// Judges again every op of the devices whose rights are not what the device table says.
 fn restand(txn: &Connection, event: EventNo, devices: &Devices) -> Result<Vec<Subject>, StoreError> {
-    let fingerprint = format!("{devices:?}");
+    let fingerprint = format!("{PROJECTION_VERSION} {devices:?}");
     let fingerprint = blake3::hash(fingerprint.as_bytes()).to_hex().to_string();
     let name = format!("devices_{}", event.0);
     if crate::setting::get(txn, &name)?.as_deref() == Some(fingerprint.as_str()) {
@@ -65,14 +67,14 @@ fn restand(txn: &Connection, event: EventNo, devices: &Devices) -> Result<Vec<Su
                 continue;
             };
             let kind: String = row.get(5)?;
-            let standing = devices.standing(
-                DeviceId(row.get(3)?),
-                &log,
-                ReplicaId(row.get(2)?),
-                unsigned(row.get(4)?),
-                &kind,
-                OpHash(row.get(6)?).op_ref(),
-            );
+            let standing = devices.standing(&Written {
+                device: DeviceId(row.get(3)?),
+                log: &log,
+                replica: ReplicaId(row.get(2)?),
+                seq: unsigned(row.get(4)?),
+                kind: &kind,
+                op_ref: OpHash(row.get(6)?).op_ref(),
+            });
             let permitted = standing == Standing::Permitted;
             if permitted != row.get::<_, bool>(7)? {
                 let pos: i64 = row.get(0)?;

@@ -2,7 +2,7 @@
 
 use crate::Reader;
 use crate::error::StoreError;
-use crate::log::{EventNo, find_log_no, log_ops};
+use crate::log::{EventNo, find_log_no, forks, log_ops};
 use ed25519_dalek::VerifyingKey;
 use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::admission::Rule;
@@ -81,15 +81,6 @@ impl Reader<'_> {
             .optional()?)
     }
 
-    pub(crate) fn event_no(&self, id: EventId) -> Result<Option<EventNo>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT event_no FROM event WHERE event_id = :event")?
-            .query_row(named_params! {":event": id.0}, |row| row.get(0))
-            .optional()?
-            .map(EventNo))
-    }
-
     /// The event's checkpoints.
     ///
     /// # Errors
@@ -159,7 +150,11 @@ impl Reader<'_> {
         let Some(public) = find_log_no(self.connection, event.no, "public")? else {
             return Ok(Vec::new());
         };
-        let devices = fold_devices(event.id, &log_ops(self.connection, public)?);
+        let devices = fold_devices(
+            event.id,
+            &log_ops(self.connection, public)?,
+            forks(self.connection, event.no)?,
+        );
         Ok(devices
             .devices
             .values()

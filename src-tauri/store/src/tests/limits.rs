@@ -4,31 +4,6 @@ use super::*;
 use rusqlite::StatementStatus;
 
 #[test]
-fn no_projection_walks_a_whole_event_to_find_one_subject() {
-    let dir = tempfile::tempdir().unwrap();
-    let store = store(dir.path(), 1);
-    let queries = [
-        "DELETE FROM scan WHERE subject_id = ?1 AND +event_no = ?2",
-        "DELETE FROM badge WHERE attendee_id = ?1 AND +event_no = ?2",
-        "DELETE FROM print_job WHERE attendee_id = ?1 AND +event_no = ?2",
-        "DELETE FROM presence WHERE attendee_id = ?1 AND +event_no = ?2",
-        "DELETE FROM conflict WHERE subject_id = ?1 AND +event_no = ?2",
-        "DELETE FROM foreign_code WHERE attendee_id = ?1 AND +event_no = ?2",
-    ];
-    for query in queries {
-        let plan: String = store
-            .connection
-            .query_row(
-                &format!("EXPLAIN QUERY PLAN {query}"),
-                [[0_u8; 16].as_slice(), &[1]],
-                |row| row.get(3),
-            )
-            .unwrap();
-        assert!(plan.contains("_by_"), "{query}: {plan}");
-    }
-}
-
-#[test]
 fn a_statement_is_compiled_once_whatever_is_bound_to_it() {
     let dir = tempfile::tempdir().unwrap();
     let store = store(dir.path(), 1);

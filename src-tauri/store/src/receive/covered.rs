@@ -1,0 +1,252 @@
+//! An op without its personal part is taken only where an erasure covers it; else it counts as not held, and its full form
+//! may still come.
+//!
+//! What covers is any `attendee_erased` by a device that the root ever certified for the office, here or in the batch,
+//! even one that a later revocation or fork quarantines (docs/decisions/0001): such an erasure was carried out somewhere,
+//! and nobody there can give the part back. Whether the person *is* erased is the fold's question, not this one.
+//!
+//! In a batch an erasure covers before its own chain has come that far, if it has a signature of its own: a sender adds it
+//! to the first page that needs it, however long the chain in between.
+
+use super::ChainName;
+use super::branches::Branch;
+use crate::error::StoreError;
+use crate::log::{EventNo, find_event_no, find_log_no, unsigned};
+use crate::txn::{DeviceCache, devices};
+use ed25519_dalek::VerifyingKey;
+use rusqlite::{Connection, OptionalExtension, named_params};
+use sarrera_core::fold::{Standing, Written};
+use sarrera_core::ids::{DeviceId, EventId, OpRef, ReplicaId, SubjectId};
+use sarrera_core::ops::{ChainFault, Fact, LogName, Op, OpHash, Private, signature_holds};
+use std::collections::{BTreeMap, BTreeSet};
+
+const ERASED: &str = "attendee_erased";
+
+/// A signed erasure in the batch.
+pub(super) struct Witness {
+    event: EventId,
+    subject: SubjectId,
+    device: DeviceId,
+}
+
+/// The erasures of a batch that their own signature vouches for.
+pub(super) fn witnesses(ops: &[Op], keys: &BTreeMap<DeviceId, VerifyingKey>) -> Vec<Witness> {
+    let signed = |op: &Op| {
+        let (Some(key), Some(signature)) = (keys.get(&op.device), &op.signature) else {
+            return false;
+        };
+        signature_holds(key, &op.place, op.hash(), signature)
+    };
+    ops.iter()
+        .filter(|op| op.kind == ERASED && op.place.log == LogName::Core && signed(op))
+        .map(|op| Witness {
+            event: op.place.event,
+            subject: op.subject,
+            device: op.device,
+        })
+        .collect()
+}
+
+/// Cuts each branch before its first op that nothing covers, and gives the chains and places.
+pub(super) fn leave_out_uncovered(
+    txn: &Connection,
+    cache: &mut DeviceCache,
+    witnesses: &[Witness],
+    branches: &mut [Branch],
+) -> Result<Vec<(ChainName, ChainFault)>, StoreError> {
+    let mut left_out = Vec::new();
+    if !branches.iter().any(|branch| branch.ops.iter().any(is_erased)) {
+        return Ok(left_out);
+    }
+    // Two chains may cover each other's ops, so all are taken for good until one is found not to be.
+    loop {
+        let batch = Batch::of(txn, cache, witnesses, branches)?;
+        let before = left_out.len();
+        for branch in branches.iter_mut() {
+            let mut uncovered = None;
+            for op in branch.ops.iter().filter(|op| is_erased(op)) {
+                if !batch.covers(op.place.event, op.subject) && !is_covered_here(txn, cache, &batch, op)? {
+                    uncovered = Some(op.place.seq);
+                    break;
+                }
+            }
+            if let Some(seq) = uncovered {
+                branch.cut_before(seq);
+                left_out.push((branch.chain.clone(), ChainFault::NotErased { seq }));
+            }
+        }
+        drop_loose(branches);
+        if left_out.len() == before {
+            return Ok(left_out);
+        }
+    }
+}
+
+fn is_erased(op: &Op) -> bool {
+    matches!(op.private, Private::Erased(_))
+}
+
+/// A branch whose parent was left out goes too.
+fn drop_loose(branches: &mut [Branch]) {
+    for index in 0..branches.len() {
+        let Some(branch) = branches.get(index) else { return };
+        let loose = branch.hangs_on.is_some_and(|on| {
+            let end = branches.get(on).and_then(Branch::end);
+            end.is_none_or(|end| branch.parent.is_some_and(|parent| parent.seq > end.seq))
+        });
+        if loose && let Some(branch) = branches.get_mut(index) {
+            branch.ops.clear();
+        }
+    }
+}
+
+/// What a batch itself says of erasures and badges.
+#[derive(Default)]
+struct Batch {
+    erased: BTreeSet<(EventId, SubjectId)>,
+    badges: BTreeMap<(EventId, SubjectId), SubjectId>,
+}
+
+impl Batch {
+    fn of(
+        txn: &Connection,
+        cache: &mut DeviceCache,
+        witnesses: &[Witness],
+        branches: &[Branch],
+    ) -> Result<Self, StoreError> {
+        let mut batch = Self::default();
+        for witness in witnesses {
+            if was_office(txn, cache, witness.event, witness.device)? {
+                batch.erased.insert((witness.event, witness.subject));
+            }
+        }
+        for op in branches.iter().flat_map(|branch| &branch.ops) {
+            let event = op.place.event;
+            if op.kind == ERASED && op.place.log == LogName::Core && was_office(txn, cache, event, op.device)?
+            {
+                batch.erased.insert((event, op.subject));
+            }
+            if op.kind == "badge_issued"
+                && let Ok(Fact::BadgeIssued(issued)) = Fact::decode(&op.kind, op.v, &op.body, None)
+            {
+                batch
+                    .badges
+                    .insert((event, SubjectId(issued.badge.0)), op.subject);
+            }
+        }
+        Ok(batch)
+    }
+
+    fn owner(&self, event: EventId, subject: SubjectId) -> SubjectId {
+        self.badges.get(&(event, subject)).copied().unwrap_or(subject)
+    }
+
+    fn covers(&self, event: EventId, subject: SubjectId) -> bool {
+        self.erased.contains(&(event, subject)) || self.erased.contains(&(event, self.owner(event, subject)))
+    }
+}
+
+fn was_office(
+    txn: &Connection,
+    cache: &mut DeviceCache,
+    event: EventId,
+    device: DeviceId,
+) -> Result<bool, StoreError> {
+    let Some(no) = find_event_no(txn, event)? else {
+        return Ok(false);
+    };
+    Ok(devices(txn, cache, no, event)?.was_office(device))
+}
+
+/// Whether a stored erasure covers the op's subject, or the person whose badge it is, or the batch's erasure does so.
+fn is_covered_here(
+    txn: &Connection,
+    cache: &mut DeviceCache,
+    batch: &Batch,
+    op: &Op,
+) -> Result<bool, StoreError> {
+    let event = op.place.event;
+    let Some(no) = find_event_no(txn, event)? else {
+        return Ok(false);
+    };
+    let owner = badge_owner(txn, no, op.subject)?;
+    if owner.is_some_and(|owner| batch.covers(event, owner)) {
+        return Ok(true);
+    }
+    let persons = [Some(op.subject), Some(batch.owner(event, op.subject)), owner];
+    for person in persons.into_iter().flatten() {
+        for erasure in erasures(txn, no, person)? {
+            if was_office(txn, cache, event, erasure.device)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Whether an erasure that counts by now covers a subject, or the person whose badge it is.
+pub(super) fn is_erased_by_now(
+    txn: &Connection,
+    cache: &mut DeviceCache,
+    event: EventId,
+    no: EventNo,
+    subject: SubjectId,
+) -> Result<bool, StoreError> {
+    for person in [Some(subject), badge_owner(txn, no, subject)?]
+        .into_iter()
+        .flatten()
+    {
+        for erasure in erasures(txn, no, person)? {
+            let devices = devices(txn, cache, no, event)?;
+            let standing = devices.standing(&Written {
+                device: erasure.device,
+                log: &LogName::Core,
+                replica: erasure.replica,
+                seq: erasure.seq,
+                kind: ERASED,
+                op_ref: erasure.op_ref,
+            });
+            if standing == Standing::Permitted {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+fn badge_owner(txn: &Connection, event: EventNo, badge: SubjectId) -> Result<Option<SubjectId>, StoreError> {
+    Ok(txn
+        .prepare_cached("SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :badge")?
+        .query_row(named_params! {":event": event.0, ":badge": badge.0}, |row| {
+            row.get(0)
+        })
+        .optional()?
+        .map(SubjectId))
+}
+
+/// A stored erasure.
+struct Erasure {
+    device: DeviceId,
+    replica: ReplicaId,
+    seq: u64,
+    op_ref: OpRef,
+}
+
+fn erasures(txn: &Connection, event: EventNo, person: SubjectId) -> Result<Vec<Erasure>, StoreError> {
+    let Some(core) = find_log_no(txn, event, "core")? else {
+        return Ok(Vec::new());
+    };
+    let mut statement = txn.prepare_cached(
+        "SELECT r.device_id, r.replica_id, o.seq, o.hash FROM op o JOIN replica r USING (replica_no)
+         WHERE o.subject_id = :person AND o.log_no = :core AND o.kind = 'attendee_erased'",
+    )?;
+    let rows = statement.query_map(named_params! {":person": person.0, ":core": core.0}, |row| {
+        Ok(Erasure {
+            device: DeviceId(row.get(0)?),
+            replica: ReplicaId(row.get(1)?),
+            seq: unsigned(row.get(2)?),
+            op_ref: OpHash(row.get(3)?).op_ref(),
+        })
+    })?;
+    rows.collect::<Result<_, _>>().map_err(StoreError::from)
+}

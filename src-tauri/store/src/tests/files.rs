@@ -1,0 +1,141 @@
+//! Stories of the file: durable settings, two openings of it, and versions.
+
+use super::*;
+
+#[test]
+fn a_file_is_opened_encrypted_durable_and_strict() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = store(dir.path(), 1);
+    let pragma = |name: &str| -> String {
+        store
+            .connection
+            .query_row(&format!("PRAGMA {name}"), [], |row| {
+                row.get_ref(0).map(|v| {
+                    v.as_str()
+                        .map_or_else(|_| v.as_i64().unwrap().to_string(), str::to_owned)
+                })
+            })
+            .unwrap()
+    };
+    assert_eq!(pragma("journal_mode"), "wal");
+    assert_eq!(pragma("synchronous"), "2", "FULL");
+    assert_eq!(pragma("foreign_keys"), "1");
+    assert!(pragma("cipher_version").starts_with('4'));
+    let loose: i64 = store
+        .connection
+        .query_row(
+            "SELECT count(*) FROM pragma_table_list WHERE type = 'table' AND strict = 0
+                 AND name NOT LIKE 'sqlite%' AND name NOT LIKE 'search%'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(loose, 0, "every table is STRICT");
+    let bytes = std::fs::read(dir.path().join("sarrera.db")).unwrap();
+    assert!(!bytes.starts_with(b"SQLite format 3"), "the file is encrypted");
+}
+
+#[test]
+fn a_wrong_key_and_a_newer_file_are_told_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut ours = store(dir.path(), 1);
+    let other = Store::open(StoreOptions::new(
+        &dir.path().join("sarrera.db"),
+        DatabaseKey::new([2; 32]),
+    ));
+    assert!(matches!(other, Err(StoreError::WrongKey { .. })), "{other:?}");
+    ours.connection
+        .pragma_update(None, "user_version", SCHEMA_VERSION + 1)
+        .unwrap();
+    ours.set_setting("x", "y").unwrap();
+    drop(ours);
+    let newer = Store::open(StoreOptions::new(
+        &dir.path().join("sarrera.db"),
+        DatabaseKey::new([1; 32]),
+    ));
+    assert!(matches!(newer, Err(StoreError::Newer { .. })), "{newer:?}");
+}
+
+#[test]
+fn two_openings_share_a_file_and_write_chains_of_their_own() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut window = store(dir.path(), 1);
+    make_event(&mut window, &world, &[1]);
+    let mut script = open(dir.path(), 1);
+    append(&mut window, &world, &[registered(5, "Etxeberria")]);
+    append(&mut script, &world, &[registered(6, "Коваленко")]);
+    append(&mut window, &world, &[mail(6, "k@example.org")]);
+    let verified = window.read(|r| r.verify()).unwrap();
+    assert_eq!(verified.faults, Vec::<String>::new());
+    assert_eq!((verified.ops, verified.quarantined), (5, 0));
+    assert_eq!(digest(&window), digest(&script));
+    assert_eq!(
+        {
+            let event = no(&script);
+            script.read(|r| r.registered(event))
+        }
+        .unwrap(),
+        2
+    );
+}
+
+#[test]
+fn what_a_use_case_refuses_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut store = store(dir.path(), 1);
+    make_event(&mut store, &world, &[1]);
+    let before = digest(&store);
+    let refused: Result<(), StoreError> = store.write(world.act(), |txn| {
+        let (log, subject, fact) = registered(5, "Etxeberria");
+        txn.append(event(), &log, subject, &fact)?;
+        Err(StoreError::Busy)
+    });
+    assert!(refused.is_err());
+    assert_eq!(digest(&store), before);
+    append(&mut store, &world, &[registered(6, "Agirre")]);
+    assert_eq!(store.read(|r| r.verify()).unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn rows_that_another_version_derived_are_derived_anew_before_anybody_reads_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut ours = store(dir.path(), 1);
+    make_event(&mut ours, &world, &[1]);
+    append(&mut ours, &world, &[registered(5, "Etxeberria")]);
+    let before = digest(&ours);
+    ours.connection
+        .execute_batch("UPDATE attendee SET family_name = 'as it was once folded'")
+        .unwrap();
+    ours.set_setting("projection_version", "0").unwrap();
+    drop(ours);
+    let mut heard = Vec::new();
+    let options = StoreOptions::new(&dir.path().join("sarrera.db"), DatabaseKey::new([1; 32]));
+    let opened = Store::open_with_progress(options.clone(), &mut |done, of| heard.push((done, of))).unwrap();
+    assert_eq!(family_name(&opened), "Etxeberria");
+    assert_eq!(digest(&opened), before);
+    assert_eq!(heard.last().map(|(done, of)| done == of), Some(true));
+    let mut again = 0;
+    Store::open_with_progress(options, &mut |_, _| again += 1).unwrap();
+    assert_eq!(again, 0, "once");
+}
+
+#[test]
+fn a_position_in_a_log_is_never_given_twice() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut store = store(dir.path(), 1);
+    make_event(&mut store, &world, &[1]);
+    let newest = count(&store, "SELECT max(pos) FROM op");
+    store
+        .connection
+        .execute_batch("DELETE FROM op WHERE pos = (SELECT max(pos) FROM op)")
+        .unwrap();
+    append(&mut store, &world, &[registered(5, "Etxeberria")]);
+    assert!(count(&store, "SELECT max(pos) FROM op") > newest);
+    let pull = "EXPLAIN QUERY PLAN SELECT * FROM op WHERE log_no = 1 AND pos > 7 ORDER BY pos LIMIT 5000";
+    let plan: String = store.connection.query_row(pull, [], |row| row.get(3)).unwrap();
+    assert!(plan.contains("op_by_pos"), "{plan}");
+}

@@ -1,0 +1,115 @@
+//! Stories of ops that arrive: early, late, torn, from devices that nobody certified yet.
+
+use super::*;
+
+#[test]
+fn a_badge_scanned_before_its_person_is_known_finds_them_when_they_arrive() {
+    let serial = BadgeSerial([4; 10]);
+    let early = scanned(1, serial.badge_id().0, Some(serial.badge_id()));
+    let late = scanned(2, [5; 16], None);
+    let mut digests = Vec::new();
+    for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
+        let dir = tempfile::tempdir().unwrap();
+        let world = World::new(1);
+        let mut store = store(dir.path(), 1);
+        make_event(&mut store, &world, &[1]);
+        for step in order {
+            let fact = [early.clone(), badge(5, serial), late.clone()][step].clone();
+            append(&mut store, &world, &[fact]);
+        }
+        let event = no(&store);
+        assert_eq!(
+            store
+                .read(|r| r.presence(event, AttendeeId([5; 16])))
+                .unwrap()
+                .len(),
+            1
+        );
+        let scans: i64 = store
+            .connection
+            .query_row(
+                "SELECT count(*) FROM scan WHERE attendee_id = ?1",
+                [[5_u8; 16]],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(scans, 2);
+        digests.push(store.read(|r| r.conflicts(event)).unwrap().len());
+    }
+    assert_eq!(
+        digests,
+        [1, 1, 1],
+        "both scans admitted, neither knew of the other"
+    );
+}
+
+#[test]
+fn ops_of_an_unknown_device_wait_for_the_public_log() {
+    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let world = World::new(1);
+    let mut a = store(dirs[0].path(), 1);
+    make_event(&mut a, &world, &[1]);
+    append(&mut a, &world, &[registered(5, "Etxeberria")]);
+    let mut b = store(dirs[1].path(), 2);
+    let (public, core): (Vec<Op>, Vec<Op>) = all_ops(&a)
+        .into_iter()
+        .partition(|op| op.place.log == LogName::Public);
+    let first = b.receive(world.act(), core.clone()).unwrap();
+    assert_eq!((first.stored, first.need_public.len()), (0, 1));
+    b.receive(world.act(), public).unwrap();
+    assert_eq!(b.receive(world.act(), core).unwrap().stored, 1);
+    assert_eq!(digest(&a), digest(&b));
+}
+
+#[test]
+fn an_op_of_a_device_without_the_right_is_stored_and_folded_only_once_it_is_certified() {
+    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let world = World::new(1);
+    let mut a = store(dirs[0].path(), 1);
+    make_event(&mut a, &world, &[1]);
+    // Device 2 writes before anybody certified it.
+    let mut b = store(dirs[1].path(), 2);
+    b.receive(world.act(), all_ops(&a)).unwrap();
+    append(&mut b, &world, &[registered(5, "Etxeberria")]);
+    assert_eq!(b.read(|r| r.verify()).unwrap().quarantined, 1);
+    assert_eq!(
+        {
+            let event = no(&b);
+            b.read(|r| r.registered(event))
+        }
+        .unwrap(),
+        0
+    );
+    make_event(&mut a, &world, &[2]);
+    b.receive(world.act(), all_ops(&a)).unwrap();
+    assert_eq!(
+        {
+            let event = no(&b);
+            b.read(|r| r.registered(event))
+        }
+        .unwrap(),
+        1
+    );
+    a.receive(world.act(), all_ops(&b)).unwrap();
+    assert_eq!(digest(&a), digest(&b));
+}
+
+#[test]
+fn a_torn_batch_is_refused_chain_by_chain_and_the_rest_is_taken() {
+    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let world = World::new(1);
+    let mut a = store(dirs[0].path(), 1);
+    make_event(&mut a, &world, &[1]);
+    append(
+        &mut a,
+        &world,
+        &[registered(5, "Etxeberria"), mail(5, "e@example.org")],
+    );
+    let mut ops = all_ops(&a);
+    for op in ops.iter_mut().filter(|op| op.place.log == LogName::Contact) {
+        op.signature = None;
+    }
+    let mut b = store(dirs[1].path(), 2);
+    let received = b.receive(world.act(), ops).unwrap();
+    assert_eq!((received.stored, received.refused.len()), (3, 1));
+}
