@@ -104,6 +104,7 @@ fn derived_rows(log: &str) -> &'static [&'static str] {
             "SELECT label, name, venue, time_zone, starts, ends, root_key, recovery_recipient, demo
              FROM event_definition WHERE event_no = :no",
             "SELECT device_id, name, role, may_serve, revoked FROM device WHERE event_no = :no ORDER BY device_id",
+            "SELECT key_use, key_id, place FROM published_key WHERE event_no = :no ORDER BY key_use, key_id",
             "SELECT label, eu, es, en, pattern FROM category WHERE event_no = :no ORDER BY label",
             "SELECT checkpoint_id, label, name, rule FROM checkpoint WHERE event_no = :no ORDER BY checkpoint_id",
         ],

@@ -11,9 +11,10 @@ use sarrera_core::ids::{EventId, SubjectId};
 use sarrera_core::ops::LogName;
 
 /// Everything that is derived from ops.
-const DERIVED: [&str; 13] = [
+const DERIVED: [&str; 14] = [
     "event_definition",
     "device",
+    "published_key",
     "category",
     "checkpoint",
     "attendee",

@@ -118,7 +118,19 @@ CREATE TABLE device (
     role       TEXT NOT NULL,
     may_serve  INTEGER NOT NULL,
     revoked    INTEGER NOT NULL,
+    signing_key    BLOB NOT NULL,
+    ticket_key_id  BLOB NOT NULL,
+    signs_tickets  INTEGER NOT NULL,
     PRIMARY KEY (event_no, device_id)
+) STRICT, WITHOUT ROWID;
+
+-- The order in which an event's symmetric keys were published; the keys themselves stand in `event_key`.
+CREATE TABLE published_key (
+    event_no  INTEGER NOT NULL REFERENCES event (event_no),
+    key_use   TEXT NOT NULL,
+    key_id    TEXT NOT NULL,
+    place     INTEGER NOT NULL,
+    PRIMARY KEY (event_no, key_use, key_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE category (
@@ -223,6 +235,8 @@ CREATE TABLE scan (
 
 CREATE INDEX scan_by_subject ON scan (subject_id, event_no);
 CREATE INDEX scan_by_time ON scan (event_no, checkpoint_id, hlc);
+-- Only scans of codes that are nobody's have one: a device asks for the newest of its own.
+CREATE INDEX scan_by_device ON scan (event_no, checkpoint_id, device_id, hlc) WHERE code <> '';
 
 CREATE TABLE presence (
     event_no       INTEGER NOT NULL REFERENCES event (event_no),

@@ -3,6 +3,7 @@
 mod erasure;
 mod files;
 mod forks;
+mod found;
 mod limits;
 mod orders;
 mod plans;

@@ -6,9 +6,9 @@ use sarrera_core::admission::{
 };
 use sarrera_core::fold::{Definitions, ScanRow, ScanState, ScansState};
 use sarrera_core::ids::{CategoryId, CheckpointId, DeviceId};
-use sarrera_core::ops::{BadgeReason, Direction, PrintState};
+use sarrera_core::ops::{BadgeReason, Direction, PrintState, RegistrationStatus};
 use sarrera_core::time::Timestamp;
-use sarrera_store::AttendeeRow;
+use sarrera_store::{AttendeeRow, RegistrationRow};
 
 /// A category's id: the hash of its short name.
 fn category_id(label: &str) -> CategoryId {
@@ -33,7 +33,7 @@ pub(super) fn person_facts(
         } else {
             Mode::InPerson
         },
-        standings: standings(&registration.status, registration.blocked),
+        standings: standings(registration),
         voided,
         days: registration
             .days
@@ -41,8 +41,8 @@ pub(super) fn person_facts(
             .filter_map(|d| date(d).ok())
             .map(day_number)
             .collect(),
-        valid_from: moment(&registration.valid_from),
-        valid_until: moment(&registration.valid_until),
+        valid_from: moment(&registration.valid_from).unwrap_or_default(),
+        valid_until: moment(&registration.valid_until).unwrap_or_default(),
         attention,
         badge: if badge_is_made(scans) {
             Badge::Made
@@ -96,16 +96,23 @@ fn outcome(row: &ScanRow) -> PastOutcome {
     }
 }
 
-fn standings(status: &str, blocked: bool) -> Vec<Standing> {
-    let mut standings = Vec::new();
-    match status {
-        "pending" => standings.push(Status::Pending.into()),
-        "expired" => standings.push(Status::Expired.into()),
-        "canceled" => standings.push(Status::Canceled.into()),
-        "unapproved" => standings.push(Status::Unapproved.into()),
-        _valid => {}
+fn standings(registration: &RegistrationRow) -> Vec<Standing> {
+    let status = RegistrationStatus::read(&registration.status).map(|status| match status {
+        RegistrationStatus::Valid => Status::Valid,
+        RegistrationStatus::Pending => Status::Pending,
+        RegistrationStatus::Unapproved => Status::Unapproved,
+        RegistrationStatus::Canceled => Status::Canceled,
+        RegistrationStatus::Expired => Status::Expired,
+    });
+    let readable = registration.days.split_whitespace().all(|day| date(day).is_ok())
+        && moment(&registration.valid_from).is_some()
+        && moment(&registration.valid_until).is_some();
+    let mut standings: Vec<Standing> = status.map(Standing::from).into_iter().collect();
+    // No day is every day, and no time any time: what cannot be read must not become nothing.
+    if status.is_none() || !readable {
+        standings.push(Status::Unread.into());
     }
-    if blocked {
+    if registration.blocked {
         standings.push(Status::Blocked.into());
     }
     standings
@@ -122,6 +129,10 @@ fn badge_is_made(scans: &ScansState) -> bool {
     })
 }
 
-fn moment(text: &str) -> Option<Timestamp> {
-    text.parse().ok().map(Timestamp)
+/// A moment, or none where none is set; `None` where it cannot be read.
+fn moment(text: &str) -> Option<Option<Timestamp>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    text.parse().ok().map(Timestamp).map(Some)
 }

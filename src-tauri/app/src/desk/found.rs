@@ -2,13 +2,18 @@
 
 use super::facts::{past, person_facts};
 use crate::failure::AppError;
-use sarrera_core::admission::{Found, NotOurs, Signer, Unseen, Voided, VoidedCode};
+use sarrera_core::admission::{Found, NotOurs, PersonFacts, Reading, Signer, Unseen, Voided, VoidedCode};
 use sarrera_core::codes::badge::read_garbled;
-use sarrera_core::codes::{BadgeCode, BadgeKey, KeyId, Presented, UnverifiedTicket};
+use sarrera_core::codes::{
+    BadgeCode, BadgeKey, Presented, UnverifiedTicket, Validity, presented as presentation,
+};
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{AttendeeId, BadgeId, CheckpointId, RegistrationId, SubjectId};
 use sarrera_core::ops::{self, KeyUse};
-use sarrera_store::{AttendeeRow, EventRow, Reader};
+use sarrera_store::{AttendeeRow, BadgeFound, EventNo, EventRow, Reader};
+
+/// A shorter half, or a shorter beginning, of a foreign code may fit by chance.
+const PART_CHARS_MIN: usize = 8;
 
 /// A presented text, looked up.
 pub(super) struct LookedUp {
@@ -20,8 +25,19 @@ pub(super) struct LookedUp {
     pub registration: Option<RegistrationId>,
     pub badge: Option<BadgeId>,
     pub presented: ops::Presented,
-    /// Kept where the code is nobody's.
+    pub reading: Reading,
+    /// What is written down of a code that is nobody's: see [`presentation::trace`].
     pub code: Option<String>,
+}
+
+impl LookedUp {
+    /// The same, read behind another code.
+    fn behind(mut self, first: &str, second: &str) -> Self {
+        if first != second {
+            self.reading = Reading::SecondOfTwo;
+        }
+        self
+    }
 }
 
 /// The place where something is looked up.
@@ -43,14 +59,24 @@ impl Lookup<'_> {
             what: "attendee",
             which: id.to_string(),
         })?;
-        self.attendee(row, ops::Presented::Name, None, None)
+        self.attendee(row, ops::Presented::Name, None, None, Signer::Known)
     }
 
     fn presented(&self, presented: &Presented, text: &str) -> Result<LookedUp, AppError> {
         match presented {
             Presented::Badge(code) => self.badge(code, text),
             Presented::Ticket(ticket) => self.ticket(ticket, text),
-            Presented::TwoGlued { second, .. } => self.presented(second, text),
+            Presented::TwoGlued { first, second } => {
+                let found = self.presented(second, text)?;
+                Ok(if first == second {
+                    found
+                } else {
+                    LookedUp {
+                        reading: Reading::SecondOfTwo,
+                        ..found
+                    }
+                })
+            }
             Presented::WrongLayout { readings, .. } => {
                 for reading in readings {
                     let meant = Presented::read(&reading.text);
@@ -62,7 +88,7 @@ impl Lookup<'_> {
                         return Ok(looked_up);
                     }
                 }
-                Ok(self.nobodys(presented, text))
+                self.nobodys(presented, text)
             }
             Presented::Foreign(_)
             | Presented::Partial(_)
@@ -74,135 +100,177 @@ impl Lookup<'_> {
     }
 
     fn badge(&self, code: &BadgeCode, text: &str) -> Result<LookedUp, AppError> {
-        let key = self
-            .reader
-            .event_key(self.event.no, KeyUse::Badge)?
-            .map(BadgeKey::new);
-        let authentic = key.as_ref().is_some_and(|key| code.is_authentic(key));
-        if !authentic {
+        let keys = self.badge_keys(self.event.no)?;
+        if !keys.iter().any(|key| code.is_authentic(key)) {
             // A foreign code may have the shape of ours, and another keyboard layout keeps the shape too.
-            let foreign = self.foreign(&Presented::Foreign(text.trim().to_owned()), text)?;
-            if foreign.attendee.is_some()
-                || matches!(foreign.found, Found::OtherEvent { .. } | Found::Ambiguous(_))
-            {
-                return Ok(foreign);
+            if let Some(known) = self.known_foreign(text.trim(), text)? {
+                return Ok(known);
             }
-            if let Some((_, meant)) = key.as_ref().and_then(|key| read_garbled(text, key)) {
+            if let Some((_, meant)) = keys.iter().find_map(|key| read_garbled(text, key)) {
                 return self.badge(&meant, text);
             }
             return self.badge_elsewhere(code, text);
         }
         let badge = code.badge_id();
-        match self.reader.badge(self.event.no, badge)? {
-            Some(known) => {
-                let voided = known.voided_at.map(|at| Voided {
-                    code: VoidedCode::Badge,
-                    replaced_by: known.replaced_by.map(|serial| serial.short()),
-                    at: Some(at),
-                });
-                match self.row(known.attendee)? {
-                    Some(row) => self.attendee(row, ops::Presented::Badge, voided, Some(badge)),
-                    None => self.unseen(SubjectId(known.attendee.0), Some(known.attendee), Some(badge)),
-                }
+        let Some(known) = self.reader.badge(self.event.no, badge)? else {
+            return self.unseen(SubjectId(badge.0), None, Some(badge));
+        };
+        let voided = voided_badge(&known);
+        match (self.reader.attendee(self.event.no, known.attendee)?, voided) {
+            (Some(row), _) if row.erased => self.erased(ops::Presented::Badge, text),
+            (Some(row), voided) => {
+                self.attendee(row, ops::Presented::Badge, voided, Some(badge), Signer::Known)
             }
-            None => self.unseen(SubjectId(badge.0), None, Some(badge)),
+            // The scans come first: that the badge is void is known before whose it was.
+            (None, Some(voided)) => Ok(LookedUp {
+                found: Found::Voided(voided),
+                ..self.unseen(SubjectId(known.attendee.0), Some(known.attendee), Some(badge))?
+            }),
+            (None, None) => self.unseen(SubjectId(known.attendee.0), Some(known.attendee), Some(badge)),
         }
     }
 
+    fn badge_keys(&self, event: EventNo) -> Result<Vec<BadgeKey>, AppError> {
+        let keys = self.reader.event_keys(event, KeyUse::Badge)?;
+        Ok(keys.into_iter().map(BadgeKey::new).collect())
+    }
+
     fn badge_elsewhere(&self, code: &BadgeCode, text: &str) -> Result<LookedUp, AppError> {
-        for other in self
-            .reader
-            .events()?
-            .iter()
-            .filter(|other| other.no != self.event.no)
-        {
-            let key = self.reader.event_key(other.no, KeyUse::Badge)?.map(BadgeKey::new);
-            if key.is_some_and(|key| code.is_authentic(&key)) {
-                return Ok(nobody(
-                    Found::OtherEvent {
-                        event: Some(other.name.clone()),
-                    },
-                    ops::Presented::Badge,
-                    text,
-                ));
+        let events = self.reader.events()?;
+        for other in events.into_iter().filter(|other| other.no != self.event.no) {
+            if self
+                .badge_keys(other.no)?
+                .iter()
+                .any(|key| code.is_authentic(key))
+            {
+                let event = Some(other.name);
+                return self.nobody(Found::OtherEvent { event }, ops::Presented::Badge, text);
             }
         }
-        Ok(nobody(Found::BadSignature, ops::Presented::Badge, text))
+        self.nobody(Found::BadSignature, ops::Presented::Badge, text)
     }
 
     fn ticket(&self, ticket: &UnverifiedTicket, text: &str) -> Result<LookedUp, AppError> {
         if !ticket.is_of(self.event.id) {
-            let other = self
-                .reader
-                .events()?
-                .into_iter()
-                .find(|other| ticket.is_of(other.id));
-            let event = other.map(|other| other.name);
-            return Ok(nobody(Found::OtherEvent { event }, ops::Presented::Ticket, text));
+            let mut events = self.reader.events()?.into_iter();
+            let event = events
+                .find(|other| ticket.is_of(other.id))
+                .map(|other| other.name);
+            return self.nobody(Found::OtherEvent { event }, ops::Presented::Ticket, text);
         }
-        let id = ticket.claimed_attendee();
-        let keys = self.reader.signing_keys(self.event)?;
-        let Some(key) = keys.iter().find(|key| KeyId::of(key) == ticket.key_id()) else {
-            let mut unseen = self.unseen(id.into(), Some(id), None)?;
-            if let Found::Unseen(found) = &mut unseen.found {
-                found.signer = Signer::NotYetSeen;
-                found.validity = Some(ticket.claimed_validity());
-            }
-            return Ok(unseen);
-        };
-        let Ok(verified) = ticket.verify(key) else {
-            return Ok(nobody(Found::BadSignature, ops::Presented::Ticket, text));
-        };
-        match self.row(id)? {
-            Some(row) => self.holder_of(row, ops::Presented::Ticket),
-            None => {
-                let mut unseen = self.unseen(id.into(), Some(id), None)?;
-                if let Found::Unseen(found) = &mut unseen.found {
-                    found.validity = Some(verified.validity);
-                }
-                Ok(unseen)
-            }
+        let keys = self.reader.ticket_keys(self.event.no, ticket.key_id())?;
+        if keys.is_empty() {
+            // Who made it is not known yet. Whom it names may be, and then everything known of them counts.
+            let claimed = ticket.claimed_validity();
+            return self.bearer(ticket.claimed_attendee(), Signer::NotYetSeen, claimed, text);
         }
+        let believed = keys.iter().filter(|key| key.signs_tickets);
+        let mut verified = believed.filter_map(|key| ticket.verify(&key.key).ok());
+        match verified.next() {
+            Some(says) => self.bearer(says.attendee, Signer::Known, says.validity, text),
+            None => self.nobody(Found::BadSignature, ops::Presented::Ticket, text),
+        }
+    }
+
+    /// Whom a ticket names.
+    fn bearer(
+        &self,
+        id: AttendeeId,
+        signer: Signer,
+        validity: Validity,
+        text: &str,
+    ) -> Result<LookedUp, AppError> {
+        if let Some(row) = self.reader.attendee(self.event.no, id)? {
+            return self.holder_of(row, ops::Presented::Ticket, signer, text);
+        }
+        let mut unseen = self.unseen(id.into(), Some(id), None)?;
+        if let Found::Unseen(found) = &mut unseen.found {
+            found.signer = signer;
+            found.validity = Some(validity);
+        }
+        Ok(unseen)
     }
 
     fn foreign(&self, presented: &Presented, text: &str) -> Result<LookedUp, AppError> {
         let Some(code) = presented.foreign_text() else {
-            return Ok(self.nobodys(presented, text));
+            return self.nobodys(presented, text);
         };
-        let mut people = self.reader.by_foreign_code(self.event.no, code)?;
-        if people.is_empty() {
-            // A scanner with Caps Lock on.
-            people = self.reader.by_foreign_code(self.event.no, &code.to_lowercase())?;
+        if let Some(known) = self.known_foreign(code, text)? {
+            return Ok(known);
         }
-        match people.as_slice() {
+        for typed in either_case(code) {
+            if let Some(second) = self.second_of_two(&typed)? {
+                return Ok(second);
+            }
+            let long_enough = typed.chars().count() >= PART_CHARS_MIN;
+            if long_enough && self.reader.foreign_codes_from(self.event.no, &typed)? == 1 {
+                let found = Found::NotOurs(NotOurs::Partial);
+                return self.nobody(found, ops::Presented::Foreign, text);
+            }
+        }
+        self.nobodys(presented, text)
+    }
+
+    /// Two known codes that a scanner gave as one: the second is the one in front of the operator now.
+    fn second_of_two(&self, text: &str) -> Result<Option<LookedUp>, AppError> {
+        let Some(first) = self.reader.foreign_code_before(self.event.no, text)? else {
+            return Ok(None);
+        };
+        let second = text.get(first.len()..).unwrap_or_default().trim();
+        if first.chars().count() < PART_CHARS_MIN || second.chars().count() < PART_CHARS_MIN {
+            return Ok(None);
+        }
+        let found = self.presented(&Presented::read(second), second)?;
+        Ok(match found.found {
+            Found::Person(_) | Found::Unseen(_) | Found::Voided(_) | Found::Ambiguous(_) => {
+                Some(found.behind(&first, second))
+            }
+            Found::NotOurs(_) | Found::BadSignature | Found::OtherEvent { .. } => None,
+        })
+    }
+
+    /// What a foreign code that an import knows speaks of.
+    fn known_foreign(&self, code: &str, text: &str) -> Result<Option<LookedUp>, AppError> {
+        let mut people = Vec::new();
+        for typed in either_case(code) {
+            people = self.reader.by_foreign_code(self.event.no, &typed)?;
+            if !people.is_empty() {
+                break;
+            }
+        }
+        let presented = ops::Presented::Foreign;
+        let found = match people.as_slice() {
             [] => match self.reader.foreign_code_elsewhere(self.event.no, code)? {
-                Some(event) => Ok(nobody(
-                    Found::OtherEvent { event: Some(event) },
-                    ops::Presented::Foreign,
-                    text,
-                )),
-                None => Ok(self.nobodys(presented, text)),
+                Some(event) => self.nobody(Found::OtherEvent { event: Some(event) }, presented, text),
+                None => return Ok(None),
             },
-            [one] => match self.row(*one)? {
-                Some(row) => self.holder_of(row, ops::Presented::Foreign),
+            [one] => match self.reader.attendee(self.event.no, *one)? {
+                Some(row) => self.holder_of(row, presented, Signer::Known, text),
                 None => self.unseen((*one).into(), Some(*one), None),
             },
-            several => Ok(nobody(
-                Found::Ambiguous(several.to_vec()),
-                ops::Presented::Foreign,
-                text,
-            )),
-        }
+            several => self.nobody(Found::Ambiguous(several.to_vec()), presented, text),
+        };
+        found.map(Some)
     }
 
     /// A ticket belongs to its registration: after a substitution it speaks of the new holder.
-    fn holder_of(&self, row: AttendeeRow, presented: ops::Presented) -> Result<LookedUp, AppError> {
+    fn holder_of(
+        &self,
+        row: AttendeeRow,
+        presented: ops::Presented,
+        signer: Signer,
+        text: &str,
+    ) -> Result<LookedUp, AppError> {
         let holder = if row.registration.holder == row.id {
             None
         } else {
-            self.row(row.registration.holder)?
+            self.reader.attendee(self.event.no, row.registration.holder)?
         };
-        self.attendee(holder.unwrap_or(row), presented, None, None)
+        let row = holder.unwrap_or(row);
+        if row.erased {
+            return self.erased(presented, text);
+        }
+        self.attendee(row, presented, None, None, signer)
     }
 
     fn attendee(
@@ -211,6 +279,7 @@ impl Lookup<'_> {
         presented: ops::Presented,
         voided: Option<Voided>,
         badge: Option<BadgeId>,
+        signer: Signer,
     ) -> Result<LookedUp, AppError> {
         let scans = self.reader.scans_of(self.event.no, row.id.into())?;
         let substituted = row.registration.holder != row.id;
@@ -221,7 +290,10 @@ impl Lookup<'_> {
                 at: None,
             })
         });
-        let facts = person_facts(&row, &scans, self.checkpoint, voided);
+        let facts = PersonFacts {
+            signer,
+            ..person_facts(&row, &scans, self.checkpoint, voided)
+        };
         Ok(LookedUp {
             found: Found::Person(facts),
             subject: Some(row.id.into()),
@@ -230,6 +302,7 @@ impl Lookup<'_> {
             scans,
             badge,
             presented,
+            reading: Reading::One,
             code: None,
         })
     }
@@ -259,34 +332,54 @@ impl Lookup<'_> {
             } else {
                 ops::Presented::Ticket
             },
+            reading: Reading::One,
             code: None,
         })
     }
 
-    fn nobodys(&self, presented: &Presented, text: &str) -> LookedUp {
-        let why = NotOurs::of(presented);
-        nobody(
-            Found::NotOurs(why.unwrap_or(NotOurs::NotFound)),
-            ops::Presented::Foreign,
-            text,
-        )
+    fn nobodys(&self, presented: &Presented, text: &str) -> Result<LookedUp, AppError> {
+        let why = NotOurs::of(presented).unwrap_or(NotOurs::NotFound);
+        self.nobody(Found::NotOurs(why), ops::Presented::Foreign, text)
     }
 
-    /// An erased person's code is nobody's.
+    fn erased(&self, presented: ops::Presented, text: &str) -> Result<LookedUp, AppError> {
+        self.nobody(Found::NotOurs(NotOurs::Erased), presented, text)
+    }
+
+    fn nobody(&self, found: Found, presented: ops::Presented, text: &str) -> Result<LookedUp, AppError> {
+        let key = self.badge_keys(self.event.no)?.into_iter().next();
+        Ok(LookedUp {
+            found,
+            subject: None,
+            attendee: None,
+            scans: ScansState::default(),
+            registration: None,
+            badge: None,
+            presented,
+            reading: Reading::One,
+            code: key.map(|key| presentation::trace(text, &key)),
+        })
+    }
+
+    /// A person that is known here and not erased.
     fn row(&self, id: AttendeeId) -> Result<Option<AttendeeRow>, AppError> {
         Ok(self.reader.attendee(self.event.no, id)?.filter(|row| !row.erased))
     }
 }
 
-fn nobody(found: Found, presented: ops::Presented, text: &str) -> LookedUp {
-    LookedUp {
-        found,
-        subject: None,
-        attendee: None,
-        scans: ScansState::default(),
-        registration: None,
-        badge: None,
-        presented,
-        code: Some(sarrera_core::codes::presented::shown(text)),
+fn voided_badge(known: &BadgeFound) -> Option<Voided> {
+    known.voided_at.map(|at| Voided {
+        code: VoidedCode::Badge,
+        replaced_by: known.replaced_by.map(|serial| serial.short()),
+        at: Some(at),
+    })
+}
+
+/// A code as it came, and as it was meant where a scanner had Caps Lock on.
+fn either_case(code: &str) -> Vec<String> {
+    let lower = code.to_lowercase();
+    if lower == code {
+        return vec![lower];
     }
+    vec![code.to_owned(), lower]
 }

@@ -19,6 +19,7 @@ use crate::view::{DeskFigures, Hit, Match, RecentScan, Span};
 use sarrera_core::codes::Presented;
 use sarrera_core::ids::CheckpointId;
 use sarrera_store::{CheckpointRow, EventNo, EventRow, Reader};
+use std::collections::BTreeSet;
 
 /// How many rows a search gives.
 const HITS_MAX: usize = 20;
@@ -77,7 +78,11 @@ impl App {
         self.read(|r| {
             let event = find_event(r, event)?;
             let mut hits = by_code(r, &event, text)?;
+            let whole: BTreeSet<String> = hits.iter().map(|hit| hit.person.id.clone()).collect();
             for (row, found) in r.find(event.no, text, HITS_MAX)? {
+                if whole.contains(&row.id.to_string()) {
+                    continue;
+                }
                 let why = Match {
                     field: found.why.field.code().to_owned(),
                     how: found.why.how.code().to_owned(),

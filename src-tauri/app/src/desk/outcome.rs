@@ -11,7 +11,7 @@ use sarrera_core::admission::{Attention, Authority, Reason, Verdict, VerdictKind
 use sarrera_core::fold::{PrintRow, ScansState};
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId};
 use sarrera_core::names;
-use sarrera_core::ops;
+use sarrera_core::ops::{self, RegistrationStatus};
 use sarrera_store::{AttendeeRow, EventRow, Reader};
 use std::collections::BTreeMap;
 
@@ -134,7 +134,8 @@ impl App {
                     .as_ref()
                     .map(|row| person_view_with(r, &event, row, &scans))
                     .transpose()?,
-                code: summary.code,
+                // What was read is not kept where it was nobody's.
+                code: String::new(),
             })
         })
     }
@@ -275,12 +276,17 @@ const fn is_latin(c: char) -> bool {
 
 fn shown_status(row: &AttendeeRow) -> &str {
     let registration = &row.registration;
-    match registration.status.as_str() {
-        "canceled" | "expired" => "canceled",
-        _other if registration.blocked => "blocked",
-        "unapproved" => "unapproved",
-        "pending" => "unpaid",
-        _valid => "valid",
+    match RegistrationStatus::read(&registration.status) {
+        Some(RegistrationStatus::Canceled | RegistrationStatus::Expired) => "canceled",
+        Some(RegistrationStatus::Valid | RegistrationStatus::Pending | RegistrationStatus::Unapproved)
+        | None
+            if registration.blocked =>
+        {
+            "blocked"
+        }
+        Some(RegistrationStatus::Unapproved) | None => "unapproved",
+        Some(RegistrationStatus::Pending) => "unpaid",
+        Some(RegistrationStatus::Valid) => "valid",
     }
 }
 

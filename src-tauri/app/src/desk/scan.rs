@@ -142,6 +142,7 @@ pub(super) fn record(
         inside,
         last_here: if against.is_some() { None } else { last },
         overrides: against.map(|a| vec![a.overrides]).unwrap_or_default(),
+        reading: looked_up.reading,
     };
     let decision = decide(&looked_up.found, &checkpoint.rule, &moment);
     let scan = ScanId(txn.random());

@@ -10,7 +10,7 @@ use sarrera_core::fold::{Settled, SubjectState};
 use sarrera_core::ids::{AttendeeId, RegistrationId};
 use sarrera_core::ops::{
     AttendeeRegistered, ConsentChoice, ConsentGiven, ConsentSubject, Fact, LogName, Over, PersonField,
-    PersonFields, RegistrationChanged, RegistrationField, RegistrationFields, Source,
+    PersonFields, RegistrationChanged, RegistrationField, RegistrationFields, RegistrationStatus, Source,
 };
 use sarrera_core::time::Timestamp;
 use sarrera_store::{CheckpointRow, EventRow, Txn};
@@ -369,11 +369,11 @@ fn said(row: &ReadRow) -> PersonFields {
 
 const fn status_word(status: RowStatus) -> &'static str {
     match status {
-        RowStatus::Paid => "valid",
-        RowStatus::Pending => "pending",
-        RowStatus::Unapproved => "unapproved",
-        RowStatus::Canceled => "canceled",
-        RowStatus::Expired => "expired",
+        RowStatus::Paid => RegistrationStatus::Valid.code(),
+        RowStatus::Pending => RegistrationStatus::Pending.code(),
+        RowStatus::Unapproved => RegistrationStatus::Unapproved.code(),
+        RowStatus::Canceled => RegistrationStatus::Canceled.code(),
+        RowStatus::Expired => RegistrationStatus::Expired.code(),
     }
 }
 

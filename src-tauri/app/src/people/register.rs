@@ -8,7 +8,7 @@ use crate::view::{LeadSharing, Outcome, PersonForm, PersonView};
 use sarrera_core::ids::{AttendeeId, EventId, OpRef, RegistrationId};
 use sarrera_core::ops::{
     AttendeeChanged, AttendeeRegistered, ConsentChoice, ConsentGiven, ConsentSubject, Fact, LogName, Over,
-    PersonFields, RegistrationField, Source,
+    PersonFields, RegistrationField, RegistrationStatus, Source,
 };
 use sarrera_store::Txn;
 use std::collections::BTreeMap;
@@ -33,7 +33,10 @@ impl App {
             let id = AttendeeId(txn.random());
             let place = BTreeMap::from([
                 (RegistrationField::Category, category),
-                (RegistrationField::Status, "valid".to_owned()),
+                (
+                    RegistrationField::Status,
+                    RegistrationStatus::Valid.code().to_owned(),
+                ),
                 (RegistrationField::Mode, "in_person".to_owned()),
             ]);
             let registration = RegistrationId::from(id);

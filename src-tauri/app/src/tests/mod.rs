@@ -1,5 +1,6 @@
 //! Stories of the use cases, on an encrypted database in a folder of their own, with a clock that stands still.
 
+mod codes;
 mod desk;
 mod disk;
 mod enter;

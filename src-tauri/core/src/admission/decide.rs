@@ -1,6 +1,6 @@
 //! The decision: what was found is either stopped at once or judged by checks in a fixed order.
 
-use super::facts::{Found, Moment};
+use super::facts::{Found, Moment, Reading};
 use super::judge::Judge;
 use super::reason::{Reason, ReasonCode};
 use super::trace::{Trace, optional};
@@ -40,6 +40,9 @@ pub fn decide(found: &Found, rule: &Rule, moment: &Moment) -> Decision {
     let double_scan = is_double_scan(moment);
     if double_scan {
         trace.add(ReasonCode::DoubleScan, []);
+    }
+    if moment.reading == Reading::SecondOfTwo {
+        trace.add(ReasonCode::SecondOfTwo, []);
     }
     let verdict = match found {
         Found::NotOurs(why) => trace.not_ours(*why),

@@ -41,10 +41,13 @@ pub enum NotOurs {
     TooLong,
     /// Garbled by a keyboard layout beyond repair.
     WrongLayout,
+    /// An authentic code of somebody whose details were erased.
+    Erased,
 }
 
 impl NotOurs {
-    /// What is said of a presented text that nobody was found for; `None` for codes of ours, which say more.
+    /// What is said of a presented text that nobody was found for; `None` for codes of ours, which say more. A text
+    /// alone never says [`NotOurs::Erased`].
     #[must_use]
     pub const fn of(presented: &Presented) -> Option<Self> {
         match presented {
@@ -107,6 +110,8 @@ pub struct PersonFacts {
     pub standings: Vec<Standing>,
     /// Set if the code that was presented is voided; a search by name presents none.
     pub voided: Option<Voided>,
+    /// Who vouches for the code that was presented; a search by name presents none.
+    pub signer: Signer,
     /// Empty: every day of the event.
     pub days: Vec<Day>,
     pub valid_from: Option<Timestamp>,
@@ -128,6 +133,7 @@ impl PersonFacts {
             mode: Mode::InPerson,
             standings: Vec::new(),
             voided: None,
+            signer: Signer::Known,
             days: Vec::new(),
             valid_from: None,
             valid_until: None,
@@ -176,6 +182,8 @@ pub enum Status {
     Blocked,
     /// Waits for an organiser's approval.
     Unapproved,
+    /// Something of the registration (its status, days or times) that this app cannot read: nobody is let in by guess.
+    Unread,
 }
 
 /// A note that the operator sees when the person arrives.
@@ -273,6 +281,16 @@ pub struct Moment {
     pub last_here: Option<LastScan>,
     /// The stops that somebody has seen and overruled.
     pub overrides: Vec<Override>,
+    pub reading: Reading,
+}
+
+/// What came with the code that is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Reading {
+    /// It came by itself.
+    One,
+    /// Another code came before it in the same reading: the second is the one in front of the operator now.
+    SecondOfTwo,
 }
 
 /// The scan before this one, for telling a double scan.

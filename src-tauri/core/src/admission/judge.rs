@@ -171,9 +171,16 @@ impl<'a> Judge<'a> {
     }
 
     fn approval(&self, trace: &mut Trace) -> Option<Verdict> {
-        let standing = self.or_passed(self.standing(Status::Unapproved), ReasonCode::Approved, trace)?;
+        let unapproved = self
+            .standing(Status::Unapproved)
+            .map(|s| (s, ReasonCode::Unapproved));
+        let unread = || {
+            self.standing(Status::Unread)
+                .map(|s| (s, ReasonCode::RegistrationUnread))
+        };
+        let (standing, code) = self.or_passed(unapproved.or_else(unread), ReasonCode::Approved, trace)?;
         Some(Verdict::Unapproved {
-            by: trace.decided(ReasonCode::Unapproved, standing),
+            by: trace.decided(code, standing),
         })
     }
 
@@ -309,7 +316,12 @@ impl<'a> Judge<'a> {
     fn attention(&self, trace: &mut Trace) -> Vec<Attention> {
         let mut attention = Vec::new();
         match self.subject {
-            Subject::Person(person) => attention.extend(person.attention.clone().map(Attention::Note)),
+            Subject::Person(person) => {
+                if person.signer == Signer::NotYetSeen {
+                    attention.push(Attention::SignerUnseen);
+                }
+                attention.extend(person.attention.clone().map(Attention::Note));
+            }
             Subject::Unseen(unseen) => {
                 if unseen.signer == Signer::NotYetSeen {
                     attention.push(Attention::SignerUnseen);

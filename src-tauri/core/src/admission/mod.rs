@@ -17,7 +17,7 @@ pub use crate::codes::Day;
 pub use decide::{DOUBLE_SCAN_MS, Decision, decide};
 pub use facts::{
     AttentionNote, Badge, Direction, Found, LastScan, Mode, Moment, Needs, NotOurs, Override, PastOutcome,
-    PastScan, PersonFacts, Signer, Standing, Status, Unseen, Voided, VoidedCode,
+    PastScan, PersonFacts, Reading, Signer, Standing, Status, Unseen, Voided, VoidedCode,
 };
 pub use reason::{CheckResult, Reason, ReasonCode};
 pub use rule::{OncePer, Opening, Reentry, Rule};

@@ -24,6 +24,7 @@ fn moment(direction: Direction) -> Moment {
         inside,
         last_here,
         overrides,
+        reading: Reading::One,
     }
 }
 

@@ -68,6 +68,7 @@ reasons! {
     CodeEmpty "code_empty" Stopped,
     CodeTooLong "code_too_long" Stopped,
     CodeWrongLayout "code_wrong_layout" Stopped,
+    PersonErased "person_erased" Stopped,
     SignatureWrong "signature_wrong" Stopped,
     CodeAmbiguous "code_ambiguous" Stopped,
     EventOther "event_other" Stopped,
@@ -92,6 +93,8 @@ reasons! {
     Blocked "blocked" Stopped,
     Approved "approved" Passed,
     Unapproved "unapproved" Stopped,
+    /// The registration says something that this app cannot read.
+    RegistrationUnread "registration_unread" Stopped,
     Paid "paid" Passed,
     Unpaid "unpaid" Stopped,
     DayFits "day_fits" Passed,
@@ -103,6 +106,8 @@ reasons! {
     CheckpointClosed "checkpoint_closed" Stopped,
     /// The same code again within ten seconds at the same device.
     DoubleScan "double_scan" Noted,
+    /// Two codes came in one reading, and this is the second.
+    SecondOfTwo "second_of_two" Noted,
     FirstEntry "first_entry" Passed,
     Reentry "reentry" Passed,
     ReentryAfterExit "reentry_after_exit" Passed,

@@ -177,6 +177,7 @@ fn read_found(cell: &str, past: &[PastScan]) -> Found {
         "vcard" => Found::NotOurs(NotOurs::VCard),
         "nothing" => Found::NotOurs(NotOurs::Empty),
         "too-long" => Found::NotOurs(NotOurs::TooLong),
+        "erased" => Found::NotOurs(NotOurs::Erased),
         "garbled" => Found::NotOurs(NotOurs::WrongLayout),
         "forged" => Found::BadSignature,
         "other-event" => Found::OtherEvent {
@@ -214,7 +215,9 @@ fn read_person(word: &str, rest: &str, past: &[PastScan]) -> PersonFacts {
             "expired" => person.standings.push(Status::Expired.into()),
             "canceled" => person.standings.push(Status::Canceled.into()),
             "blocked" => person.standings.push(Status::Blocked.into()),
+            "unread" => person.standings.push(Status::Unread.into()),
             "unapproved" => person.standings.push(Status::Unapproved.into()),
+            "unseen-key" => person.signer = Signer::NotYetSeen,
             "online" => person.mode = Mode::Online,
             "old-badge" => person.voided = Some(voided(VoidedCode::Badge)),
             "old-ticket" => person.voided = Some(voided(VoidedCode::Ticket)),
@@ -299,9 +302,11 @@ fn read_past(cell: &str) -> Vec<PastScan> {
 fn read_moment(cell: &str, past: &[PastScan]) -> Moment {
     let mut direction = Direction::Entry;
     let (mut inside, mut overrides, mut time) = (0, Vec::new(), None);
+    let mut reading = Reading::One;
     for token in cell.split_whitespace() {
         match token.split_once(':') {
             None if token == "exit" => direction = Direction::Exit,
+            None if token == "glued" => reading = Reading::SecondOfTwo,
             Some(("inside", count)) => inside = count.parse().unwrap(),
             Some(("over", word)) => {
                 let (verdict, by) = word.split_once('/').unwrap();
@@ -333,6 +338,7 @@ fn read_moment(cell: &str, past: &[PastScan]) -> Moment {
         inside,
         last_here,
         overrides,
+        reading,
     }
 }
 

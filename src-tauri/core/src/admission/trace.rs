@@ -28,6 +28,7 @@ impl Trace {
             NotOurs::Empty => ReasonCode::CodeEmpty,
             NotOurs::TooLong => ReasonCode::CodeTooLong,
             NotOurs::WrongLayout => ReasonCode::CodeWrongLayout,
+            NotOurs::Erased => ReasonCode::PersonErased,
         };
         self.add(code, []);
         Verdict::Unknown(WhyUnknown::NotOurs(why))

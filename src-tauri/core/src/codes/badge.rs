@@ -36,6 +36,14 @@ impl BadgeKey {
     pub const fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
+
+    /// A hash that only holders of the key can make; `tag` says what for.
+    pub(super) fn hash(&self, tag: &[u8], bytes: &[u8]) -> blake3::Hash {
+        blake3::Hasher::new_keyed(&self.0)
+            .update(tag)
+            .update(bytes)
+            .finalize()
+    }
 }
 
 impl fmt::Debug for BadgeKey {
@@ -158,10 +166,7 @@ impl fmt::Debug for BadgeCode {
 }
 
 fn mac_of(serial: BadgeSerial, key: &BadgeKey) -> [u8; MAC_BYTES] {
-    let hash = blake3::Hasher::new_keyed(&key.0)
-        .update(MAC_TAG)
-        .update(&serial.0)
-        .finalize();
+    let hash = key.hash(MAC_TAG, &serial.0);
     hash.as_bytes().first_chunk().copied().unwrap_or_default()
 }
 

@@ -1,7 +1,7 @@
 //! Whatever a scanner or a person gives is sorted into a kind; no text is refused silently and none can do harm.
 
 use super::layout::{self, Reading};
-use super::{BadgeCode, UnverifiedTicket, badge, ticket};
+use super::{BadgeCode, BadgeKey, UnverifiedTicket, badge, ticket};
 use crate::alphabet;
 
 /// No text is kept longer than this, in characters.
@@ -18,6 +18,11 @@ const TICKET_HEAD_SYMBOLS_MIN: usize = 12;
 const TICKET_TAIL_SYMBOLS_MIN: usize = 60;
 /// pretix's ticket secrets are this long, in lower case, and written in symbols that are ours too.
 const PRETIX_SECRET_SYMBOLS: usize = 32;
+/// Told apart from the scan before it, and no more: with a million hashes for all texts, none names anybody's.
+const TRACE_SYMBOLS: usize = 4;
+const TRACE_TAG: &[u8] = b"sarrera.trace.1";
+/// So many digits, with the signs between them, may be somebody's telephone.
+const NUMBER_DIGITS_MIN: usize = 7;
 /// Shorter halves may be equal by chance.
 const TWICE_CHARS_MIN: usize = 8;
 
@@ -124,6 +129,42 @@ pub fn shown(text: &str) -> String {
         .take(TEXT_CHARS_MAX)
         .map(|c| if is_invisible(c) { '\u{2400}' } else { c })
         .collect()
+}
+
+/// What is written down of a text that is nobody's code: its kind, and enough of a keyed hash to tell a second reading
+/// of it. A business card, a mail address or a name that somebody typed never enters a log that gates hold.
+#[must_use]
+pub fn trace(text: &str, key: &BadgeKey) -> String {
+    let text: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    let hash = key.hash(TRACE_TAG, text.trim().as_bytes());
+    let symbols: String = alphabet::encode(hash.as_bytes())
+        .chars()
+        .take(TRACE_SYMBOLS)
+        .collect();
+    format!("{}:{symbols}", kind(&Presented::read(&text)))
+}
+
+fn kind(presented: &Presented) -> &'static str {
+    match presented {
+        Presented::Badge(_) => "badge",
+        Presented::Ticket(_) => "ticket",
+        Presented::Foreign(text) if text.contains('@') => "mail",
+        Presented::Foreign(text) if is_number(text) => "number",
+        Presented::Foreign(text) if text.contains(char::is_whitespace) => "words",
+        Presented::Foreign(_) => "code",
+        Presented::WrongLayout { .. } => "layout",
+        Presented::TwoGlued { .. } => "two",
+        Presented::Partial(_) => "part",
+        Presented::Url(_) => "url",
+        Presented::VCard(_) => "vcard",
+        Presented::Empty => "empty",
+        Presented::TooLong(_) => "long",
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || " +-./()".contains(c))
+        && text.chars().filter(char::is_ascii_digit).count() >= NUMBER_DIGITS_MIN
 }
 
 /// A text made of our symbols only; spaces and hyphens between groups are how people type it.

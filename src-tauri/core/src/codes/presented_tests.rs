@@ -209,3 +209,36 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_is_written_down_of_a_stray_text_is_its_kind_and_never_its_words() {
+    let key = BadgeKey::new([7; 32]);
+    let kinds = [
+        ("BEGIN:VCARD\nN:Agirre;Jon\nEND:VCARD", "vcard"),
+        ("MECARD:N:Agirre,Jon;;", "vcard"),
+        ("https://example.org/jon", "url"),
+        ("mailto:jon@example.org", "url"),
+        ("jon@example.org", "mail"),
+        ("+34 600 11 22 33", "number"),
+        ("Jon Agirre", "words"),
+        ("nosuchticket0000", "code"),
+        ("  ", "empty"),
+    ];
+    for (text, kind) in kinds {
+        let trace = trace(text, &key);
+        let (said, hash) = trace.split_once(':').unwrap();
+        assert_eq!((said, hash.len()), (kind, 4), "{text}");
+    }
+    let card = "BEGIN:VCARD\nN:Agirre;Jon\nEND:VCARD";
+    assert_eq!(
+        trace(card, &key),
+        trace(&format!(" {card}\r\n"), &key),
+        "a second reading is known"
+    );
+    assert_ne!(trace(card, &key), trace("BEGIN:VCARD\nN:Kim\nEND:VCARD", &key));
+    assert_ne!(
+        trace(card, &key),
+        trace(card, &BadgeKey::new([8; 32])),
+        "nobody else can make it"
+    );
+}

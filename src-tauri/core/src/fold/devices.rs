@@ -112,6 +112,15 @@ impl DeviceState {
     }
 }
 
+impl DeviceState {
+    /// Whether tickets under its key are believed: servers and the desks that may register somebody sign them. A stand,
+    /// a gate or a kiosk has a key as well, and must not admit whom it likes.
+    #[must_use]
+    pub fn signs_tickets(&self) -> bool {
+        !self.revoked && (self.may_serve || matches!(self.role, Role::Office | Role::Desk))
+    }
+}
+
 /// All devices of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Devices {
@@ -121,6 +130,12 @@ pub struct Devices {
 }
 
 impl Devices {
+    /// What lets ops of any device in or keeps them out, beside what the devices are: releases, and forked chains.
+    #[must_use]
+    pub fn exceptions(&self) -> (&BTreeSet<OpRef>, &Forks) {
+        (&self.released, &self.forks)
+    }
+
     /// What an op counts for.
     #[must_use]
     pub fn standing(&self, written: &Written<'_>) -> Standing {

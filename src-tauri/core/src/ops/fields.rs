@@ -110,7 +110,7 @@ impl PersonField {
 pub enum RegistrationField {
     /// A category's short name.
     Category,
-    /// `valid`, `unpaid`, `expired`, `canceled`, `unapproved`.
+    /// The word of a [`RegistrationStatus`].
     Status,
     /// `yes` or `no`: independent of the status.
     Blocked,
@@ -158,6 +158,49 @@ impl RegistrationField {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.code() == code)
+    }
+}
+
+/// What [`RegistrationField::Status`] says. A word of a newer app is none of these, and nobody is let in by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RegistrationStatus {
+    /// Paid, or confirmed where nothing is to be paid.
+    Valid,
+    /// Ordered and not paid yet.
+    Pending,
+    /// Waits for an organiser's approval.
+    Unapproved,
+    Canceled,
+    /// Not paid in time.
+    Expired,
+}
+
+impl RegistrationStatus {
+    /// Every status.
+    pub const ALL: [Self; 5] = [
+        Self::Valid,
+        Self::Pending,
+        Self::Unapproved,
+        Self::Canceled,
+        Self::Expired,
+    ];
+
+    /// Its word in ops and tables.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Pending => "pending",
+            Self::Unapproved => "unapproved",
+            Self::Canceled => "canceled",
+            Self::Expired => "expired",
+        }
+    }
+
+    /// The status of this word.
+    #[must_use]
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == word)
     }
 }
 
@@ -264,4 +307,19 @@ where
     }
 
     deserializer.deserialize_map(Known(PhantomData))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_is_read_back_from_its_word_and_no_other_word_is_one() {
+        for status in RegistrationStatus::ALL {
+            assert_eq!(RegistrationStatus::read(status.code()), Some(status));
+        }
+        for word in ["", "unpaid", "Valid", "refunded"] {
+            assert_eq!(RegistrationStatus::read(word), None, "{word}");
+        }
+    }
 }

@@ -23,7 +23,9 @@ pub use ed25519_dalek::Signature;
 pub use chain::{ChainFault, Tip, Walk, check_chain};
 pub use envelope::{Op, OpHash, Place, device_id, event_id, short_hash, sign, signature_holds};
 pub use fact::{BODY_VERSION, Encoded, Fact, Unread};
-pub use fields::{Over, PersonField, PersonFields, RegistrationField, RegistrationFields};
+pub use fields::{
+    Over, PersonField, PersonFields, RegistrationField, RegistrationFields, RegistrationStatus,
+};
 pub use log_name::{LogName, NotALog};
 pub use permission::may_write;
 pub use person::{

@@ -71,7 +71,8 @@ pub struct ScanRecorded {
     /// The heads of that attendee's scans at that checkpoint that the writer knew.
     pub after: Vec<ScanId>,
     pub overrides: Option<Override>,
-    /// What was read, where it is nobody's.
+    /// What kind of text was read, where it is nobody's, and a few symbols of its keyed hash (see
+    /// [`crate::codes::presented::trace`]); never the text.
     pub code: Option<String>,
     /// When it happened, where that is not the moment of writing (a file's check-in).
     pub at_ms: Option<i64>,

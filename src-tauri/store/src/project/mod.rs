@@ -1,7 +1,7 @@
 //! From ops to rows: each subject that a transaction touched is folded anew and its rows are written over.
 
-mod person;
-mod public;
+pub(crate) mod person;
+pub(crate) mod public;
 mod scans;
 mod searched;
 

@@ -3,6 +3,7 @@
 use super::{Erased, write_conflicts};
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, signed, subject_ops};
+use crate::search;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::fold::{SubjectState, fold_person};
 use sarrera_core::ids::{AttendeeId, SubjectId};
@@ -139,9 +140,16 @@ fn write_attendee(
 }
 
 fn delete_attendee(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<(), StoreError> {
-    txn.prepare_cached("DELETE FROM attendee WHERE event_no = :event AND attendee_id = :attendee")?
-        .execute(named_params! {":event": event.0, ":attendee": subject.0})?;
-    Ok(())
+    let gone: Option<i64> = txn
+        .prepare_cached(
+            "DELETE FROM attendee WHERE event_no = :event AND attendee_id = :attendee RETURNING attendee_no",
+        )?
+        .query_row(named_params! {":event": event.0, ":attendee": subject.0}, |row| {
+            row.get(0)
+        })
+        .optional()?;
+    // Nobody of this number is left to be found, and the number may be given again.
+    gone.map_or(Ok(()), |number| search::remove(txn, event.0, number))
 }
 
 fn write_registration(
@@ -202,13 +210,15 @@ fn write_codes(
     Ok(())
 }
 
+/// (`+log_no`: SQLite would rather walk every op of the event's logs.)
+pub(crate) const ERASE: &str = "UPDATE op SET private = NULL, salt = NULL
+     WHERE private IS NOT NULL AND +log_no IN (SELECT log_no FROM log WHERE event_no = :event)
+       AND subject_id IN (SELECT :subject UNION ALL
+                          SELECT badge_id FROM badge WHERE attendee_id = :subject AND +event_no = :event)";
+
 /// The personal part of every op about an erased person goes, with its salt; the hash stays and the chain with it.
 fn erase_private(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<usize, StoreError> {
-    Ok(txn.prepare_cached(
-        "UPDATE op SET private = NULL, salt = NULL
-         WHERE private IS NOT NULL AND log_no IN (SELECT log_no FROM log WHERE event_no = :event)
-           AND (subject_id = :subject
-                OR subject_id IN (SELECT badge_id FROM badge WHERE attendee_id = :subject AND +event_no = :event))",
-    )?
-    .execute(named_params! {":event": event.0, ":subject": subject.0})?)
+    Ok(txn
+        .prepare_cached(ERASE)?
+        .execute(named_params! {":event": event.0, ":subject": subject.0})?)
 }

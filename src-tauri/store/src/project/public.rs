@@ -3,12 +3,17 @@
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, forks, log_ops, unsigned};
 use crate::open::PROJECTION_VERSION;
+use crate::read::key_use_name;
 use crate::txn::DeviceCache;
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, Rows, named_params};
+use sarrera_core::codes::KeyId;
 use sarrera_core::fold::{Definitions, Devices, FoldOp, Standing, Written, fold_definitions, fold_devices};
 use sarrera_core::ids::{CheckpointId, DeviceId, EventId, ReplicaId, SubjectId};
-use sarrera_core::ops::{LogName, OpHash};
-use std::collections::BTreeSet;
+use sarrera_core::ops::{Fact, LogName, OpHash};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Enough to see a change.
+const FINGERPRINT_CHARS: usize = 16;
 
 type Subject = (EventNo, LogNo, SubjectId);
 
@@ -28,6 +33,7 @@ pub(super) fn project(
         .filter(|op| stands(&devices, op) == Standing::Permitted)
         .collect();
     write_definitions(txn, event, &fold_definitions(&permitted))?;
+    write_keys(txn, event, &permitted)?;
     write_devices(txn, event, &devices)?;
     cache.remove(&event);
     Ok(restood)
@@ -44,23 +50,92 @@ fn stands(devices: &Devices, op: &FoldOp) -> Standing {
     })
 }
 
-/// Judges again every op of the devices whose rights are not what the device table says.
+/// The ops of one device in one event. (`CROSS JOIN` keeps the order: along each chain of its replicas.)
+pub(crate) const OPS_OF_DEVICE: &str =
+    "SELECT o.pos, l.name, r.replica_id, r.device_id, o.seq, o.kind, o.hash, o.permitted, o.subject_id, o.log_no
+     FROM replica r CROSS JOIN log l CROSS JOIN op o ON o.log_no = l.log_no AND o.replica_no = r.replica_no
+     WHERE r.device_id = :device AND l.event_no = :event";
+
+const OPS_OF_EVENT: &str =
+    "SELECT o.pos, l.name, r.replica_id, r.device_id, o.seq, o.kind, o.hash, o.permitted, o.subject_id, o.log_no
+     FROM op o JOIN log l USING (log_no) JOIN replica r USING (replica_no) WHERE l.event_no = :event";
+
+/// What stands in the device table, device by device, as short hashes.
+type Fingerprints = BTreeMap<String, String>;
+
+/// Under this name stands what concerns ops of any device; devices' ids are longer.
+const EXCEPTIONS: &str = "exceptions";
+
+/// Judges again the ops of the devices that are not what they were.
 fn restand(txn: &Connection, event: EventNo, devices: &Devices) -> Result<Vec<Subject>, StoreError> {
-    let fingerprint = format!("{PROJECTION_VERSION} {devices:?}");
-    let fingerprint = blake3::hash(fingerprint.as_bytes()).to_hex().to_string();
+    let now = fingerprints(devices);
     let name = format!("devices_{}", event.0);
-    if crate::setting::get(txn, &name)?.as_deref() == Some(fingerprint.as_str()) {
+    let before = crate::setting::get(txn, &name)?;
+    let before: Fingerprints = match &before {
+        Some(json) => serde_json::from_str(json)?,
+        None => Fingerprints::new(),
+    };
+    if before == now {
         return Ok(Vec::new());
     }
-    crate::setting::set(txn, &name, &fingerprint)?;
-    let mut changed = Vec::new();
-    let mut subjects = BTreeSet::new();
-    {
-        let mut statement = txn.prepare_cached(
-            "SELECT o.pos, l.name, r.replica_id, r.device_id, o.seq, o.kind, o.hash, o.permitted, o.subject_id, o.log_no
-             FROM op o JOIN log l USING (log_no) JOIN replica r USING (replica_no) WHERE l.event_no = :event",
+    crate::setting::set(txn, &name, &serde_json::to_string(&now)?)?;
+    let mut judged = Judged::default();
+    if before.get(EXCEPTIONS) == now.get(EXCEPTIONS) {
+        for device in changed(&before, &now) {
+            let mut statement = txn.prepare_cached(OPS_OF_DEVICE)?;
+            let key = named_params! {":event": event.0, ":device": device.0};
+            judged.read(event, devices, statement.query(key)?)?;
+        }
+    } else {
+        // Released ops and forked chains may be anybody's; and a new or emptied table knows nothing of before.
+        let mut statement = txn.prepare_cached(OPS_OF_EVENT)?;
+        judged.read(
+            event,
+            devices,
+            statement.query(named_params! {":event": event.0})?,
         )?;
-        let mut rows = statement.query(named_params! {":event": event.0})?;
+    }
+    for (pos, permitted) in judged.changed {
+        txn.prepare_cached("UPDATE op SET permitted = :permitted WHERE pos = :pos")?
+            .execute(named_params! {":permitted": permitted, ":pos": pos})?;
+    }
+    Ok(judged.subjects.into_iter().collect())
+}
+
+fn fingerprints(devices: &Devices) -> Fingerprints {
+    let short = |text: String| {
+        let hex = blake3::hash(text.as_bytes()).to_hex();
+        hex.chars().take(FINGERPRINT_CHARS).collect::<String>()
+    };
+    let each = devices
+        .devices
+        .iter()
+        .map(|(id, state)| (id.to_string(), short(format!("{state:?}"))));
+    each.chain([(
+        EXCEPTIONS.to_owned(),
+        short(format!("{PROJECTION_VERSION} {:?}", devices.exceptions())),
+    )])
+    .collect()
+}
+
+/// The devices that came, went or are not what they were.
+fn changed(before: &Fingerprints, now: &Fingerprints) -> Vec<DeviceId> {
+    let ids: BTreeSet<&String> = before.keys().chain(now.keys()).collect();
+    ids.into_iter()
+        .filter(|id| before.get(*id) != now.get(*id))
+        .filter_map(|id| id.parse().ok())
+        .collect()
+}
+
+/// The ops whose standing is not what is stored with them.
+#[derive(Default)]
+struct Judged {
+    changed: Vec<(i64, bool)>,
+    subjects: BTreeSet<Subject>,
+}
+
+impl Judged {
+    fn read(&mut self, event: EventNo, devices: &Devices, mut rows: Rows<'_>) -> Result<(), StoreError> {
         while let Some(row) = rows.next()? {
             let name: String = row.get(1)?;
             let Ok(log) = name.parse::<LogName>() else {
@@ -77,17 +152,36 @@ fn restand(txn: &Connection, event: EventNo, devices: &Devices) -> Result<Vec<Su
             });
             let permitted = standing == Standing::Permitted;
             if permitted != row.get::<_, bool>(7)? {
-                let pos: i64 = row.get(0)?;
-                changed.push((pos, permitted));
-                subjects.insert((event, LogNo(row.get(9)?), SubjectId(row.get(8)?)));
+                self.changed.push((row.get(0)?, permitted));
+                self.subjects
+                    .insert((event, LogNo(row.get(9)?), SubjectId(row.get(8)?)));
             }
         }
+        Ok(())
     }
-    for (pos, permitted) in changed {
-        txn.prepare_cached("UPDATE op SET permitted = :permitted WHERE pos = :pos")?
-            .execute(named_params! {":permitted": permitted, ":pos": pos})?;
+}
+
+/// Writes in which order the keys of each use were published: the first op that names a key counts.
+fn write_keys(txn: &Connection, event: EventNo, ops: &[FoldOp]) -> Result<(), StoreError> {
+    txn.execute(
+        "DELETE FROM published_key WHERE event_no = :event",
+        named_params! {":event": event.0},
+    )?;
+    let mut ordered: Vec<&FoldOp> = ops.iter().collect();
+    ordered.sort_by_key(|op| op.rank());
+    for (place, op) in ordered.into_iter().enumerate() {
+        if let Fact::KeyPublished(key) = &op.fact {
+            txn.execute(
+                "INSERT INTO published_key (event_no, key_use, key_id, place) VALUES (:event, :use, :id, :place)
+                 ON CONFLICT DO NOTHING",
+                named_params! {
+                    ":event": event.0, ":use": key_use_name(key.key_use), ":id": key.key_id,
+                    ":place": i64::try_from(place).unwrap_or(i64::MAX),
+                },
+            )?;
+        }
     }
-    Ok(subjects.into_iter().collect())
+    Ok(())
 }
 
 fn write_definitions(txn: &Connection, event: EventNo, definitions: &Definitions) -> Result<(), StoreError> {
@@ -151,11 +245,14 @@ fn write_devices(txn: &Connection, event: EventNo, devices: &Devices) -> Result<
             .unwrap_or_default()
             .to_owned();
         txn.execute(
-            "INSERT INTO device (event_no, device_id, name, role, may_serve, revoked)
-             VALUES (:event, :device, :name, :role, :may_serve, :revoked)",
+            "INSERT INTO device (event_no, device_id, name, role, may_serve, revoked, signing_key, ticket_key_id,
+                                 signs_tickets)
+             VALUES (:event, :device, :name, :role, :may_serve, :revoked, :key, :key_id, :signs)",
             named_params! {
                 ":event": event.0, ":device": device.device.0, ":name": device.name, ":role": role,
                 ":may_serve": device.may_serve, ":revoked": device.revoked,
+                ":key": device.signing_key.to_bytes(), ":key_id": KeyId::of(&device.signing_key).0,
+                ":signs": device.signs_tickets(),
             },
         )?;
     }

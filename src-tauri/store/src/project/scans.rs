@@ -3,7 +3,7 @@
 //! A badge that was scanned before its attendee was known here has ops under its own id; as soon as a `badge_issued`
 //! maps it, those ops are folded together with the attendee's.
 
-use super::write_conflicts;
+use super::{searched, write_conflicts};
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, signed, subject_ops};
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -84,11 +84,13 @@ fn write(
     subjects: &BTreeSet<SubjectId>,
     state: &ScansState,
 ) -> Result<(), StoreError> {
+    let mut badges = state.badges.len();
     for old in subjects {
         let key = named_params! {":event": event.0, ":subject": old.0};
         txn.prepare_cached("DELETE FROM scan WHERE subject_id = :subject AND +event_no = :event")?
             .execute(key)?;
-        txn.prepare_cached("DELETE FROM badge WHERE attendee_id = :subject AND +event_no = :event")?
+        badges += txn
+            .prepare_cached("DELETE FROM badge WHERE attendee_id = :subject AND +event_no = :event")?
             .execute(key)?;
         txn.prepare_cached("DELETE FROM print_job WHERE attendee_id = :subject AND +event_no = :event")?
             .execute(key)?;
@@ -100,6 +102,9 @@ fn write(
     }
     write_badges(txn, event, subject, state)?;
     write_presence(txn, event, subject, state)?;
+    if badges > 0 {
+        searched::project_codes(txn, event, subject)?;
+    }
     write_conflicts(txn, event, &LogName::Scans, subject, &state.conflicts)
 }
 

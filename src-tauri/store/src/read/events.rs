@@ -2,11 +2,11 @@
 
 use crate::Reader;
 use crate::error::StoreError;
-use crate::log::{EventNo, find_log_no, forks, log_ops};
+use crate::log::EventNo;
 use ed25519_dalek::VerifyingKey;
 use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::admission::Rule;
-use sarrera_core::fold::fold_devices;
+use sarrera_core::codes::KeyId;
 use sarrera_core::ids::{CheckpointId, DeviceId, EventId};
 use sarrera_core::ops::KeyUse;
 
@@ -50,6 +50,14 @@ pub struct DeviceRow {
     pub name: String,
     pub role: String,
     pub revoked: bool,
+}
+
+/// A device's key, as the key of tickets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketKey {
+    pub key: VerifyingKey,
+    /// Whether tickets under it are believed; a key of a stand, or of a revoked device, is known and not believed.
+    pub signs_tickets: bool,
 }
 
 const EVENT: &str =
@@ -142,40 +150,54 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The signing keys of all devices that may, or might, make tickets of this event.
+    /// The devices' keys of this id, usually one or none: four bytes may fit several.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub fn signing_keys(&self, event: &EventRow) -> Result<Vec<VerifyingKey>, StoreError> {
-        let Some(public) = find_log_no(self.connection, event.no, "public")? else {
-            return Ok(Vec::new());
-        };
-        let devices = fold_devices(
-            event.id,
-            &log_ops(self.connection, public)?,
-            forks(self.connection, event.no)?,
-        );
-        Ok(devices
-            .devices
-            .values()
-            .filter(|d| !d.revoked)
-            .map(|d| d.signing_key)
-            .collect())
+    pub fn ticket_keys(&self, event: EventNo, id: KeyId) -> Result<Vec<TicketKey>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT signing_key, signs_tickets FROM device WHERE event_no = :event AND ticket_key_id = :id",
+        )?;
+        let mut rows = statement.query(named_params! {":event": event.0, ":id": id.0})?;
+        let mut keys = Vec::new();
+        while let Some(row) = rows.next()? {
+            if let Ok(key) = VerifyingKey::from_bytes(&row.get(0)?) {
+                keys.push(TicketKey {
+                    key,
+                    signs_tickets: row.get(1)?,
+                });
+            }
+        }
+        Ok(keys)
     }
 
-    /// The key that this device holds for a use; the newest one.
+    /// The key of a use that this device works with: badges are made with the newest, while imported people keep the
+    /// ids that the first one gave them.
     ///
     /// # Errors
     /// When the database can't be read.
     pub fn event_key(&self, event: EventNo, key_use: KeyUse) -> Result<Option<[u8; 32]>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT key FROM event_key WHERE event_no = :event AND key_use = :use LIMIT 1")?
-            .query_row(
-                named_params! {":event": event.0, ":use": key_use_name(key_use)},
-                |row| row.get(0),
-            )
-            .optional()?)
+        let mut keys = self.event_keys(event, key_use)?.into_iter();
+        Ok(match key_use {
+            KeyUse::Badge => keys.next(),
+            KeyUse::Import => keys.next_back(),
+        })
+    }
+
+    /// Every key of a use that this device holds, the newest first, by the order in which they were published.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn event_keys(&self, event: EventNo, key_use: KeyUse) -> Result<Vec<[u8; 32]>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT k.key FROM event_key k LEFT JOIN published_key p USING (event_no, key_use, key_id)
+             WHERE k.event_no = :event AND k.key_use = :use ORDER BY p.place DESC, k.key_id",
+        )?;
+        let rows = statement.query_map(
+            named_params! {":event": event.0, ":use": key_use_name(key_use)},
+            |row| row.get(0),
+        )?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
@@ -202,7 +224,7 @@ impl crate::Txn<'_> {
     }
 }
 
-const fn key_use_name(key_use: KeyUse) -> &'static str {
+pub(crate) const fn key_use_name(key_use: KeyUse) -> &'static str {
     match key_use {
         KeyUse::Badge => "badge",
         KeyUse::Import => "import",

@@ -2,9 +2,10 @@
 
 mod definitions;
 mod events;
-mod people;
-mod scans;
+pub(crate) mod people;
+pub(crate) mod scans;
 
-pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow};
+pub(crate) use events::key_use_name;
+pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, TicketKey};
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
 pub use scans::{BadgeFound, ConflictRow, ExportedScan, Figures, PresenceRow, RecentRow, ScanSummary};

@@ -73,6 +73,19 @@ const ATTENDEE: &str = "SELECT a.attendee_id, a.given_name, a.family_name, a.ful
      JOIN registration r ON r.event_no = a.event_no AND r.registration_id = a.registration_id
      LEFT JOIN contact c ON c.event_no = a.event_no AND c.attendee_id = a.attendee_id";
 
+/// Asked event by event, so that the code leads along the primary key.
+pub(crate) const CODE_ELSEWHERE: &str = "SELECT d.name FROM event_definition d
+     WHERE d.event_no <> :event
+       AND EXISTS (SELECT 1 FROM foreign_code f WHERE f.event_no = d.event_no AND f.code = :code)
+     ORDER BY d.event_no LIMIT 1";
+
+pub(crate) const CODE_BEFORE: &str = "SELECT code FROM foreign_code
+     WHERE event_no = :event AND code <= :text ORDER BY code DESC LIMIT 1";
+
+pub(crate) const CODES_FROM: &str = "SELECT count(*) FROM
+     (SELECT DISTINCT code FROM foreign_code
+      WHERE event_no = :event AND code > :from AND code < :to LIMIT 2)";
+
 impl Reader<'_> {
     /// One attendee.
     ///
@@ -130,12 +143,37 @@ impl Reader<'_> {
     pub fn foreign_code_elsewhere(&self, event: EventNo, code: &str) -> Result<Option<String>, StoreError> {
         Ok(self
             .connection
-            .prepare_cached(
-                "SELECT d.name FROM foreign_code f JOIN event_definition d USING (event_no)
-                 WHERE f.code = :code AND f.event_no <> :event ORDER BY f.event_no LIMIT 1",
-            )?
+            .prepare_cached(CODE_ELSEWHERE)?
             .query_row(named_params! {":event": event.0, ":code": code}, |row| row.get(0))
             .optional()?)
+    }
+
+    /// The foreign code that a text begins with, if it is the last one before it in the order of codes. One code that
+    /// begins with another is not looked for: secrets are drawn at random.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn foreign_code_before(&self, event: EventNo, text: &str) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(CODE_BEFORE)?
+            .query_row(named_params! {":event": event.0, ":text": text}, |row| {
+                row.get::<_, String>(0)
+            })
+            .optional()?
+            .filter(|code| text.starts_with(code.as_str())))
+    }
+
+    /// How many foreign codes begin with a text and go on; counted no further than two.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn foreign_codes_from(&self, event: EventNo, beginning: &str) -> Result<u32, StoreError> {
+        let to = format!("{beginning}{}", char::MAX);
+        Ok(self.connection.prepare_cached(CODES_FROM)?.query_row(
+            named_params! {":event": event.0, ":from": beginning, ":to": to},
+            |row| row.get(0),
+        )?)
     }
 
     /// What a text finds, best first.

@@ -91,6 +91,16 @@ pub struct ConflictRow {
     pub open: bool,
 }
 
+/// Asked event by event, so that the job leads along the primary key.
+pub(crate) const PRINT_JOB: &str = "SELECT e.event_id, j.attendee_id
+     FROM event e CROSS JOIN print_job j ON j.event_no = e.event_no AND j.job_id = :job LIMIT 1";
+
+pub(crate) const LAST_SCAN: &str =
+    "SELECT scan_id, subject_id, attendee_id, checkpoint_id, verdict, state, direction, at_ms, device_id, code
+     FROM scan
+     WHERE event_no = :event AND checkpoint_id = :checkpoint AND device_id = :device AND code <> ''
+     ORDER BY hlc DESC LIMIT 1";
+
 impl Reader<'_> {
     /// Everything the `scans` log says of a subject, folded.
     ///
@@ -134,10 +144,7 @@ impl Reader<'_> {
     pub fn print_job(&self, job: PrintJobId) -> Result<Option<(EventId, AttendeeId)>, StoreError> {
         Ok(self
             .connection
-            .prepare_cached(
-                "SELECT e.event_id, j.attendee_id FROM print_job j JOIN event e USING (event_no)
-                 WHERE j.job_id = :job LIMIT 1",
-            )?
+            .prepare_cached(PRINT_JOB)?
             .query_row(named_params! {":job": job.0}, |row| {
                 Ok((EventId(row.get(0)?), AttendeeId(row.get(1)?)))
             })
@@ -255,7 +262,7 @@ impl Reader<'_> {
             .optional()?)
     }
 
-    /// The newest scan at this device and checkpoint, for telling a double scan of a code that is nobody's.
+    /// The newest scan of a code that is nobody's at this device and checkpoint, for telling a double scan.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -267,12 +274,7 @@ impl Reader<'_> {
     ) -> Result<Option<ScanSummary>, StoreError> {
         Ok(self
             .connection
-            .prepare_cached(
-                "SELECT scan_id, subject_id, attendee_id, checkpoint_id, verdict, state, direction, at_ms, device_id,
-                        code
-                 FROM scan WHERE event_no = :event AND checkpoint_id = :checkpoint AND device_id = :device
-                 ORDER BY hlc DESC LIMIT 1",
-            )?
+            .prepare_cached(LAST_SCAN)?
             .query_row(
                 named_params! {":event": event.0, ":checkpoint": checkpoint.0, ":device": device.0},
                 scan_summary,

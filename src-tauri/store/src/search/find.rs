@@ -8,6 +8,7 @@ use super::word::Kind;
 use super::{Field, Found, How, Why};
 use crate::error::StoreError;
 use rusqlite::{Connection, named_params};
+use sarrera_core::codes::badge;
 
 /// Each round reads a little more than it may return, so that the best of them can come first.
 const ROUND_ROWS_MIN: usize = 40;
@@ -19,6 +20,8 @@ const FREQUENT_SLIPS_MAX: usize = 8;
 const FEW: usize = 3;
 /// Shorter beginnings of a code fit too many.
 const CODE_CHARS_MIN: usize = 5;
+/// As [`sarrera_core::codes::badge::VERSION`], folded.
+const BADGE_VERSION: char = badge::VERSION.to_ascii_lowercase();
 /// Nobody reads more hits than this.
 const ROWS_MAX: usize = 500;
 
@@ -231,8 +234,17 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// The paper shows a badge's serial; in its code a version's symbol comes before it.
     fn codes(&mut self, text: &str) -> Result<(), StoreError> {
         let code = folded_code(text);
+        self.codes_from(&code)?;
+        match code.strip_prefix(BADGE_VERSION) {
+            Some(serial) => self.codes_from(serial),
+            None => Ok(()),
+        }
+    }
+
+    fn codes_from(&mut self, code: &str) -> Result<(), StoreError> {
         if code.chars().count() < CODE_CHARS_MIN || self.has_enough() {
             return Ok(());
         }

@@ -5,6 +5,7 @@ use super::{Codes, Entry};
 use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::names::{Registered, Role, Script, Word, equivalent, fold, fold_word, person};
+use std::collections::BTreeMap;
 
 /// An attendee's number takes the low bits of its row number, the event's number the rest.
 const ATTENDEE_BITS: u32 = 40;
@@ -48,7 +49,7 @@ pub fn put(connection: &Connection, entry: &Entry<'_>) -> Result<(), StoreError>
     insert(connection, entry.event_no, entry_no, name, &words)
 }
 
-/// Sets the codes by which an attendee can be found, in place of the former ones.
+/// Sets the codes by which an attendee can be found, in place of the former ones. Does nothing where nothing changed.
 ///
 /// # Errors
 /// When the database can't be written.
@@ -59,19 +60,32 @@ pub fn put_codes(
     codes: &Codes<'_>,
 ) -> Result<(), StoreError> {
     let entry_no = entry_no(event_no, attendee_no);
-    remove_codes(connection, entry_no)?;
+    let tickets = codes.tickets.iter().map(|code| (folded_code(code), false));
+    let badges = codes.badges.iter().map(|code| (folded_code(code), true));
+    let wanted: BTreeMap<String, bool> = tickets
+        .chain(badges)
+        .filter(|(code, _)| !code.is_empty())
+        .collect();
+    let stored: BTreeMap<String, bool> = connection
+        .prepare_cached("SELECT code, is_badge FROM search_code WHERE entry_no = :entry")?
+        .query_map(named_params! {":entry": entry_no}, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    if wanted == stored {
+        return Ok(());
+    }
+    if !stored.is_empty() {
+        remove_codes(connection, entry_no)?;
+    }
     let mut insert = connection.prepare_cached(
-        "INSERT OR REPLACE INTO search_code (event_no, code, entry_no, is_badge)
+        "INSERT INTO search_code (event_no, code, entry_no, is_badge)
          VALUES (:event, :code, :entry, :is_badge)",
     )?;
-    let tickets = codes.tickets.iter().map(|code| (code, 0));
-    for (code, is_badge) in tickets.chain(codes.badges.iter().map(|code| (code, 1))) {
-        let code = folded_code(code);
-        if !code.is_empty() {
-            insert.execute(named_params! {
-                ":event": event_no, ":code": code, ":entry": entry_no, ":is_badge": is_badge,
-            })?;
-        }
+    for (code, is_badge) in wanted {
+        insert.execute(named_params! {
+            ":event": event_no, ":code": code, ":entry": entry_no, ":is_badge": is_badge,
+        })?;
     }
     Ok(())
 }
