@@ -123,7 +123,7 @@ fn derived_rows(log: &str) -> &'static [&'static str] {
             "SELECT scan_id, subject_id, attendee_id, checkpoint_id, hlc, at_ms, day, device_id, operator_id,
                     direction, presented, badge_id, verdict, state, reasons, overrides
              FROM scan WHERE event_no = :no ORDER BY scan_id",
-            "SELECT checkpoint_id, attendee_id, inside, since_ms, device_id FROM presence WHERE event_no = :no
+            "SELECT checkpoint_id, attendee_id, inside, day, since_ms, device_id FROM presence WHERE event_no = :no
              ORDER BY checkpoint_id, attendee_id",
             "SELECT badge_id, serial, attendee_id, registration_id, reason, hlc, issued_ms, device_id, voided_ms,
                     replaced_by FROM badge WHERE event_no = :no ORDER BY badge_id",

@@ -243,6 +243,7 @@ CREATE TABLE presence (
     checkpoint_id  BLOB NOT NULL,
     attendee_id    BLOB NOT NULL,
     inside         INTEGER NOT NULL,
+    day            INTEGER NOT NULL,
     since_ms       INTEGER NOT NULL,
     device_id      BLOB NOT NULL,
     PRIMARY KEY (event_no, checkpoint_id, attendee_id)

@@ -7,6 +7,7 @@ mod found;
 mod outcome;
 mod scan;
 
+use scan::counted_day;
 pub use scan::{PrintWish, ScanAsk};
 
 pub(crate) use outcome::{
@@ -15,6 +16,7 @@ pub(crate) use outcome::{
 
 use crate::device::{App, find_event};
 use crate::failure::AppError;
+use crate::moment::{local, zone};
 use crate::view::{DeskFigures, Hit, Match, RecentScan, Span};
 use sarrera_core::codes::Presented;
 use sarrera_core::ids::CheckpointId;
@@ -32,9 +34,11 @@ impl App {
     /// # Errors
     /// When the database can't be read, or the event or checkpoint is unknown.
     pub fn figures(&self, event: &str, checkpoint: &str) -> Result<DeskFigures, AppError> {
+        let now = self.world().clock.now();
         self.read(|r| {
             let (event, checkpoint) = place(r, event, checkpoint)?;
-            let figures = r.figures(event.no, checkpoint.id)?;
+            let (today, _) = local(zone(&event.time_zone), now);
+            let figures = r.figures(event.no, checkpoint.id, counted_day(&checkpoint.rule, today))?;
             Ok(DeskFigures {
                 arrived: figures.arrived,
                 expected: figures.expected,

@@ -10,7 +10,7 @@ use crate::failure::AppError;
 use crate::moment::{local, zone};
 use crate::view::Outcome;
 use sarrera_core::admission::{
-    Decision, Direction, LastScan, Moment, Override, PastOutcome, Verdict, decide,
+    Day, Decision, Direction, LastScan, Moment, OncePer, Override, PastOutcome, Rule, Verdict, decide,
 };
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId, SubjectId};
 use sarrera_core::ops::{self, BadgeReason, Effect, Fact, LogName, PrintRequested, ScanRecorded};
@@ -122,7 +122,7 @@ pub(super) fn record(
     let (day, minute) = local(zone(&event.time_zone), at);
     let own = txn.own().device;
     let inside = if checkpoint.rule.capacity.is_some() {
-        reader.inside(event.no, checkpoint.id)?
+        reader.inside(event.no, checkpoint.id, counted_day(&checkpoint.rule, day))?
     } else {
         0
     };
@@ -184,6 +184,14 @@ pub(super) fn record(
         job,
         code,
     })
+}
+
+/// The day whose people count, where a rule counts each day by itself.
+pub(super) fn counted_day(rule: &Rule, today: Day) -> Option<Day> {
+    match rule.once_per {
+        OncePer::Day => Some(today),
+        OncePer::Event => None,
+    }
 }
 
 /// The same unknown code again within seconds is a double scan too.

@@ -34,6 +34,34 @@ fn on_the_second_day_everybody_of_the_first_may_come_again() {
 }
 
 #[test]
+fn a_room_that_counts_by_day_is_empty_in_the_morning_and_one_that_counts_by_event_is_not() {
+    for (once_per, second_day, inside) in [(OncePer::Day, "admitted", 1), (OncePer::Event, "full", 1)] {
+        let fair = Fair::new();
+        fair.import_text(
+            "First name,Last name,Company,Email\nMiren,Agirre,Orona,m@example.org\nJon,Zubiri,Orona,j@example.org\n",
+        );
+        let room = CheckpointAsk {
+            event: "boi-2023",
+            label: "main",
+            once_per: Some(once_per),
+            capacity: Some(Limit::People(1)),
+            ..CheckpointAsk::default()
+        };
+        fair.app.define_checkpoint(&room).unwrap();
+        let [miren, jon] =
+            ["miren", "jon"].map(|name| fair.app.find("boi-2023", name).unwrap()[0].person.id.clone());
+        assert_eq!(fair.app.admit(&fair.ask(), &miren).unwrap().verdict, "admitted");
+        assert_eq!(fair.app.admit(&fair.ask(), &jon).unwrap().verdict, "full");
+        // Nobody scanned an exit in the evening.
+        fair.later_ms(DAY_MS);
+        let before = fair.app.figures("boi-2023", "main").unwrap().inside;
+        assert_eq!(before, u32::from(once_per == OncePer::Event));
+        assert_eq!(fair.app.admit(&fair.ask(), &jon).unwrap().verdict, second_day);
+        assert_eq!(fair.app.figures("boi-2023", "main").unwrap().inside, inside);
+    }
+}
+
+#[test]
 fn an_entrance_counts_by_day_at_a_fair_of_several_days_and_by_event_at_one_of_one() {
     let fair = Fair::new();
     let ask = |event: &'static str| CheckpointAsk {

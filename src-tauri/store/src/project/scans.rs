@@ -190,7 +190,7 @@ fn write_badges(
     Ok(())
 }
 
-/// Who is inside, by the last admission or exit at each checkpoint.
+/// Who is inside, by the last admission or exit at each checkpoint, and since which day.
 fn write_presence(
     txn: &Connection,
     event: EventNo,
@@ -212,14 +212,15 @@ fn write_presence(
     }
     for (checkpoint, row) in last {
         txn.prepare_cached(
-            "INSERT INTO presence (event_no, checkpoint_id, attendee_id, inside, since_ms, device_id)
-             VALUES (:event, :checkpoint, :attendee, :inside, :since, :device)",
+            "INSERT INTO presence (event_no, checkpoint_id, attendee_id, inside, day, since_ms, device_id)
+             VALUES (:event, :checkpoint, :attendee, :inside, :day, :since, :device)",
         )?
         .execute(named_params! {
             ":event": event.0,
             ":checkpoint": checkpoint.0,
             ":attendee": subject.0,
             ":inside": row.state == ScanState::Admitted,
+            ":day": row.fact.day.0,
             ":since": row.at.0,
             ":device": row.device.0,
         })?;

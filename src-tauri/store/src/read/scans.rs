@@ -5,7 +5,7 @@ use crate::error::StoreError;
 use crate::log::{EventNo, find_log_no};
 use crate::project::fold_of;
 use rusqlite::{OptionalExtension, Row, named_params};
-use sarrera_core::codes::BadgeSerial;
+use sarrera_core::codes::{BadgeSerial, Day};
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{
     AttendeeId, BadgeId, CheckpointId, DeviceId, EventId, PrintJobId, ScanId, SubjectId,
@@ -174,33 +174,50 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// How many are inside a checkpoint.
+    /// How many are inside a checkpoint: of one day only, where each day is counted by itself and nobody who went home
+    /// without an exit scan is still there.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub fn inside(&self, event: EventNo, checkpoint: CheckpointId) -> Result<u32, StoreError> {
+    pub fn inside(
+        &self,
+        event: EventNo,
+        checkpoint: CheckpointId,
+        of_day: Option<Day>,
+    ) -> Result<u32, StoreError> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT count(*) FROM presence WHERE event_no = :event AND checkpoint_id = :checkpoint AND inside = 1",
+                "SELECT count(*) FROM presence WHERE event_no = :event AND checkpoint_id = :checkpoint AND inside = 1
+                     AND (:day IS NULL OR day = :day)",
             )?
-            .query_row(named_params! {":event": event.0, ":checkpoint": checkpoint.0}, |row| row.get(0))?)
+            .query_row(
+                named_params! {
+                    ":event": event.0, ":checkpoint": checkpoint.0, ":day": of_day.map(|day| day.0),
+                },
+                |row| row.get(0),
+            )?)
     }
 
     /// A checkpoint's figures.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub fn figures(&self, event: EventNo, checkpoint: CheckpointId) -> Result<Figures, StoreError> {
-        let (arrived, inside) = self
+    pub fn figures(
+        &self,
+        event: EventNo,
+        checkpoint: CheckpointId,
+        of_day: Option<Day>,
+    ) -> Result<Figures, StoreError> {
+        let arrived = self
             .connection
             .prepare_cached(
-                "SELECT count(*), coalesce(sum(inside), 0) FROM presence
+                "SELECT count(*) FROM presence
                  WHERE event_no = :event AND checkpoint_id = :checkpoint",
             )?
             .query_row(
                 named_params! {":event": event.0, ":checkpoint": checkpoint.0},
-                |row| Ok((row.get(0)?, row.get(1)?)),
+                |row| row.get(0),
             )?;
         let expected = self
             .connection
@@ -211,7 +228,7 @@ impl Reader<'_> {
             .query_row(named_params! {":event": event.0}, |row| row.get(0))?;
         Ok(Figures {
             arrived,
-            inside,
+            inside: self.inside(event, checkpoint, of_day)?,
             expected,
         })
     }
