@@ -13,12 +13,10 @@ use tauri::{AppHandle, Emitter};
 pub(crate) type Answer<T> = Result<T, Failure>;
 
 /// The folder this window works in.
-#[derive(Debug)]
 pub(crate) struct Desk {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     dir: PathBuf,
     world: World,
@@ -118,6 +116,7 @@ impl Inner {
         let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         if self.open_app().is_none() {
             let app = Arc::new(opens()?);
+            crate::commands::badge::take_up(&self.handle, &app);
             *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(app);
         }
         Ok(())

@@ -47,6 +47,7 @@ pub fn run() -> tauri::Result<()> {
             commands::desk::confirm_scan,
             commands::desk::override_scan,
             commands::desk::undo_scan,
+            commands::desk::reasons,
             commands::desk::outcome,
             commands::desk::reprint,
             commands::desk::check_form,
@@ -56,6 +57,9 @@ pub fn run() -> tauri::Result<()> {
             commands::badge::preview_badge,
             commands::badge::printers,
             commands::badge::choose_printer,
+            commands::badge::choose_template,
+            commands::badge::retry_print,
+            commands::badge::ticket,
             commands::badge::print_state,
             commands::badge::badges_pdf
         ])

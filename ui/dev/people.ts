@@ -10,6 +10,7 @@ function person(id: number, short: Short): PersonView {
     registration: `r${id}`,
     given_name: given,
     family_name: family.join(" "),
+    full_name: "",
     latin: null,
     company: "",
     job_title: "",

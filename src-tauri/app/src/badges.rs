@@ -1,8 +1,9 @@
 //! Badges: issuing their codes, drawing one for the screen, and many as one PDF.
 
-use crate::desk::{DEFAULT_TEMPLATE, TEMPLATE, find_person, shown_name};
+use crate::desk::{DEFAULT_TEMPLATE, PrintWish, TEMPLATE, find_person, shown_name};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
+use crate::printing::{order, reported};
 use crate::view::BadgePreview;
 use chrono::Datelike;
 use sarrera_badge::{
@@ -10,7 +11,7 @@ use sarrera_badge::{
 };
 use sarrera_core::codes::{BadgeKey, BadgeSerial, badge};
 use sarrera_core::ids::{BadgeId, EventId};
-use sarrera_core::ops::{BadgeIssued, BadgeReason, Fact, KeyUse, LogName};
+use sarrera_core::ops::{BadgeIssued, BadgeReason, Fact, KeyUse, LogName, PrintState, ReprintWhy};
 use sarrera_store::{AttendeeRow, CategoryRow, EventRow, Reader, TXN_OPS_MAX, Txn};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -25,23 +26,59 @@ pub struct BatchReport {
     pub overflow: Vec<String>,
 }
 
-/// Makes a badge code for an attendee, replacing the badges named.
+/// What a PDF of badges is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BatchUse {
+    /// It goes to paper before the doors open: once the file is on the disk its badges are made, and no desk prints
+    /// them again by itself.
+    Paper,
+    /// It is looked at: the desks print as if there were no file.
+    Draft,
+}
+
+/// How a badge comes to be.
+pub(crate) struct Making {
+    pub serial: BadgeSerial,
+    pub reason: BadgeReason,
+    pub replaces: Vec<BadgeId>,
+    pub why: Option<ReprintWhy>,
+    pub text: String,
+}
+
+impl Making {
+    /// With a new serial, replacing nothing.
+    pub(crate) fn new(txn: &Txn<'_>, reason: BadgeReason) -> Self {
+        Self::with_serial(BadgeSerial(txn.random()), reason)
+    }
+
+    fn with_serial(serial: BadgeSerial, reason: BadgeReason) -> Self {
+        Self {
+            serial,
+            reason,
+            replaces: Vec::new(),
+            why: None,
+            text: String::new(),
+        }
+    }
+}
+
+/// Makes a badge code for an attendee, replacing the badges named. The code alone is no badge yet: see
+/// [`sarrera_core::fold::ScansState::is_made`].
 pub(crate) fn issue(
     txn: &mut Txn<'_>,
     event: EventId,
     row: &AttendeeRow,
-    reason: BadgeReason,
-    replaces: Vec<BadgeId>,
+    making: Making,
 ) -> Result<BadgeId, AppError> {
-    let serial = BadgeSerial(txn.random());
-    let badge = serial.badge_id();
-    let registration = row.registration.id;
+    let badge = making.serial.badge_id();
     let fact = Fact::BadgeIssued(BadgeIssued {
         badge,
-        serial,
-        registration,
-        reason,
-        replaces,
+        serial: making.serial,
+        registration: row.registration.id,
+        reason: making.reason,
+        replaces: making.replaces,
+        why: making.why,
+        text: making.text,
     });
     txn.append(event, &LogName::Scans, row.id.into(), &fact)?;
     Ok(badge)
@@ -75,85 +112,156 @@ impl App {
         })
     }
 
-    /// Draws the badges of everybody who holds a valid registration into one PDF file, issuing codes where there are
-    /// none yet. A badge with a letter that no font has is left out and reported: no box is ever printed.
+    /// Draws the badges of everybody who holds a valid registration into one PDF file. A badge with a letter that no
+    /// font has is left out and reported: no box is ever printed. Badges that have a code keep it; the others get one
+    /// once it is known that they have a page.
     ///
     /// # Errors
-    /// When the file or the database can't be written.
-    pub fn badges_pdf(&self, event: &str, template_name: &str, out: &Path) -> Result<BatchReport, AppError> {
+    /// When the file or the database can't be written; no badge counts as made then.
+    pub fn badges_pdf(
+        &self,
+        event: &str,
+        template_name: &str,
+        batch: BatchUse,
+        out: &Path,
+    ) -> Result<BatchReport, AppError> {
         let template = template(template_name)?;
         let event = self.event(event)?;
-        let people = self.people_with_badges(&event)?;
-        let contents = self.read(|r| {
-            let painter = Painter::new(r, &event)?;
-            people
+        let (mut pages, mut report) = self.lay_out(&event, &template)?;
+        self.issue_pages(&event, &mut pages)?;
+        report.pages = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+        let (people, displays): (Vec<_>, Vec<_>) = pages
+            .into_iter()
+            .map(|page| ((page.row, page.serial), page.display))
+            .unzip();
+        crate::exports::write_bytes(out, &pdf(&displays)?)?;
+        if batch == BatchUse::Paper {
+            self.record_made(&event, &people, template_name, out)?;
+        }
+        Ok(report)
+    }
+
+    /// Everybody's page, but for those that cannot be printed. Nothing is written: a new serial is drawn, not issued.
+    fn lay_out(&self, event: &EventRow, template: &Template) -> Result<(Vec<Page>, BatchReport), AppError> {
+        let (people, contents) = self.read(|r| {
+            let painter = Painter::new(r, event)?;
+            let mut people: Vec<(AttendeeRow, BadgeSerial)> = Vec::new();
+            r.each_attendee(event.no, |row| {
+                if comes_in_person(&row) {
+                    let scans = r.scans_of(event.no, row.id.into())?;
+                    let live = scans.live_badge().map(|live| live.serial);
+                    let serial = live.unwrap_or_else(|| BadgeSerial(self.world().random()));
+                    people.push((row, serial));
+                }
+                Ok::<_, AppError>(())
+            })?;
+            let contents: Result<Vec<_>, AppError> = people
                 .iter()
                 .map(|(row, serial)| painter.content(row, *serial))
-                .collect::<Result<Vec<_>, _>>()
+                .collect();
+            Ok((people, contents?))
         })?;
-        let displays = layout_all(&template, &contents, self.fonts());
         let mut report = BatchReport {
             pages: 0,
             missing_glyphs: Vec::new(),
             overflow: Vec::new(),
         };
-        let mut pages = Vec::with_capacity(displays.len());
-        for (display, (row, _)) in displays.into_iter().zip(&people) {
-            let name = shown_name(row);
+        let mut pages = Vec::with_capacity(people.len());
+        let displays = layout_all(template, &contents, self.fonts());
+        for (display, (row, serial)) in displays.into_iter().zip(people) {
+            let name = shown_name(&row);
             let letters = missing(&display);
+            let texts = overflowing(&display);
             report
                 .overflow
-                .extend(overflowing(&display).iter().map(|text| format!("{name}: {text}")));
+                .extend(texts.iter().map(|text| format!("{name}: {text}")));
             if letters.is_empty() {
-                pages.push(display);
+                pages.push(Page { row, serial, display });
             } else {
-                report
-                    .missing_glyphs
-                    .push(format!("{name}: {}", letters.join(" ")));
+                let letters = letters.join(" ");
+                report.missing_glyphs.push(format!("{name}: {letters}"));
             }
         }
-        report.pages = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-        crate::exports::write_bytes(out, &pdf(&pages)?)?;
-        Ok(report)
+        Ok((pages, report))
     }
 
-    /// Everybody who may come in person, by family name, each with the serial of a live badge.
-    fn people_with_badges(&self, event: &EventRow) -> Result<Vec<(AttendeeRow, BadgeSerial)>, AppError> {
-        let mut people: Vec<AttendeeRow> = Vec::new();
-        self.read(|r| {
-            r.each_attendee(event.no, |row| {
-                let registration = &row.registration;
-                if registration.status == "valid" && !registration.blocked && registration.mode != "online" {
-                    people.push(row);
-                }
-                Ok::<_, AppError>(())
-            })
-        })?;
-        for chunk in people.chunks(TXN_OPS_MAX) {
+    /// Issues the codes that are new. Whoever got a badge at a desk meanwhile has one, and loses the page.
+    fn issue_pages(&self, event: &EventRow, pages: &mut Vec<Page>) -> Result<(), AppError> {
+        let mut overtaken = BTreeSet::new();
+        for chunk in pages.chunks(TXN_OPS_MAX) {
             self.write(|txn| {
-                for row in chunk {
-                    if txn
-                        .reader()
-                        .scans_of(event.no, row.id.into())?
-                        .live_badge()
-                        .is_none()
-                    {
-                        issue(txn, event.id, row, BadgeReason::Batch, Vec::new())?;
+                for page in chunk {
+                    let scans = txn.reader().scans_of(event.no, page.row.id.into())?;
+                    match scans.live_badge() {
+                        Some(live) if live.serial == page.serial => {}
+                        Some(_other) => {
+                            overtaken.insert(page.row.id);
+                        }
+                        None => {
+                            let making = Making::with_serial(page.serial, BadgeReason::Batch);
+                            issue(txn, event.id, &page.row, making)?;
+                        }
                     }
                 }
-                Ok(())
+                Ok::<_, AppError>(())
             })?;
         }
-        self.read(|r| {
-            let mut badges = Vec::with_capacity(people.len());
-            for row in people {
-                if let Some(live) = r.scans_of(event.no, row.id.into())?.live_badge() {
-                    badges.push((row, live.serial));
-                }
-            }
-            Ok(badges)
-        })
+        pages.retain(|page| !overtaken.contains(&page.row.id));
+        Ok(())
     }
+
+    /// The file is on the disk: its badges are made, as far as Sarrera can know of a file that is printed elsewhere.
+    fn record_made(
+        &self,
+        event: &EventRow,
+        people: &[(AttendeeRow, BadgeSerial)],
+        template: &str,
+        out: &Path,
+    ) -> Result<(), AppError> {
+        let file = out
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        let printer = format!("{FILE}{file}");
+        let wish = PrintWish::To {
+            printer: &printer,
+            template,
+        };
+        for chunk in people.chunks(TXN_OPS_MAX / OPS_A_PAGE) {
+            self.write(|txn| {
+                for (row, serial) in chunk {
+                    let badge = serial.badge_id();
+                    let scans = txn.reader().scans_of(event.no, row.id.into())?;
+                    if scans.is_made(badge) {
+                        continue;
+                    }
+                    if let Some(job) = order(txn, event, row.id, badge, wish)? {
+                        let fact = reported(job, PrintState::Printed, None);
+                        txn.append(event.id, &LogName::Scans, row.id.into(), &fact)?;
+                    }
+                }
+                Ok::<_, AppError>(())
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// A page of a batch.
+struct Page {
+    row: AttendeeRow,
+    serial: BadgeSerial,
+    display: Display,
+}
+
+/// What a page's badge costs the log: it was asked for, and it is on the disk.
+const OPS_A_PAGE: usize = 2;
+/// The printer that a file of badges is.
+const FILE: &str = "file:";
+
+/// Whether a registration lets somebody come, who then wants a badge and a ticket.
+pub(crate) fn comes_in_person(row: &AttendeeRow) -> bool {
+    let registration = &row.registration;
+    registration.status == "valid" && !registration.blocked && registration.mode != "online" && !row.erased
 }
 
 /// A shipped template by its name.

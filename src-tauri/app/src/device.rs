@@ -43,6 +43,7 @@ pub struct App {
     unsaved: Mutex<Option<Failure>>,
     /// What each event's last import rejected, until somebody saves it.
     pub(crate) rejected: Mutex<VecDeque<(EventId, crate::importing::Rejected)>>,
+    pub(crate) printing: crate::printing::Workers,
 }
 
 /// What opening a folder gave.
@@ -167,6 +168,7 @@ impl App {
             recipient: None,
             unsaved: Mutex::new(None),
             rejected: Mutex::default(),
+            printing: crate::printing::Workers::default(),
         })
     }
 

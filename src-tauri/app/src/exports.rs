@@ -49,7 +49,7 @@ impl App {
             ExportTable::Attendees => {
                 let mut rows = Vec::new();
                 r.each_attendee(event.no, |row| {
-                    let arrived = r.presence(event.no, row.id)?.first().map(|p| p.since);
+                    let arrived = r.first_admission(event.no, row.id)?;
                     rows.push(attendee_cells(&row, arrived, zone));
                     Ok::<_, AppError>(())
                 })?;

@@ -69,6 +69,8 @@ pub enum Refusal {
     Substituted,
     #[error("no font here has a letter for {letters}: nothing was printed")]
     MissingGlyphs { letters: String },
+    #[error("this badge does not wait for another try")]
+    NothingToRetry,
     #[error("no printer is chosen")]
     NoPrinter,
     #[error("there is no template {template}")]
@@ -213,6 +215,7 @@ impl Refusal {
             Self::ReasonMissing => "reason_missing",
             Self::Substituted => "substituted",
             Self::MissingGlyphs { .. } => "missing_glyphs",
+            Self::NothingToRetry => "nothing_to_retry",
             Self::NoPrinter => "no_printer",
             Self::NoTemplate { .. } => "no_template",
             Self::BadOpening { .. } => "bad_opening",
@@ -241,6 +244,7 @@ impl Refusal {
             | Self::AlreadyUndone
             | Self::ReasonMissing
             | Self::Substituted
+            | Self::NothingToRetry
             | Self::NoPrinter
             | Self::ImportRunning => Vec::new(),
         }

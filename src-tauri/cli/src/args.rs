@@ -93,6 +93,18 @@ pub(crate) enum Command {
         /// The PDF file to write.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Only to look at: no badge counts as printed.
+        #[arg(long)]
+        draft: bool,
+    },
+    /// Writes everybody's signed ticket to a CSV file.
+    Tickets {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// The CSV file to write.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
     /// Writes attendees or scans to a file.
     Export {
@@ -242,6 +254,9 @@ pub(crate) struct PersonCall {
     pub first: Option<String>,
     #[arg(long)]
     pub last: Option<String>,
+    /// The whole name as one text, where it is registered so.
+    #[arg(long)]
+    pub name: Option<String>,
     #[arg(long)]
     pub company: Option<String>,
     #[arg(long)]
@@ -294,6 +309,7 @@ impl PersonCall {
         PersonForm {
             given_name: self.first.clone(),
             family_name: self.last.clone(),
+            full_name: self.name.clone(),
             company: self.company.clone(),
             job_title: self.job_title.clone(),
             email: self.email.clone(),

@@ -4,7 +4,7 @@ use crate::args::{FormatName, ImportCall, TableName};
 use crate::output::{Answer, Failed, object, pairs, tell};
 use sarrera_app::import::{Choices, ReadOptions};
 use sarrera_app::view::{ImportProgress, ImportReport};
-use sarrera_app::{App, AppError, ImportAsk};
+use sarrera_app::{App, AppError, BatchUse, ImportAsk};
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write, stderr};
 use std::path::Path;
@@ -78,8 +78,14 @@ fn report_lines(report: &ImportReport, written: Option<&str>) -> Vec<String> {
 }
 
 /// Draws badges into a PDF file.
-pub(crate) fn badges(app: &App, event: &str, template: &str, out: &Path) -> Result<Answer, Failed> {
-    let report = app.badges_pdf(event, template, out)?;
+pub(crate) fn badges(
+    app: &App,
+    event: &str,
+    template: &str,
+    batch: BatchUse,
+    out: &Path,
+) -> Result<Answer, Failed> {
+    let report = app.badges_pdf(event, template, batch, out)?;
     let mut lines = pairs(&[
         ("pages", report.pages.to_string()),
         ("file", out.display().to_string()),
@@ -98,6 +104,14 @@ pub(crate) fn badges(app: &App, event: &str, template: &str, out: &Path) -> Resu
         "out": out.display().to_string(),
     });
     Ok(Answer::new(json, lines))
+}
+
+/// Writes everybody's ticket to a CSV file.
+pub(crate) fn tickets(app: &App, event: &str, out: &Path) -> Result<Answer, Failed> {
+    let tickets = app.tickets(event, out)?;
+    let path = out.display().to_string();
+    let lines = vec![format!("{tickets} tickets in {path}")];
+    Ok(Answer::new(json!({ "tickets": tickets, "out": path }), lines))
 }
 
 /// Writes a table to a file.

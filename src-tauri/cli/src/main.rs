@@ -16,6 +16,7 @@ use args::{Call, Command};
 use clap::{CommandFactory, Parser};
 use folder::Folder;
 use output::{Answer, Failed, finish};
+use sarrera_app::BatchUse;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -56,7 +57,16 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
             checkpoint,
             person,
         } => people::substitute(&folder.open()?, event, attendee, checkpoint, person),
-        Command::Badges { event, template, out } => files::badges(&folder.open()?, event, template, out),
+        Command::Badges {
+            event,
+            template,
+            out,
+            draft,
+        } => {
+            let batch = if *draft { BatchUse::Draft } else { BatchUse::Paper };
+            files::badges(&folder.open()?, event, template, batch, out)
+        }
+        Command::Tickets { event, out } => files::tickets(&folder.open()?, event, out),
         Command::Export {
             table,
             event,

@@ -47,8 +47,14 @@ pub(crate) fn register(
             one.why.replace('_', " ")
         )
     }));
+    let ticket = registered
+        .as_ref()
+        .map(|person| app.ticket(event, &person.id))
+        .transpose()?;
+    lines.extend(ticket.iter().map(|ticket| format!("ticket {}", ticket.code)));
     let json = json!({
         "attendee": registered.as_ref().map(person_json),
+        "ticket": ticket.map(|ticket| ticket.code),
         "likely": likely.iter().map(likely_json).collect::<Vec<_>>(),
         "scan": match &outcome {
             Some(outcome) => outcome_json(app, event, outcome)?,

@@ -18,9 +18,19 @@ const LINE_BYTES_MAX: u64 = 64 * 1024;
 pub(crate) fn scan(app: &App, call: &ScanCall, as_json: bool) -> Result<Answer, Failed> {
     let event = call.event.as_str();
     if let Some(scan) = &call.undo {
-        app.undo_scan(event, scan)?;
-        let json = json!({ "scan": scan, "undone": true });
-        return Ok(Answer::new(json, vec![format!("undone [{scan}]")]));
+        let undone = app.undo_scan(event, scan)?;
+        let json = json!({
+            "scan": scan,
+            "undone": true,
+            "voided": undone.voided,
+            "paper_back": undone.paper_back,
+        });
+        let mut lines = vec![format!("undone [{scan}]")];
+        lines.extend(undone.voided.iter().map(|badge| format!("badge {badge} is void")));
+        if undone.paper_back {
+            lines.push("ask for the paper back".to_owned());
+        }
+        return Ok(Answer::new(json, lines));
     }
     if let Some(scan) = &call.confirm {
         let outcome = app.confirm_scan(event, scan, PrintWish::None)?;

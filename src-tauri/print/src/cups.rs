@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::time::Duration;
 
-use ipp::attribute::IppAttributeGroup;
+use ipp::attribute::{IppAttribute, IppAttributeGroup};
 use ipp::client::blocking::IppClient;
 use ipp::error::IppError;
 use ipp::model::{DelimiterTag, StatusCode};
@@ -141,11 +141,30 @@ impl CupsQueue {
             .ok_or_else(|| PrintError::Garbled("a printer without attributes".to_owned()))
     }
 
+    fn print_request(&self, document: &Document<'_>) -> Result<impl IppOperation, PrintError> {
+        let payload = IppPayload::new(Cursor::new(document.pdf.to_vec()));
+        let media = IppValue::Keyword(
+            document
+                .media
+                .pwg_name()
+                .try_into()
+                .map_err(|error| garbled(&error))?,
+        );
+        IppOperationBuilder::print_job(self.server.uri(&self.path())?, payload)
+            .user_name(&self.server.user)
+            .job_title(document.title)
+            .document_format("application/pdf")
+            .attribute(IppAttribute::with_name("media", media).map_err(|error| garbled(&error))?)
+            .build()
+            .map_err(|error| garbled(&error))
+    }
+
     /// The queue's own name instead of its address.
     fn named(&self, error: PrintError) -> PrintError {
         match error {
             PrintError::NoPrinter(_) => PrintError::NoPrinter(self.name.clone()),
             PrintError::Unreachable(_)
+            | PrintError::BrokeOff(_)
             | PrintError::Refused(_)
             | PrintError::Blocked(_)
             | PrintError::Garbled(_)
@@ -172,21 +191,15 @@ impl Printer for CupsQueue {
             return Err(PrintError::Blocked(trouble));
         }
         let path = self.path();
-        let payload = IppPayload::new(Cursor::new(document.pdf.to_vec()));
-        let operation = IppOperationBuilder::print_job(self.server.uri(&path)?, payload)
-            .user_name(&self.server.user)
-            .job_title(document.title)
-            .document_format("application/pdf")
-            .build()
-            .map_err(|error| garbled(&error))?;
+        let operation = self.print_request(document)?;
         let answer = self
             .server
             .ask(&path, operation)
-            .map_err(|error| self.named(error))?;
+            .map_err(|error| broken_off(self.named(error)))?;
         let job = answer.attributes().first_of(DelimiterTag::JobAttributes);
         let id = job.and_then(|job| number(job, "job-id"));
         id.map(|id| JobId(id.to_string()))
-            .ok_or_else(|| PrintError::Garbled("a job without a number".to_owned()))
+            .ok_or_else(|| PrintError::BrokeOff("a job without a number".to_owned()))
     }
 
     fn follow(&self, job: &JobId) -> Result<JobReport, PrintError> {
@@ -282,6 +295,18 @@ fn number(group: &IppAttributeGroup, name: &str) -> Option<i32> {
     }
 }
 
+/// After the request for printing has begun, no answer means that nobody knows.
+fn broken_off(error: PrintError) -> PrintError {
+    match error {
+        PrintError::Unreachable(why) | PrintError::Garbled(why) => PrintError::BrokeOff(why),
+        PrintError::NoPrinter(_)
+        | PrintError::BrokeOff(_)
+        | PrintError::Refused(_)
+        | PrintError::Blocked(_)
+        | PrintError::Folder(_) => error,
+    }
+}
+
 fn garbled(error: &impl ToString) -> PrintError {
     PrintError::Garbled(error.to_string())
 }
@@ -301,6 +326,7 @@ fn percent_encoded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::printer::Media;
 
     #[test]
     fn only_devices_that_report_their_end_make_a_job_printed() {
@@ -346,6 +372,35 @@ mod tests {
         }
     }
 
+    const A6: Media = Media {
+        width_mm: 105.0,
+        height_mm: 148.0,
+    };
+
+    #[test]
+    fn a_job_names_the_paper_that_its_template_wants() {
+        let queue = CupsServer::local("jon").queue("label");
+        for (width_mm, height_mm, expected) in [
+            (105.0, 148.0, "iso_a6_105x148mm"),
+            (62.0, 100.0, "custom_62x100mm_62x100mm"),
+            (58.5, 90.0, "custom_58.5x90mm_58.5x90mm"),
+        ] {
+            let document = Document {
+                title: "t",
+                pdf: b"%PDF",
+                media: Media { width_mm, height_mm },
+            };
+            let request = queue.print_request(&document).unwrap().into_ipp_request();
+            let group = request
+                .attributes()
+                .first_of(DelimiterTag::JobAttributes)
+                .unwrap();
+            let media = group.get("media").unwrap().value();
+            assert_eq!(media.to_string(), expected);
+            assert!(matches!(media, IppValue::Keyword(_)), "{media:?}");
+        }
+    }
+
     #[test]
     fn a_queue_with_odd_characters_has_an_address() {
         assert_eq!(
@@ -361,6 +416,7 @@ mod tests {
         let document = Document {
             title: "t",
             pdf: b"%PDF",
+            media: A6,
         };
         assert_eq!(
             nobody.queue("a").submit(&document).unwrap_err().code(),

@@ -135,7 +135,11 @@ mod tests {
     use super::*;
 
     fn document<'a>(title: &'a str, pdf: &'a [u8]) -> Document<'a> {
-        Document { title, pdf }
+        let media = crate::printer::Media {
+            width_mm: 105.0,
+            height_mm: 148.0,
+        };
+        Document { title, pdf, media }
     }
 
     #[test]

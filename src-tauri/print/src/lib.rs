@@ -13,5 +13,7 @@ mod trouble;
 
 pub use cups::{CupsQueue, CupsServer};
 pub use folder::PdfFolder;
-pub use printer::{Document, JobId, JobReport, JobState, PrintError, Printer, PrinterReport, QueueState};
+pub use printer::{
+    Document, JobId, JobReport, JobState, Media, PrintError, Printer, PrinterReport, QueueState,
+};
 pub use trouble::Trouble;

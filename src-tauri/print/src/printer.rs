@@ -15,7 +15,8 @@ pub trait Printer: Send + Sync {
     fn report(&self) -> Result<PrinterReport, PrintError>;
 
     /// Hands a document over. Nothing is sent to a printer that says it cannot print: the document then waits with the
-    /// sender, who can still take it elsewhere without a second copy.
+    /// sender, who can still take it elsewhere without a second copy. Every error but [`PrintError::BrokeOff`] means that
+    /// nothing was sent.
     fn submit(&self, document: &Document<'_>) -> Result<JobId, PrintError>;
 
     /// What became of a document.
@@ -27,7 +28,31 @@ pub struct Document<'a> {
     /// Shown in the system's list of jobs; it should name no person.
     pub title: &'a str,
     pub pdf: &'a [u8],
+    /// The size of its pages: a queue that is not told takes its own.
+    pub media: Media,
 }
+
+/// The size of a sheet or a label, in millimetres.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Media {
+    pub width_mm: f32,
+    pub height_mm: f32,
+}
+
+impl Media {
+    /// Its name in the words of PWG 5101.1: a standard size by its own name, any other by its measures.
+    #[must_use]
+    pub fn pwg_name(self) -> String {
+        let size = format!("{}x{}mm", self.width_mm, self.height_mm);
+        STANDARD
+            .iter()
+            .find(|name| name.ends_with(&format!("_{size}")))
+            .map_or_else(|| format!("custom_{size}_{size}"), |name| (*name).to_owned())
+    }
+}
+
+/// The standard sizes that badges have.
+const STANDARD: [&str; 3] = ["iso_a5_148x210mm", "iso_a6_105x148mm", "iso_a7_74x105mm"];
 
 /// A job in the words of its printer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -115,6 +140,9 @@ pub enum PrintError {
     NoPrinter(String),
     #[error("the printer's system does not answer: {0}")]
     Unreachable(String),
+    /// The request for printing broke off or was answered with nonsense: nobody knows whether it will print.
+    #[error("the print request broke off: {0}")]
+    BrokeOff(String),
     #[error("the printer refuses the job: {0}")]
     Refused(String),
     #[error("the printer cannot print now: {}", .0.code())]
@@ -131,6 +159,7 @@ impl PrintError {
         match self {
             Self::NoPrinter(_) => "no_printer",
             Self::Unreachable(_) => "unreachable",
+            Self::BrokeOff(_) => "interrupted",
             Self::Refused(_) => "refused",
             Self::Blocked(trouble) => trouble.code(),
             Self::Garbled(_) => "garbled",

@@ -53,7 +53,7 @@ const ENDINGS: [&str; 3] = ["-error", "-warning", "-report"];
 
 impl Trouble {
     /// Reads a printer's reasons, worst first, each once; `none` and mere reports of unknown things are no trouble.
-    pub(crate) fn read<'a>(reasons: impl IntoIterator<Item = &'a str>) -> Vec<Self> {
+    pub fn read<'a>(reasons: impl IntoIterator<Item = &'a str>) -> Vec<Self> {
         let mut troubles: Vec<Self> = reasons.into_iter().filter_map(Self::of).collect();
         troubles.sort();
         troubles.dedup();

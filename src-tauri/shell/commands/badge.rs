@@ -1,8 +1,8 @@
 //! Badges and printers.
 
 use crate::desk::{Answer, Desk};
-use sarrera_app::App;
-use sarrera_app::view::{BadgePreview, PrintState, PrintView, PrinterView};
+use sarrera_app::view::{BadgePreview, PrintView, PrinterView, TicketView};
+use sarrera_app::{App, BatchUse, PrintListener};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -37,6 +37,26 @@ pub(crate) async fn choose_printer(desk: State<'_, Desk>, id: String) -> Answer<
 }
 
 #[tauri::command]
+pub(crate) async fn choose_template(desk: State<'_, Desk>, name: String) -> Answer<()> {
+    desk.work(move |app| app.choose_template(&name)).await
+}
+
+#[tauri::command]
+pub(crate) async fn retry_print(handle: AppHandle, desk: State<'_, Desk>, job: String) -> Answer<PrintView> {
+    desk.work(move |app| {
+        let view = app.with_print_wish(|wish| app.retry_print(&job, wish))?;
+        print(&handle, &app);
+        Ok(view)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn ticket(desk: State<'_, Desk>, event: String, attendee: String) -> Answer<TicketView> {
+    desk.work(move |app| app.ticket(&event, &attendee)).await
+}
+
+#[tauri::command]
 pub(crate) async fn print_state(desk: State<'_, Desk>, job: String) -> Answer<PrintView> {
     desk.work(move |app| app.print_state(&job)).await
 }
@@ -47,6 +67,7 @@ pub(crate) async fn badges_pdf(
     event: String,
     template: String,
     target: PathBuf,
+    draft: Option<bool>,
 ) -> Answer<BadgesPdf> {
     desk.work(move |app| {
         // A bare file name lands in the device's own folder.
@@ -55,7 +76,12 @@ pub(crate) async fn badges_pdf(
         } else {
             app.dir().join(target)
         };
-        let report = app.badges_pdf(&event, &template, &target)?;
+        let batch = if draft == Some(true) {
+            BatchUse::Draft
+        } else {
+            BatchUse::Paper
+        };
+        let report = app.badges_pdf(&event, &template, batch, &target)?;
         Ok(BadgesPdf {
             pages: report.pages,
             missing_glyphs: report.missing_glyphs,
@@ -66,19 +92,23 @@ pub(crate) async fn badges_pdf(
     .await
 }
 
-/// Carries a badge that was ordered to its printer, beside the desk's work.
-pub(crate) fn print(handle: &AppHandle, app: &Arc<App>, ordered: Option<&PrintView>) {
-    let Some(order) = ordered.filter(|order| order.state == PrintState::Queued) else {
-        return;
-    };
-    let (handle, app, job) = (handle.clone(), Arc::clone(app), order.job.clone());
-    std::thread::spawn(move || {
-        let done = app.run_print_job(&job, |view| drop(handle.emit("print-changed", view)));
-        if let Err(error) = done {
-            eprintln!(
-                "sarrera-desk: a print job could not be followed: {}",
-                error.code()
-            );
-        }
-    });
+/// Has ordered badges carried to their printers, beside the desk's work. What stays queued is taken up next time.
+pub(crate) fn print(handle: &AppHandle, app: &Arc<App>) {
+    let handle = handle.clone();
+    // A window that was closed meanwhile hears nothing.
+    let listen: PrintListener = Arc::new(move |view| drop(handle.emit("print-changed", view)));
+    if let Err(error) = app.wake_prints(&listen) {
+        eprintln!("sarrera-desk: the printers could not be woken: {}", error.code());
+    }
+}
+
+/// Takes up what an earlier window left on its way to a printer; called once, when the database is open.
+pub(crate) fn take_up(handle: &AppHandle, app: &Arc<App>) {
+    if let Err(error) = app.take_up_prints() {
+        eprintln!(
+            "sarrera-desk: old print jobs could not be looked at: {}",
+            error.code()
+        );
+    }
+    print(handle, app);
 }

@@ -3,7 +3,8 @@
 use crate::commands::badge::print;
 use crate::desk::{Answer, Desk};
 use sarrera_app::view::{
-    Admission, Checked, DeskFigures, Hit, Outcome, PersonForm, PersonView, PrintView, RecentScan,
+    Admission, Checked, DeskFigures, Hit, Outcome, PersonForm, PersonView, PrintView, Reasons, RecentScan,
+    Undone,
 };
 use sarrera_app::{App, AppError, Direction, PrintWish, ScanAsk};
 use tauri::{AppHandle, Emitter, State};
@@ -122,13 +123,19 @@ pub(crate) async fn undo_scan(
     desk: State<'_, Desk>,
     event: String,
     scan: String,
-) -> Answer<()> {
+) -> Answer<Undone> {
     desk.work(move |app| {
-        app.undo_scan(&event, &scan)?;
+        let undone = app.undo_scan(&event, &scan)?;
         changed(&handle, &event);
-        Ok(())
+        Ok(undone)
     })
     .await
+}
+
+/// The reasons that the page offers where somebody has to give one.
+#[tauri::command]
+pub(crate) async fn reasons() -> Reasons {
+    App::reasons()
 }
 
 #[tauri::command]
@@ -150,7 +157,7 @@ pub(crate) async fn reprint(
 ) -> Answer<PrintView> {
     desk.work(move |app| {
         let view = app.with_print_wish(|wish| app.reprint(&event, &attendee, &reason, wish))?;
-        print(&handle, &app, Some(&view));
+        print(&handle, &app);
         Ok(view)
     })
     .await
@@ -193,11 +200,7 @@ pub(crate) async fn correct(
 ) -> Answer<PersonView> {
     desk.work(move |app| {
         let person = app.with_print_wish(|wish| app.correct(&event, &attendee, &form, wish))?;
-        print(
-            &handle,
-            &app,
-            person.badge.as_ref().and_then(|badge| badge.print.as_ref()),
-        );
+        print(&handle, &app);
         changed(&handle, &event);
         Ok(person)
     })
@@ -238,7 +241,9 @@ fn shown(
     event: &str,
     outcome: Outcome,
 ) -> Result<Outcome, AppError> {
-    print(handle, app, outcome.print.as_ref());
+    if outcome.print.is_some() {
+        print(handle, app);
+    }
     changed(handle, event);
     // The verdict is on the disk: a badge that cannot be drawn does not take it back.
     Ok(app.with_preview(event, outcome.clone()).unwrap_or(outcome))

@@ -300,7 +300,8 @@ pub(crate) fn subject_ops(
     subject: SubjectId,
 ) -> Result<Vec<FoldOp>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash
+        "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash,
+                o.txn_id
          FROM op o JOIN replica r USING (replica_no)
          WHERE o.subject_id = :subject AND o.log_no = :log AND o.permitted = 1",
     )?;
@@ -311,7 +312,8 @@ pub(crate) fn subject_ops(
 /// The readable ops of a whole log, permitted or not.
 pub(crate) fn log_ops(connection: &Connection, log: LogNo) -> Result<Vec<FoldOp>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash
+        "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash,
+                o.txn_id
          FROM op o JOIN replica r USING (replica_no) WHERE o.log_no = :log",
     )?;
     let mut rows = statement.query(named_params! {":log": log.0})?;
@@ -343,6 +345,7 @@ fn read_fold_op(row: &Row<'_>) -> rusqlite::Result<Option<FoldOp>> {
         seq: unsigned(row.get(2)?),
         device: DeviceId(row.get(1)?),
         operator: row.get::<_, Option<[u8; 16]>>(3)?.map(OperatorId),
+        txn: TxnId(row.get(11)?),
         wall: Timestamp(row.get(5)?),
         fact,
     }))

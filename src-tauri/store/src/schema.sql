@@ -283,6 +283,7 @@ CREATE TABLE print_job (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX print_job_by_attendee ON print_job (attendee_id, event_no);
+CREATE INDEX print_job_by_state ON print_job (device_id, state, requested_ms);
 
 -- projection: every log --------------------------------------------------------------------------------------------
 CREATE TABLE conflict (

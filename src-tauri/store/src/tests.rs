@@ -224,6 +224,8 @@ fn badge(n: u8, serial: BadgeSerial) -> (LogName, SubjectId, Fact) {
         registration: RegistrationId([n; 16]),
         reason: BadgeReason::First,
         replaces: vec![],
+        why: None,
+        text: String::new(),
     });
     (LogName::Scans, SubjectId([n; 16]), fact)
 }

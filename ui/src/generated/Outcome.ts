@@ -4,6 +4,7 @@ import type { BadgePreview } from "./BadgePreview";
 import type { PersonView } from "./PersonView";
 import type { PrintView } from "./PrintView";
 import type { ReasonView } from "./ReasonView";
+import type { ScanState } from "./ScanState";
 
 /**
  * The answer to one scan, or to one row of a search that was admitted.
@@ -18,6 +19,10 @@ scan: string,
  * `unpaid`, `not_now`, `full`, `ambiguous`, `left`, `not_inside`.
  */
 verdict: string, 
+/**
+ * What the scan is by now: an admission that was undone lets nobody in.
+ */
+state: ScanState, 
 /**
  * True while an admission waits for the operator's confirmation.
  */

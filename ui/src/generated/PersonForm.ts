@@ -4,7 +4,11 @@ import type { LeadSharing } from "./LeadSharing";
 /**
  * A person as typed at the desk: a walk-in, a correction or a substitute. `None` leaves a field as it is.
  */
-export type PersonForm = { given_name: string | null, family_name: string | null, company: string | null, job_title: string | null, email: string | null, phone: string | null, country: string | null, language: string | null, category: string | null, lead_sharing: LeadSharing | null, 
+export type PersonForm = { given_name: string | null, family_name: string | null, 
+/**
+ * The whole name as one text, where it is registered so.
+ */
+full_name?: string, company: string | null, job_title: string | null, email: string | null, phone: string | null, country: string | null, language: string | null, category: string | null, lead_sharing: LeadSharing | null, 
 /**
  * The privacy notice was shown and accepted.
  */

@@ -12,6 +12,10 @@ export type PersonView = { id: string, registration: string,
  */
 name: string, given_name: string, family_name: string, 
 /**
+ * The whole name, where it was registered as one text; what is shown then.
+ */
+full_name: string, 
+/**
  * The name in Latin letters, where the registered one is in another script.
  */
 latin: string | null, company: string, job_title: string, email: string, phone: string, 

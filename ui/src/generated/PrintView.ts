@@ -6,6 +6,10 @@ import type { PrintState } from "./PrintState";
  */
 export type PrintView = { job: string, printer: string, state: PrintState, 
 /**
- * Why it failed: `out_of_paper`, `no_printer`, …
+ * Why it failed, is not known, or waits: `out_of_paper`, `no_printer`, …
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * Whose badge it is: a job that fails may be of somebody before.
+ */
+attendee: string, name: string, };

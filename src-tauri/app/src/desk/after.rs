@@ -1,13 +1,18 @@
 //! What may follow a scan: a confirmation, an override with a reason, an undo.
 
 use super::outcome::print_wish;
-use super::scan::{Against, Presentation, PrintWish, ScanAsk};
+use super::scan::{Against, Presentation, PrintWish, ScanAsk, record};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
-use crate::view::Outcome;
-use sarrera_core::admission::{Authority, Override, VerdictKind};
-use sarrera_core::ids::{AttendeeId, ScanId};
-use sarrera_core::ops::{BadgeVoided, Direction, Fact, LogName, ScanAnnulled, ScanConfirmed};
+use crate::printing::order_due;
+use crate::view::{Outcome, Reasons, Undone};
+use sarrera_core::admission::{Authority, Override, RecordedVerdict};
+use sarrera_core::fold::{ScanRow, ScanState, ScansState};
+use sarrera_core::ids::ScanId;
+use sarrera_core::ops::{
+    BadgeVoided, Direction, Fact, LogName, OverrideWhy, PrintState, ReprintWhy, ScanAnnulled, ScanConfirmed,
+};
+use sarrera_core::time::Timestamp;
 use sarrera_store::{EventRow, Reader, ScanSummary};
 
 impl App {
@@ -23,8 +28,14 @@ impl App {
             }
             let confirmed = Fact::ScanConfirmed(ScanConfirmed { scan: summary.scan });
             txn.append(event.id, &LogName::Scans, summary.subject, &confirmed)?;
-            let job = match summary.attendee {
-                Some(attendee) => crate::printing::print_if_due(txn, &event, attendee, print)?,
+            let person = summary
+                .attendee
+                .map_or(Ok(None), |id| txn.reader().attendee(event.no, id))?;
+            let job = match person {
+                Some(row) => {
+                    let scans = txn.reader().scans_of(event.no, row.id.into())?;
+                    order_due(txn, &event, &row, &scans, print)?
+                }
                 None => None,
             };
             Ok::<_, AppError>((job, summary.scan))
@@ -32,10 +43,12 @@ impl App {
         self.outcome_again(event, id, job)
     }
 
-    /// Lets a stopped person in all the same, with a reason; recorded as a scan of its own that names the first.
+    /// Lets a stopped person in all the same, with a reason; recorded as a scan of its own that names the first. What
+    /// was overruled on the way to this stop stays overruled, and a scan that was given a moment keeps it.
     ///
     /// # Errors
-    /// When nobody may overrule the verdict here, the reason is missing, or the database can't be written.
+    /// When nobody may overrule the verdict here, the reason is missing, or the database can't be written; nothing is
+    /// recorded then.
     pub fn override_scan(
         &self,
         event: &str,
@@ -43,52 +56,51 @@ impl App {
         reason: &str,
         print: PrintWish<'_>,
     ) -> Result<Outcome, AppError> {
-        let reason = reason.trim();
-        if reason.is_empty() {
+        if reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing.into());
         }
-        let (summary, checkpoint) = self.read(|r| {
-            let (event, summary) = find_scan(r, event, scan)?;
-            let checkpoints = r.checkpoints(event.no)?;
+        let (why, text) = OverrideWhy::read(reason);
+        self.record_and_show(|txn| {
+            let (event_row, summary) = find_scan(&txn.reader(), event, scan)?;
+            let refused = || {
+                AppError::from(Refusal::NotOverridable {
+                    verdict: summary.verdict.clone(),
+                })
+            };
+            let scans = txn.reader().scans_of(event_row.no, summary.subject)?;
+            let (overrides, at) = overruled_so_far(&scans, summary.scan).ok_or_else(refused)?;
+            let attendee = summary.attendee.ok_or_else(refused)?;
+            let checkpoints = txn.reader().checkpoints(event_row.no)?;
             let checkpoint = checkpoints.into_iter().find(|c| c.id == summary.checkpoint);
-            let label = checkpoint.map_or_else(|| summary.checkpoint.to_string(), |c| c.label);
-            Ok((summary, label))
-        })?;
-        let refused = || {
-            AppError::from(Refusal::NotOverridable {
-                verdict: summary.verdict.clone(),
-            })
-        };
-        let kind = VerdictKind::read(&summary.verdict).ok_or_else(refused)?;
-        let attendee = summary.attendee.ok_or_else(refused)?;
-        let ask = ScanAsk {
-            event,
-            checkpoint: &checkpoint,
-            direction: Direction::Entry,
-            at: None,
-            print,
-        };
-        let against = Against {
-            scan: summary.scan,
-            // Whoever works in the office is an organiser; roles of other devices come with pairing.
-            overrides: Override {
-                verdict: kind,
-                by: Authority::Organiser,
-            },
-            reason: reason.to_owned(),
-        };
-        let outcome = self.present(&ask, &Presentation::Person(attendee), Some(&against))?;
-        if outcome.verdict == summary.verdict && kind != VerdictKind::Admitted {
-            return Err(refused());
-        }
-        Ok(outcome)
+            let checkpoint = checkpoint.ok_or_else(refused)?;
+            let ask = ScanAsk {
+                event,
+                checkpoint: &checkpoint.label,
+                direction: Direction::Entry,
+                at,
+                print,
+            };
+            let against = Against {
+                scan: summary.scan,
+                overrides,
+                why,
+                text,
+            };
+            let presentation = Presentation::Person(attendee);
+            let recorded = record(txn, &event_row, &checkpoint, &ask, &presentation, Some(&against))?;
+            let stopped = recorded.decision.verdict.kind();
+            if against.overrides.iter().any(|word| word.verdict == stopped) {
+                return Err(refused());
+            }
+            Ok((event_row, recorded))
+        })
     }
 
-    /// Undoes a scan. A badge that it printed is void, and the operator asks for the paper back.
+    /// Undoes a scan. A badge that it made is void, and where paper may have come out the operator asks for it back.
     ///
     /// # Errors
     /// When it was undone before, or the database can't be written.
-    pub fn undo_scan(&self, event: &str, scan: &str) -> Result<(), AppError> {
+    pub fn undo_scan(&self, event: &str, scan: &str) -> Result<Undone, AppError> {
         self.write(|txn| {
             let (event, summary) = find_scan(&txn.reader(), event, scan)?;
             if summary.state == "annulled" {
@@ -96,14 +108,26 @@ impl App {
             }
             let annulled = Fact::ScanAnnulled(ScanAnnulled { scan: summary.scan });
             txn.append(event.id, &LogName::Scans, summary.subject, &annulled)?;
-            for badge in badges_of_scan(&txn.reader(), &event, &summary)? {
+            let mut undone = Undone {
+                scan: summary.scan.to_string(),
+                voided: Vec::new(),
+                paper_back: false,
+            };
+            let scans = txn.reader().scans_of(event.no, summary.subject)?;
+            let Some(row) = scans.scans.iter().find(|row| row.fact.scan == summary.scan) else {
+                return Ok(undone);
+            };
+            for badge in scans.badges_of(row) {
                 let voided = Fact::BadgeVoided(BadgeVoided {
-                    badge,
+                    badge: badge.badge,
                     reason: "undo".to_owned(),
                 });
                 txn.append(event.id, &LogName::Scans, summary.subject, &voided)?;
+                undone.voided.push(badge.serial.short());
+                let jobs = scans.prints.iter().filter(|job| job.badge == badge.badge);
+                undone.paper_back |= jobs.into_iter().any(|job| may_be_paper(job.state));
             }
-            Ok(())
+            Ok(undone)
         })
     }
 
@@ -114,6 +138,15 @@ impl App {
     pub fn outcome(&self, event: &str, scan: &str) -> Result<Outcome, AppError> {
         let id = self.read(|r| Ok(find_scan(r, event, scan)?.1.scan))?;
         self.outcome_again(event, id, None)
+    }
+
+    /// The reasons that a screen offers where somebody has to give one.
+    #[must_use]
+    pub fn reasons() -> Reasons {
+        Reasons {
+            reprint: ReprintWhy::ALL.iter().map(|why| why.code().to_owned()).collect(),
+            override_verdict: OverrideWhy::ALL.iter().map(|why| why.code().to_owned()).collect(),
+        }
     }
 
     /// The printer and template that this device prints to, as the desk wishes it.
@@ -135,28 +168,45 @@ impl App {
     }
 }
 
-/// The badges that this very scan made: issued at its moment, while the person stood there.
-fn badges_of_scan(
-    reader: &Reader<'_>,
-    event: &EventRow,
-    summary: &ScanSummary,
-) -> Result<Vec<sarrera_core::ids::BadgeId>, AppError> {
-    let Some(AttendeeId(attendee)) = summary.attendee else {
-        return Ok(Vec::new());
-    };
-    let scans = reader.scans_of(event.no, AttendeeId(attendee).into())?;
-    let Some(scan) = scans.scans.iter().find(|row| row.fact.scan == summary.scan) else {
-        return Ok(Vec::new());
-    };
-    let made = |badge: &&sarrera_core::fold::BadgeRow| {
-        badge.voided_at.is_none() && badge.device == scan.device && badge.issued_at >= scan.at
-    };
-    Ok(scans
-        .badges
-        .iter()
-        .filter(made)
-        .map(|badge| badge.badge)
-        .collect())
+/// The stops that an override of this scan overrules, along the overrides that led to it, and the moment that the first
+/// scan was given; `None` where nobody here may overrule one of them.
+fn overruled_so_far(scans: &ScansState, scan: ScanId) -> Option<(Vec<Override>, Option<Timestamp>)> {
+    let mut overrides = Vec::new();
+    let mut at = None;
+    let mut next = Some(scan);
+    while let Some(id) = next.filter(|_| overrides.len() <= scans.scans.len()) {
+        let row = scans.scans.iter().find(|row| row.fact.scan == id)?;
+        if row.state != ScanState::Nothing {
+            return None;
+        }
+        let verdict = recorded_verdict(row)?;
+        // Whoever works in the office is an organiser; roles of other devices come with pairing.
+        let by = Authority::Organiser;
+        if !verdict.may_override(by) {
+            return None;
+        }
+        overrides.push(Override {
+            verdict: verdict.kind(),
+            by,
+        });
+        at = row.fact.at_ms.map(Timestamp);
+        next = row.fact.overrides.as_ref().map(|before| before.of);
+    }
+    Some((overrides, at))
+}
+
+/// The verdict of a scan that stands in the log.
+pub(super) fn recorded_verdict(row: &ScanRow) -> Option<RecordedVerdict> {
+    let deciding = row.fact.reasons.first().map(|reason| reason.code.as_str());
+    RecordedVerdict::read(&row.fact.verdict, deciding, row.state == ScanState::Pending)
+}
+
+/// Whether paper may lie in the tray.
+const fn may_be_paper(state: PrintState) -> bool {
+    match state {
+        PrintState::Sent | PrintState::Printed | PrintState::Unknown => true,
+        PrintState::Queued | PrintState::Failed => false,
+    }
 }
 
 pub(super) fn find_scan(

@@ -6,7 +6,7 @@ use sarrera_core::admission::{
 };
 use sarrera_core::fold::{Definitions, ScanRow, ScanState, ScansState};
 use sarrera_core::ids::{CategoryId, CheckpointId, DeviceId};
-use sarrera_core::ops::{BadgeReason, Direction, PrintState, RegistrationStatus};
+use sarrera_core::ops::{Direction, RegistrationStatus};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AttendeeRow, RegistrationRow};
 
@@ -118,15 +118,9 @@ fn standings(registration: &RegistrationRow) -> Vec<Standing> {
     standings
 }
 
-/// A badge is made once a printer has it or it lies printed in a box; a serial alone is no badge.
+/// Whether the badge that is live is made; a serial alone is no badge.
 fn badge_is_made(scans: &ScansState) -> bool {
-    scans.live_badge().is_some_and(|live| {
-        live.reason == BadgeReason::Batch
-            || scans
-                .prints
-                .iter()
-                .any(|job| job.badge == live.badge && job.state != PrintState::Failed)
-    })
+    scans.live_badge().is_some_and(|live| scans.is_made(live.badge))
 }
 
 /// A moment, or none where none is set; `None` where it cannot be read.

@@ -62,6 +62,11 @@ impl Lookup<'_> {
         self.attendee(row, ops::Presented::Name, None, None, Signer::Known)
     }
 
+    /// Somebody who is being registered in the same transaction.
+    pub(super) fn new_person(&self, row: AttendeeRow) -> Result<LookedUp, AppError> {
+        self.attendee(row, ops::Presented::Name, None, None, Signer::Known)
+    }
+
     fn presented(&self, presented: &Presented, text: &str) -> Result<LookedUp, AppError> {
         match presented {
             Presented::Badge(code) => self.badge(code, text),
@@ -231,13 +236,7 @@ impl Lookup<'_> {
 
     /// What a foreign code that an import knows speaks of.
     fn known_foreign(&self, code: &str, text: &str) -> Result<Option<LookedUp>, AppError> {
-        let mut people = Vec::new();
-        for typed in either_case(code) {
-            people = self.reader.by_foreign_code(self.event.no, &typed)?;
-            if !people.is_empty() {
-                break;
-            }
-        }
+        let people = with_foreign_code(self.reader, self.event, code)?;
         let presented = ops::Presented::Foreign;
         let found = match people.as_slice() {
             [] => match self.reader.foreign_code_elsewhere(self.event.no, code)? {
@@ -382,4 +381,19 @@ fn either_case(code: &str) -> Vec<String> {
         return vec![lower];
     }
     vec![code.to_owned(), lower]
+}
+
+/// Whose code of another system it is.
+pub(super) fn with_foreign_code(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    code: &str,
+) -> Result<Vec<AttendeeId>, AppError> {
+    for typed in either_case(code) {
+        let people = reader.by_foreign_code(event.no, &typed)?;
+        if !people.is_empty() {
+            return Ok(people);
+        }
+    }
+    Ok(Vec::new())
 }

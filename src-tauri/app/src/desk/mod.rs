@@ -10,6 +10,8 @@ mod scan;
 use scan::counted_day;
 pub use scan::{PrintWish, ScanAsk};
 
+pub(crate) use scan::admit_new;
+
 pub(crate) use outcome::{
     DEFAULT_TEMPLATE, PRINTER, TEMPLATE, find_person, person_view, print_view, shown_name,
 };

@@ -1,19 +1,20 @@
 //! A decision as the desk sees it: person, reasons, badge, and what may be done next because the core said so.
 
-use super::after::find_scan;
+use super::after::{find_scan, recorded_verdict};
+use super::found::with_foreign_code;
 use super::scan::Recorded;
 use crate::device::{App, find_event};
 use crate::failure::AppError;
+use crate::printing::NOT_TOLD;
 use crate::view::{
-    Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintState, PrintView, ReasonView,
+    self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintState, PrintView, ReasonView,
 };
-use sarrera_core::admission::{Attention, Authority, Reason, Verdict, VerdictKind, field_reason};
-use sarrera_core::fold::{PrintRow, ScansState};
+use sarrera_core::admission::{Authority, ReasonCode, RecordedVerdict, VerdictKind};
+use sarrera_core::fold::{PrintRow, ScanRow, ScanState, ScansState};
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId};
 use sarrera_core::names;
 use sarrera_core::ops::{self, RegistrationStatus};
 use sarrera_store::{AttendeeRow, EventRow, Reader};
-use std::collections::BTreeMap;
 
 /// The setting that holds the printer of this device.
 pub(crate) const PRINTER: &str = "printer";
@@ -28,7 +29,6 @@ pub(super) fn outcome_of(
     event: &EventRow,
     recorded: Recorded,
 ) -> Result<Outcome, AppError> {
-    let verdict = &recorded.decision.verdict;
     let person = match recorded.attendee {
         Some(row) => Some(row),
         // A known id without a row to look it up by: a badge or ticket of somebody who was erased.
@@ -38,40 +38,66 @@ pub(super) fn outcome_of(
             id.map_or(Ok(None), |id| reader.attendee(event.no, id))?
         }
     };
-    let scans = match &person {
-        Some(row) => reader.scans_of(event.no, row.id.into())?,
-        None => ScansState::default(),
-    };
-    let reason = |reason: &Reason| ReasonView {
-        code: reason.code().to_owned(),
-        params: reason
-            .params
-            .iter()
-            .map(|(k, v)| ((*k).to_owned(), v.clone()))
-            .collect(),
-    };
+    let scans = reader.scans_of(event.no, recorded.subject)?;
+    let mut outcome = outcome_at(
+        reader,
+        event,
+        &scans,
+        recorded.scan,
+        person.as_ref(),
+        recorded.job,
+    )?;
+    // Shown once, for what was read right now: whose code it is stands in the log, the code itself does not.
+    outcome.code = recorded.code;
+    if recorded.job.is_none() {
+        outcome.print = None;
+    }
+    Ok(outcome)
+}
+
+/// A scan as its facts tell it.
+fn outcome_at(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    scans: &ScansState,
+    scan: ScanId,
+    person: Option<&AttendeeRow>,
+    job: Option<PrintJobId>,
+) -> Result<Outcome, AppError> {
+    let row = scans.scans.iter().find(|row| row.fact.scan == scan);
+    let row = row.ok_or_else(|| AppError::NotFound {
+        what: "scan",
+        which: scan.to_string(),
+    })?;
+    let verdict = recorded_verdict(row);
+    let kind = verdict.map(RecordedVerdict::kind);
+    let told = Told(row);
+    let print = person.and_then(|person| {
+        job.and_then(|job| print_view(scans, job, person))
+            .or_else(|| newest_print(scans, person))
+    });
     Ok(Outcome {
-        scan: recorded.scan.to_string(),
-        verdict: verdict.code().to_owned(),
-        pending: verdict.is_pending(),
-        details_follow: verdict.admission().is_some_and(|a| a.details_follow),
-        double_scan: recorded.decision.double_scan,
-        reasons: recorded.decision.telling().map(reason).collect(),
-        field_reason: field_reason(verdict).map(str::to_owned),
-        attention: attention(verdict, person.as_ref()),
-        at: recorded.at.0,
-        since: since(verdict),
-        since_device: since_device(reader, event, verdict)?,
-        first: is_first(&scans, recorded.scan),
-        candidates: candidates(reader, event, verdict)?,
+        scan: scan.to_string(),
+        verdict: row.fact.verdict.clone(),
+        state: state_of(row.state),
+        pending: row.state == ScanState::Pending,
+        details_follow: kind == Some(VerdictKind::Admitted) && told.has(ReasonCode::DetailsFollow),
+        double_scan: told.has(ReasonCode::DoubleScan),
+        reasons: told.reasons(),
+        field_reason: verdict.and_then(RecordedVerdict::field_reason).map(str::to_owned),
+        attention: told.attention(),
+        at: row.at.0,
+        since: told.since(scans),
+        since_device: told.since_device(reader, event)?,
+        first: is_first(scans, scan),
+        candidates: candidates(reader, event, row, kind)?,
         preview: None,
-        print: recorded.job.and_then(|job| print_view(&scans, job)),
-        can: allowed(verdict, person.is_some(), &scans),
+        print,
+        can: allowed(row, verdict, person.is_some(), scans),
         person: person
-            .as_ref()
-            .map(|row| person_view_with(reader, event, row, &scans))
+            .map(|row| person_view_with(reader, event, row, scans))
             .transpose()?,
-        code: recorded.code,
+        code: row.fact.code.clone().unwrap_or_default(),
     })
 }
 
@@ -87,56 +113,7 @@ impl App {
             let (event, summary) = find_scan(r, event, &scan.to_string())?;
             let person = summary.attendee.map_or(Ok(None), |id| r.attendee(event.no, id))?;
             let scans = r.scans_of(event.no, summary.subject)?;
-            let row = scans.scans.iter().find(|row| row.fact.scan == scan);
-            let kind = VerdictKind::read(&summary.verdict);
-            let pending = summary.state == "pending";
-            let undone = summary.state == "annulled";
-            let known = person.is_some();
-            Ok(Outcome {
-                scan: summary.scan.to_string(),
-                verdict: summary.verdict.clone(),
-                pending,
-                details_follow: kind == Some(VerdictKind::Admitted) && person.is_none(),
-                double_scan: false,
-                reasons: row
-                    .map(|row| row.fact.reasons.iter())
-                    .into_iter()
-                    .flatten()
-                    .map(|code| ReasonView {
-                        code: code.clone(),
-                        params: BTreeMap::new(),
-                    })
-                    .collect(),
-                field_reason: None,
-                attention: person
-                    .as_ref()
-                    .map(|p| p.attention.clone())
-                    .filter(|text| pending && !text.is_empty()),
-                at: summary.at.0,
-                since: None,
-                since_device: None,
-                first: is_first(&scans, scan),
-                candidates: Vec::new(),
-                preview: None,
-                print: job
-                    .and_then(|job| print_view(&scans, job))
-                    .or_else(|| newest_print(&scans)),
-                can: Allowed {
-                    confirm: pending,
-                    override_verdict: false,
-                    undo: !undone,
-                    correct: known,
-                    reprint: scans.live_badge().is_some(),
-                    print: known && kind == Some(VerdictKind::Admitted),
-                    substitute: known,
-                },
-                person: person
-                    .as_ref()
-                    .map(|row| person_view_with(r, &event, row, &scans))
-                    .transpose()?,
-                // What was read is not kept where it was nobody's.
-                code: String::new(),
-            })
+            outcome_at(r, &event, &scans, scan, person.as_ref(), job)
         })
     }
 
@@ -208,6 +185,7 @@ fn person_view_with(
         country: row.country.clone(),
         language: row.language.clone(),
         category: row.registration.category.clone(),
+        full_name: row.full_name.clone(),
         status: shown_status(row).to_owned(),
         days: row
             .registration
@@ -226,7 +204,7 @@ fn person_view_with(
         badge: scans.live_badge().map(|badge| BadgeView {
             number: badge.serial.short(),
             issued: badge.issued_at.0,
-            print: newest_print(scans),
+            print: newest_print(scans, row),
         }),
     })
 }
@@ -299,60 +277,95 @@ fn lead_sharing(code: &str) -> Option<LeadSharing> {
     }
 }
 
-fn attention(verdict: &Verdict, person: Option<&AttendeeRow>) -> Option<String> {
-    let note = verdict
-        .admission()?
-        .attention
-        .iter()
-        .find_map(|attention| match attention {
-            Attention::Note(note) => Some(note.text.clone()),
-            Attention::SignerUnseen | Attention::CategoryUnseen => None,
-        });
-    note.or_else(|| person.map(|p| p.attention.clone()))
-        .filter(|text| !text.is_empty())
-}
+/// What a scan recorded of itself.
+struct Told<'a>(&'a ScanRow);
 
-fn since(verdict: &Verdict) -> Option<i64> {
-    match verdict {
-        Verdict::AlreadyIn { since, .. } => Some(since.0),
-        Verdict::Left { since } => since.map(|at| at.0),
-        Verdict::Unknown(_)
-        | Verdict::Ambiguous(_)
-        | Verdict::OtherEvent(_)
-        | Verdict::Revoked(_)
-        | Verdict::Canceled { .. }
-        | Verdict::Blocked { .. }
-        | Verdict::Unapproved { .. }
-        | Verdict::Unpaid { .. }
-        | Verdict::NotNow(_)
-        | Verdict::Full { .. }
-        | Verdict::Admitted(_)
-        | Verdict::NotInside => None,
+impl Told<'_> {
+    fn has(&self, code: ReasonCode) -> bool {
+        self.0
+            .fact
+            .reasons
+            .iter()
+            .any(|reason| reason.code == code.code())
+    }
+
+    fn param(&self, codes: &[ReasonCode], name: &str) -> Option<&String> {
+        let reasons = self.0.fact.reasons.iter();
+        reasons
+            .filter(|reason| codes.iter().any(|code| code.code() == reason.code))
+            .find_map(|reason| reason.params.get(name))
+    }
+
+    fn reasons(&self) -> Vec<ReasonView> {
+        let reasons = self.0.fact.reasons.iter();
+        reasons
+            .map(|reason| ReasonView {
+                code: reason.code.clone(),
+                params: reason.params.clone(),
+            })
+            .collect()
+    }
+
+    /// What the operator has to ask for, while the scan waits for it; what is to be read stays.
+    fn attention(&self) -> Option<String> {
+        let codes: &[ReasonCode] = if self.0.state == ScanState::Pending {
+            &[ReasonCode::AttentionConfirm, ReasonCode::Attention]
+        } else {
+            &[ReasonCode::Attention]
+        };
+        self.param(codes, "text").filter(|text| !text.is_empty()).cloned()
+    }
+
+    /// Since when somebody is inside; on the way out, since when they were.
+    fn since(&self, scans: &ScansState) -> Option<i64> {
+        if self.0.state != ScanState::Left || self.0.fact.verdict == VerdictKind::NotInside.code() {
+            return self.param(&INSIDE, "since").and_then(|at| at.parse().ok());
+        }
+        let before = scans.scans.iter().take_while(|row| row.order() < self.0.order());
+        before
+            .filter(|row| row.fact.checkpoint == self.0.fact.checkpoint && row.state == ScanState::Admitted)
+            .last()
+            .map(|row| row.at.0)
+    }
+
+    fn since_device(&self, reader: &Reader<'_>, event: &EventRow) -> Result<Option<String>, AppError> {
+        let Some(device) = self.param(&INSIDE, "device") else {
+            return Ok(None);
+        };
+        let devices = reader.devices(event.no)?;
+        Ok(devices
+            .into_iter()
+            .find(|row| row.id.to_string() == *device)
+            .map(|row| row.name))
     }
 }
 
-fn since_device(
-    reader: &Reader<'_>,
-    event: &EventRow,
-    verdict: &Verdict,
-) -> Result<Option<String>, AppError> {
-    let Verdict::AlreadyIn { device, .. } = verdict else {
-        return Ok(None);
-    };
-    let devices = reader.devices(event.no)?;
-    Ok(devices
-        .into_iter()
-        .find(|row| row.id == *device)
-        .map(|row| row.name))
+/// The reasons that say since when and where somebody is inside.
+const INSIDE: [ReasonCode; 2] = [ReasonCode::StillInside, ReasonCode::AdmittedBefore];
+
+const fn state_of(state: ScanState) -> view::ScanState {
+    match state {
+        ScanState::Admitted => view::ScanState::Admitted,
+        ScanState::Pending => view::ScanState::Pending,
+        ScanState::Left => view::ScanState::Left,
+        ScanState::Nothing => view::ScanState::Nothing,
+        ScanState::Annulled => view::ScanState::Undone,
+    }
 }
 
-fn candidates(reader: &Reader<'_>, event: &EventRow, verdict: &Verdict) -> Result<Vec<PersonView>, AppError> {
-    let Verdict::Ambiguous(candidates) = verdict else {
+/// The people whom an ambiguous code fits now.
+fn candidates(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    row: &ScanRow,
+    kind: Option<VerdictKind>,
+) -> Result<Vec<PersonView>, AppError> {
+    let (Some(VerdictKind::Ambiguous), Some(code)) = (kind, &row.fact.code) else {
         return Ok(Vec::new());
     };
     let mut people = Vec::new();
-    for candidate in candidates {
-        if let Some(row) = reader.attendee(event.no, *candidate)? {
+    for candidate in with_foreign_code(reader, event, code)? {
+        if let Some(row) = reader.attendee(event.no, candidate)? {
             people.push(person_view(reader, event, &row)?);
         }
     }
@@ -361,39 +374,44 @@ fn candidates(reader: &Reader<'_>, event: &EventRow, verdict: &Verdict) -> Resul
 
 /// Whether no other scan let this person in before.
 fn is_first(scans: &ScansState, scan: ScanId) -> bool {
-    use sarrera_core::fold::ScanState;
     let admissions = scans.scans.iter().filter(|row| row.state == ScanState::Admitted);
     admissions.map(|row| row.fact.scan).next() == Some(scan)
 }
 
-fn allowed(verdict: &Verdict, known: bool, scans: &ScansState) -> Allowed {
+fn allowed(row: &ScanRow, verdict: Option<RecordedVerdict>, known: bool, scans: &ScansState) -> Allowed {
+    let overridable = verdict.is_some_and(|verdict| verdict.may_override(Authority::Organiser));
+    let admission = verdict.is_some_and(|verdict| verdict.kind() == VerdictKind::Admitted);
     Allowed {
-        confirm: verdict.is_pending(),
-        override_verdict: known && verdict.may_override(Authority::Organiser),
-        undo: true,
+        confirm: row.state == ScanState::Pending,
+        override_verdict: known && row.state == ScanState::Nothing && overridable,
+        undo: match row.state {
+            ScanState::Admitted | ScanState::Pending | ScanState::Left => true,
+            ScanState::Nothing | ScanState::Annulled => false,
+        },
         correct: known,
         reprint: scans.live_badge().is_some(),
-        print: known && verdict.admission().is_some(),
+        print: known && admission && row.state != ScanState::Annulled,
         substitute: known,
     }
 }
 
 /// One print job as the rail shows it.
-pub(crate) fn print_view(scans: &ScansState, job: PrintJobId) -> Option<PrintView> {
-    scans.prints.iter().find(|row| row.job == job).map(view_of_print)
+pub(crate) fn print_view(scans: &ScansState, job: PrintJobId, person: &AttendeeRow) -> Option<PrintView> {
+    let row = scans.prints.iter().find(|row| row.job == job)?;
+    Some(view_of_print(row, person))
 }
 
-fn newest_print(scans: &ScansState) -> Option<PrintView> {
+fn newest_print(scans: &ScansState, person: &AttendeeRow) -> Option<PrintView> {
     let live = scans.live_badge()?;
     scans
         .prints
         .iter()
         .filter(|row| row.badge == live.badge)
         .max_by_key(|row| row.requested_at)
-        .map(view_of_print)
+        .map(|row| view_of_print(row, person))
 }
 
-pub(crate) fn view_of_print(row: &PrintRow) -> PrintView {
+fn view_of_print(row: &PrintRow, person: &AttendeeRow) -> PrintView {
     PrintView {
         job: row.job.to_string(),
         printer: row.printer.clone(),
@@ -404,7 +422,9 @@ pub(crate) fn view_of_print(row: &PrintRow) -> PrintView {
             ops::PrintState::Failed => PrintState::Failed,
             ops::PrintState::Unknown => PrintState::Unknown,
         },
-        reason: row.reason.clone(),
+        reason: row.reason.clone().filter(|reason| reason != NOT_TOLD),
+        attendee: person.id.to_string(),
+        name: shown_name(person),
     }
 }
 

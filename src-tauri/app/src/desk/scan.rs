@@ -4,16 +4,16 @@ use super::facts::last_here;
 use super::found::{LookedUp, Lookup};
 use super::outcome::outcome_of;
 use super::place;
-use crate::badges::issue;
 use crate::device::App;
 use crate::failure::AppError;
 use crate::moment::{local, zone};
+use crate::printing::order_due;
 use crate::view::Outcome;
 use sarrera_core::admission::{
     Day, Decision, Direction, LastScan, Moment, OncePer, Override, PastOutcome, Rule, Verdict, decide,
 };
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId, SubjectId};
-use sarrera_core::ops::{self, BadgeReason, Effect, Fact, LogName, PrintRequested, ScanRecorded};
+use sarrera_core::ops::{self, Effect, Fact, LogName, OverrideWhy, ScanReason, ScanRecorded};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AttendeeRow, CheckpointRow, EventRow, Txn};
 
@@ -41,24 +41,28 @@ pub enum PrintWish<'a> {
 pub(super) enum Presentation<'a> {
     Code(&'a str),
     Person(AttendeeId),
+    /// Somebody whose registration stands in the same transaction: no query finds them yet.
+    New(AttendeeRow),
 }
 
 /// A scan that an override goes against.
 pub(super) struct Against {
     pub scan: ScanId,
-    pub overrides: Override,
-    pub reason: String,
+    /// This stop, and those that were overruled before it on the way here.
+    pub overrides: Vec<Override>,
+    pub why: OverrideWhy,
+    pub text: String,
 }
 
 /// What was written.
-pub(super) struct Recorded {
-    pub scan: ScanId,
-    pub at: Timestamp,
+pub(crate) struct Recorded {
+    pub(super) scan: ScanId,
+    pub(super) subject: SubjectId,
     /// Whom it speaks of, where that is known; a scan changes nothing of what stands there.
-    pub attendee: Option<AttendeeRow>,
-    pub decision: Decision,
-    pub job: Option<PrintJobId>,
-    pub code: String,
+    pub(super) attendee: Option<AttendeeRow>,
+    pub(super) decision: Decision,
+    pub(super) job: Option<PrintJobId>,
+    pub(super) code: String,
 }
 
 impl App {
@@ -67,7 +71,7 @@ impl App {
     /// # Errors
     /// When the database can't be written, or the event or checkpoint is unknown. A stop is no error.
     pub fn scan(&self, ask: &ScanAsk<'_>, code: &str) -> Result<Outcome, AppError> {
-        self.present(ask, &Presentation::Code(code), None)
+        self.present(ask, &Presentation::Code(code))
     }
 
     /// Lets in (or stops) a person who was found by name.
@@ -79,24 +83,37 @@ impl App {
             what: "attendee",
             which: attendee.to_owned(),
         })?;
-        self.present(ask, &Presentation::Person(id), None)
+        self.present(ask, &Presentation::Person(id))
     }
 
-    pub(super) fn present(
-        &self,
-        ask: &ScanAsk<'_>,
-        presentation: &Presentation<'_>,
-        against: Option<&Against>,
-    ) -> Result<Outcome, AppError> {
-        self.write_and_show(
-            |txn| {
-                let (event, checkpoint) = place(&txn.reader(), ask.event, ask.checkpoint)?;
-                let recorded = record(txn, &event, &checkpoint, ask, presentation, against)?;
-                Ok((event, recorded))
-            },
-            |reader, (event, recorded)| outcome_of(reader, &event, recorded),
-        )
+    fn present(&self, ask: &ScanAsk<'_>, presentation: &Presentation<'_>) -> Result<Outcome, AppError> {
+        self.record_and_show(|txn| {
+            let (event, checkpoint) = place(&txn.reader(), ask.event, ask.checkpoint)?;
+            let recorded = record(txn, &event, &checkpoint, ask, presentation, None)?;
+            Ok((event, recorded))
+        })
     }
+
+    /// Writes a scan and what belongs to it, and shows what stands then: in one turn, so that nobody comes between.
+    pub(crate) fn record_and_show(
+        &self,
+        use_case: impl FnOnce(&mut Txn<'_>) -> Result<(EventRow, Recorded), AppError>,
+    ) -> Result<Outcome, AppError> {
+        self.write_and_show(use_case, |reader, (event, recorded)| {
+            outcome_of(reader, &event, recorded)
+        })
+    }
+}
+
+/// Lets in, or stops, somebody whom the caller's transaction registers: both are on the disk, or neither.
+pub(crate) fn admit_new(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    ask: &ScanAsk<'_>,
+    row: AttendeeRow,
+) -> Result<Recorded, AppError> {
+    let (_, checkpoint) = place(&txn.reader(), ask.event, ask.checkpoint)?;
+    record(txn, event, &checkpoint, ask, &Presentation::New(row), None)
 }
 
 /// Looks up, decides and appends; within the caller's transaction.
@@ -117,6 +134,7 @@ pub(super) fn record(
     let (looked_up, code) = match presentation {
         Presentation::Code(text) => (lookup.text(text)?, sarrera_core::codes::presented::shown(text)),
         Presentation::Person(id) => (lookup.person(*id)?, String::new()),
+        Presentation::New(row) => (lookup.new_person(row.clone())?, String::new()),
     };
     let at = ask.at.unwrap_or_else(|| txn.now());
     let (day, minute) = local(zone(&event.time_zone), at);
@@ -141,7 +159,7 @@ pub(super) fn record(
         device: own,
         inside,
         last_here: if against.is_some() { None } else { last },
-        overrides: against.map(|a| vec![a.overrides]).unwrap_or_default(),
+        overrides: against.map(|a| a.overrides.clone()).unwrap_or_default(),
         reading: looked_up.reading,
     };
     let decision = decide(&looked_up.found, &checkpoint.rule, &moment);
@@ -159,26 +177,37 @@ pub(super) fn record(
         effect: effect(&decision.verdict),
         reasons: decision
             .telling()
-            .map(|reason| reason.code().to_owned())
+            .map(|reason| ScanReason {
+                code: reason.code().to_owned(),
+                params: reason
+                    .params
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                    .collect(),
+            })
             .collect(),
         rule: decision.rule.clone(),
         after: looked_up.scans.heads(checkpoint.id),
         overrides: against.map(|a| ops::Override {
             of: a.scan,
-            reason: a.reason.clone(),
+            why: a.why,
+            text: a.text.clone(),
         }),
         code: looked_up.code.clone(),
         at_ms: ask.at.map(|at| at.0),
     });
     txn.append(event.id, &LogName::Scans, subject, &fact)?;
     let job = if decision.verdict.prints() {
-        print_badge(txn, event, &looked_up, ask.print)?
+        match &looked_up.attendee {
+            Some(row) => order_due(txn, event, row, &looked_up.scans, ask.print)?,
+            None => None,
+        }
     } else {
         None
     };
     Ok(Recorded {
         scan,
-        at,
+        subject,
         attendee: looked_up.attendee,
         decision,
         job,
@@ -216,29 +245,4 @@ pub(super) fn effect(verdict: &Verdict) -> Effect {
         PastOutcome::Left | PastOutcome::NotInside => Effect::Left,
         PastOutcome::Stopped => Effect::Nothing,
     }
-}
-
-/// The badge of an admission: its code and its order to the printer stand in the same transaction.
-fn print_badge(
-    txn: &mut Txn<'_>,
-    event: &EventRow,
-    looked_up: &LookedUp,
-    wish: PrintWish<'_>,
-) -> Result<Option<PrintJobId>, AppError> {
-    let (PrintWish::To { printer, template }, Some(row)) = (wish, &looked_up.attendee) else {
-        return Ok(None);
-    };
-    let badge = match looked_up.scans.live_badge() {
-        Some(live) => live.badge,
-        None => issue(txn, event.id, row, BadgeReason::First, Vec::new())?,
-    };
-    let job = PrintJobId(txn.random());
-    let fact = Fact::PrintRequested(PrintRequested {
-        job,
-        badge,
-        printer: printer.to_owned(),
-        template: template.to_owned(),
-    });
-    txn.append(event.id, &LogName::Scans, row.id.into(), &fact)?;
-    Ok(Some(job))
 }

@@ -6,7 +6,7 @@ use crate::import::{Arrival, ReadRow};
 use crate::moment::{local, zone};
 use sarrera_core::fold::ScanState;
 use sarrera_core::ids::{AttendeeId, RegistrationId, ScanId};
-use sarrera_core::ops::{Direction, Effect, Fact, LogName, Presented, ScanRecorded};
+use sarrera_core::ops::{Direction, Effect, Fact, LogName, Presented, ScanReason, ScanRecorded};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{CheckpointRow, Txn};
 
@@ -109,7 +109,7 @@ impl Applier<'_> {
             badge: None,
             verdict: verdict.to_owned(),
             effect,
-            reasons: check_in.reasons,
+            reasons: check_in.reasons.into_iter().map(ScanReason::bare).collect(),
             rule: entrance.rule.clone(),
             after: scans.heads(entrance.id),
             overrides: None,

@@ -4,7 +4,7 @@ use super::form::FIELD_CHARS_MAX;
 use crate::desk::{person_view, shown_name};
 use crate::device::{App, find_event};
 use crate::failure::AppError;
-use crate::view::{Checked, Likely, PersonForm};
+use crate::view::{Checked, Likely, PersonForm, PersonView};
 use sarrera_core::names;
 use sarrera_store::AttendeeRow;
 use std::collections::BTreeMap;
@@ -39,16 +39,27 @@ impl App {
     ) -> Result<Checked, AppError> {
         let mut problems = BTreeMap::new();
         let mut suggestions = BTreeMap::new();
-        let given = form.given_name.as_deref().unwrap_or_default().trim();
-        let family = form.family_name.as_deref().unwrap_or_default().trim();
-        let email = form.email.as_deref().unwrap_or_default().trim();
-        if given.is_empty() && family.is_empty() {
+        // What a correction does not give stays as it is.
+        let now = except.map(|attendee| self.person(event, attendee)).transpose()?;
+        let now = |field: fn(&PersonView) -> &str| now.as_ref().map_or("", field);
+        let typed = |value: &Option<String>, now: &str| value.as_deref().unwrap_or(now).trim().to_owned();
+        let given = &typed(&form.given_name, now(|p| &p.given_name));
+        let family = &typed(&form.family_name, now(|p| &p.family_name));
+        let full = &typed(&form.full_name, now(|p| &p.full_name));
+        let email = &typed(&form.email, now(|p| &p.email));
+        let company = &typed(&form.company, now(|p| &p.company));
+        if given.is_empty() && family.is_empty() && full.is_empty() {
             problems.insert("given_name".to_owned(), "missing".to_owned());
         }
         if !email.is_empty() && !email.contains('@') {
             problems.insert("email".to_owned(), "no_at_sign".to_owned());
         }
-        for (name, value) in [("given_name", given), ("family_name", family), ("email", email)] {
+        for (name, value) in [
+            ("given_name", given),
+            ("family_name", family),
+            ("full_name", full),
+            ("email", email),
+        ] {
             if value.chars().count() > FIELD_CHARS_MAX {
                 problems.insert(name.to_owned(), "too_long".to_owned());
             }
@@ -57,14 +68,13 @@ impl App {
         for (field, value) in [("given_name", given), ("family_name", family)] {
             suggestions.extend(better_case(value).map(|name| (field.to_owned(), name)));
         }
-        let likely = self.likely(
-            event,
-            given,
-            family,
-            email,
-            form.company.as_deref().unwrap_or_default(),
-            except,
-        )?;
+        let parts = format!("{given} {family}");
+        let name = if parts.trim().is_empty() {
+            full
+        } else {
+            parts.trim()
+        };
+        let likely = self.likely(event, name, email, company, except)?;
         Ok(Checked {
             problems,
             suggestions,
@@ -75,20 +85,18 @@ impl App {
     fn likely(
         &self,
         event: &str,
-        given: &str,
-        family: &str,
+        name: &str,
         email: &str,
         company: &str,
         except: Option<&str>,
     ) -> Result<Vec<Likely>, AppError> {
-        let name = format!("{given} {family}").trim().to_owned();
         if name.chars().count() < 3 && email.chars().count() < 5 {
             return Ok(Vec::new());
         }
         self.read(|r| {
             let event = find_event(r, event)?;
             let mut rows: Vec<(u8, &'static str, AttendeeRow)> = Vec::new();
-            let texts = [name.as_str(), email];
+            let texts = [name, email];
             for text in texts.into_iter().filter(|text| text.chars().count() >= 3) {
                 for (row, _) in r.find(event.no, text, HITS_MAX)? {
                     if Some(row.id.to_string().as_str()) == except
@@ -96,7 +104,7 @@ impl App {
                     {
                         continue;
                     }
-                    rows.extend(likeness(&row, &name, email, company).map(|(rank, why)| (rank, why, row)));
+                    rows.extend(likeness(&row, name, email, company).map(|(rank, why)| (rank, why, row)));
                 }
             }
             rows.sort_by_key(|(rank, _, row)| (*rank, row.id));

@@ -1,8 +1,9 @@
 //! A correction: each changed field replaces the values its writer knew; a badge that was made gets a new code.
 
-use super::form::{category, fields};
+use super::form::{category, fields, require_name};
+use super::name::renamed;
 use super::register::{append_consent, choice};
-use crate::badges::issue;
+use crate::badges::{Making, issue};
 use crate::desk::{PrintWish, find_person};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
@@ -12,9 +13,9 @@ use sarrera_core::fold::SubjectState;
 use sarrera_core::ids::{AttendeeId, EventId};
 use sarrera_core::ops::{
     AttendeeChanged, BadgeReason, ConsentSubject, Fact, LogName, Over, PersonField, PersonFields,
-    RegistrationChanged, RegistrationField, Source,
+    RegistrationChanged, RegistrationField, ReprintWhy, Source,
 };
-use sarrera_store::{EventRow, Reader, Txn};
+use sarrera_store::{AttendeeRow, EventRow, Reader, Txn};
 use std::collections::BTreeMap;
 
 impl App {
@@ -33,7 +34,8 @@ impl App {
             let event = find_event(&txn.reader(), event)?;
             let row = find_person(&txn.reader(), &event, attendee)?;
             let mut wanted = fields(form)?;
-            renames_the_whole_name(&mut wanted, &row.full_name, &row.given_name, &row.family_name);
+            follow_in_the_whole_name(&mut wanted, &row);
+            require_name_after(&wanted, &row)?;
             let mut changed = change_person(txn, &event, row.id, &wanted)?;
             if form.category.is_some() {
                 let category = category(&txn.reader(), event.no, form)?;
@@ -57,7 +59,12 @@ impl App {
             if changed {
                 let scans = txn.reader().scans_of(event.no, row.id.into())?;
                 if let Some(live) = scans.live_badge() {
-                    let badge = issue(txn, event.id, &row, BadgeReason::Fix, vec![live.badge])?;
+                    let making = Making {
+                        replaces: vec![live.badge],
+                        why: Some(ReprintWhy::Fix),
+                        ..Making::new(txn, BadgeReason::Fix)
+                    };
+                    let badge = issue(txn, event.id, &row, making)?;
                     order(txn, &event, row.id, badge, print)?;
                 }
             }
@@ -66,7 +73,8 @@ impl App {
         self.person(event, attendee)
     }
 
-    /// Makes a new badge in place of a lost or spoilt one, with a reason, and prints it.
+    /// Makes a new badge in place of a lost or spoilt one, and prints it. The reason is a code of [`ReprintWhy`] or the
+    /// operator's own words.
     ///
     /// # Errors
     /// When the reason is missing, no printer is chosen, or the database can't be written.
@@ -80,52 +88,66 @@ impl App {
         if reason.trim().is_empty() {
             return Err(Refusal::ReasonMissing.into());
         }
-        let (id, job) = self.write(|txn| {
+        let (why, text) = ReprintWhy::read(reason);
+        let job = self.write(|txn| {
             let event = find_event(&txn.reader(), event)?;
             let row = find_person(&txn.reader(), &event, attendee)?;
             let scans = txn.reader().scans_of(event.no, row.id.into())?;
-            let replaces = scans
-                .live_badge()
-                .map(|live| vec![live.badge])
-                .unwrap_or_default();
-            let badge_reason = if replaces.is_empty() {
-                BadgeReason::First
-            } else {
-                BadgeReason::Lost
+            let making = Making {
+                replaces: scans
+                    .live_badge()
+                    .map(|live| vec![live.badge])
+                    .unwrap_or_default(),
+                why: Some(why),
+                text,
+                ..Making::new(txn, badge_reason(why, scans.live_badge().is_some()))
             };
-            let badge = issue(txn, event.id, &row, badge_reason, replaces)?;
-            let job = order(txn, &event, row.id, badge, print)?.ok_or(Refusal::NoPrinter)?;
-            Ok::<_, AppError>((row.id, job))
+            let badge = issue(txn, event.id, &row, making)?;
+            order(txn, &event, row.id, badge, print)?.ok_or_else(|| Refusal::NoPrinter.into())
         })?;
-        self.read(|r| {
-            let event = find_event(r, event)?;
-            let scans = r.scans_of(event.no, id.into())?;
-            crate::desk::print_view(&scans, job).ok_or_else(|| AppError::NotFound {
-                what: "print job",
-                which: job.to_string(),
-            })
-        })
+        self.print_state(&job.to_string())
     }
 }
 
-/// A whole name that was registered as one text follows a change of its parts.
-fn renames_the_whole_name(wanted: &mut PersonFields, full: &str, given: &str, family: &str) {
-    let touched = [PersonField::GivenName, PersonField::FamilyName]
-        .iter()
-        .any(|f| wanted.0.contains_key(f));
-    if full.is_empty() || !touched {
+/// What a badge printed anew is to the log; what was said at the desk stands beside it.
+const fn badge_reason(why: ReprintWhy, has_badge: bool) -> BadgeReason {
+    match (has_badge, why) {
+        (false, _) => BadgeReason::First,
+        (true, ReprintWhy::Fix) => BadgeReason::Fix,
+        (true, ReprintWhy::Lost | ReprintWhy::Spoilt | ReprintWhy::PrinterProblem | ReprintWhy::Other) => {
+            BadgeReason::Lost
+        }
+    }
+}
+
+/// A whole name that was registered as one text follows a change of its parts, unless it is corrected itself.
+fn follow_in_the_whole_name(wanted: &mut PersonFields, row: &AttendeeRow) {
+    if row.full_name.is_empty() || wanted.0.contains_key(&PersonField::FullName) {
         return;
     }
-    let given = wanted
-        .0
-        .get(&PersonField::GivenName)
-        .map_or(given, String::as_str);
-    let family = wanted
-        .0
-        .get(&PersonField::FamilyName)
-        .map_or(family, String::as_str);
-    let whole = format!("{given} {family}").trim().to_owned();
-    wanted.0.insert(PersonField::FullName, whole);
+    let after = |field, now: &str| wanted.0.get(&field).map_or(now, String::as_str).to_owned();
+    let given = after(PersonField::GivenName, &row.given_name);
+    let family = after(PersonField::FamilyName, &row.family_name);
+    let parts = [
+        (row.given_name.as_str(), given.as_str()),
+        (row.family_name.as_str(), family.as_str()),
+    ];
+    if let Some(whole) = renamed(&row.full_name, &parts).filter(|whole| *whole != row.full_name) {
+        wanted.0.insert(PersonField::FullName, whole);
+    }
+}
+
+/// Nobody is left without a name.
+fn require_name_after(wanted: &PersonFields, row: &AttendeeRow) -> Result<(), AppError> {
+    let mut result = wanted.clone();
+    for (field, now) in [
+        (PersonField::GivenName, &row.given_name),
+        (PersonField::FamilyName, &row.family_name),
+        (PersonField::FullName, &row.full_name),
+    ] {
+        result.0.entry(field).or_insert_with(|| now.clone());
+    }
+    require_name(&result)
 }
 
 /// Appends the fields that differ from what is shown, log by log.

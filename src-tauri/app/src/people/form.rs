@@ -14,6 +14,7 @@ pub(super) fn fields(form: &PersonForm) -> Result<PersonFields, AppError> {
     let given = [
         (PersonField::GivenName, &form.given_name),
         (PersonField::FamilyName, &form.family_name),
+        (PersonField::FullName, &form.full_name),
         (PersonField::Company, &form.company),
         (PersonField::JobTitle, &form.job_title),
         (PersonField::Email, &form.email),
@@ -40,9 +41,14 @@ pub(super) fn fields(form: &PersonForm) -> Result<PersonFields, AppError> {
     Ok(fields)
 }
 
-/// A new person has at least one name.
+/// A person has at least one name.
 pub(super) fn require_name(fields: &PersonFields) -> Result<(), AppError> {
-    if fields.get(PersonField::GivenName).is_empty() && fields.get(PersonField::FamilyName).is_empty() {
+    let names = [
+        PersonField::GivenName,
+        PersonField::FamilyName,
+        PersonField::FullName,
+    ];
+    if names.iter().all(|name| fields.get(*name).is_empty()) {
         return Err(Refusal::FieldMissing { field: "given_name" }.into());
     }
     Ok(())

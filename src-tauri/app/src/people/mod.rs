@@ -3,6 +3,7 @@
 mod check;
 mod correct;
 mod form;
+mod name;
 mod register;
 mod substitute;
 

@@ -1,16 +1,16 @@
 //! Registration at the desk: a person, their right to attend, their consent, and their admission in one transaction.
 
 use super::form::{category, fields, require_name};
-use crate::desk::{ScanAsk, place};
+use crate::desk::{ScanAsk, admit_new};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::view::{LeadSharing, Outcome, PersonForm, PersonView};
 use sarrera_core::ids::{AttendeeId, EventId, OpRef, RegistrationId};
 use sarrera_core::ops::{
     AttendeeChanged, AttendeeRegistered, ConsentChoice, ConsentGiven, ConsentSubject, Fact, LogName, Over,
-    PersonFields, RegistrationField, RegistrationStatus, Source,
+    PersonField, PersonFields, RegistrationField, RegistrationStatus, Source,
 };
-use sarrera_store::Txn;
+use sarrera_store::{AttendeeRow, ContactRow, EventRow, RegistrationRow, Txn};
 use std::collections::BTreeMap;
 
 /// The version of the privacy notice and of the lead-sharing question that the desk shows.
@@ -22,40 +22,91 @@ impl App {
     /// # Errors
     /// A field that is missing or wrong, or when the database can't be written.
     pub fn register(&self, event: &str, form: &PersonForm) -> Result<PersonView, AppError> {
-        let id = self.write(|txn| {
-            let row = find_event(&txn.reader(), event)?;
-            let fields = fields(form)?;
-            require_name(&fields)?;
-            if form.privacy_notice != Some(true) {
-                return Err(Refusal::NoticeNotAccepted.into());
-            }
-            let category = category(&txn.reader(), row.no, form)?;
-            let id = AttendeeId(txn.random());
-            let place = BTreeMap::from([
-                (RegistrationField::Category, category),
-                (
-                    RegistrationField::Status,
-                    RegistrationStatus::Valid.code().to_owned(),
-                ),
-                (RegistrationField::Mode, "in_person".to_owned()),
-            ]);
-            let registration = RegistrationId::from(id);
-            append_person(txn, row.id, id, registration, place, &fields, Source::Desk)?;
-            append_consents(txn, row.id, id, form)?;
-            Ok::<_, AppError>(id)
+        let row = self.write(|txn| {
+            let event = find_event(&txn.reader(), event)?;
+            append_registration(txn, &event, form)
         })?;
-        self.person(event, &id.to_string())
+        self.person(event, &row.id.to_string())
     }
 
-    /// Registers a person and lets them in.
+    /// Registers a person and lets them in: both are on the disk, or neither.
     ///
     /// # Errors
     /// As [`App::register`].
     pub fn register_and_admit(&self, ask: &ScanAsk<'_>, form: &PersonForm) -> Result<Outcome, AppError> {
-        // Refuse a wrong checkpoint before anybody is registered.
-        self.read(|r| place(r, ask.event, ask.checkpoint).map(|_| ()))?;
-        let person = self.register(ask.event, form)?;
-        self.admit(ask, &person.id)
+        self.record_and_show(|txn| {
+            let event = find_event(&txn.reader(), ask.event)?;
+            let row = append_registration(txn, &event, form)?;
+            let recorded = admit_new(txn, &event, ask, row)?;
+            Ok((event, recorded))
+        })
+    }
+}
+
+/// Appends a registration, and gives the row that its person will have.
+fn append_registration(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    form: &PersonForm,
+) -> Result<AttendeeRow, AppError> {
+    let fields = fields(form)?;
+    require_name(&fields)?;
+    if form.privacy_notice != Some(true) {
+        return Err(Refusal::NoticeNotAccepted.into());
+    }
+    let category = category(&txn.reader(), event.no, form)?;
+    let id = AttendeeId(txn.random());
+    let registration = RegistrationRow {
+        id: RegistrationId::from(id),
+        holder: id,
+        category,
+        status: RegistrationStatus::Valid.code().to_owned(),
+        blocked: false,
+        mode: "in_person".to_owned(),
+        days: String::new(),
+        valid_from: String::new(),
+        valid_until: String::new(),
+    };
+    let place = BTreeMap::from([
+        (RegistrationField::Category, registration.category.clone()),
+        (RegistrationField::Status, registration.status.clone()),
+        (RegistrationField::Mode, registration.mode.clone()),
+    ]);
+    append_person(txn, event.id, id, registration.id, place, &fields, Source::Desk)?;
+    append_consents(txn, event.id, id, form)?;
+    Ok(new_row(id, registration, &fields, form))
+}
+
+/// A person as the projection will have them once the transaction that registers them is written.
+pub(super) fn new_row(
+    id: AttendeeId,
+    registration: RegistrationRow,
+    fields: &PersonFields,
+    form: &PersonForm,
+) -> AttendeeRow {
+    let field = |field| fields.get(field).to_owned();
+    AttendeeRow {
+        id,
+        given_name: field(PersonField::GivenName),
+        family_name: field(PersonField::FamilyName),
+        full_name: field(PersonField::FullName),
+        latin_name: String::new(),
+        company: field(PersonField::Company),
+        job_title: field(PersonField::JobTitle),
+        country: field(PersonField::Country),
+        language: field(PersonField::Language),
+        attention: String::new(),
+        order_code: String::new(),
+        lead_sharing: form
+            .lead_sharing
+            .map_or_else(String::new, |sharing| choice(sharing).code().to_owned()),
+        erased: false,
+        contact: ContactRow {
+            email: field(PersonField::Email),
+            phone: field(PersonField::Phone),
+            note: String::new(),
+        },
+        registration,
     }
 }
 

@@ -2,17 +2,18 @@
 
 use super::correct::registration_state;
 use super::form::{fields, require_name};
-use super::register::{append_consents, append_person};
-use crate::desk::{ScanAsk, find_person, place};
+use super::register::{append_consents, append_person, new_row};
+use crate::desk::{ScanAsk, admit_new, find_person, place};
 use crate::device::App;
 use crate::failure::{AppError, Refusal};
 use crate::view::{Outcome, PersonForm};
 use sarrera_core::ids::AttendeeId;
 use sarrera_core::ops::{AttendeeSubstituted, BadgeVoided, Fact, LogName, RegistrationField, Source};
+use sarrera_store::RegistrationRow;
 use std::collections::BTreeMap;
 
 impl App {
-    /// Puts a colleague in the place of a person who does not come, and lets the colleague in.
+    /// Puts a colleague in the place of a person who does not come, and lets the colleague in: in one transaction.
     ///
     /// # Errors
     /// When the person holds no registration any more, a field is wrong, or the database can't be written.
@@ -22,7 +23,7 @@ impl App {
         attendee: &str,
         form: &PersonForm,
     ) -> Result<Outcome, AppError> {
-        let colleague = self.write(|txn| {
+        self.record_and_show(|txn| {
             let (event, _) = place(&txn.reader(), ask.event, ask.checkpoint)?;
             let row = find_person(&txn.reader(), &event, attendee)?;
             if row.registration.holder != row.id {
@@ -61,8 +62,13 @@ impl App {
                 });
                 txn.append(event.id, &LogName::Scans, row.id.into(), &voided)?;
             }
-            Ok::<_, AppError>(colleague)
-        })?;
-        self.admit(ask, &colleague.to_string())
+            let registration = RegistrationRow {
+                holder: colleague,
+                ..row.registration
+            };
+            let row = new_row(colleague, registration, &fields, form);
+            let recorded = admit_new(txn, &event, ask, row)?;
+            Ok((event, recorded))
+        })
     }
 }

@@ -80,6 +80,8 @@ fn issue_badge(fair: &Fair, serial: BadgeSerial, to: AttendeeId, replaces: &[Bad
         registration: RegistrationId(to.0),
         reason: BadgeReason::First,
         replaces: replaces.iter().map(BadgeSerial::badge_id).collect(),
+        why: None,
+        text: String::new(),
     });
     write(fair, &LogName::Scans, to.into(), &issued);
     code_of(fair, serial)

@@ -1,14 +1,18 @@
 //! Stories of the use cases, on an encrypted database in a folder of their own, with a clock that stands still.
 
+mod badges;
 mod codes;
 mod desk;
 mod disk;
 mod enter;
 mod events;
+mod follow_up;
 mod import;
 mod import_again;
 mod import_columns;
 mod opening;
+mod people;
+mod tickets;
 
 use crate::event_file::EventFile;
 use crate::view::{ImportReport, Outcome};
@@ -71,10 +75,23 @@ impl Fair {
         Self::over(Some(disk.name().to_owned()))
     }
 
+    /// Another device, with bytes of its own and no event.
+    pub(super) fn empty() -> Self {
+        const DRAWS_OF_ANOTHER: u64 = 1 << 40;
+        Self::device(None, DRAWS_OF_ANOTHER)
+    }
+
     fn over(vfs: Option<String>) -> Self {
+        let fair = Self::device(vfs, 0);
+        let events = EventFile::read(&std::fs::read(file("boi-2023/event.json")).unwrap()).unwrap();
+        fair.app.create_events(&events).unwrap();
+        fair
+    }
+
+    fn device(vfs: Option<String>, draws: u64) -> Self {
         let still = Arc::new(Still {
             now: AtomicI64::new(FIRST_MORNING),
-            draws: AtomicU64::new(0),
+            draws: AtomicU64::new(draws),
         });
         let world = world_of(&still);
         let dir = tempfile::tempdir().unwrap();
@@ -82,8 +99,6 @@ impl Fair {
         let app = App::open_with_key(dir.path(), DatabaseKey::new([7; 32]), vfs, world)
             .unwrap()
             .with_recovery_recipient(recovery);
-        let events = EventFile::read(&std::fs::read(file("boi-2023/event.json")).unwrap()).unwrap();
-        app.create_events(&events).unwrap();
         Self {
             app,
             still,

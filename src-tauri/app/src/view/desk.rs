@@ -14,6 +14,8 @@ pub struct Outcome {
     /// DESIGN §6: `admitted`, `already_in`, `unknown`, `other_event`, `revoked`, `canceled`, `blocked`, `unapproved`,
     /// `unpaid`, `not_now`, `full`, `ambiguous`, `left`, `not_inside`.
     pub verdict: String,
+    /// What the scan is by now: an admission that was undone lets nobody in.
+    pub state: ScanState,
     /// True while an admission waits for the operator's confirmation.
     pub pending: bool,
     /// True when the badge is authentic and the person's details have not reached this device.
@@ -43,6 +45,40 @@ pub struct Outcome {
     pub can: Allowed,
     /// What was read, with control characters drawn, for the not-found help.
     pub code: String,
+}
+
+/// Where a scan stands by now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum ScanState {
+    Admitted,
+    Pending,
+    Left,
+    /// A stop: it changed nothing.
+    Nothing,
+    Undone,
+}
+
+/// What an undo did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Undone {
+    pub scan: String,
+    /// The numbers of the badges that are void now.
+    pub voided: Vec<String>,
+    /// Paper may have come out: the operator asks for it back.
+    pub paper_back: bool,
+}
+
+/// The reasons that a screen offers: codes to be worded. Any other text is taken as the operator's own words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct Reasons {
+    /// Why a badge is printed anew: `reprint_<code>`.
+    pub reprint: Vec<String>,
+    /// Why a stopped person is let in: `override_<code>`.
+    pub override_verdict: Vec<String>,
 }
 
 /// Which buttons are on, because the core said so.

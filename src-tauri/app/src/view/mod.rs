@@ -9,7 +9,8 @@ mod import;
 mod person;
 
 pub use desk::{
-    Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, RecentScan,
+    Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, Reasons, RecentScan,
+    ScanState, Undone,
 };
 pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
@@ -21,7 +22,7 @@ pub use import::{
 };
 pub use person::{
     BadgePreview, BadgeView, Hit, LeadSharing, Match, PersonForm, PersonView, Presence, PrintState,
-    PrintView, Span,
+    PrintView, Span, TicketView,
 };
 
 use serde::Serialize;

@@ -33,6 +33,8 @@ pub struct PersonView {
     pub name: String,
     pub given_name: String,
     pub family_name: String,
+    /// The whole name, where it was registered as one text; what is shown then.
+    pub full_name: String,
     /// The name in Latin letters, where the registered one is in another script.
     pub latin: Option<String>,
     pub company: String,
@@ -89,8 +91,22 @@ pub struct PrintView {
     pub job: String,
     pub printer: String,
     pub state: PrintState,
-    /// Why it failed: `out_of_paper`, `no_printer`, …
+    /// Why it failed, is not known, or waits: `out_of_paper`, `no_printer`, …
     pub reason: Option<String>,
+    /// Whose badge it is: a job that fails may be of somebody before.
+    pub attendee: String,
+    pub name: String,
+}
+
+/// A ticket of ours: what a person shows at the entrance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct TicketView {
+    pub attendee: String,
+    /// The signed text.
+    pub code: String,
+    /// The text as a QR.
+    pub svg: String,
 }
 
 /// A badge as it will print.
@@ -141,6 +157,9 @@ pub struct Hit {
 pub struct PersonForm {
     pub given_name: Option<String>,
     pub family_name: Option<String>,
+    /// The whole name as one text, where it is registered so.
+    #[ts(optional)]
+    pub full_name: Option<String>,
     pub company: Option<String>,
     pub job_title: Option<String>,
     pub email: Option<String>,

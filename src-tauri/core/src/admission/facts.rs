@@ -119,7 +119,7 @@ pub struct PersonFacts {
     /// The note for the operator.
     pub attention: Option<AttentionNote>,
     pub badge: Badge,
-    /// Unannulled scans at this checkpoint, in the order of the log (never of the wall clocks).
+    /// Unannulled scans at this checkpoint, in the order in which they happened: by the clock of the log, or the moment that its writer gave.
     pub past: Vec<PastScan>,
 }
 

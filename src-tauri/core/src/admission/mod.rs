@@ -8,6 +8,7 @@ mod facts;
 mod judge;
 mod presence;
 mod reason;
+mod recorded;
 mod rule;
 mod timing;
 mod trace;
@@ -19,7 +20,8 @@ pub use facts::{
     AttentionNote, Badge, Direction, Found, LastScan, Mode, Moment, Needs, NotOurs, Override, PastOutcome,
     PastScan, PersonFacts, Reading, Signer, Standing, Status, Unseen, Voided, VoidedCode,
 };
-pub use reason::{CheckResult, Reason, ReasonCode};
+pub use reason::{CheckResult, Reason, ReasonCode, is_personal};
+pub use recorded::RecordedVerdict;
 pub use rule::{OncePer, Opening, Reentry, Rule};
 pub use verdict::{
     Admission, Attention, Authority, Decider, Elsewhere, NotNow, Verdict, VerdictKind, WhyCanceled,

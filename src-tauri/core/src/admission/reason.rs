@@ -22,6 +22,12 @@ impl Reason {
     }
 }
 
+/// Whether a value speaks of a person: somebody's name, or words that somebody wrote about the attendee.
+#[must_use]
+pub fn is_personal(param: &str) -> bool {
+    ["who", "why", "text"].contains(&param)
+}
+
 /// What came of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CheckResult {

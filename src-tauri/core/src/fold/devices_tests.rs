@@ -30,6 +30,7 @@ fn op(n: u8, by: u8, at: i64, fact: Fact) -> FoldOp {
         seq: u64::from(n),
         device: device(by),
         operator: None,
+        txn: TxnId([n; 16]),
         wall: Timestamp(at),
         fact,
     }

@@ -22,7 +22,7 @@ pub use field::Settled;
 pub use person::{PersonState, RegistrationState, SubjectState, fold_person};
 pub use scans::{BadgeRow, PrintRow, ScanRow, ScanState, ScansState, fold_scans};
 
-use crate::ids::{DeviceId, OpRef, OperatorId, ReplicaId};
+use crate::ids::{DeviceId, OpRef, OperatorId, ReplicaId, TxnId};
 use crate::ops::Fact;
 use crate::time::{Hlc, Timestamp};
 
@@ -35,6 +35,7 @@ pub struct FoldOp {
     pub seq: u64,
     pub device: DeviceId,
     pub operator: Option<OperatorId>,
+    pub txn: TxnId,
     pub wall: Timestamp,
     pub fact: Fact,
 }

@@ -4,9 +4,11 @@ use super::FoldOp;
 use super::conflict::{Conflict, ConflictKind, Settlements, conflict};
 use crate::codes::BadgeSerial;
 use crate::ids::{
-    BadgeId, CheckpointId, DeviceId, OpRef, OperatorId, PrintJobId, RegistrationId, ScanId, SubjectId,
+    BadgeId, CheckpointId, DeviceId, OpRef, OperatorId, PrintJobId, RegistrationId, ScanId, SubjectId, TxnId,
 };
-use crate::ops::{BadgeIssued, BadgeReason, Effect, Fact, PrintRequested, PrintState, ScanRecorded};
+use crate::ops::{
+    BadgeIssued, BadgeReason, Effect, Fact, PrintRequested, PrintState, ReprintWhy, ScanRecorded,
+};
 use crate::time::{Hlc, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +36,19 @@ pub struct ScanRow {
     pub device: DeviceId,
     pub operator: Option<OperatorId>,
     pub state: ScanState,
+    /// The transactions that wrote it and that confirmed it: what stands in them was done for this scan.
+    pub txns: BTreeSet<TxnId>,
     pub fact: ScanRecorded,
+}
+
+impl ScanRow {
+    /// Its place among the scans of a person: when it happened, where its writer said so, else when it was written.
+    /// A file's check-in of this morning that arrives now was before the exit at noon.
+    #[must_use]
+    pub fn order(&self) -> (Timestamp, Hlc, ScanId) {
+        let happened = self.fact.at_ms.map_or(self.hlc.at(), Timestamp);
+        (happened, self.hlc, self.fact.scan)
+    }
 }
 
 /// One badge.
@@ -44,9 +58,14 @@ pub struct BadgeRow {
     pub serial: BadgeSerial,
     pub registration: RegistrationId,
     pub reason: BadgeReason,
+    /// What somebody at the desk said, and their own words where no code fits.
+    pub why: Option<ReprintWhy>,
+    pub text: String,
     pub hlc: Hlc,
     pub issued_at: Timestamp,
     pub device: DeviceId,
+    /// The transaction that issued it.
+    pub txn: TxnId,
     /// When it was voided, if it was.
     pub voided_at: Option<Timestamp>,
     /// The badge that replaces it.
@@ -70,7 +89,7 @@ pub struct PrintRow {
 /// Everything the `scans` log says of one attendee.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ScansState {
-    /// In the order of their clocks.
+    /// In the order in which they happened ([`ScanRow::order`]).
     pub scans: Vec<ScanRow>,
     pub badges: Vec<BadgeRow>,
     pub prints: Vec<PrintRow>,
@@ -99,6 +118,40 @@ impl ScansState {
             .filter(|b| b.voided_at.is_none())
             .max_by_key(|b| (b.hlc, b.badge))
     }
+
+    /// The live badges that a scan made: issued with it or with its confirmation, or in the place of such a one.
+    #[must_use]
+    pub fn badges_of(&self, scan: &ScanRow) -> Vec<&BadgeRow> {
+        let mut made = Vec::new();
+        for first in self.badges.iter().filter(|b| scan.txns.contains(&b.txn)) {
+            let mut badge = first;
+            // No chain of replacements is longer than there are badges; a circle, which no desk writes, ends too.
+            for _ in 0..self.badges.len() {
+                let next = badge.replaced_by;
+                let Some(next) = next.and_then(|id| self.badges.iter().find(|b| b.badge == id)) else {
+                    break;
+                };
+                badge = next;
+            }
+            if badge.voided_at.is_none() && !made.contains(&badge) {
+                made.push(badge);
+            }
+        }
+        made
+    }
+
+    /// Whether a badge is made: a printer has it or said that it is done. A code alone is no badge, nor is one that did
+    /// not print, nor one of which nobody knows.
+    #[must_use]
+    pub fn is_made(&self, badge: BadgeId) -> bool {
+        self.prints.iter().any(|job| {
+            job.badge == badge
+                && match job.state {
+                    PrintState::Queued | PrintState::Sent | PrintState::Printed => true,
+                    PrintState::Failed | PrintState::Unknown => false,
+                }
+        })
+    }
 }
 
 /// Folds the ops of one attendee, in any order and with repetitions.
@@ -117,7 +170,7 @@ pub fn fold_scans(subject: SubjectId, ops: &[FoldOp]) -> ScansState {
 #[derive(Default)]
 struct Collected {
     scans: BTreeMap<ScanId, ScanRow>,
-    confirmed: BTreeSet<ScanId>,
+    confirmed: BTreeMap<ScanId, BTreeSet<TxnId>>,
     annulled: BTreeSet<ScanId>,
     badges: BTreeMap<BadgeId, BadgeRow>,
     voided: BTreeMap<BadgeId, (Timestamp, Option<BadgeId>)>,
@@ -133,7 +186,7 @@ fn collect(all: &mut Collected, op: &FoldOp) {
             all.scans.entry(fact.scan).or_insert_with(|| scan_row(op, fact));
         }
         Fact::ScanConfirmed(fact) => {
-            all.confirmed.insert(fact.scan);
+            all.confirmed.entry(fact.scan).or_default().insert(op.txn);
         }
         Fact::ScanAnnulled(fact) => {
             all.annulled.insert(fact.scan);
@@ -181,7 +234,9 @@ fn collect(all: &mut Collected, op: &FoldOp) {
 
 fn finish(subject: SubjectId, mut all: Collected) -> ScansState {
     for row in all.scans.values_mut() {
-        row.state = state_of(row, &all.confirmed, &all.annulled);
+        let confirmed = all.confirmed.get(&row.fact.scan);
+        row.txns.extend(confirmed.into_iter().flatten());
+        row.state = state_of(row, confirmed.is_some(), all.annulled.contains(&row.fact.scan));
     }
     for (badge, (at, by)) in &all.voided {
         if let Some(row) = all.badges.get_mut(badge) {
@@ -196,7 +251,7 @@ fn finish(subject: SubjectId, mut all: Collected) -> ScansState {
         }
     }
     let mut scans: Vec<ScanRow> = all.scans.into_values().collect();
-    scans.sort_by_key(|row| (row.hlc, row.fact.scan));
+    scans.sort_by_key(ScanRow::order);
     let badges: Vec<BadgeRow> = all.badges.into_values().collect();
     let mut conflicts = double_admissions(subject, &scans, &all.settlements);
     conflicts.extend(two_badges(subject, &badges, &all.settlements));
@@ -215,9 +270,12 @@ fn badge_row(op: &FoldOp, fact: &BadgeIssued) -> BadgeRow {
         serial: fact.serial,
         registration: fact.registration,
         reason: fact.reason,
+        why: fact.why,
+        text: fact.text.clone(),
         hlc: op.hlc,
         issued_at: op.wall,
         device: op.device,
+        txn: op.txn,
         voided_at: None,
         replaced_by: None,
         by: op.op_ref,
@@ -245,17 +303,18 @@ fn scan_row(op: &FoldOp, fact: &ScanRecorded) -> ScanRow {
         device: op.device,
         operator: op.operator,
         state: ScanState::Nothing,
+        txns: BTreeSet::from([op.txn]),
         fact: fact.clone(),
     }
 }
 
-fn state_of(row: &ScanRow, confirmed: &BTreeSet<ScanId>, annulled: &BTreeSet<ScanId>) -> ScanState {
-    if annulled.contains(&row.fact.scan) {
+fn state_of(row: &ScanRow, confirmed: bool, annulled: bool) -> ScanState {
+    if annulled {
         return ScanState::Annulled;
     }
     match row.fact.effect {
         Effect::Admitted => ScanState::Admitted,
-        Effect::Pending if confirmed.contains(&row.fact.scan) => ScanState::Admitted,
+        Effect::Pending if confirmed => ScanState::Admitted,
         Effect::Pending => ScanState::Pending,
         Effect::Left => ScanState::Left,
         Effect::Nothing => ScanState::Nothing,

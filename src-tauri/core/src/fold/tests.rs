@@ -18,6 +18,7 @@ fn op(n: u8, at: i64, fact: Fact) -> FoldOp {
         seq: u64::from(n),
         device: DeviceId([n % 3; 16]),
         operator: None,
+        txn: TxnId([n; 16]),
         wall: Timestamp(at),
         fact,
     }
@@ -85,6 +86,8 @@ fn badge(n: u8, at: i64, replaces: &[u8]) -> FoldOp {
             registration: RegistrationId([5; 16]),
             reason: BadgeReason::First,
             replaces: replaces.iter().map(|n| BadgeId([*n; 16])).collect(),
+            why: None,
+            text: String::new(),
         }),
     )
 }
@@ -254,6 +257,47 @@ fn a_reprint_voids_the_badge_it_names_and_two_unlinked_badges_are_a_conflict() {
     let unlinked = fold_scans(PERSON, &[badge(1, 10, &[]), badge(2, 20, &[])]);
     assert_eq!(unlinked.conflicts.len(), 1);
     assert_eq!(unlinked.conflicts[0].kind, ConflictKind::TwoBadges);
+}
+
+#[test]
+fn an_undo_takes_back_the_badges_of_the_scan_and_what_replaced_them_and_no_other() {
+    let with = |n: u8, txn: u8, mut op: FoldOp| {
+        op.op_ref = OpRef([n; 16]);
+        op.txn = TxnId([txn; 16]);
+        op
+    };
+    let confirmed = op(
+        7,
+        50,
+        Fact::ScanConfirmed(ScanConfirmed {
+            scan: ScanId([1; 16]),
+        }),
+    );
+    let ops = [
+        with(1, 1, scan(1, 10, &[], Rule::default())),
+        with(2, 1, badge(2, 10, &[])),
+        // Lost later, and made anew.
+        with(3, 3, badge(3, 60, &[2])),
+        with(4, 7, confirmed),
+        with(5, 7, badge(5, 70, &[])),
+        // A badge of another hour.
+        with(6, 9, badge(6, 80, &[])),
+    ];
+    let state = fold_scans(PERSON, &ops);
+    let made = state.badges_of(&state.scans[0]);
+    let made: Vec<BadgeId> = made.iter().map(|badge| badge.badge).collect();
+    assert_eq!(made, [BadgeId([3; 16]), BadgeId([5; 16])]);
+}
+
+#[test]
+fn a_check_in_that_is_told_late_stands_where_it_happened() {
+    let mut told_late = scan(2, 900, &[], Rule::default());
+    if let Fact::ScanRecorded(fact) = &mut told_late.fact {
+        fact.at_ms = Some(5);
+    }
+    let state = fold_scans(PERSON, &[told_late, scan(1, 10, &[], Rule::default())]);
+    let order: Vec<ScanId> = state.scans.iter().map(|row| row.fact.scan).collect();
+    assert_eq!(order, [ScanId([2; 16]), ScanId([1; 16])]);
 }
 
 proptest! {

@@ -283,7 +283,13 @@ fn scan_facts() -> Vec<Fact> {
         badge: None,
         verdict: "admitted".into(),
         effect: Effect::Admitted,
-        reasons: vec!["valid".into()],
+        reasons: vec![ScanReason {
+            code: "canceled".into(),
+            params: BTreeMap::from([
+                ("at".into(), "1795000000000".into()),
+                ("who".into(), "Ane".into()),
+            ]),
+        }],
         rule: Rule::default(),
         after: vec![ScanId([7; 16])],
         overrides: None,
@@ -294,7 +300,8 @@ fn scan_facts() -> Vec<Fact> {
         scan: ScanId([10; 16]),
         overrides: Some(Override {
             of: ScanId([8; 16]),
-            reason: "the director's guest".into(),
+            why: OverrideWhy::Other,
+            text: "the director's guest".into(),
         }),
         code: Some("https://example.org".into()),
         at_ms: Some(1_795_500_000_000),
@@ -316,6 +323,8 @@ fn scan_facts() -> Vec<Fact> {
             registration: RegistrationId([5; 16]),
             reason: BadgeReason::First,
             replaces: vec![BadgeId([12; 16])],
+            why: Some(ReprintWhy::Other),
+            text: "coffee".into(),
         }),
         Fact::BadgeVoided(BadgeVoided {
             badge: serial.badge_id(),

@@ -11,6 +11,7 @@ mod private;
 mod public;
 mod scans;
 mod stated;
+mod why;
 mod wire;
 
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use public::{
 };
 pub use scans::{
     BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled, Direction, Effect, Override,
-    Presented, PrintRequested, PrintState, ScanAnnulled, ScanConfirmed, ScanRecorded,
+    Presented, PrintRequested, PrintState, ScanAnnulled, ScanConfirmed, ScanReason, ScanRecorded,
 };
 pub use stated::{Stated, Statement, named_key};
+pub use why::{OverrideWhy, ReprintWhy};

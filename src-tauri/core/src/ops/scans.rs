@@ -1,9 +1,11 @@
 //! Bodies of the `scans` log: scans, badges, print jobs, settled conflicts.
 
+use super::why::{OverrideWhy, ReprintWhy};
 use crate::admission::Rule;
 use crate::codes::{BadgeSerial, Day};
 use crate::ids::{BadgeId, CheckpointId, OpRef, PrintJobId, RegistrationId, ScanId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// In or out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -46,8 +48,28 @@ pub enum Presented {
 pub struct Override {
     /// The refused scan.
     pub of: ScanId,
-    /// In the operator's words: personal, so it is erased with the person.
-    pub reason: String,
+    pub why: OverrideWhy,
+    /// In the operator's words, where no code fits: personal, so it is erased with the person.
+    pub text: String,
+}
+
+/// One reason of the trace, with what its sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ScanReason {
+    pub code: String,
+    /// Those that [`crate::admission::is_personal`] names are erased with the person.
+    pub params: BTreeMap<String, String>,
+}
+
+impl ScanReason {
+    /// A reason whose sentence needs no values.
+    #[must_use]
+    pub fn bare(code: String) -> Self {
+        Self {
+            code,
+            params: BTreeMap::new(),
+        }
+    }
 }
 
 /// One presentation of a code or a name at a checkpoint.
@@ -64,8 +86,8 @@ pub struct ScanRecorded {
     /// DESIGN §6.
     pub verdict: String,
     pub effect: Effect,
-    /// The trace: codes of the reasons, the deciding one first.
-    pub reasons: Vec<String>,
+    /// The trace, the deciding reason first.
+    pub reasons: Vec<ScanReason>,
     /// What it was judged by.
     pub rule: Rule,
     /// The heads of that attendee's scans at that checkpoint that the writer knew.
@@ -95,7 +117,7 @@ pub struct ScanAnnulled {
 #[serde(rename_all = "snake_case")]
 pub enum BadgeReason {
     First,
-    /// Lost or spoilt.
+    /// Printed anew: lost, spoilt.
     Lost,
     /// A correction.
     Fix,
@@ -106,13 +128,17 @@ pub enum BadgeReason {
 }
 
 /// A badge code exists, for one attendee. The badges it replaces are void.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadgeIssued {
     pub badge: BadgeId,
     pub serial: BadgeSerial,
     pub registration: RegistrationId,
     pub reason: BadgeReason,
     pub replaces: Vec<BadgeId>,
+    /// What somebody at the desk said, where they were asked.
+    pub why: Option<ReprintWhy>,
+    /// In their own words, where no code fits: personal, so it is erased with the person.
+    pub text: String,
 }
 
 /// A badge is void.

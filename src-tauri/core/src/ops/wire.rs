@@ -3,14 +3,19 @@
 use super::fact::{Unread, read};
 use super::fields::{Over, PersonField, PersonFields, RegistrationFields, known_fields};
 use super::person::{AttendeeChanged, AttendeeRegistered, Source};
-use super::scans::{Direction, Effect, Override, Presented, ScanRecorded};
-use crate::admission::Rule;
-use crate::codes::Day;
+use super::scans::{
+    BadgeIssued, BadgeReason, Direction, Effect, Override, Presented, ScanReason, ScanRecorded,
+};
+use super::why::{OverrideWhy, ReprintWhy};
+use crate::admission::{Rule, is_personal};
+use crate::codes::{BadgeSerial, Day};
 use crate::ids::{BadgeId, CheckpointId, RegistrationId, ScanId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 type Parts = (Vec<u8>, Option<Vec<u8>>);
+/// What the sentences of a scan's reasons need, by the reason's code.
+type Params = BTreeMap<String, BTreeMap<String, String>>;
 
 #[derive(Serialize, Deserialize)]
 struct RegisteredBody {
@@ -66,11 +71,15 @@ struct ScanBody {
     effect: Effect,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     reasons: Vec<String>,
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    params: Params,
     rule: Rule,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     after: Vec<ScanId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     overrides: Option<ScanId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<OverrideWhy>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     at_ms: Option<i64>,
 }
@@ -81,6 +90,24 @@ struct ScanPrivate {
     reason: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     code: Option<String>,
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    params: Params,
+}
+
+#[derive(Serialize, Deserialize)]
+struct BadgeBody {
+    badge: BadgeId,
+    serial: BadgeSerial,
+    registration: RegistrationId,
+    reason: BadgeReason,
+    replaces: Vec<BadgeId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    why: Option<ReprintWhy>,
+}
+
+#[derive(Serialize, Deserialize, Default)]
+struct BadgePrivate {
+    text: String,
 }
 
 pub(super) fn write_registered(fact: &AttendeeRegistered) -> Result<Parts, serde_json::Error> {
@@ -141,26 +168,49 @@ pub(super) fn write_scan(fact: &ScanRecorded) -> Result<Parts, serde_json::Error
         badge: fact.badge,
         verdict: fact.verdict.clone(),
         effect: fact.effect,
-        reasons: fact.reasons.clone(),
+        reasons: fact.reasons.iter().map(|reason| reason.code.clone()).collect(),
+        params: params(&fact.reasons, |name| !is_personal(name)),
         rule: fact.rule.clone(),
         after: fact.after.clone(),
         overrides: fact.overrides.as_ref().map(|o| o.of),
+        why: fact.overrides.as_ref().map(|o| o.why),
         at_ms: fact.at_ms,
     };
+    let text = fact.overrides.as_ref().map(|o| o.text.clone());
     let private = ScanPrivate {
-        reason: fact.overrides.as_ref().map(|o| o.reason.clone()),
+        reason: text.filter(|text| !text.is_empty()),
         code: fact.code.clone(),
+        params: params(&fact.reasons, is_personal),
     };
-    let private = match (&private.reason, &private.code) {
-        (None, None) => None,
-        (Some(_), _) | (_, Some(_)) => Some(serde_json::to_vec(&private)?),
+    let says_nothing = private.reason.is_none() && private.code.is_none() && private.params.is_empty();
+    let private = if says_nothing {
+        None
+    } else {
+        Some(serde_json::to_vec(&private)?)
     };
     Ok((serde_json::to_vec(&body)?, private))
 }
 
+fn params(reasons: &[ScanReason], wanted: impl Fn(&str) -> bool) -> Params {
+    let mut all = Params::new();
+    for reason in reasons {
+        for (name, value) in reason.params.iter().filter(|(name, _)| wanted(name)) {
+            all.entry(reason.code.clone())
+                .or_default()
+                .insert(name.clone(), value.clone());
+        }
+    }
+    all
+}
+
 pub(super) fn read_scan(body: &[u8], private: Option<&[u8]>) -> Result<ScanRecorded, Unread> {
-    let body: ScanBody = read(body)?;
-    let private: ScanPrivate = read_private(private)?;
+    let mut body: ScanBody = read(body)?;
+    let mut private: ScanPrivate = read_private(private)?;
+    let reasons = body.reasons.into_iter().map(|code| {
+        let mut params = body.params.remove(&code).unwrap_or_default();
+        params.extend(private.params.remove(&code).unwrap_or_default());
+        ScanReason { code, params }
+    });
     Ok(ScanRecorded {
         scan: body.scan,
         checkpoint: body.checkpoint,
@@ -171,15 +221,48 @@ pub(super) fn read_scan(body: &[u8], private: Option<&[u8]>) -> Result<ScanRecor
         badge: body.badge,
         verdict: body.verdict,
         effect: body.effect,
-        reasons: body.reasons,
+        reasons: reasons.collect(),
         rule: body.rule,
         after: body.after,
         overrides: body.overrides.map(|of| Override {
             of,
-            reason: private.reason.unwrap_or_default(),
+            why: body.why.unwrap_or(OverrideWhy::Other),
+            text: private.reason.unwrap_or_default(),
         }),
         code: private.code,
         at_ms: body.at_ms,
+    })
+}
+
+pub(super) fn write_badge(fact: &BadgeIssued) -> Result<Parts, serde_json::Error> {
+    let body = BadgeBody {
+        badge: fact.badge,
+        serial: fact.serial,
+        registration: fact.registration,
+        reason: fact.reason,
+        replaces: fact.replaces.clone(),
+        why: fact.why,
+    };
+    let private = if fact.text.is_empty() {
+        None
+    } else {
+        let text = fact.text.clone();
+        Some(serde_json::to_vec(&BadgePrivate { text })?)
+    };
+    Ok((serde_json::to_vec(&body)?, private))
+}
+
+pub(super) fn read_badge(body: &[u8], private: Option<&[u8]>) -> Result<BadgeIssued, Unread> {
+    let body: BadgeBody = read(body)?;
+    let private: BadgePrivate = read_private(private)?;
+    Ok(BadgeIssued {
+        badge: body.badge,
+        serial: body.serial,
+        registration: body.registration,
+        reason: body.reason,
+        replaces: body.replaces,
+        why: body.why,
+        text: private.text,
     })
 }
 

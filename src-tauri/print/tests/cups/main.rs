@@ -3,8 +3,13 @@
 
 mod system;
 
-use sarrera_print::{Document, JobState, PrintError, Printer, QueueState, Trouble};
+use sarrera_print::{Document, JobState, Media, PrintError, Printer, QueueState, Trouble};
 use system::{Sink, System};
+
+const A6: Media = Media {
+    width_mm: 105.0,
+    height_mm: 148.0,
+};
 
 /// More questions than any of these jobs needs; each takes about a millisecond.
 const QUESTIONS_MAX: usize = 60_000;
@@ -49,6 +54,7 @@ fn a_badge_goes_through_a_pdf_queue_and_comes_out_as_a_page() {
         &Document {
             title: "badge B-0001",
             pdf: &pdf,
+            media: A6,
         },
     );
     assert_eq!(state, JobState::Sent, "a file does not tell");
@@ -87,7 +93,8 @@ fn a_printer_that_tells_makes_a_job_printed() {
             &queue,
             &Document {
                 title: &title,
-                pdf: &pdf
+                pdf: &pdf,
+                media: A6,
             }
         ),
         JobState::Printed
@@ -115,6 +122,7 @@ fn a_socket_printer_is_sent_to_and_never_said_to_have_printed() {
         &Document {
             title: "badge",
             pdf: &pdf,
+            media: A6,
         },
     );
     assert_eq!(state, JobState::Sent);
@@ -147,6 +155,7 @@ fn queues_are_listed_with_their_state_and_a_paused_one_gets_nothing() {
     let document = Document {
         title: "badge",
         pdf: b"%PDF-1.4",
+        media: A6,
     };
     let paused = system.server().queue("b-label").submit(&document).unwrap_err();
     assert_eq!(
@@ -186,6 +195,7 @@ fn a_canceled_job_is_told_from_a_printed_one() {
         .submit(&Document {
             title: "badge",
             pdf: &pdf,
+            media: A6,
         })
         .unwrap();
     sink.wait_for_caller();

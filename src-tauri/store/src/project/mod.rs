@@ -5,7 +5,7 @@ pub(crate) mod public;
 mod scans;
 mod searched;
 
-pub(crate) use scans::fold_of;
+pub(crate) use scans::{fold_of, print_state};
 
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, find_log_no};

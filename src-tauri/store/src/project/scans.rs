@@ -133,7 +133,7 @@ fn write_scan(txn: &Connection, event: EventNo, subject: SubjectId, row: &ScanRo
         ":badge": fact.badge.map(|b| b.0),
         ":verdict": fact.verdict,
         ":state": scan_state(row.state),
-        ":reasons": fact.reasons.join(" "),
+        ":reasons": reasons(row),
         ":overrides": fact.overrides.as_ref().map(|o| o.of.0),
         ":code": fact.code.as_deref().unwrap_or_default(),
     })?;
@@ -190,7 +190,18 @@ fn write_badges(
     Ok(())
 }
 
-/// Who is inside, by the last admission or exit at each checkpoint, and since which day.
+fn reasons(row: &ScanRow) -> String {
+    let codes: Vec<&str> = row
+        .fact
+        .reasons
+        .iter()
+        .map(|reason| reason.code.as_str())
+        .collect();
+    codes.join(" ")
+}
+
+/// Who is inside, by the last admission or exit at each checkpoint, and since which day. Who was never let in did not
+/// arrive by leaving.
 fn write_presence(
     txn: &Connection,
     event: EventNo,
@@ -204,10 +215,13 @@ fn write_presence(
         .filter(|row| attendee_of(subject, row).is_some())
     {
         match row.state {
-            ScanState::Admitted | ScanState::Left => {
+            ScanState::Admitted => {
                 last.insert(row.fact.checkpoint, row);
             }
-            ScanState::Pending | ScanState::Nothing | ScanState::Annulled => {}
+            ScanState::Left if last.contains_key(&row.fact.checkpoint) => {
+                last.insert(row.fact.checkpoint, row);
+            }
+            ScanState::Left | ScanState::Pending | ScanState::Nothing | ScanState::Annulled => {}
         }
     }
     for (checkpoint, row) in last {
@@ -265,7 +279,7 @@ const fn badge_reason(reason: BadgeReason) -> &'static str {
     }
 }
 
-const fn print_state(state: PrintState) -> &'static str {
+pub(crate) const fn print_state(state: PrintState) -> &'static str {
     match state {
         PrintState::Queued => "queued",
         PrintState::Sent => "sent",

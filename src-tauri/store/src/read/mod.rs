@@ -2,10 +2,13 @@
 
 mod definitions;
 mod events;
+mod ops;
 pub(crate) mod people;
 pub(crate) mod scans;
 
 pub(crate) use events::key_use_name;
 pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, TicketKey};
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
-pub use scans::{BadgeFound, ConflictRow, ExportedScan, Figures, PresenceRow, RecentRow, ScanSummary};
+pub use scans::{
+    BadgeFound, ConflictRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow, ScanSummary,
+};

@@ -3,13 +3,14 @@
 use crate::Reader;
 use crate::error::StoreError;
 use crate::log::{EventNo, find_log_no};
-use crate::project::fold_of;
+use crate::project::{fold_of, print_state};
 use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::codes::{BadgeSerial, Day};
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{
     AttendeeId, BadgeId, CheckpointId, DeviceId, EventId, PrintJobId, ScanId, SubjectId,
 };
+use sarrera_core::ops::PrintState;
 use sarrera_core::time::Timestamp;
 
 /// A badge that was looked up.
@@ -80,6 +81,14 @@ pub struct ExportedScan {
     pub presented: String,
 }
 
+/// A print job that is not at its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintJobRow {
+    pub job: PrintJobId,
+    pub printer: String,
+    pub reason: String,
+}
+
 /// Two facts that cannot both be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConflictRow {
@@ -135,6 +144,50 @@ impl Reader<'_> {
                 })
             })
             .optional()?)
+    }
+
+    /// When an attendee was first let in, anywhere and not undone.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn first_admission(
+        &self,
+        event: EventNo,
+        attendee: AttendeeId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT min(at_ms) FROM scan
+                 WHERE subject_id = :attendee AND event_no = :event AND attendee_id IS NOT NULL AND state = 'admitted'",
+            )?
+            .query_row(
+                named_params! {":event": event.0, ":attendee": attendee.0},
+                |row| row.get::<_, Option<i64>>(0),
+            )?
+            .map(Timestamp))
+    }
+
+    /// The print jobs that a device ordered and that are still in this state, the oldest first.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn print_jobs(&self, device: DeviceId, state: PrintState) -> Result<Vec<PrintJobRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT job_id, printer, reason FROM print_job WHERE device_id = :device AND state = :state
+             ORDER BY requested_ms, job_id",
+        )?;
+        let rows = statement.query_map(
+            named_params! {":device": device.0, ":state": print_state(state)},
+            |row| {
+                Ok(PrintJobRow {
+                    job: PrintJobId(row.get(0)?),
+                    printer: row.get(1)?,
+                    reason: row.get(2)?,
+                })
+            },
+        )?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Whose badge a print job carries, and at which event.

@@ -155,7 +155,8 @@ fn overridden(scan: u8, subject: [u8; 16], badge: BadgeId) -> Written {
     };
     fact.overrides = Some(Override {
         of: ScanId([1; 16]),
-        reason: "the director's guest".into(),
+        why: OverrideWhy::Other,
+        text: "the director's guest".into(),
     });
     (log, subject, Fact::ScanRecorded(fact))
 }

@@ -123,7 +123,14 @@ describe("the verdict stage", () => {
 
   test("asks what happened to somebody already in; a digit answers", async () => {
     const lost = vi.fn(() =>
-      Promise.resolve({ job: "j", printer: "B", state: "sent" as const, reason: null }),
+      Promise.resolve({
+        job: "j",
+        printer: "B",
+        state: "sent" as const,
+        reason: null,
+        attendee: "p1",
+        name: "",
+      }),
     );
     await open({ scan: () => Promise.resolve(answer({ verdict: "already_in" })), reprint: lost });
     await desk.scan("AAAAAA");

@@ -19,7 +19,10 @@ import type { PrinterView } from "../../generated/PrinterView";
 import type { PrintView } from "../../generated/PrintView";
 import type { RecentScan } from "../../generated/RecentScan";
 import type { RecoveryKeyView } from "../../generated/RecoveryKeyView";
+import type { Reasons } from "../../generated/Reasons";
 import type { RejectedWords } from "../../generated/RejectedWords";
+import type { TicketView } from "../../generated/TicketView";
+import type { Undone } from "../../generated/Undone";
 
 /** What a PDF of badges came to. */
 export interface BadgesPdf {
@@ -61,15 +64,6 @@ export const imports = {
   runs: (event: string) => invoke<ImportRun[]>("import_runs", { event }),
 };
 
-/** What an undo did. */
-export interface Undone {
-  scan: string;
-  /** The numbers of the badges that are void now. */
-  voided: string[];
-  /** Paper may have come out: the operator asks for it back. */
-  paper_back: boolean;
-}
-
 /** What the desk asks of Rust; the desk's tests put their own in its place. */
 export interface DeskCommands {
   figures(event: string, checkpoint: string): Promise<DeskFigures>;
@@ -81,7 +75,7 @@ export interface DeskCommands {
   admit(event: string, checkpoint: string, attendee: string, admission: Admission): Promise<Outcome>;
   confirmScan(event: string, scan: string): Promise<Outcome>;
   overrideScan(event: string, scan: string, reason: string): Promise<Outcome>;
-  undoScan(event: string, scan: string): Promise<Undone | null>;
+  undoScan(event: string, scan: string): Promise<Undone>;
   outcome(event: string, scan: string): Promise<Outcome>;
   reprint(event: string, attendee: string, reason: string): Promise<PrintView>;
   /** Sends the same badge again, to the printer that is chosen now. */
@@ -93,6 +87,8 @@ export interface DeskCommands {
   substitute(event: string, checkpoint: string, attendee: string, form: PersonForm): Promise<Outcome>;
   previewBadge(event: string, attendee: string): Promise<BadgePreview>;
   printState(job: string): Promise<PrintView>;
+  /** The reasons that are offered where somebody has to give one. */
+  reasons(): Promise<Reasons>;
 }
 
 export const desk: DeskCommands = {
@@ -117,11 +113,14 @@ export const desk: DeskCommands = {
     invoke("substitute", { event, checkpoint, attendee, form }),
   previewBadge: (event, attendee) => invoke("preview_badge", { event, attendee }),
   printState: (job) => invoke("print_state", { job }),
+  reasons: () => invoke("reasons"),
 };
 
 export const badges = {
   printers: () => invoke<PrinterView[]>("printers"),
   choosePrinter: (id: string) => invoke<void>("choose_printer", { id }),
-  pdf: (event: string, template: string, target: string) =>
-    invoke<BadgesPdf>("badges_pdf", { event, template, target }),
+  chooseTemplate: (name: string) => invoke<void>("choose_template", { name }),
+  ticket: (event: string, attendee: string) => invoke<TicketView>("ticket", { event, attendee }),
+  pdf: (event: string, template: string, target: string, draft = false) =>
+    invoke<BadgesPdf>("badges_pdf", { event, template, target, draft }),
 };

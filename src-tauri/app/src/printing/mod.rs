@@ -1,0 +1,185 @@
+//! Printers and print jobs: a badge on its way to paper, and the truth about how far it is.
+
+mod job;
+mod reason;
+mod workers;
+
+pub use reason::PrintReason;
+pub use workers::PrintListener;
+
+pub(crate) use job::reported;
+pub(crate) use reason::NOT_TOLD;
+pub(crate) use workers::Workers;
+
+use crate::badges::{Making, issue, template};
+use crate::desk::{PRINTER, PrintWish, TEMPLATE};
+use crate::device::App;
+use crate::failure::{AppError, Refusal};
+use crate::view::{PrintView, PrinterView};
+use sarrera_core::fold::ScansState;
+use sarrera_core::ids::{AttendeeId, BadgeId, PrintJobId};
+use sarrera_core::ops::{BadgeReason, Fact, LogName, PrintRequested, PrintState};
+use sarrera_print::{CupsServer, PrinterReport, QueueState};
+use sarrera_store::{AttendeeRow, EventRow, Txn};
+
+/// A printer that is a folder of PDF files.
+const FOLDER: &str = "folder:";
+/// A queue of the system.
+const QUEUE: &str = "cups:";
+/// The setting that holds the address of the print system, where it is not this machine's own.
+pub(crate) const PRINT_SYSTEM: &str = "print_system";
+
+impl App {
+    /// The printers that this device can reach, with what each says of itself now.
+    ///
+    /// # Errors
+    /// When the database can't be read. A print system that does not answer is an empty list.
+    pub fn printers(&self) -> Result<Vec<PrinterView>, AppError> {
+        let chosen = self.setting(PRINTER)?.unwrap_or_default();
+        let queues = print_system(self)?.queues().unwrap_or_default();
+        let mut printers: Vec<PrinterView> = queues.iter().map(|queue| view(queue, &chosen)).collect();
+        let own = format!("{FOLDER}{}", self.dir().join("badges").display());
+        let folders = [own, chosen.clone()];
+        for id in folders.iter().filter(|id| id.starts_with(FOLDER)) {
+            if printers.iter().all(|printer| printer.id != *id) {
+                let name = id.trim_start_matches(FOLDER).to_owned();
+                printers.push(PrinterView {
+                    name,
+                    state: "ready".to_owned(),
+                    chosen: *id == chosen,
+                    id: id.clone(),
+                });
+            }
+        }
+        Ok(printers)
+    }
+
+    /// Prints to this printer from now on; an empty id prints nothing.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub fn choose_printer(&self, id: &str) -> Result<(), AppError> {
+        self.set_setting(PRINTER, id)
+    }
+
+    /// Prints this template from now on: it belongs to the paper in the printer.
+    ///
+    /// # Errors
+    /// When there is no such template, or the database can't be written.
+    pub fn choose_template(&self, name: &str) -> Result<(), AppError> {
+        template(name)?;
+        self.set_setting(TEMPLATE, name)
+    }
+
+    /// Prints a badge that did not come out once more: the same badge with the same code, on the printer that is
+    /// chosen now.
+    ///
+    /// # Errors
+    /// When the job did not fail, its badge is void, no printer is chosen, or the database can't be written.
+    pub fn retry_print(&self, job: &str, print: PrintWish<'_>) -> Result<PrintView, AppError> {
+        let found = self.job(job)?;
+        let again = self.write(|txn| {
+            let (event, attendee) = (&found.event, found.attendee.id);
+            let scans = txn.reader().scans_of(event.no, attendee.into())?;
+            let row = scans.prints.iter().find(|row| row.job == found.row.job);
+            let stuck = row.is_some_and(|row| match row.state {
+                PrintState::Failed | PrintState::Unknown => true,
+                PrintState::Queued | PrintState::Sent | PrintState::Printed => false,
+            });
+            let badge = found.row.badge;
+            let live = scans
+                .badges
+                .iter()
+                .any(|b| b.badge == badge && b.voided_at.is_none());
+            // On its way again already: one more would be a second copy.
+            if !stuck || !live || scans.is_made(badge) {
+                return Err(Refusal::NothingToRetry.into());
+            }
+            order(txn, event, attendee, badge, print)?.ok_or_else(|| Refusal::NoPrinter.into())
+        })?;
+        self.print_state(&again.to_string())
+    }
+}
+
+fn not_found(job: &str) -> AppError {
+    AppError::NotFound {
+        what: "print job",
+        which: job.to_owned(),
+    }
+}
+
+/// The print system of this device.
+fn print_system(app: &App) -> Result<CupsServer, AppError> {
+    let user = std::env::var("USER").unwrap_or_else(|_| "sarrera".to_owned());
+    let address = app.setting(PRINT_SYSTEM)?.filter(|address| !address.is_empty());
+    Ok(match address {
+        Some(address) => CupsServer::at(&address, &user),
+        None => CupsServer::local(&user),
+    })
+}
+
+fn view(queue: &PrinterReport, chosen: &str) -> PrinterView {
+    let id = format!("{QUEUE}{}", queue.name);
+    let state = match (queue.blocked(), queue.state) {
+        (Some(trouble), _) => trouble.code().to_owned(),
+        (None, QueueState::Printing) => "printing".to_owned(),
+        (None, QueueState::Idle | QueueState::Stopped) => "ready".to_owned(),
+    };
+    let name = if queue.about.is_empty() {
+        queue.name.clone()
+    } else {
+        queue.about.clone()
+    };
+    PrinterView {
+        chosen: id == chosen,
+        id,
+        name,
+        state,
+    }
+}
+
+/// Orders the badge of a person who was just let in, unless it is made: the live one, or a first one. Its code and its
+/// order to the printer stand in the caller's transaction.
+pub(crate) fn order_due(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    row: &AttendeeRow,
+    scans: &ScansState,
+    wish: PrintWish<'_>,
+) -> Result<Option<PrintJobId>, AppError> {
+    let PrintWish::To { .. } = wish else {
+        return Ok(None);
+    };
+    let badge = match scans.live_badge() {
+        Some(live) if scans.is_made(live.badge) => return Ok(None),
+        Some(live) => live.badge,
+        None => {
+            let making = Making::new(txn, BadgeReason::First);
+            issue(txn, event.id, row, making)?
+        }
+    };
+    order(txn, event, row.id, badge, wish)
+}
+
+/// Orders a badge from the wished printer.
+pub(crate) fn order(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    attendee: AttendeeId,
+    badge: BadgeId,
+    wish: PrintWish<'_>,
+) -> Result<Option<PrintJobId>, AppError> {
+    let PrintWish::To { printer, template } = wish else {
+        return Ok(None);
+    };
+    let job = PrintJobId(txn.random());
+    let (printer, template) = (printer.to_owned(), template.to_owned());
+    let fact = Fact::PrintRequested(PrintRequested {
+        job,
+        badge,
+        printer,
+        template,
+    });
+    txn.append(event.id, &LogName::Scans, attendee.into(), &fact)?;
+    Ok(Some(job))
+}

@@ -1,0 +1,125 @@
+//! One worker for each printer: badges leave in the order in which they were asked for, and none is forgotten.
+//!
+//! A worker reads the queued jobs of this device from the database, so what a crash or a closed window left behind is
+//! taken up by the next wake-up.
+
+use super::job::{ASK_EVERY, Followed};
+use super::reason::PrintReason;
+use crate::device::App;
+use crate::failure::AppError;
+use crate::view::PrintView;
+use sarrera_core::ops::PrintState;
+use std::collections::BTreeMap;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Who hears how print jobs change, from any thread.
+pub type PrintListener = Arc<dyn Fn(PrintView) + Send + Sync>;
+
+/// How often in a row the database may refuse before a worker gives up; the next wake-up begins anew.
+const REFUSED_MAX: u32 = 20;
+
+/// The printers that have a worker now, and how each is woken.
+#[derive(Debug, Default)]
+pub(crate) struct Workers(Mutex<BTreeMap<String, Sender<()>>>);
+
+impl Workers {
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Sender<()>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// Says of every badge that was on its way when the program ended that nobody knows whether it came out. Asked
+    /// once, when a window opens the database: whoever else shares the folder does not print.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub fn take_up_prints(&self) -> Result<(), AppError> {
+        let own = self.own()?.device;
+        let sent = self.read(|r| Ok(r.print_jobs(own, PrintState::Sent)?))?;
+        // "Sent" with a reason is as far as its printer can tell.
+        for left in sent.iter().filter(|job| job.reason.is_empty()) {
+            let job = self.job(&left.job.to_string())?;
+            self.report_print(&job, PrintState::Unknown, Some(PrintReason::Interrupted.code()))?;
+        }
+        Ok(())
+    }
+
+    /// Has every queued badge of this device carried to its printer, beside the desk's work.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn wake_prints(self: &Arc<Self>, listen: &PrintListener) -> Result<(), AppError> {
+        for printer in self.queued()?.into_keys() {
+            let mut busy = self.printing.lock();
+            if busy.get(&printer).is_some_and(|wake| wake.send(()).is_ok()) {
+                continue;
+            }
+            let (wake, woken) = channel();
+            busy.insert(printer.clone(), wake);
+            let (app, listen) = (Arc::clone(self), Arc::clone(listen));
+            std::thread::spawn(move || app.work(&printer, &woken, &listen));
+        }
+        Ok(())
+    }
+
+    /// The queued jobs of this device, the oldest first, by their printers.
+    fn queued(&self) -> Result<BTreeMap<String, Vec<String>>, AppError> {
+        let own = self.own()?.device;
+        let jobs = self.read(|r| Ok(r.print_jobs(own, PrintState::Queued)?))?;
+        let mut by_printer: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for job in jobs {
+            by_printer
+                .entry(job.printer)
+                .or_default()
+                .push(job.job.to_string());
+        }
+        Ok(by_printer)
+    }
+
+    fn work(&self, printer: &str, woken: &Receiver<()>, listen: &PrintListener) {
+        let mut followed: Vec<Followed> = Vec::new();
+        let mut refused = 0;
+        while refused < REFUSED_MAX {
+            match self.work_once(printer, &mut followed, listen) {
+                Ok(()) => refused = 0,
+                Err(_busy_or_full) => refused += 1,
+            }
+            if followed.is_empty() && refused == 0 {
+                // Under the lock: a wake-up comes before this, and is seen, or after it, and begins anew.
+                let mut busy = self.printing.lock();
+                let waits = self.queued().is_ok_and(|queued| queued.contains_key(printer));
+                if !waits {
+                    busy.remove(printer);
+                    return;
+                }
+                continue;
+            }
+            let _woken = woken.recv_timeout(ASK_EVERY);
+        }
+        self.printing.lock().remove(printer);
+    }
+
+    /// Hands over what waits for this printer, in order, and asks what became of what it has.
+    fn work_once(
+        &self,
+        printer: &str,
+        followed: &mut Vec<Followed>,
+        listen: &PrintListener,
+    ) -> Result<(), AppError> {
+        let mut changed = |view| listen(view);
+        for job in self.queued()?.remove(printer).unwrap_or_default() {
+            followed.extend(self.hand_over(&job, &mut changed)?);
+        }
+        let mut result = Ok(());
+        followed.retain_mut(|one| match self.follow(one, &mut changed) {
+            Ok(over) => !over,
+            Err(error) => {
+                result = Err(error);
+                true
+            }
+        });
+        result
+    }
+}

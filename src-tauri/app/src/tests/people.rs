@@ -1,0 +1,144 @@
+//! People at the desk: names as they were registered, forms that give a part, and nothing half on the disk.
+
+use super::Fair;
+use crate::PrintWish;
+use crate::view::PersonForm;
+use sarrera_testkit::disk::RecordingDisk;
+
+fn form(given: &str, family: &str) -> PersonForm {
+    PersonForm {
+        given_name: Some(given.into()),
+        family_name: Some(family.into()),
+        privacy_notice: Some(true),
+        ..PersonForm::default()
+    }
+}
+
+/// The disk is full after one more of these at each try.
+const STEP_BYTES: u64 = 4_096;
+/// A registration with an admission needs fewer of them.
+const STEPS_MAX: u64 = 200;
+
+#[test]
+fn a_full_disk_leaves_nobody_registered_and_not_let_in() {
+    let disk = RecordingDisk::counting_only().unwrap();
+    let fair = Fair::on(&disk);
+    fair.scan("warm up the replica");
+    let mut steps = 0;
+    loop {
+        let before = fair.app.digest().unwrap();
+        disk.full_after(steps * STEP_BYTES);
+        let result = fair
+            .app
+            .register_and_admit(&fair.ask(), &form("Ane", "Etxeberria"));
+        disk.heal();
+        let found = fair.app.find("boi-2023", "etxeberria").unwrap();
+        match result {
+            Ok(outcome) => {
+                assert_eq!((outcome.verdict.as_str(), found.len()), ("admitted", 1));
+                break;
+            }
+            Err(_) => {
+                assert!(found.is_empty(), "after {steps} steps");
+                assert_eq!(fair.app.digest().unwrap(), before, "after {steps} steps");
+            }
+        }
+        steps += 1;
+        assert!(steps < STEPS_MAX);
+    }
+    let id = fair
+        .app
+        .find("boi-2023", "etxeberria")
+        .unwrap()
+        .remove(0)
+        .person
+        .id;
+    for steps in 0..STEPS_MAX {
+        fair.later_ms(60_000);
+        disk.full_after(steps * STEP_BYTES);
+        let result = fair.app.substitute(&fair.ask(), &id, &form("Jon", "Agirre"));
+        disk.heal();
+        let found = fair.app.find("boi-2023", "agirre").unwrap().len();
+        let Ok(outcome) = result else {
+            assert_eq!(found, 0, "after {steps} steps");
+            continue;
+        };
+        assert_eq!((outcome.verdict.as_str(), found), ("admitted", 1));
+        return;
+    }
+    panic!("the disk never had room");
+}
+
+/// A person whose file gives the whole name and its parts.
+fn imported(whole: &str, given: &str, family: &str) -> (Fair, String) {
+    let fair = Fair::new();
+    let csv = format!(
+        "Order code,Position ID,Status,Attendee name,Attendee name: Given name,Attendee name: Family name,Product,Ticket secret\n\
+         AAAAA,1,paid,{whole},{given},{family},Visitor,abcdefghijklmnop2345\n"
+    );
+    assert_eq!(fair.import_text(&csv).added, 1);
+    let id = fair
+        .app
+        .find("boi-2023", "abcdefghijklmnop2345")
+        .unwrap()
+        .remove(0)
+        .person
+        .id;
+    (fair, id)
+}
+
+fn corrected(fair: &Fair, id: &str, form: &PersonForm) -> Result<String, String> {
+    let person = fair.app.correct("boi-2023", id, form, PrintWish::None);
+    person.map(|p| p.name).map_err(|e| e.code().to_owned())
+}
+
+#[test]
+fn a_corrected_part_keeps_the_order_of_the_whole_name() {
+    let (fair, id) = imported("山田 太郎", "太郎", "山田");
+    let family = PersonForm {
+        family_name: Some("山口".into()),
+        ..PersonForm::default()
+    };
+    assert_eq!(corrected(&fair, &id, &family), Ok("山口 太郎".into()));
+}
+
+#[test]
+fn a_name_that_is_one_text_is_corrected_as_one_and_never_lost() {
+    let (fair, id) = imported("Jon Agirre", "", "");
+    let part = PersonForm {
+        family_name: Some("Aguirre".into()),
+        ..PersonForm::default()
+    };
+    assert_eq!(corrected(&fair, &id, &part), Ok("Jon Agirre".into()));
+    let whole = PersonForm {
+        full_name: Some("Jon Aguirre".into()),
+        ..PersonForm::default()
+    };
+    assert_eq!(corrected(&fair, &id, &whole), Ok("Jon Aguirre".into()));
+    let nobody = PersonForm {
+        given_name: Some(" ".into()),
+        family_name: Some(String::new()),
+        full_name: Some(String::new()),
+        ..PersonForm::default()
+    };
+    assert_eq!(corrected(&fair, &id, &nobody), Err("field_missing".into()));
+}
+
+#[test]
+fn a_form_that_leaves_the_name_as_it_is_lacks_no_name() {
+    let fair = Fair::new();
+    let id = fair
+        .app
+        .register("boi-2023", &form("Ane", "Etxeberria"))
+        .unwrap()
+        .id;
+    let company = PersonForm {
+        company: Some("Goierri".into()),
+        ..PersonForm::default()
+    };
+    let checked = fair.app.check_form("boi-2023", &company, Some(&id)).unwrap();
+    assert!(checked.problems.is_empty(), "{checked:?}");
+    let emptied = form("", "");
+    let checked = fair.app.check_form("boi-2023", &emptied, Some(&id)).unwrap();
+    assert_eq!(checked.problems["given_name"], "missing");
+}
