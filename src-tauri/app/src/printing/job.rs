@@ -76,7 +76,7 @@ impl App {
         if let Some(reason) = self.not_due(&job) {
             return self.end(&job, PrintState::Failed, Some(reason), changed);
         }
-        let (template, bytes) = match self.draw(&job) {
+        let (template, title, bytes) = match self.draw(&job) {
             Ok(drawn) => drawn,
             Err(AppError::Refused(Refusal::MissingGlyphs { .. })) => {
                 return self.end(
@@ -95,7 +95,7 @@ impl App {
         }
         changed(self.print_state(&job.row.job.to_string())?);
         let document = Document {
-            title: "Sarrera badge",
+            title: &title,
             pdf: &bytes,
             media: Media {
                 width_mm: template.width_mm,
@@ -218,7 +218,8 @@ impl App {
         Ok(Box::new(print_system(self)?.queue(name)))
     }
 
-    fn draw(&self, job: &Job) -> Result<(Template, Vec<u8>), AppError> {
+    /// The badge as a PDF, after the title by which a queue of the system tells it from the others.
+    fn draw(&self, job: &Job) -> Result<(Template, String, Vec<u8>), AppError> {
         let template = template(&job.row.template)?;
         let badge = job.scans.badges.iter().find(|badge| badge.badge == job.row.badge);
         let serial = badge.map(|badge| badge.serial);
@@ -232,7 +233,8 @@ impl App {
             }
             .into());
         }
-        Ok((template, pdf(&[display])?))
+        let title = format!("Sarrera badge {}", serial.short());
+        Ok((template, title, pdf(&[display])?))
     }
 
     /// Records "sent" if the job is still queued, in one transaction; says whether the caller has the job now.
