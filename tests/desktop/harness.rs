@@ -1,12 +1,14 @@
-//! A desk's real window for one test: own display, own driver, own data; all of it ends with the value.
+//! A desk's real window for one story: own display, own driver, own data; all of it ends with the value.
 //!
 //! WebKitWebDriver starts the program that `cargo xtask test` built. Each child is the head of a process group of its
 //! own, so that the web view's processes end with it, and writes to a file, so that nothing blocks on a full pipe.
 //! A test that fails leaves its logs and a picture of the display in target/desktop/NAME.
 
+use crate::device::{Device, PASSPHRASE};
+use crate::keys::Keyboard;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process_group, setpriority_process};
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
@@ -15,7 +17,6 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tokio::time::{interval, timeout};
 
@@ -24,66 +25,89 @@ const WINDOW_WITHIN: Duration = Duration::from_secs(60);
 const ASK_DRIVER_EVERY: Duration = Duration::from_millis(20);
 /// An address that no client can use, and that keeps clients from starting a bus.
 const NO_BUS: &str = "disabled:";
-const PASSPHRASE: &str = "a desk under test";
+/// A desk has its machine to itself, and is not kept from its keys by compilers beside it.
+const BEFORE_COMPILERS: i32 = -15;
+/// Nobody whom the system knows: the PDF printer keeps their pages in a folder for all strangers.
+const USER: &str = "sarrera-nobody";
 
 /// An open window.
 pub(crate) struct Desk {
     /// The page, for everything that WebDriver can do.
     pub(crate) page: Client,
     _driver: Group,
+    keyboard: Keyboard,
     display: Display,
     folder: PathBuf,
-    data: TempDir,
+    /// What the desk keeps, for a look with the command line while the window is open.
+    pub(crate) device: Device,
+}
+
+/// Whether the data's passphrase is in the window's surroundings, or in a person's head.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passphrase {
+    Given,
+    Asked,
 }
 
 impl Desk {
-    /// Opens the window with empty data; `test` names the folder of its logs.
+    /// Opens the window on a fresh device; `test` names the folder of its logs.
     pub(crate) async fn open(test: &str) -> Self {
+        Self::open_on(test, Device::fresh(), Passphrase::Given, &[]).await
+    }
+
+    /// Opens the window on this device, in surroundings of its own.
+    pub(crate) async fn open_on(
+        test: &str,
+        device: Device,
+        passphrase: Passphrase,
+        surroundings: &[(&str, &str)],
+    ) -> Self {
         let program = program();
         let folder = fresh_folder(test);
-        let data = tempfile::Builder::new()
-            .prefix("sarrera-desk-")
-            .tempdir()
-            .unwrap();
         let display = Display::start(&folder);
         let port = free_port();
-        let driver = Group::start(
-            Command::new("WebKitWebDriver")
-                .args(["--host=127.0.0.1", &format!("--port={port}")])
-                .env("DISPLAY", &display.name)
-                .env("TAURI_WEBVIEW_AUTOMATION", "true")
-                .env("SARRERA_PASSPHRASE", PASSPHRASE)
-                .env("XDG_DATA_HOME", data.path().join("data"))
-                .env("XDG_CONFIG_HOME", data.path().join("config"))
-                .env("XDG_CACHE_HOME", data.path().join("cache"))
-                // Without an address GTK would start a bus of its own, with helpers that outlive every group.
-                .env("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
-                .env("NO_AT_BRIDGE", "1")
-                .stdout(Stdio::from(log(&folder, "driver.log"))),
-            &folder,
-        );
+        let mut driver = Command::new("WebKitWebDriver");
+        driver
+            .args(["--host=127.0.0.1", &format!("--port={port}")])
+            .env("DISPLAY", &display.name)
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("USER", USER)
+            .env("LANG", "C.UTF-8")
+            .env("SARRERA_DATA", device.folder())
+            .env("XDG_DATA_HOME", device.path("data"))
+            .env("XDG_CONFIG_HOME", device.path("config"))
+            .env("XDG_CACHE_HOME", device.path("cache"))
+            // Without an address GTK would start a bus of its own, with helpers that outlive every group.
+            .env("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
+            .env("NO_AT_BRIDGE", "1")
+            .envs(surroundings.iter().copied())
+            .stdout(Stdio::from(log(&folder, "driver.log")));
+        match passphrase {
+            Passphrase::Given => driver.env("SARRERA_PASSPHRASE", PASSPHRASE),
+            Passphrase::Asked => driver.env_remove("SARRERA_PASSPHRASE"),
+        };
+        let driver = Group::start(&mut driver, &folder);
         timeout(DRIVER_WITHIN, listening(port))
             .await
             .expect("WebKitWebDriver listens");
         let window = timeout(WINDOW_WITHIN, connect(port, &program))
             .await
             .expect("the window opens in time");
+        let keyboard = Keyboard::of(&display.name);
+        keyboard.reach_the_window().await;
         Self {
             page: window,
             _driver: driver,
+            keyboard,
             display,
             folder,
-            data,
+            device,
         }
     }
 
-    /// Where this desk's data lie, for a look with the command line while the window is open.
-    #[allow(
-        dead_code,
-        reason = "stories that compare the window with the command line use it"
-    )]
-    pub(crate) fn data(&self) -> &Path {
-        self.data.path()
+    /// The keys of this desk's display, which go to its window.
+    pub(crate) const fn keyboard(&self) -> &Keyboard {
+        &self.keyboard
     }
 
     /// Calls a command as the page does; `Err` is what the page would get.
@@ -172,11 +196,11 @@ impl Group {
             .stderr(errors)
             .process_group(0)
             .spawn();
-        Self(
-            child.unwrap_or_else(|error| {
-                panic!("{name} could not be started ({error}); run `cargo xtask test`")
-            }),
-        )
+        let child = child
+            .unwrap_or_else(|error| panic!("{name} could not be started ({error}); run `cargo xtask test`"));
+        // Only root may; elsewhere the desk shares the machine as it is.
+        let _ = setpriority_process(Some(Pid::from_child(&child)), BEFORE_COMPILERS);
+        Self(child)
     }
 }
 
@@ -200,7 +224,7 @@ fn program() -> PathBuf {
 }
 
 /// target/debug, or what stands in its place: this test is in its `deps`.
-fn target_profile() -> PathBuf {
+pub(crate) fn target_profile() -> PathBuf {
     let this = std::env::current_exe().unwrap();
     this.parent().and_then(Path::parent).unwrap().to_path_buf()
 }

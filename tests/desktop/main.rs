@@ -2,5 +2,15 @@
 #![cfg(target_os = "linux")]
 #![cfg(test)]
 
+mod bad_input;
+#[path = "../../src-tauri/print/tests/cups/system.rs"]
+#[allow(dead_code, reason = "shared with the tests of `print`, which ask it for more")]
+mod cups;
+mod demo;
+mod device;
+mod hands;
 mod harness;
+mod keys;
+mod main_job;
+mod scanner;
 mod window;

@@ -1,0 +1,129 @@
+//! What a person at the desk does and sees: eyes on the page, clicks, and what is typed.
+
+use crate::harness::Desk;
+use fantoccini::Locator;
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::{interval, timeout};
+
+const LOOK_EVERY: Duration = Duration::from_millis(30);
+const SEEN_WITHIN: Duration = Duration::from_secs(30);
+impl Desk {
+    /// Waits until an element that fits shows these words, and gives all that such elements show.
+    pub(crate) async fn see(&self, css: &str, words: &str) -> String {
+        self.see_that(&format!("{words:?} in {css}"), css, |shown| shown.contains(words))
+            .await
+    }
+
+    async fn see_that(&self, what: &str, css: &str, fits: impl Fn(&str) -> bool) -> String {
+        let mut last = String::new();
+        let seen = timeout(SEEN_WITHIN, async {
+            let mut tick = interval(LOOK_EVERY);
+            loop {
+                tick.tick().await;
+                last = self.shown(css).await;
+                if fits(&last) {
+                    return last.clone();
+                }
+            }
+        })
+        .await;
+        match seen {
+            Ok(shown) => shown,
+            Err(_) => {
+                let page = self.shown("body").await;
+                panic!("waited for {what}; there is {last:?}; the page: {page}")
+            }
+        }
+    }
+
+    /// Waits until a field holds exactly this.
+    pub(crate) async fn see_value(&self, css: &str, value: &str) {
+        let waiting = timeout(SEEN_WITHIN, async {
+            let mut tick = interval(LOOK_EVERY);
+            while self.value(css).await != value {
+                tick.tick().await;
+            }
+        });
+        if waiting.await.is_err() {
+            panic!(
+                "waited for {value:?} in {css}; it holds {:?}",
+                self.value(css).await
+            );
+        }
+    }
+
+    /// What the elements that fit show now, one line after the other.
+    pub(crate) async fn shown(&self, css: &str) -> String {
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText).join('\\n')";
+        let answer = self.run(script, vec![json!(css)]).await;
+        answer.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// What a field holds now.
+    pub(crate) async fn value(&self, css: &str) -> String {
+        let script = "return document.querySelector(arguments[0])?.value ?? null";
+        let answer = self.run(script, vec![json!(css)]).await;
+        answer.as_str().unwrap_or("(no such field)").to_owned()
+    }
+
+    /// A script that a page of ours allows: it makes no code from text.
+    pub(crate) async fn run(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.page.execute(script, arguments).await.unwrap()
+    }
+
+    /// Clicks the first element that fits, once there is one.
+    pub(crate) async fn click(&self, css: &str) {
+        self.click_at(Locator::Css(css)).await;
+    }
+
+    /// Clicks the button that says these words.
+    pub(crate) async fn press(&self, words: &str) {
+        let button = format!("//button[contains(normalize-space(.), \"{words}\") and not(@disabled)]");
+        self.click_at(Locator::XPath(&button)).await;
+    }
+
+    async fn click_at(&self, place: Locator<'_>) {
+        let found = self
+            .page
+            .wait()
+            .at_most(SEEN_WITHIN)
+            .every(LOOK_EVERY)
+            .for_element(place)
+            .await;
+        let found = found.unwrap_or_else(|error| panic!("{place:?}: {error}"));
+        found.click().await.unwrap();
+    }
+
+    /// The language switch.
+    pub(crate) async fn speak(&self, language: &str) {
+        self.click(&format!(".languages button[lang='{language}']")).await;
+    }
+
+    /// The language that the page says it speaks.
+    pub(crate) async fn language(&self) -> String {
+        let answer = self.run("return document.documentElement.lang", vec![]).await;
+        answer.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Puts a text into a field as pasting does: in one piece, and no key is pressed.
+    pub(crate) async fn paste(&self, css: &str, text: &str) {
+        let script = "const field = document.querySelector(arguments[0]);
+            field.focus();
+            field.value = arguments[1];
+            field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));";
+        self.see_that(css, "body", |_| true).await;
+        self.run(script, vec![json!(css), json!(text)]).await;
+    }
+
+    /// Types as a person does, into whatever has the focus.
+    pub(crate) async fn types(&self, text: &str) {
+        self.keyboard().slowly(text).await;
+    }
+
+    /// Types a code as a USB scanner does: as fast as it goes, and Enter at its end.
+    pub(crate) fn scanner(&self, code: &str) {
+        self.keyboard().at_once(&format!("{code}\n"));
+    }
+}

@@ -1,0 +1,163 @@
+//! Real keys of a display, pressed through its own test extension: at a person's pace, or all at once as a scanner's
+//! buffer empties. A program beside the display would be too slow for a scanner on a busy machine.
+
+use std::collections::HashMap;
+use std::time::Duration;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use x11rb::CURRENT_TIME;
+use x11rb::connection::Connection;
+use x11rb::protocol::xproto::{
+    AtomEnum, ConnectionExt as _, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState,
+};
+use x11rb::protocol::xtest::ConnectionExt as _;
+use x11rb::rust_connection::RustConnection;
+
+/// A person's fingers: never within a scanner's 35 ms.
+const PERSON_EVERY: Duration = Duration::from_millis(60);
+const LOOK_EVERY: Duration = Duration::from_millis(30);
+const WINDOW_WITHIN: Duration = Duration::from_secs(30);
+const TITLE: &[u8] = b"Sarrera";
+const TITLE_WORDS_MAX: u32 = 64;
+
+const SHIFT: u32 = 0xffe1;
+const CONTROL: u32 = 0xffe3;
+pub(crate) const ENTER: u32 = 0xff0d;
+pub(crate) const ESCAPE: u32 = 0xff1b;
+pub(crate) const F1: u32 = 0xffbe;
+pub(crate) const F3: u32 = 0xffc0;
+
+/// The keyboard of one display.
+pub(crate) struct Keyboard {
+    display: RustConnection,
+    root: u32,
+    /// What each symbol needs: a key, and whether Shift is held.
+    keys: HashMap<u32, (u8, bool)>,
+}
+
+impl Keyboard {
+    pub(crate) fn of(display: &str) -> Self {
+        let (display, screen) = x11rb::connect(Some(display)).unwrap();
+        let setup = display.setup();
+        let (first, last) = (setup.min_keycode, setup.max_keycode);
+        let root = setup.roots[screen].root;
+        let mapping = display.get_keyboard_mapping(first, last - first + 1).unwrap();
+        let mapping = mapping.reply().unwrap();
+        let mut keys = HashMap::new();
+        let rows = mapping.keysyms.chunks(usize::from(mapping.keysyms_per_keycode));
+        for (key, symbols) in (first..=last).zip(rows) {
+            for (symbol, shifted) in symbols.iter().zip([false, true]) {
+                keys.entry(*symbol).or_insert((key, shifted));
+            }
+        }
+        Self { display, root, keys }
+    }
+
+    /// Gives the keys to the window, as a window manager would.
+    pub(crate) async fn reach_the_window(&self) {
+        let found = timeout(WINDOW_WITHIN, async {
+            let mut tick = interval(LOOK_EVERY);
+            loop {
+                tick.tick().await;
+                if let Some(window) = self.window() {
+                    return window;
+                }
+            }
+        });
+        let window = found.await.expect("the window is on the display");
+        let focus = self
+            .display
+            .set_input_focus(InputFocus::POINTER_ROOT, window, CURRENT_TIME);
+        focus.unwrap().check().unwrap();
+    }
+
+    /// Presses a text's keys one after the other, as a person does.
+    pub(crate) async fn slowly(&self, text: &str) {
+        let mut tick = interval(PERSON_EVERY);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        for character in text.chars() {
+            tick.tick().await;
+            self.press(symbol(character));
+            self.display.flush().unwrap();
+        }
+        // The next key comes from a person too.
+        tick.tick().await;
+    }
+
+    /// Presses a text's keys all at once; a line's end is Enter.
+    pub(crate) fn at_once(&self, text: &str) {
+        for character in text.chars() {
+            self.press(symbol(character));
+        }
+        self.display.flush().unwrap();
+    }
+
+    /// Presses one key by its symbol.
+    pub(crate) fn key(&self, symbol: u32) {
+        self.press(symbol);
+        self.display.flush().unwrap();
+    }
+
+    /// Presses a character's key with Ctrl.
+    pub(crate) fn with_control(&self, character: char) {
+        self.move_key(KEY_PRESS_EVENT, self.code(CONTROL).0);
+        self.press(symbol(character));
+        self.move_key(KEY_RELEASE_EVENT, self.code(CONTROL).0);
+        self.display.flush().unwrap();
+    }
+
+    fn press(&self, symbol: u32) {
+        let (key, shifted) = self.code(symbol);
+        let shift = self.code(SHIFT).0;
+        if shifted {
+            self.move_key(KEY_PRESS_EVENT, shift);
+        }
+        self.move_key(KEY_PRESS_EVENT, key);
+        self.move_key(KEY_RELEASE_EVENT, key);
+        if shifted {
+            self.move_key(KEY_RELEASE_EVENT, shift);
+        }
+    }
+
+    fn move_key(&self, how: u8, key: u8) {
+        let sent = self
+            .display
+            .xtest_fake_input(how, key, CURRENT_TIME, self.root, 0, 0, 0);
+        // Whether the display takes it shows on the page; asking for each key would cost a scanner's pace.
+        sent.unwrap().ignore_error();
+    }
+
+    fn code(&self, symbol: u32) -> (u8, bool) {
+        let key = self.keys.get(&symbol).copied();
+        key.unwrap_or_else(|| panic!("the display has no key for {symbol:#x}"))
+    }
+
+    fn window(&self) -> Option<u32> {
+        let tree = self.display.query_tree(self.root).ok()?.reply().ok()?;
+        tree.children
+            .into_iter()
+            .find(|window| self.title(*window).is_some_and(|title| title == TITLE) && self.is_shown(*window))
+    }
+
+    fn title(&self, window: u32) -> Option<Vec<u8>> {
+        let name = AtomEnum::WM_NAME;
+        let asked = self
+            .display
+            .get_property(false, window, name, AtomEnum::ANY, 0, TITLE_WORDS_MAX);
+        Some(asked.ok()?.reply().ok()?.value)
+    }
+
+    fn is_shown(&self, window: u32) -> bool {
+        let asked = self.display.get_window_attributes(window).ok();
+        let answer = asked.and_then(|asked| asked.reply().ok());
+        answer.is_some_and(|attributes| attributes.map_state == MapState::VIEWABLE)
+    }
+}
+
+/// The symbols of Latin letters, digits and signs are their code points.
+fn symbol(character: char) -> u32 {
+    if character == '\n' {
+        ENTER
+    } else {
+        u32::from(character)
+    }
+}
