@@ -23,6 +23,7 @@ const fair: EventView = {
 const open: Overview = {
   state: "open",
   keychain: true,
+  asks_passphrase: false,
   device_name: "Desk 1",
   version: "0.1.0",
   events: [fair],

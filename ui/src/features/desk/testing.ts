@@ -4,6 +4,7 @@ import type { EventView } from "../../generated/EventView";
 import type { Hit } from "../../generated/Hit";
 import type { Outcome } from "../../generated/Outcome";
 import type { PersonView } from "../../generated/PersonView";
+import type { PrintView } from "../../generated/PrintView";
 import type { DeskCommands } from "../../shared/api/commands";
 
 export const NOW = Date.UTC(2026, 10, 24, 9, 41);
@@ -15,6 +16,7 @@ export function somebody(over: Partial<PersonView> = {}): PersonView {
     name: "Itziar Mendizabal",
     given_name: "Itziar",
     family_name: "Mendizabal",
+    full_name: "",
     latin: null,
     company: "Zubiola Mekanika",
     job_title: "",
@@ -38,6 +40,19 @@ export function hit(over: Partial<PersonView> = {}, why: Partial<Hit["why"]> = {
   return { person: somebody(over), why: { field: "name", how: "prefix", spans: [], ...why } };
 }
 
+/** A job on its way to the printer. */
+export function printing(over: Partial<PrintView> = {}): PrintView {
+  return {
+    job: "j1",
+    printer: "Brother",
+    state: "sent",
+    reason: null,
+    attendee: "p1",
+    name: "Itziar Mendizabal",
+    ...over,
+  };
+}
+
 let scans = 0;
 
 export function answer(over: Partial<Outcome> = {}): Outcome {
@@ -45,6 +60,7 @@ export function answer(over: Partial<Outcome> = {}): Outcome {
   return {
     scan: `s${scans}`,
     verdict: "admitted",
+    state: "admitted",
     pending: false,
     details_follow: false,
     double_scan: false,
@@ -104,12 +120,14 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
     overrideScan: vi.fn(() => Promise.resolve(answer())),
     undoScan: vi.fn((_e: string, scan: string) => Promise.resolve({ scan, voided: [], paper_back: false })),
     outcome: vi.fn((_e: string, scan: string) => Promise.resolve(answer({ scan }))),
-    reprint: later({ job: "j9", printer: "Brother", state: "sent" as const, reason: null }),
-    retryPrint: vi.fn((job: string) =>
-      Promise.resolve({ job, printer: "Brother", state: "queued" as const, reason: null }),
-    ),
+    reprint: later(printing({ job: "j9" })),
+    retryPrint: vi.fn((job: string) => Promise.resolve(printing({ job, state: "queued" }))),
     checkForm: later({ problems: {}, suggestions: {}, likely: [] }),
     companies: later([]),
+    reasons: later({
+      reprint: ["lost", "spoilt", "printer_problem", "other"],
+      override_verdict: ["came_back", "paid_here", "organiser_said", "other"],
+    }),
     register: vi.fn(() => Promise.resolve(answer())),
     correct: vi.fn(() => Promise.resolve(somebody())),
     substitute: vi.fn(() => Promise.resolve(answer())),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { PrintView } from "../../../generated/PrintView";
 import type { DeskCommands } from "../../../shared/api/commands";
 import { language } from "../../../shared/i18n/language.svelte";
-import { answer, event, NOW, rust, somebody } from "../testing";
+import { answer, event, NOW, printing, rust, somebody } from "../testing";
 import { Desk, REST_AFTER_MS } from "./desk.svelte";
 
 let now = NOW;
@@ -23,7 +23,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-const sent: PrintView = { job: "j1", printer: "Brother", state: "sent", reason: null };
+const sent = printing();
 const failed: PrintView = { ...sent, state: "failed", reason: "out_of_paper" };
 
 describe("a print job", () => {

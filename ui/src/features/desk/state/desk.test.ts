@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Outcome } from "../../../generated/Outcome";
 import type { DeskCommands } from "../../../shared/api/commands";
 import { language } from "../../../shared/i18n/language.svelte";
-import { answer, event, hit, NOW, rust, somebody } from "../testing";
+import { answer, event, hit, NOW, rust, printing, somebody } from "../testing";
 import { Desk, REST_AFTER_MS } from "./desk.svelte";
 import { BAD_SHOWN_MS } from "./saying.svelte";
 
@@ -96,10 +96,7 @@ describe("the way back to Ready", () => {
     ["a confirmation is awaited", { pending: true }],
     ["a code fits two people", { verdict: "ambiguous", candidates: [somebody(), somebody({ id: "p2" })] }],
     ["nobody was found", { verdict: "unknown", person: null }],
-    [
-      "the printer has no paper",
-      { print: { job: "j1", printer: "B", state: "failed" as const, reason: "out_of_paper" } },
-    ],
+    ["the printer has no paper", { print: printing({ state: "failed", reason: "out_of_paper" }) }],
   ])("waits while %s", async (_, over) => {
     const { desk } = deskWith({ scan: () => Promise.resolve(answer(over)) });
     await desk.scan("AAAAAA");

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeskCommands } from "../../../shared/api/commands";
 import { language } from "../../../shared/i18n/language.svelte";
-import { answer, event, hit, NOW, rust, somebody } from "../testing";
+import { answer, event, hit, NOW, printing, rust, somebody } from "../testing";
 import { Desk, UNDO_FOR_MS } from "./desk.svelte";
 
 let now = NOW;
@@ -45,7 +45,7 @@ describe("a key that is pressed twice", () => {
     const can = { ...answer().can, confirm: true };
     const { desk, commands } = deskWith({
       scan: () => Promise.resolve(answer({ pending: true, can })),
-      reprint: vi.fn(() => after(50, { job: "j9", printer: "B", state: "sent" as const, reason: null })),
+      reprint: vi.fn(() => after(50, printing({ job: "j9" }))),
       confirmScan: vi.fn(() => after(50, answer())),
       register: vi.fn(() => after(50, answer())),
     });
