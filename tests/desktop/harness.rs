@@ -25,7 +25,7 @@ const WINDOW_WITHIN: Duration = Duration::from_secs(60);
 const ASK_DRIVER_EVERY: Duration = Duration::from_millis(20);
 /// An address that no client can use, and that keeps clients from starting a bus.
 const NO_BUS: &str = "disabled:";
-/// A desk has its machine to itself, and is not kept from its keys by compilers beside it.
+/// A desk has its machine to itself, and neither it nor whoever presses its keys waits for compilers beside it.
 const BEFORE_COMPILERS: i32 = -15;
 /// Nobody whom the system knows: the PDF printer keeps their pages in a folder for all strangers.
 const USER: &str = "sarrera-nobody";
@@ -62,6 +62,8 @@ impl Desk {
         passphrase: Passphrase,
         surroundings: &[(&str, &str)],
     ) -> Self {
+        // Only root may, here and below; elsewhere the desk shares the machine as it is.
+        let _ = setpriority_process(None, BEFORE_COMPILERS);
         let program = program();
         let folder = fresh_folder(test);
         let display = Display::start(&folder);
@@ -198,7 +200,6 @@ impl Group {
             .spawn();
         let child = child
             .unwrap_or_else(|error| panic!("{name} could not be started ({error}); run `cargo xtask test`"));
-        // Only root may; elsewhere the desk shares the machine as it is.
         let _ = setpriority_process(Some(Pid::from_child(&child)), BEFORE_COMPILERS);
         Self(child)
     }
