@@ -111,11 +111,13 @@ fn codes_of_nobody_stop_with_a_reason_and_are_recorded() {
 }
 
 #[test]
-fn two_codes_glued_by_a_scanner_admit_nobody_by_guess() {
+fn of_two_codes_glued_by_a_scanner_the_second_counts_and_that_is_said() {
     let fair = Fair::imported();
     let glued = secret("paid", "") + &secret("pending", "");
     let outcome = fair.scan(&glued);
-    assert_eq!(outcome["verdict"], "unknown", "{outcome}");
+    assert_eq!(outcome["verdict"], "unpaid", "{outcome}");
+    let reasons = json!(["unpaid", "second_of_two"]);
+    assert_eq!(outcome["reasons"], reasons, "{outcome}");
 }
 
 #[test]

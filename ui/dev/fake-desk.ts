@@ -116,7 +116,7 @@ async function record(
   const since = verdict === "already_in" ? (double ? (person?.since ?? null) : at(9, 52)) : null;
   const outcome: Recorded = {
     scan: `s${scans.length + 1}`,
-    state: over.pending ? "pending" : admitted ? "admitted" : "nothing",
+    state: over.pending ? "pending" : admitted ? "admitted" : "stopped",
     verdict,
     pending: false,
     details_follow: false,

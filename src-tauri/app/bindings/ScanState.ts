@@ -3,4 +3,4 @@
 /**
  * Where a scan stands by now.
  */
-export type ScanState = "admitted" | "pending" | "left" | "nothing" | "undone";
+export type ScanState = "admitted" | "pending" | "left" | "stopped" | "undone";

@@ -348,7 +348,7 @@ const fn state_of(state: ScanState) -> view::ScanState {
         ScanState::Admitted => view::ScanState::Admitted,
         ScanState::Pending => view::ScanState::Pending,
         ScanState::Left => view::ScanState::Left,
-        ScanState::Nothing => view::ScanState::Nothing,
+        ScanState::Nothing => view::ScanState::Stopped,
         ScanState::Annulled => view::ScanState::Undone,
     }
 }

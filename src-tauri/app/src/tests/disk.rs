@@ -34,7 +34,7 @@ fn a_scan_costs_one_sync_of_the_log_and_no_more() {
 
 #[test]
 fn the_log_is_brought_into_the_file_between_transactions_and_in_none() {
-    const PEOPLE: usize = 1_500;
+    const PEOPLE: usize = 900;
     let mut csv = String::from("First name,Last name,Company,Email\n");
     for n in 0..PEOPLE {
         csv.push_str(&format!("Jon,Person {n},Goierri {n},jon{n}@example.org\n"));

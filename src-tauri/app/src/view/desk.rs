@@ -55,8 +55,8 @@ pub enum ScanState {
     Admitted,
     Pending,
     Left,
-    /// A stop: it changed nothing.
-    Nothing,
+    /// It changed nothing: a stop, or the same code twice.
+    Stopped,
     Undone,
 }
 

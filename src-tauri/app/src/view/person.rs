@@ -158,7 +158,6 @@ pub struct PersonForm {
     pub given_name: Option<String>,
     pub family_name: Option<String>,
     /// The whole name as one text, where it is registered so.
-    #[ts(optional)]
     pub full_name: Option<String>,
     pub company: Option<String>,
     pub job_title: Option<String>,

@@ -156,6 +156,7 @@ export class Form {
       language: text("language"),
       category: text("category"),
       lead_sharing: lead,
+      full_name: null,
       privacy_notice: correcting ? null : this.privacyNotice,
     };
   }
