@@ -12,5 +12,4 @@ mod hands;
 mod harness;
 mod keys;
 mod main_job;
-mod scanner;
 mod window;

@@ -123,7 +123,7 @@ async fn import(desk: &Desk) {
             "0"
         ]
     );
-    desk.see(".notice", "Every row was taken.").await;
+    desk.see(".notice", "Every row was imported.").await;
 }
 
 /// The field that the page proposes for a column of the file.

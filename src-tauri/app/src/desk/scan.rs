@@ -42,7 +42,7 @@ pub(super) enum Presentation<'a> {
     Code(&'a str),
     Person(AttendeeId),
     /// Somebody whose registration stands in the same transaction: no query finds them yet.
-    New(AttendeeRow),
+    New(Box<AttendeeRow>),
 }
 
 /// A scan that an override goes against.
@@ -113,7 +113,14 @@ pub(crate) fn admit_new(
     row: AttendeeRow,
 ) -> Result<Recorded, AppError> {
     let (_, checkpoint) = place(&txn.reader(), ask.event, ask.checkpoint)?;
-    record(txn, event, &checkpoint, ask, &Presentation::New(row), None)
+    record(
+        txn,
+        event,
+        &checkpoint,
+        ask,
+        &Presentation::New(Box::new(row)),
+        None,
+    )
 }
 
 /// Looks up, decides and appends; within the caller's transaction.
@@ -134,7 +141,7 @@ pub(super) fn record(
     let (looked_up, code) = match presentation {
         Presentation::Code(text) => (lookup.text(text)?, sarrera_core::codes::presented::shown(text)),
         Presentation::Person(id) => (lookup.person(*id)?, String::new()),
-        Presentation::New(row) => (lookup.new_person(row.clone())?, String::new()),
+        Presentation::New(row) => (lookup.new_person(AttendeeRow::clone(row))?, String::new()),
     };
     let at = ask.at.unwrap_or_else(|| txn.now());
     let (day, minute) = local(zone(&event.time_zone), at);
