@@ -1,7 +1,6 @@
-//! What goes wrong on a real day, at the window: codes that are none, and files that are none. Each is said in words, and
-//! the desk goes on.
+//! What goes wrong on a real day, at the window: files that are none. Each is said in words, and the desk goes on.
 
-use crate::device::{Device, FAIR, POSITIONS, Table, real};
+use crate::device::{Device, POSITIONS, real};
 use crate::harness::{Desk, Passphrase};
 use std::fs;
 

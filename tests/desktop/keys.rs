@@ -22,9 +22,6 @@ const TITLE_WORDS_MAX: u32 = 64;
 const SHIFT: u32 = 0xffe1;
 const CONTROL: u32 = 0xffe3;
 pub(crate) const ENTER: u32 = 0xff0d;
-pub(crate) const ESCAPE: u32 = 0xff1b;
-pub(crate) const F1: u32 = 0xffbe;
-pub(crate) const F3: u32 = 0xffc0;
 
 /// The keyboard of one display.
 pub(crate) struct Keyboard {
@@ -81,14 +78,6 @@ impl Keyboard {
         }
         // The next key comes from a person too.
         tick.tick().await;
-    }
-
-    /// Presses a text's keys all at once; a line's end is Enter.
-    pub(crate) fn at_once(&self, text: &str) {
-        for character in text.chars() {
-            self.press(symbol(character));
-        }
-        self.display.flush().unwrap();
     }
 
     /// Presses one key by its symbol.
