@@ -94,8 +94,8 @@ impl App {
             (changed.borrow_mut())(self.print_state(job)?);
             Ok(())
         };
-        let bytes = match self.draw(&found) {
-            Ok(bytes) => bytes,
+        let (title, bytes) = match self.draw(&found) {
+            Ok(drawn) => drawn,
             Err(error) => return report(PrintState::Failed, Some(error.code().to_owned())),
         };
         let printer = printer(&found.row.printer);
@@ -105,7 +105,7 @@ impl App {
         }
         (changed.borrow_mut())(self.print_state(job)?);
         let document = Document {
-            title: "Sarrera badge",
+            title: &title,
             pdf: &bytes,
         };
         match printer.and_then(|printer| printer.submit(&document).map(|id| (printer, id))) {
@@ -137,7 +137,8 @@ impl App {
         }
     }
 
-    fn draw(&self, job: &Job) -> Result<Vec<u8>, AppError> {
+    /// The badge as a PDF, after the title by which a queue of the system tells it from the others.
+    fn draw(&self, job: &Job) -> Result<(String, Vec<u8>), AppError> {
         let template = template(&job.row.template)?;
         let serial = job
             .scans
@@ -155,7 +156,7 @@ impl App {
             }
             .into());
         }
-        Ok(pdf(&[display])?)
+        Ok((format!("Sarrera badge {}", serial.short()), pdf(&[display])?))
     }
 
     /// Records "sent" if the job is still queued, in one transaction; says whether the caller has the job now.

@@ -18,6 +18,9 @@ use crate::printer::{Document, JobId, JobReport, JobState, PrintError, Printer, 
 use crate::trouble::Trouble;
 
 const LOCAL: &str = "http://localhost:631";
+const PORT: u16 = 631;
+/// Names another print system than this machine's, as it does for `lp` and every other program of CUPS.
+const SERVER_VARIABLE: &str = "CUPS_SERVER";
 /// A local print system that takes longer is not coming back by itself.
 const ANSWER_MAX: Duration = Duration::from_secs(20);
 
@@ -44,9 +47,10 @@ pub struct CupsQueue {
 }
 
 impl CupsServer {
-    /// The system of this machine, for jobs of this user.
+    /// The system that this machine prints with, for jobs of this user: its own, or the one that `CUPS_SERVER` names.
     pub fn local(user: &str) -> Self {
-        Self::at(LOCAL, user)
+        let named = std::env::var(SERVER_VARIABLE).unwrap_or_default();
+        Self::at(&address(&named), user)
     }
 
     /// A system at an address such as `http://localhost:631`.
@@ -222,6 +226,21 @@ impl Printer for CupsQueue {
     }
 }
 
+/// What `CUPS_SERVER` may hold: a host, with a port or without, and the version to speak; or the socket of this
+/// machine's own system, which listens on the usual port too.
+fn address(named: &str) -> String {
+    let server = named.split_once("/version=").map_or(named, |(server, _)| server);
+    if server.is_empty() || server.starts_with('/') {
+        return LOCAL.to_owned();
+    }
+    let after_host = server.rsplit_once(']').map_or(server, |(_, rest)| rest);
+    if after_host.contains(':') {
+        format!("http://{server}")
+    } else {
+        format!("http://{server}:{PORT}")
+    }
+}
+
 /// RFC 8011 §5.3.7. Only a printer that tells makes 9 mean that paper came out.
 fn job_state(job: &IppAttributeGroup, tells: bool) -> JobState {
     match number(job, "job-state") {
@@ -343,6 +362,21 @@ mod tests {
                 [sent, printed],
                 "{number}"
             );
+        }
+    }
+
+    #[test]
+    fn the_print_system_is_where_cups_server_says() {
+        for (named, expected) in [
+            ("", LOCAL),
+            ("/run/cups/cups.sock", LOCAL),
+            ("print.example.org", "http://print.example.org:631"),
+            ("127.0.0.1:8631", "http://127.0.0.1:8631"),
+            ("[::1]", "http://[::1]:631"),
+            ("[::1]:8631", "http://[::1]:8631"),
+            ("print.example.org/version=1.1", "http://print.example.org:631"),
+        ] {
+            assert_eq!(address(named), expected, "{named}");
         }
     }
 

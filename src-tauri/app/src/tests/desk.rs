@@ -309,13 +309,9 @@ fn a_badge_goes_to_paper_once_whoever_asks_and_how_often() {
         print: wish,
         ..fair.ask()
     };
-    let job = fair
-        .app
-        .register_and_admit(&ask, &walk_in())
-        .unwrap()
-        .print
-        .unwrap()
-        .job;
+    let outcome = fair.app.register_and_admit(&ask, &walk_in()).unwrap();
+    let number = outcome.person.unwrap().badge.unwrap().number;
+    let job = outcome.print.unwrap().job;
     let mut heard = Vec::new();
     fair.app
         .run_print_job(&job, |view| heard.push(view.state))
@@ -324,7 +320,15 @@ fn a_badge_goes_to_paper_once_whoever_asks_and_how_often() {
         .run_print_job(&job, |view| heard.push(view.state))
         .unwrap();
     assert_eq!(heard.first(), Some(&PrintState::Sent));
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "{heard:?}");
+    let made: Vec<_> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(
+        made,
+        [format!("Sarrera badge {number}.pdf").as_str()],
+        "whoever looks into the queue finds the badge by its number: {heard:?}"
+    );
     assert_eq!(fair.app.print_state(&job).unwrap().state, *heard.last().unwrap());
 }
 

@@ -89,7 +89,12 @@ impl System {
     }
 
     pub(crate) fn server_for(&self, user: &str) -> CupsServer {
-        CupsServer::at(&format!("http://127.0.0.1:{}", self.port), user)
+        CupsServer::at(&format!("http://{}", self.address()), user)
+    }
+
+    /// As `CUPS_SERVER` wants it.
+    pub(crate) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     pub(crate) fn add(&self, name: &str, device: &str, ppd: Option<&str>) {
@@ -100,9 +105,8 @@ impl System {
     }
 
     pub(crate) fn run(&self, program: &str, arguments: &[&str]) {
-        let server = format!("127.0.0.1:{}", self.port);
         let output = Command::new(program)
-            .env("CUPS_SERVER", server)
+            .env("CUPS_SERVER", self.address())
             .args(arguments)
             .output()
             .unwrap();
