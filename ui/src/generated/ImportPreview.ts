@@ -9,8 +9,20 @@ export type ImportPreview = { path: string,
 /**
  * `pretix_positions`, `pretix_checkins`, `eventbrite`, `alfio`, `indico`, `hievents`, `plain`.
  */
-family: string, encoding: string, delimiter: string | null, sheets: Array<string>, rows: number, columns: Array<ColumnView>, first_rows: Array<PreviewRow>, 
+family: string, 
 /**
- * Fields that nothing in the file fills and an import needs.
+ * Of a text file only.
  */
-missing: Array<string>, };
+encoding: string | null, 
+/**
+ * Of a text file only: the character itself, or `tab`.
+ */
+delimiter: string | null, 
+/**
+ * Where a workbook has several: the one that was read, then the others.
+ */
+sheets: Array<string>, rows: number, columns: Array<ColumnView>, first_rows: Array<PreviewRow>, 
+/**
+ * What an import needs and nothing in the file fills: of each group of fields, one is enough.
+ */
+missing: Array<Array<string>>, };

@@ -2,6 +2,7 @@
 
 use super::{Fair, file};
 use crate::PrintWish;
+use crate::import::{Choices, ReadOptions};
 use crate::view::PersonForm;
 
 const POSITIONS: &str = "pretix/orderlist_positions_all.csv";
@@ -28,6 +29,32 @@ fn two_thousand_one_hundred_and_ten_rows_go_in_once() {
     );
     assert_eq!(fair.app.events().unwrap()[0].registered, 2110);
     assert_eq!(fair.app.verify().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn a_preview_counts_the_people_and_says_what_is_missing() {
+    let fair = Fair::new();
+    let preview = |path: &std::path::Path| {
+        let (options, choices) = (ReadOptions::default(), Choices::default());
+        fair.app.preview_import(path, &options, choices).unwrap()
+    };
+    let real = preview(&file(POSITIONS));
+    assert_eq!((real.family.as_str(), real.rows), ("pretix_positions", 2110));
+    assert_eq!(
+        (real.encoding.as_deref(), real.delimiter.as_deref()),
+        (Some("UTF-8"), Some(","))
+    );
+    assert!(real.missing.is_empty());
+    let list = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
+    std::fs::write(list.path(), "Wer;Firma\nJon;Goierri\nAne;\"Fagor\nArrasate\"\n").unwrap();
+    let unknown = preview(list.path());
+    assert_eq!((unknown.family.as_str(), unknown.rows), ("plain", 2));
+    assert_eq!(unknown.delimiter.as_deref(), Some(";"));
+    assert_eq!(
+        unknown.missing,
+        [["full_name", "given_name", "family_name"]],
+        "any of them is a name"
+    );
 }
 
 #[test]

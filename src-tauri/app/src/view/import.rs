@@ -11,14 +11,17 @@ pub struct ImportPreview {
     pub path: String,
     /// `pretix_positions`, `pretix_checkins`, `eventbrite`, `alfio`, `indico`, `hievents`, `plain`.
     pub family: String,
-    pub encoding: String,
+    /// Of a text file only.
+    pub encoding: Option<String>,
+    /// Of a text file only: the character itself, or `tab`.
     pub delimiter: Option<String>,
+    /// Where a workbook has several: the one that was read, then the others.
     pub sheets: Vec<String>,
     pub rows: u32,
     pub columns: Vec<ColumnView>,
     pub first_rows: Vec<PreviewRow>,
-    /// Fields that nothing in the file fills and an import needs.
-    pub missing: Vec<String>,
+    /// What an import needs and nothing in the file fills: of each group of fields, one is enough.
+    pub missing: Vec<Vec<String>>,
 }
 
 /// One column and the field it fills.

@@ -56,8 +56,9 @@ export class Importing {
   }
 
   /** What Rust missed and nobody has chosen a column for. */
-  get missing(): string[] {
-    return (this.preview?.missing ?? []).filter((field) => !this.fields.includes(field));
+  get missing(): string[][] {
+    const filled = (group: string[]) => group.some((field) => this.fields.includes(field));
+    return (this.preview?.missing ?? []).filter((group) => !filled(group));
   }
 
   async run(dryRun: boolean): Promise<void> {

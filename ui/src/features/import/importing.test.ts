@@ -17,7 +17,7 @@ const preview: ImportPreview = {
     { header: "Firm", field: "company", example: "Zubiola" },
   ],
   first_rows: [],
-  missing: ["full_name"],
+  missing: [["full_name", "given_name", "family_name"]],
 };
 
 const report: ImportReport = {
@@ -50,7 +50,7 @@ describe("an import", () => {
     const importing = new Importing(() => "event-1", rust);
     await importing.choose();
     expect(importing.stage).toBe("mapping");
-    expect(importing.missing).toEqual(["full_name"]);
+    expect(importing.missing).toEqual([["full_name", "given_name", "family_name"]]);
     importing.fields[0] = "full_name";
     expect(importing.missing).toEqual([]);
     await importing.run(false);

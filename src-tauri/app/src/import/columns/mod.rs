@@ -161,6 +161,9 @@ pub struct Mapping {
     pub status_words: Vec<(String, RowStatus)>,
 }
 
+/// Any of them is a name.
+const NAME_FIELDS: &[Field] = &[Field::FullName, Field::GivenName, Field::FamilyName];
+
 impl Mapping {
     /// Recognises the columns; what a person chose goes before what was recognised.
     ///
@@ -244,9 +247,20 @@ impl Mapping {
         }
     }
 
+    /// What an import needs and no column fills: of each group, one field is enough.
+    #[must_use]
+    pub fn missing(&self) -> Vec<&'static [Field]> {
+        match self.require_essentials() {
+            Err(MappingError::NameColumnMissing { .. }) => vec![NAME_FIELDS],
+            Err(MappingError::TicketCodeColumnMissing) => vec![&[Field::TicketCode]],
+            Err(MappingError::IdColumnMissing { .. }) => vec![&[Field::RowId]],
+            Ok(()) | Err(_) => Vec::new(),
+        }
+    }
+
     fn require_essentials(&self) -> Result<(), MappingError> {
         let has = |field| self.column_of(field).is_some();
-        if !has(Field::FullName) && !has(Field::GivenName) && !has(Field::FamilyName) {
+        if !NAME_FIELDS.iter().copied().any(has) {
             return Err(MappingError::NameColumnMissing {
                 headers: self.columns.iter().map(|column| column.header.clone()).collect(),
             });
