@@ -47,7 +47,8 @@ impl Desk {
     pub(crate) async fn overview(&self) -> Answer<Overview> {
         let inner = Arc::clone(&self.inner);
         off_thread(move || {
-            let closed = App::overview_closed(&inner.dir, &inner.world);
+            let mut closed = App::overview_closed(&inner.dir, &inner.world);
+            closed.asks_passphrase &= from_environment().is_none();
             if inner.open_app().is_none() && sarrera_app::vault::Vault::at(&inner.dir).exists() {
                 // A missing or wrong passphrase here is not a failure: the window asks for one.
                 let _locked = inner.open(from_environment().as_ref());

@@ -328,6 +328,7 @@ const commands: Record<string, (args: Args) => unknown> = {
   overview: (): Overview => ({
     state,
     keychain: !query.has("nokeychain"),
+    asks_passphrase: query.has("nokeychain"),
     device_name: "3. mahaia",
     version: "0.1.0",
     events: [...events],

@@ -117,9 +117,11 @@ impl App {
     pub fn overview(&self) -> Result<Overview, AppError> {
         let events = self.events()?;
         let own = self.own()?;
+        let keychain = Vault::keychain_available();
         Ok(Overview {
             state: OpenState::Open,
-            keychain: Vault::keychain_available(),
+            keychain,
+            asks_passphrase: !keychain,
             device_name: own.name,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             events,
@@ -130,9 +132,11 @@ impl App {
     /// What a window draws while no database is open.
     #[must_use]
     pub fn overview_closed(dir: &Path, world: &World) -> Overview {
+        let keychain = Vault::keychain_available();
         Overview {
             state: Self::state_of(dir),
-            keychain: Vault::keychain_available(),
+            keychain,
+            asks_passphrase: !keychain,
             device_name: String::new(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             events: Vec::new(),

@@ -5,11 +5,11 @@ import type { OpenState } from "./OpenState";
 /**
  * Everything a window needs to draw its frame.
  */
-export type Overview = { state: OpenState, 
+export type Overview = { state: OpenState, keychain: boolean, 
 /**
- * True where the system has a keychain, so that no passphrase need be asked for.
+ * True where a new database needs a passphrase that somebody chooses: nothing else on this machine keeps its key.
  */
-keychain: boolean, device_name: string, version: string, events: Array<EventView>, 
+asks_passphrase: boolean, device_name: string, version: string, events: Array<EventView>, 
 /**
  * The milliseconds of the device's clock when this was made.
  */

@@ -21,8 +21,9 @@ pub enum OpenState {
 #[ts(export)]
 pub struct Overview {
     pub state: OpenState,
-    /// True where the system has a keychain, so that no passphrase need be asked for.
     pub keychain: bool,
+    /// True where a new database needs a passphrase that somebody chooses: nothing else on this machine keeps its key.
+    pub asks_passphrase: bool,
     pub device_name: String,
     pub version: String,
     pub events: Vec<EventView>,
