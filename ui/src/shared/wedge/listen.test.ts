@@ -48,6 +48,18 @@ describe("a burst", () => {
     expect(input().value).toBe("kova");
   });
 
+  test("that a busy machine hands over late and in pieces is one scan", () => {
+    input().focus();
+    vi.advanceTimersByTime(1200);
+    const since = performance.now() - 200;
+    burst("K7QP4M2X", since);
+    vi.advanceTimersByTime(300);
+    burst("ABCDEFGH", since + 80);
+    press("Enter", since + 160);
+    expect(scans).toEqual(["K7QP4M2XABCDEFGH"]);
+    expect(input().value).toBe("kova");
+  });
+
   test("never presses the button that has the focus", () => {
     const pressed = vi.fn();
     button().addEventListener("click", pressed);
@@ -63,7 +75,9 @@ describe("a burst", () => {
     const now = performance.now();
     burst("K7QP4M2X", now);
     expect(scans).toEqual([]);
-    vi.advanceTimersByTime(300);
+    vi.advanceTimersByTime(200);
+    expect(scans).toEqual([]);
+    vi.advanceTimersByTime(200);
     expect(scans).toEqual(["K7QP4M2X"]);
   });
 });

@@ -25,10 +25,18 @@ function textField(element: Element | null): TextField | null {
   return null;
 }
 
+/** A busy machine hands keys over late: a burst's silence is waited for so many times longer than its keys were late. */
+const PATIENCE = 4;
+const PATIENCE_MAX_MS = 1000;
+const LISTEN_EVERY_MS = 10;
+const BUSY_MS = 25;
+
 /** Listens until the returned function is called. */
 export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
   let remembered: Remembered | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** How late the latest key of the possible burst came here, at most. */
+  let late = 0;
   const swallowed = new Set<string>();
 
   const settle = (settled: Settled | null) => {
@@ -38,19 +46,22 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
     } else if (settled?.kind === "typed") giveBack(settled.text, takers);
   };
 
-  /** Keys that wait in the window's queue are older than a timer that fires late: they go first. */
+  /** Only time in which a key could have come here counts as silence: not the time for which the page was busy. */
   const watchSilence = () => {
     clearTimeout(timer);
     if (!wedge.open) return;
-    timer = setTimeout(
-      () => {
-        timer = setTimeout(() => {
-          settle(wedge.silence(performance.now()));
-          watchSilence();
-        }, 0);
-      },
-      Math.max(0, wedge.overAt - performance.now()) + 1,
-    );
+    let quiet = 0;
+    const begun = performance.now();
+    let since = begun;
+    const listen = () => {
+      const now = performance.now();
+      if (now - since < BUSY_MS) quiet += now - since;
+      since = now;
+      const wanted = wedge.patienceMs + Math.min(PATIENCE_MAX_MS, late * PATIENCE);
+      if (quiet >= wanted || now - begun > wanted + PATIENCE_MAX_MS) settle(wedge.silence(now));
+      if (wedge.open) timer = setTimeout(listen, LISTEN_EVERY_MS);
+    };
+    timer = setTimeout(listen, LISTEN_EVERY_MS);
   };
 
   const down = (event: KeyboardEvent) => {
@@ -59,7 +70,11 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
     const starts = wedge.starts(press);
     const decision = wedge.press(press);
     settle(decision.before);
-    if (starts) remembered = remember();
+    if (starts) {
+      remembered = remember();
+      late = 0;
+    }
+    late = Math.max(late, performance.now() - press.at);
     if (decision.swallow) {
       event.preventDefault();
       event.stopImmediatePropagation();
