@@ -41,7 +41,7 @@ impl App {
             delimiter,
             sheet,
             sheets,
-            rows: u32::try_from(table.rows_about()).unwrap_or(u32::MAX),
+            rows: u32::try_from(table.rows().count()).unwrap_or(u32::MAX),
             columns: column_views(&table.headers, &mapping, &first),
             first_rows: first
                 .iter()

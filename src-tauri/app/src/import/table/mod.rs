@@ -102,11 +102,11 @@ impl Table {
         }
     }
 
-    /// About how many rows there are below the header, for a progress bar.
+    /// About how many rows there are below the header, for a progress bar: a cell of two lines counts twice.
     #[must_use]
     pub fn rows_about(&self) -> u64 {
         match &self.body {
-            Body::Text(text) => text.lines.saturating_sub(self.header_row),
+            Body::Text(text) => text.lines,
             Body::Cells(rows) => u64::try_from(rows.len()).unwrap_or(u64::MAX),
         }
     }
