@@ -303,6 +303,7 @@ describe("the search by keyboard", () => {
     await open();
     await type("zzz");
     expect(text(stage())).toContain("No se encuentra a nadie");
+    expect(text(document.querySelector("nav.keys"))).toMatch(/^F3/);
     await press("F3");
     expect(document.querySelector<HTMLInputElement>("#field-given_name")?.value).toBe("zzz");
   });
