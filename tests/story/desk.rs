@@ -326,3 +326,59 @@ fn everybody_of_the_first_day_is_admitted_again_on_the_second() {
     assert_eq!(scan("2023-11-13T15:00"), "already_in");
     assert_eq!(scan("2023-11-14T09:30"), "admitted");
 }
+
+#[test]
+fn days_are_given_by_a_script_and_a_substitute_takes_them_over() {
+    let fair = Fair::new();
+    let register = |days: &str| {
+        fair.call([
+            "register",
+            "--event",
+            EVENT,
+            "--first",
+            "Ane",
+            "--consent",
+            "ask",
+            "--privacy-notice",
+            "--days",
+            days,
+        ])
+    };
+    assert_eq!(
+        object(&register("2023-11-20").output().unwrap())["error"]["code"],
+        "day_outside"
+    );
+    let made = object(&register("2023-11-14").output().unwrap());
+    assert_eq!(made["attendee"]["days"], json!(["2023-11-14"]));
+    let ticket = made["ticket"].as_str().unwrap();
+    assert_eq!(fair.verdict(ticket), "not_now");
+    let id = made["attendee"]["id"].as_str().unwrap();
+    let words = [
+        "correct",
+        "--event",
+        EVENT,
+        "--attendee",
+        id,
+        "--days",
+        "2023-11-13,2023-11-14",
+    ];
+    assert_eq!(
+        fair.ok(words)["attendee"]["days"],
+        json!(["2023-11-13", "2023-11-14"])
+    );
+    let words = ["correct", "--event", EVENT, "--attendee", id, "--days", "all"];
+    assert_eq!(fair.ok(words)["attendee"]["days"], json!([]));
+    // A place is not given anew with the person.
+    let words = [
+        "substitute",
+        "--event",
+        EVENT,
+        "--attendee",
+        id,
+        "--checkpoint",
+        "main",
+        "--days",
+        "all",
+    ];
+    assert_eq!(fair.call(words).output().unwrap().status.code(), Some(2));
+}

@@ -215,3 +215,40 @@ fn a_recovery_key_that_nobody_could_read_is_shown_by_the_next_call() {
     assert!(again["recovery_key"].as_str().unwrap().starts_with("SR"));
     assert_eq!(fair.ok(words)["recovery_key"], json!(null));
 }
+
+#[test]
+fn a_passphrase_is_changed_by_whoever_knows_the_old_one() {
+    const NEW: &str = "quite another one";
+    let fair = Fair::new();
+    let change = |old: &str, new: &str| {
+        let mut call = fair.call(["passphrase"]);
+        call.env("SARRERA_PASSPHRASE", old)
+            .env("SARRERA_NEW_PASSPHRASE", new);
+        object(&call.output().unwrap())
+    };
+    assert_eq!(
+        change("not the old one", NEW)["error"]["code"],
+        "wrong_passphrase"
+    );
+    assert_eq!(
+        change(PASSPHRASE, "short")["error"]["code"],
+        "passphrase_too_short"
+    );
+    assert_eq!(change(PASSPHRASE, NEW), json!({"changed": true}));
+    assert_eq!(fair.refused(["events"]), "wrong_passphrase");
+    let typed = fair.write("new.txt", format!("{PASSPHRASE}\n"));
+    let mut back = fair.call(["passphrase"]);
+    back.env("SARRERA_PASSPHRASE", NEW)
+        .stdin(std::fs::File::open(typed).unwrap());
+    assert_eq!(object(&back.output().unwrap()), json!({"changed": true}));
+    assert_eq!(fair.ok(["events"])["events"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_folder_without_a_database_has_no_passphrase_to_change() {
+    let fair = Fair::empty();
+    let mut call = fair.call(["passphrase"]);
+    call.env("SARRERA_NEW_PASSPHRASE", "quite another one");
+    assert_eq!(object(&call.output().unwrap())["error"]["code"], "no_key_file");
+    assert!(!fair.data().exists());
+}

@@ -114,6 +114,19 @@ impl App {
         Ok(app)
     }
 
+    /// Puts a new passphrase in place of the old one, or a first one beside the keychain. The recovery key stays.
+    ///
+    /// # Errors
+    /// No key in the folder, a missing or wrong old passphrase, a new one too short, or a disk that can't be written.
+    pub fn change_passphrase(
+        dir: &Path,
+        old: Option<&SecretString>,
+        new: &SecretString,
+        world: &World,
+    ) -> Result<(), AppError> {
+        Ok(Vault::at(dir).change_passphrase(old, new, &*world.entropy)?)
+    }
+
     /// Opens the database with a key at hand, through a VFS of the given name: what tests of the disk use.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! `find`, `register`, `correct` and `substitute`: people, as the desk finds and writes them.
 
-use crate::args::PersonCall;
+use crate::args::{PersonCall, PlaceCall};
 use crate::output::{Answer, Failed, columns};
 use crate::scan::{outcome_json, outcome_lines};
 use sarrera_app::view::{Hit, LeadSharing, Likely, Outcome, PersonView, Presence};
@@ -26,10 +26,11 @@ pub(crate) fn register(
     app: &App,
     event: &str,
     person: &PersonCall,
+    place: &PlaceCall,
     checkpoint: Option<&str>,
 ) -> Result<Answer, Failed> {
     require_consent(person)?;
-    let form = person.form();
+    let form = place.put_into(person.form());
     let likely = app.check_form(event, &form, None)?.likely;
     let (registered, outcome) = match checkpoint {
         Some(checkpoint) => {
@@ -65,8 +66,15 @@ pub(crate) fn register(
 }
 
 /// Corrects the fields that are given.
-pub(crate) fn correct(app: &App, event: &str, attendee: &str, person: &PersonCall) -> Result<Answer, Failed> {
-    let corrected = app.correct(event, attendee, &person.form(), PrintWish::None)?;
+pub(crate) fn correct(
+    app: &App,
+    event: &str,
+    attendee: &str,
+    person: &PersonCall,
+    place: &PlaceCall,
+) -> Result<Answer, Failed> {
+    let form = place.put_into(person.form());
+    let corrected = app.correct(event, attendee, &form, PrintWish::None)?;
     let lines = vec![person_line(&corrected)];
     Ok(Answer::new(json!({ "attendee": person_json(&corrected) }), lines))
 }
@@ -165,6 +173,7 @@ fn person_json(person: &PersonView) -> Value {
         "language": person.language,
         "category": person.category,
         "status": person.status,
+        "days": person.days,
         "presence": presence(person.presence),
         "consent": person.lead_sharing.map(consent),
         "badge": person.badge.as_ref().map(|badge| badge.number.clone()),
