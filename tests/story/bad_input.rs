@@ -29,6 +29,11 @@ fn a_torn_file_gives_what_is_whole_and_says_what_is_not() {
             .all(|row| row["row"].is_u64() && row["code"].is_string() && row["message"].is_string())
     );
     assert_eq!(rejected.exists(), !lost.is_empty());
+    assert_eq!((lost.len(), &lost[0]["code"]), (1, &json!("row_torn")));
+    let notes = report["notes"].as_array().unwrap();
+    let torn = notes.iter().find(|note| note["code"] == "file_torn").unwrap();
+    assert_eq!(torn["params"]["whole"], json!(added.to_string()));
+    assert_eq!(torn["params"]["row"], json!(lost[0]["row"].to_string()));
     let whole = fair.import(&file(POSITIONS));
     assert_eq!((&whole["read"], &whole["rejected"]), (&json!(2110), &json!([])));
 }
