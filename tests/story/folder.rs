@@ -1,6 +1,7 @@
 //! The folder of a device: made on first use, its recovery key shown once, and its troubles said.
 
 use crate::fair::{EVENT, Fair, PASSPHRASE, file, object, sarrera};
+use sarrera_app::vault::Vault;
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -157,6 +158,59 @@ fn a_disk_that_is_read_only_is_said() {
     disk.remount("remount,ro");
     let words = ["scan", "--event", EVENT, "--checkpoint", "main", "x"];
     assert_eq!(fair.refused(words), "read_only_folder");
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_said_and_nothing_half_is_left() {
+    let fair = Fair::new();
+    let list = fair.write(
+        "list.csv",
+        "First name,Last name,Email\nAne,Etxeberria,ane@example.org\n",
+    );
+    fair.import(&list);
+    let stick = fair.path("stick");
+    let Some(disk) = SmallDisk::mount(&stick, "16k") else {
+        return;
+    };
+    let out = |name: &str| stick.join(name).to_str().unwrap().to_owned();
+    let refused = || {
+        let (people, tickets, badges) = (out("people.csv"), out("tickets.csv"), out("badges.pdf"));
+        [
+            fair.refused(["export", "attendees", "--event", EVENT, "--out", &people]),
+            fair.refused(["tickets", "--event", EVENT, "--out", &tickets]),
+            fair.refused(["badges", "--event", EVENT, "--out", &badges]),
+        ]
+    };
+    std::fs::write(out("filled"), vec![0; 12 * 1_024]).unwrap();
+    std::fs::write(out("filled too"), vec![0; 64 * 1_024]).unwrap_err();
+    assert_eq!(refused(), ["disk_full"; 3]);
+    disk.remount("remount,ro");
+    assert_eq!(refused(), ["folder_not_writable"; 3]);
+    let mut left: Vec<_> = std::fs::read_dir(&stick)
+        .unwrap()
+        .map(|file| file.unwrap().file_name())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["filled", "filled too"], "nothing is left half written");
+    assert_eq!(fair.ok(["log", "verify"])["ok"], json!(true));
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_said_and_left_as_it_is() {
+    let fair = Fair::new();
+    let key = Vault::at(&fair.data()).open(Some(&PASSPHRASE.into())).unwrap();
+    let database = fair.data().join("sarrera.db");
+    sarrera_testkit::version::make_newer(&database, &key).unwrap();
+    let before = std::fs::read(&database).unwrap();
+    let said = object(&fair.call(["events"]).output().unwrap());
+    assert_eq!(said["error"]["code"], "newer_database");
+    assert!(
+        said["error"]["message"].as_str().unwrap().contains("newer"),
+        "{said}"
+    );
+    let doctor = object(&fair.call(["doctor"]).output().unwrap());
+    assert_eq!(doctor["problems"][0]["code"], "newer_database");
+    assert_eq!(std::fs::read(&database).unwrap(), before);
 }
 
 /// The recovery key that this call shows.

@@ -194,3 +194,36 @@ fn a_day_that_is_none_of_the_event_is_refused() {
     assert_eq!(code(&["2023-11-13", "tomorrow"]), "bad_date");
     assert!(fair.app.find("boi-2023", "etxeberria").unwrap().is_empty());
 }
+
+#[test]
+fn a_name_of_five_thousand_characters_is_refused_and_nobody_is_registered() {
+    let fair = Fair::new();
+    let long = form(&"Ane ".repeat(1_250), "Etxeberria");
+    let problems = fair.app.check_form("boi-2023", &long, None).unwrap().problems;
+    assert_eq!(problems["given_name"], "too_long");
+    let before = fair.app.digest().unwrap();
+    let refused = fair.app.register_and_admit(&fair.ask(), &long).unwrap_err();
+    assert_eq!(
+        (refused.code(), refused.params()["max"].as_str()),
+        ("field_too_long", "300")
+    );
+    assert_eq!(fair.app.digest().unwrap(), before);
+    let id = fair
+        .app
+        .register("boi-2023", &form("Ane", "Etxeberria"))
+        .unwrap()
+        .id;
+    let refused = fair.app.correct("boi-2023", &id, &long, PrintWish::None);
+    assert_eq!(refused.unwrap_err().code(), "field_too_long");
+    assert_eq!(fair.app.person("boi-2023", &id).unwrap().name, "Ane Etxeberria");
+}
+
+#[test]
+fn what_nobody_sees_is_not_in_a_typed_name() {
+    let fair = Fair::new();
+    let person = fair
+        .app
+        .register("boi-2023", &form("A\u{7}ne\u{0}", "\u{1b}Etxeberria\r\n"))
+        .unwrap();
+    assert_eq!(person.name, "Ane Etxeberria");
+}
