@@ -250,6 +250,13 @@ fn what_is_not_there_is_named() {
         fair.refused(["init", "--event", "nowhere.json"]),
         "file_unreadable"
     );
+    let list = fair.write("list.csv", "\"Name\",\"Email\"\n");
+    let mut call = crate::fair::sarrera();
+    let output = call.arg("--data").arg(&list).arg("events").output().unwrap();
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("is a file"),
+        "{output:?}"
+    );
 }
 
 #[test]

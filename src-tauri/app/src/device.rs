@@ -70,6 +70,9 @@ impl App {
     /// # Errors
     /// A missing or wrong passphrase, a newer database, a full disk or a folder that cannot be written.
     pub fn open(dir: &Path, passphrase: Option<&SecretString>, world: World) -> Result<Opened, AppError> {
+        if dir.is_file() {
+            return Err(StoreError::NotWritable(format!("{} is a file", dir.display())).into());
+        }
         std::fs::create_dir_all(dir).map_err(|e| StoreError::NotWritable(e.to_string()))?;
         let vault = Vault::at(dir);
         if vault.exists() {

@@ -40,7 +40,10 @@ pub(crate) fn register(
         None => (Some(app.register(event, &form)?), None),
     };
     let mut lines = registered.iter().map(person_line).collect::<Vec<_>>();
-    lines.extend(outcome.iter().flat_map(outcome_lines));
+    lines.extend(registered.iter().filter_map(days_line));
+    if let Some(outcome) = &outcome {
+        lines.extend(outcome_lines(app, event, outcome)?);
+    }
     lines.extend(likely.iter().map(|one| {
         format!(
             "may be the same: {} ({})",
@@ -75,7 +78,8 @@ pub(crate) fn correct(
 ) -> Result<Answer, Failed> {
     let form = place.put_into(person.form());
     let corrected = app.correct(event, attendee, &form, PrintWish::None)?;
-    let lines = vec![person_line(&corrected)];
+    let mut lines = vec![person_line(&corrected)];
+    lines.extend(days_line(&corrected));
     Ok(Answer::new(json!({ "attendee": person_json(&corrected) }), lines))
 }
 
@@ -90,7 +94,7 @@ pub(crate) fn substitute(
     require_consent(person)?;
     let outcome = app.substitute(&entry(event, checkpoint), attendee, &person.form())?;
     let mut lines: Vec<String> = outcome.person.iter().map(person_line).collect();
-    lines.extend(outcome_lines(&outcome));
+    lines.extend(outcome_lines(app, event, &outcome)?);
     let json = json!({
         "attendee": outcome.person.as_ref().map(person_json),
         "scan": outcome_json(app, event, &outcome)?,
@@ -205,6 +209,11 @@ pub(crate) fn person_line(person: &PersonView) -> String {
         .filter(|part| !part.is_empty())
         .collect();
     format!("{} [{}]", told.join(" · "), person.id)
+}
+
+/// On which days a person may come, where it is not every day.
+pub(crate) fn days_line(person: &PersonView) -> Option<String> {
+    (!person.days.is_empty()).then(|| format!("valid on {}", person.days.join(", ")))
 }
 
 /// Whom an outcome speaks of.
