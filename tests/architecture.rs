@@ -9,6 +9,8 @@ mod imports;
 mod layout;
 #[path = "architecture/licences.rs"]
 mod licences;
+#[path = "architecture/pages.rs"]
+mod pages;
 #[path = "architecture/purity.rs"]
 mod purity;
 #[path = "architecture/text.rs"]

@@ -125,7 +125,9 @@ fn what_the_page_calls_types_are_the_types_of_rust() {
             continue;
         };
         for member in members(body) {
-            if !text.contains(&member) {
+            // What may be left out is written `name?:`.
+            let left_out = member.replace(':', "?:");
+            if !text.contains(&member) && !text.contains(&left_out) {
                 broken.push(format!("{name}.ts has no {member}"));
             }
         }

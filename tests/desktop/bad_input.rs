@@ -26,7 +26,8 @@ async fn files_that_are_none_are_refused_in_the_page() {
     desk.press("Look at the file").await;
     desk.click("#panel-people .end .primary").await;
     desk.see("h3", "Imported").await;
-    desk.see("details", "A quotation mark is never closed.").await;
+    desk.see("details", "The file ends in the middle of this row.")
+        .await;
     desk.see(".figures", "Unchanged").await;
     desk.close().await;
 }

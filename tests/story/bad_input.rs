@@ -1,6 +1,6 @@
 //! What goes wrong on a real day: torn files, foreign codes, wrong events. Each is said clearly, and nothing is lost.
 
-use crate::fair::{EVENT, Fair, POSITIONS, file, secret};
+use crate::fair::{EVENT, Fair, POSITIONS, file, object, secret};
 use serde_json::json;
 
 #[test]
@@ -29,6 +29,11 @@ fn a_torn_file_gives_what_is_whole_and_says_what_is_not() {
             .all(|row| row["row"].is_u64() && row["code"].is_string() && row["message"].is_string())
     );
     assert_eq!(rejected.exists(), !lost.is_empty());
+    assert_eq!((lost.len(), &lost[0]["code"]), (1, &json!("row_torn")));
+    let notes = report["notes"].as_array().unwrap();
+    let torn = notes.iter().find(|note| note["code"] == "file_torn").unwrap();
+    assert_eq!(torn["params"]["whole"], json!(added.to_string()));
+    assert_eq!(torn["params"]["row"], json!(lost[0]["row"].to_string()));
     let whole = fair.import(&file(POSITIONS));
     assert_eq!((&whole["read"], &whole["rejected"]), (&json!(2110), &json!([])));
 }
@@ -59,6 +64,71 @@ fn files_that_are_none_are_refused_with_their_reason() {
         "file_unreadable"
     );
     assert_eq!(fair.digest(), before);
+}
+
+#[test]
+fn letters_that_could_be_read_in_two_ways_are_asked_for() {
+    let fair = Fair::new();
+    let before = fair.digest();
+    let list = file("list_de_1250.csv");
+    let path = list.to_str().unwrap();
+    assert_eq!(
+        fair.refused(["import", "--event", EVENT, path]),
+        "encoding_unclear"
+    );
+    let chosen = |name: &'static str| ["import", "--event", EVENT, path, "--encoding", name];
+    assert_eq!(fair.refused(chosen("klingon")), "encoding_unknown");
+    assert_eq!(fair.digest(), before);
+    assert_eq!(fair.ok(chosen("windows-1250"))["rejected"], json!([]));
+    assert_eq!(fair.find("zolkiewski")[0]["name"], "Michał Żółkiewski");
+}
+
+#[test]
+fn cells_that_cannot_be_read_are_told_row_by_row_and_the_others_are_taken() {
+    let fair = Fair::new();
+    let report = fair.import(&file("bad_cells.csv"));
+    let codes = |list: &str, key: &str| -> Vec<String> {
+        let rows = report[list].as_array().unwrap();
+        rows.iter()
+            .map(|row| row[key].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let rejected = codes("rejected", "code");
+    assert!(rejected.contains(&"name_too_long".to_owned()), "{rejected:?}");
+    let repaired = codes("repaired", "code");
+    for code in ["control_characters", "date_impossible", "formula_text"] {
+        assert!(repaired.contains(&code.to_owned()), "{code}: {repaired:?}");
+    }
+    let taken = report["added"].as_u64().unwrap() + u64::try_from(rejected.len()).unwrap();
+    assert_eq!(report["read"], json!(taken));
+    assert_eq!(fair.import(&file("bad_cells.csv"))["unchanged"], report["added"]);
+}
+
+#[test]
+fn a_name_of_five_thousand_characters_is_refused_and_unseen_characters_go() {
+    let fair = Fair::new();
+    let before = fair.digest();
+    let register = |name: &str| {
+        let words = [
+            "register",
+            "--event",
+            EVENT,
+            "--name",
+            name,
+            "--consent",
+            "ask",
+            "--privacy-notice",
+        ];
+        object(&fair.call(words).output().unwrap())
+    };
+    let refused = register(&"Ane ".repeat(1_250));
+    assert_eq!(refused["error"]["code"], "field_too_long");
+    assert_eq!(refused["error"]["params"]["max"], "300");
+    assert_eq!(fair.digest(), before);
+    assert_eq!(
+        register("A\u{7}ne\u{1b}[31m Uria")["attendee"]["name"],
+        "Ane[31m Uria"
+    );
 }
 
 #[test]
@@ -127,6 +197,20 @@ fn a_ticket_of_the_other_event_says_where_it_is_valid() {
     let words = ["scan", "--event", "een-2023", "--checkpoint", "main", &code];
     let outcome = fair.ok(words);
     assert_eq!(outcome["verdict"], "other_event", "{outcome}");
+    // One of our own, signed at this desk.
+    let made = fair.ok([
+        "register",
+        "--event",
+        "een-2023",
+        "--first",
+        "Ane",
+        "--consent",
+        "dont",
+        "--privacy-notice",
+    ]);
+    let outcome = fair.scan(made["ticket"].as_str().unwrap());
+    assert_eq!(outcome["verdict"], "other_event", "{outcome}");
+    assert!(outcome["reasons"][0].is_string(), "{outcome}");
 }
 
 #[test]
@@ -146,6 +230,11 @@ fn what_is_not_there_is_named() {
         "x",
     ];
     assert_eq!(fair.refused(words), "bad_date");
+    let [a, b, c, d, e, f, _, g] = words;
+    assert_eq!(
+        fair.refused([a, b, c, d, e, f, "2023-02-31T10:00", g]),
+        "bad_date"
+    );
     let out = fair.path("x.pdf");
     let words = [
         "badges",
@@ -160,6 +249,13 @@ fn what_is_not_there_is_named() {
     assert_eq!(
         fair.refused(["init", "--event", "nowhere.json"]),
         "file_unreadable"
+    );
+    let list = fair.write("list.csv", "\"Name\",\"Email\"\n");
+    let mut call = crate::fair::sarrera();
+    let output = call.arg("--data").arg(&list).arg("events").output().unwrap();
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("is a file"),
+        "{output:?}"
     );
 }
 

@@ -1,104 +1,67 @@
-//! Killed in the middle of its scans, two hundred times: every verdict that was given is on the disk. The measurement
-//! `crash` runs the same rounds ten times as often.
+//! Killed in the middle of its work, two hundred times: what was said is on the disk, and what was not said is there
+//! whole or not at all. The measurement `crash` plays the same rounds ten times as often.
 
-use crate::fair::{EVENT, Fair, MORNING, PASSPHRASE, positions};
-use sarrera_app::vault::Vault;
-use sarrera_app::{App, World};
-use sarrera_store::DatabaseKey;
-use sarrera_testkit::crash::{KillReport, KillRounds};
-use serde_json::Value;
-use std::path::PathBuf;
+#[path = "crash/desk.rs"]
+pub(crate) mod desk;
+#[path = "crash/kept.rs"]
+pub(crate) mod kept;
+#[path = "crash/morning.rs"]
+mod morning;
+#[path = "crash/tally.rs"]
+pub(crate) mod tally;
 
-/// Codes in one file: more than a round is let to scan.
-const CODES: usize = 400;
-const LINES_MAX: u64 = 8;
-/// Every chain is walked, and the file checked, in each of so many rounds and after the last.
-const VERIFIED_EVERY: u64 = 25;
+use morning::Morning;
+use sarrera_testkit::crash::KillRounds;
+use std::cell::RefCell;
+use tally::Tally;
+
+const LINES_MAX: u64 = 24;
 
 #[test]
-fn every_verdict_that_was_given_is_on_the_disk() {
-    let report = kill_scans(200);
-    assert!(report.killed > 190 && report.acknowledged > 500, "{report:?}");
+fn everything_that_was_said_is_on_the_disk() {
+    let tally = kill_rounds(200, &mut |_| {});
+    println!("{tally}");
+    assert!(tally.killed > 190, "{tally}");
+    for (said, least) in [
+        ("admitted", 300),
+        ("already_in", 20),
+        ("unknown", 10),
+        ("printed", 30),
+        ("registered", 10),
+        ("corrected", 10),
+        ("undone", 5),
+    ] {
+        assert!(tally.said(said) >= least, "{said}: {tally}");
+    }
 }
 
-/// Starts the program's scans and kills them, this many times; panics where a verdict that was given is not there.
-pub(crate) fn kill_scans(rounds: u64) -> KillReport {
-    let fair = Fair::new();
-    let codes = codes(&fair);
-    let words = [
-        "scan",
-        "--event",
-        EVENT,
-        "--checkpoint",
-        "main",
-        "--at",
-        MORNING,
-        "--codes-from",
-        codes.to_str().unwrap(),
-    ];
-    let key = Vault::at(&fair.data()).open(Some(&PASSPHRASE.into())).unwrap();
-    // Opened anew each time, so that SQLite's own recovery after the kill is part of the story.
-    let open = || App::open_with_key(&fair.data(), DatabaseKey::new(*key), None, World::real());
-    let mut given = Vec::new();
+/// Kills a program at its scans and a desk at everything that a desk does, in turn, so many times; panics where
+/// something that was said is not there. `told` hears how far it is after each round.
+pub(crate) fn kill_rounds(rounds: u64, told: &mut dyn FnMut(&Tally)) -> Tally {
+    let first = morning::few_people();
+    let morning = RefCell::new(Morning::over(&first));
+    let mut tally = Tally::default();
     let report = KillRounds::new(2026)
         .rounds(rounds)
         .lines_max(LINES_MAX)
         .run(
-            |_round| fair.call(words),
+            |round| {
+                let mut morning = morning.borrow_mut();
+                if morning.is_over() {
+                    morning.close();
+                    *morning = Morning::over(&first);
+                }
+                morning.call(round)
+            },
             |round, lines| {
-                let app = open().map_err(|error| error.to_string())?;
-                for line in lines {
-                    kept(&app, line)?;
-                }
-                given.extend_from_slice(lines);
-                if round.number % VERIFIED_EVERY == 0 {
-                    no_faults(&app)?;
-                }
+                morning.borrow_mut().check(round, lines, &mut tally)?;
+                tally.rounds += 1;
+                told(&tally);
                 Ok(())
             },
         )
         .unwrap_or_else(|failure| panic!("{failure}"));
-    let app = open().unwrap();
-    no_faults(&app).unwrap();
-    for line in &given {
-        kept(&app, line).unwrap();
-    }
-    report
-}
-
-/// A file of codes: the fair's first people, and one that is nobody's.
-fn codes(fair: &Fair) -> PathBuf {
-    let rows = positions();
-    let few = fair.write("few.csv", crate::fair::csv(&rows[..60]));
-    fair.import(&few);
-    let code = rows[0]
-        .iter()
-        .position(|header| header == "Ticket secret")
-        .unwrap();
-    let known = rows[1..60].iter().map(|row| row[code].as_str());
-    let codes: Vec<&str> = known.chain(["nobody's"]).cycle().take(CODES).collect();
-    fair.write("codes.txt", codes.join("\n"))
-}
-
-/// Whether the verdict of a line stands in the database as it was given.
-fn kept(app: &App, line: &str) -> Result<(), String> {
-    let given: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
-    let (scan, verdict) = (given["scan"].as_str(), given["verdict"].as_str());
-    let kept = app
-        .outcome(EVENT, scan.unwrap_or_default())
-        .map_err(|error| format!("{line}: {error}"))?;
-    if Some(kept.verdict.as_str()) == verdict {
-        Ok(())
-    } else {
-        Err(format!("{line} is kept as {}", kept.verdict))
-    }
-}
-
-fn no_faults(app: &App) -> Result<(), String> {
-    let verified = app.verify().map_err(|error| error.to_string())?;
-    if verified.faults.is_empty() && verified.quarantined == 0 && verified.forked == 0 {
-        Ok(())
-    } else {
-        Err(format!("{verified:?}"))
-    }
+    morning.into_inner().close();
+    tally.killed = report.killed;
+    tally
 }

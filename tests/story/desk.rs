@@ -248,6 +248,47 @@ fn text_for_people_is_short_and_holds_no_json() {
 }
 
 #[test]
+fn people_read_since_when_on_which_days_and_what_a_call_lacks() {
+    let fair = Fair::new();
+    let told = |words: &[&str]| {
+        let mut call = crate::fair::sarrera();
+        let output = call.arg("--data").arg(fair.data()).args(words).output().unwrap();
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(told(&["events"]).contains("checkpoints main"));
+    let register = [
+        "register",
+        "--event",
+        EVENT,
+        "--first",
+        "Ane",
+        "--days",
+        "2023-11-13",
+    ];
+    assert!(told(&register).contains("--consent"));
+    let asked = [&register[..], &["--consent", "ask"]].concat();
+    assert!(told(&asked).contains("--privacy-notice"));
+    let made = told(&[&asked[..], &["--privacy-notice"]].concat());
+    assert!(made.contains("valid on 2023-11-13"), "{made}");
+    let (_, ticket) = made.trim_end().split_once("ticket ").unwrap();
+    let scan = |at: &str| {
+        told(&[
+            "scan",
+            "--event",
+            EVENT,
+            "--checkpoint",
+            "main",
+            "--at",
+            at,
+            ticket,
+        ])
+    };
+    assert!(scan("2023-11-13T10:00").starts_with("admitted"));
+    assert!(scan("2023-11-13T11:00").contains("since 2023-11-13T10:00:00+01:00 at "));
+    assert!(scan("2023-11-14T10:00").contains("valid on 2023-11-13"));
+}
+
+#[test]
 fn a_checkpoint_is_defined_by_a_script_and_its_rule_holds_at_the_next_scan() {
     let fair = Fair::imported();
     let room = fair.ok([
@@ -325,4 +366,60 @@ fn everybody_of_the_first_day_is_admitted_again_on_the_second() {
     assert_eq!(scan("2023-11-13T10:00"), "admitted");
     assert_eq!(scan("2023-11-13T15:00"), "already_in");
     assert_eq!(scan("2023-11-14T09:30"), "admitted");
+}
+
+#[test]
+fn days_are_given_by_a_script_and_a_substitute_takes_them_over() {
+    let fair = Fair::new();
+    let register = |days: &str| {
+        fair.call([
+            "register",
+            "--event",
+            EVENT,
+            "--first",
+            "Ane",
+            "--consent",
+            "ask",
+            "--privacy-notice",
+            "--days",
+            days,
+        ])
+    };
+    assert_eq!(
+        object(&register("2023-11-20").output().unwrap())["error"]["code"],
+        "day_outside"
+    );
+    let made = object(&register("2023-11-14").output().unwrap());
+    assert_eq!(made["attendee"]["days"], json!(["2023-11-14"]));
+    let ticket = made["ticket"].as_str().unwrap();
+    assert_eq!(fair.verdict(ticket), "not_now");
+    let id = made["attendee"]["id"].as_str().unwrap();
+    let words = [
+        "correct",
+        "--event",
+        EVENT,
+        "--attendee",
+        id,
+        "--days",
+        "2023-11-13,2023-11-14",
+    ];
+    assert_eq!(
+        fair.ok(words)["attendee"]["days"],
+        json!(["2023-11-13", "2023-11-14"])
+    );
+    let words = ["correct", "--event", EVENT, "--attendee", id, "--days", "all"];
+    assert_eq!(fair.ok(words)["attendee"]["days"], json!([]));
+    // A place is not given anew with the person.
+    let words = [
+        "substitute",
+        "--event",
+        EVENT,
+        "--attendee",
+        id,
+        "--checkpoint",
+        "main",
+        "--days",
+        "all",
+    ];
+    assert_eq!(fair.call(words).output().unwrap().status.code(), Some(2));
 }

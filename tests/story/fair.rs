@@ -64,9 +64,14 @@ impl Fair {
             fair.import(&file(POSITIONS));
             fair
         });
+        first.copy()
+    }
+
+    /// Another folder with the same files; nobody has them open.
+    pub(crate) fn copy(&self) -> Self {
         let fair = Self::empty();
         std::fs::create_dir(fair.data()).unwrap();
-        for entry in std::fs::read_dir(first.data()).unwrap() {
+        for entry in std::fs::read_dir(self.data()).unwrap() {
             let entry = entry.unwrap();
             std::fs::copy(entry.path(), fair.data().join(entry.file_name())).unwrap();
         }

@@ -1,6 +1,7 @@
 //! The folder of a device: made on first use, its recovery key shown once, and its troubles said.
 
 use crate::fair::{EVENT, Fair, PASSPHRASE, file, object, sarrera};
+use sarrera_app::vault::Vault;
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -159,6 +160,59 @@ fn a_disk_that_is_read_only_is_said() {
     assert_eq!(fair.refused(words), "read_only_folder");
 }
 
+#[test]
+fn a_file_that_cannot_be_written_is_said_and_nothing_half_is_left() {
+    let fair = Fair::new();
+    let list = fair.write(
+        "list.csv",
+        "First name,Last name,Email\nAne,Etxeberria,ane@example.org\n",
+    );
+    fair.import(&list);
+    let stick = fair.path("stick");
+    let Some(disk) = SmallDisk::mount(&stick, "16k") else {
+        return;
+    };
+    let out = |name: &str| stick.join(name).to_str().unwrap().to_owned();
+    let refused = || {
+        let (people, tickets, badges) = (out("people.csv"), out("tickets.csv"), out("badges.pdf"));
+        [
+            fair.refused(["export", "attendees", "--event", EVENT, "--out", &people]),
+            fair.refused(["tickets", "--event", EVENT, "--out", &tickets]),
+            fair.refused(["badges", "--event", EVENT, "--out", &badges]),
+        ]
+    };
+    std::fs::write(out("filled"), vec![0; 12 * 1_024]).unwrap();
+    std::fs::write(out("filled too"), vec![0; 64 * 1_024]).unwrap_err();
+    assert_eq!(refused(), ["disk_full"; 3]);
+    disk.remount("remount,ro");
+    assert_eq!(refused(), ["folder_not_writable"; 3]);
+    let mut left: Vec<_> = std::fs::read_dir(&stick)
+        .unwrap()
+        .map(|file| file.unwrap().file_name())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["filled", "filled too"], "nothing is left half written");
+    assert_eq!(fair.ok(["log", "verify"])["ok"], json!(true));
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_said_and_left_as_it_is() {
+    let fair = Fair::new();
+    let key = Vault::at(&fair.data()).open(Some(&PASSPHRASE.into())).unwrap();
+    let database = fair.data().join("sarrera.db");
+    sarrera_testkit::version::make_newer(&database, &key).unwrap();
+    let before = std::fs::read(&database).unwrap();
+    let said = object(&fair.call(["events"]).output().unwrap());
+    assert_eq!(said["error"]["code"], "newer_database");
+    assert!(
+        said["error"]["message"].as_str().unwrap().contains("newer"),
+        "{said}"
+    );
+    let doctor = object(&fair.call(["doctor"]).output().unwrap());
+    assert_eq!(doctor["problems"][0]["code"], "newer_database");
+    assert_eq!(std::fs::read(&database).unwrap(), before);
+}
+
 /// The recovery key that this call shows.
 fn recovery_key(fair: &Fair) -> String {
     let event_file = file("boi-2023/event.json");
@@ -214,4 +268,41 @@ fn a_recovery_key_that_nobody_could_read_is_shown_by_the_next_call() {
     assert_eq!(again["created"], json!(false));
     assert!(again["recovery_key"].as_str().unwrap().starts_with("SR"));
     assert_eq!(fair.ok(words)["recovery_key"], json!(null));
+}
+
+#[test]
+fn a_passphrase_is_changed_by_whoever_knows_the_old_one() {
+    const NEW: &str = "quite another one";
+    let fair = Fair::new();
+    let change = |old: &str, new: &str| {
+        let mut call = fair.call(["passphrase"]);
+        call.env("SARRERA_PASSPHRASE", old)
+            .env("SARRERA_NEW_PASSPHRASE", new);
+        object(&call.output().unwrap())
+    };
+    assert_eq!(
+        change("not the old one", NEW)["error"]["code"],
+        "wrong_passphrase"
+    );
+    assert_eq!(
+        change(PASSPHRASE, "short")["error"]["code"],
+        "passphrase_too_short"
+    );
+    assert_eq!(change(PASSPHRASE, NEW), json!({"changed": true}));
+    assert_eq!(fair.refused(["events"]), "wrong_passphrase");
+    let typed = fair.write("new.txt", format!("{PASSPHRASE}\n"));
+    let mut back = fair.call(["passphrase"]);
+    back.env("SARRERA_PASSPHRASE", NEW)
+        .stdin(std::fs::File::open(typed).unwrap());
+    assert_eq!(object(&back.output().unwrap()), json!({"changed": true}));
+    assert_eq!(fair.ok(["events"])["events"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn a_folder_without_a_database_has_no_passphrase_to_change() {
+    let fair = Fair::empty();
+    let mut call = fair.call(["passphrase"]);
+    call.env("SARRERA_NEW_PASSPHRASE", "quite another one");
+    assert_eq!(object(&call.output().unwrap())["error"]["code"], "no_key_file");
+    assert!(!fair.data().exists());
 }

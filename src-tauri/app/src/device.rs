@@ -70,6 +70,9 @@ impl App {
     /// # Errors
     /// A missing or wrong passphrase, a newer database, a full disk or a folder that cannot be written.
     pub fn open(dir: &Path, passphrase: Option<&SecretString>, world: World) -> Result<Opened, AppError> {
+        if dir.is_file() {
+            return Err(StoreError::NotWritable(format!("{} is a file", dir.display())).into());
+        }
         std::fs::create_dir_all(dir).map_err(|e| StoreError::NotWritable(e.to_string()))?;
         let vault = Vault::at(dir);
         if vault.exists() {
@@ -112,6 +115,19 @@ impl App {
         app.finish(|| Ok(recovery_key.clone()))?;
         app.recovery_key_kept()?;
         Ok(app)
+    }
+
+    /// Puts a new passphrase in place of the old one, or a first one beside the keychain. The recovery key stays.
+    ///
+    /// # Errors
+    /// No key in the folder, a missing or wrong old passphrase, a new one too short, or a disk that can't be written.
+    pub fn change_passphrase(
+        dir: &Path,
+        old: Option<&SecretString>,
+        new: &SecretString,
+        world: &World,
+    ) -> Result<(), AppError> {
+        Ok(Vault::at(dir).change_passphrase(old, new, &*world.entropy)?)
     }
 
     /// Opens the database with a key at hand, through a VFS of the given name: what tests of the disk use.

@@ -19,6 +19,7 @@ pub struct EventFile {
 
 /// Who holds the events.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(expecting = "an object with the organiser's id and name")]
 pub struct Organiser {
     #[serde(default)]
     pub id: String,
@@ -74,7 +75,7 @@ pub enum EventFileError {
     TooLarge { mb_max: usize },
     #[error("The event file is not UTF-8 text.")]
     NotText,
-    #[error("The event file breaks off in line {line}: {detail}.")]
+    #[error("The event file cannot be understood from line {line} on: {detail}.")]
     NotJson { line: usize, detail: String },
     #[error("The event file has no events.")]
     NoEvents,
@@ -196,6 +197,7 @@ impl EventFile {
 
 /// The file as it is written, before its values are judged.
 #[derive(Deserialize)]
+#[serde(expecting = "an object with events")]
 struct Written {
     organiser: Option<Organiser>,
     #[serde(default)]
@@ -206,6 +208,7 @@ struct Written {
 }
 
 #[derive(Default, Deserialize)]
+#[serde(expecting = "an object with the venue's name and time_zone")]
 struct WrittenVenue {
     name: Option<String>,
     country: Option<String>,
@@ -213,6 +216,7 @@ struct WrittenVenue {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object with the week's name and days")]
 struct WrittenWeek {
     name: String,
     starts: Option<String>,
@@ -220,6 +224,7 @@ struct WrittenWeek {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object with the event's id, name and starts")]
 struct WrittenEvent {
     id: String,
     #[serde(default)]
@@ -371,21 +376,25 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_by_its_place() {
         let event = |rest: &str| format!(r#"{{"events": [{{"id": "a", "name": "A", {rest}}}]}}"#);
-        let rows: [(Vec<u8>, &str); 11] = [
+        let rows: [(Vec<u8>, &str); 12] = [
             (b"".to_vec(), "The event file is empty."),
             (b"\xff\xfe{}".to_vec(), "The event file is not UTF-8 text."),
             (b"{}".to_vec(), "The event file has no events."),
             (
                 fair()[..700].to_vec(),
-                "The event file breaks off in line 7: EOF while parsing a string.",
+                "The event file cannot be understood from line 7 on: EOF while parsing a string.",
             ),
             (
                 b"a,b\n1,2\n".to_vec(),
-                "The event file breaks off in line 1: expected value.",
+                "The event file cannot be understood from line 1 on: expected value.",
+            ),
+            (
+                b"\"a\",\"b\"\n".to_vec(),
+                "The event file cannot be understood from line 1 on: invalid type: string \"a\", expected an object with events.",
             ),
             (
                 br#"{"events": [{"name": "A", "starts": "2026-11-24"}]}"#.to_vec(),
-                "The event file breaks off in line 1: missing field `id`.",
+                "The event file cannot be understood from line 1 on: missing field `id`.",
             ),
             (
                 event(r#""starts": "24/11/2026""#).into_bytes(),

@@ -43,6 +43,12 @@ pub enum Refusal {
     EventExists { label: String },
     #[error("{value:?} is no date; write it like 2026-11-23")]
     BadDate { value: String },
+    #[error("{day} is not a day of the event, which is from {starts} to {ends}")]
+    DayOutside {
+        day: String,
+        starts: String,
+        ends: String,
+    },
     #[error("the event ends before it starts")]
     EndsBeforeStart,
     #[error("{value:?} is no time zone; write it like Europe/Madrid")]
@@ -202,6 +208,7 @@ impl Refusal {
         match self {
             Self::EventExists { .. } => "event_exists",
             Self::BadDate { .. } => "bad_date",
+            Self::DayOutside { .. } => "day_outside",
             Self::EndsBeforeStart => "ends_before_start",
             Self::BadTimeZone { .. } => "bad_time_zone",
             Self::FieldMissing { .. } => "field_missing",
@@ -229,6 +236,11 @@ impl Refusal {
             Self::BadDate { value } | Self::BadTimeZone { value } | Self::BadOpening { value } => {
                 vec![("value", value.clone())]
             }
+            Self::DayOutside { day, starts, ends } => vec![
+                ("day", day.clone()),
+                ("starts", starts.clone()),
+                ("ends", ends.clone()),
+            ],
             Self::FieldMissing { field } => vec![("field", (*field).to_owned())],
             Self::FieldTooLong { field, max } => {
                 vec![("field", (*field).to_owned()), ("max", max.to_string())]

@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Checkpoint(CheckpointCall),
     /// Opens the folder by its recovery key, and gives it a new passphrase.
     Recover,
+    /// Puts a new passphrase in place of the old one; the keychain's and the recovery key stay.
+    Passphrase,
     /// Imports registrations or check-ins from a CSV or XLSX file.
     Import(ImportCall),
     /// Finds people by name, company, mail or code.
@@ -53,6 +55,8 @@ pub(crate) enum Command {
         event: String,
         #[command(flatten)]
         person: PersonCall,
+        #[command(flatten)]
+        place: PlaceCall,
         /// Where the person is let in at once.
         #[arg(long)]
         checkpoint: Option<String>,
@@ -67,6 +71,8 @@ pub(crate) enum Command {
         attendee: String,
         #[command(flatten)]
         person: PersonCall,
+        #[command(flatten)]
+        place: PlaceCall,
     },
     /// Puts a colleague in the place of a person who does not come, and lets the colleague in.
     Substitute {
@@ -271,15 +277,23 @@ pub(crate) struct PersonCall {
     /// BCP 47 tag, such as eu.
     #[arg(long)]
     pub language: Option<String>,
-    /// The category's short name; a new person is a visitor otherwise.
-    #[arg(long)]
-    pub category: Option<String>,
     /// The person's choice about exhibitors who scan the badge.
     #[arg(long)]
     pub consent: Option<Consent>,
     /// The person was shown the privacy notice and accepted it.
     #[arg(long)]
     pub privacy_notice: bool,
+}
+
+/// What a registration allows; somebody who comes instead takes it over as it is.
+#[derive(Debug, Args)]
+pub(crate) struct PlaceCall {
+    /// The category's short name; a new person is a visitor otherwise.
+    #[arg(long)]
+    pub category: Option<String>,
+    /// The days on which the ticket is valid, with commas: 2026-11-24,2026-11-25; or `all`.
+    #[arg(long, value_name = "DAYS", value_delimiter = ',')]
+    pub days: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -316,7 +330,8 @@ impl PersonCall {
             phone: self.phone.clone(),
             country: self.country.clone(),
             language: self.language.clone(),
-            category: self.category.clone(),
+            category: None,
+            days: None,
             lead_sharing: self.consent.map(|consent| match consent {
                 Consent::Share => LeadSharing::Share,
                 Consent::Ask => LeadSharing::Ask,
@@ -324,6 +339,25 @@ impl PersonCall {
             }),
             privacy_notice: self.privacy_notice.then_some(true),
         }
+    }
+}
+
+impl PlaceCall {
+    pub(crate) fn put_into(&self, form: PersonForm) -> PersonForm {
+        PersonForm {
+            category: self.category.clone(),
+            days: list(&self.days, "all"),
+            ..form
+        }
+    }
+}
+
+/// What was given, if anything was; one word stands for the empty list.
+pub(crate) fn list(given: &[String], empty: &str) -> Option<Vec<String>> {
+    match given {
+        [] => None,
+        [word] if word == empty => Some(Vec::new()),
+        several => Some(several.to_vec()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `checkpoint`: a checkpoint and its rule, defined or changed part by part.
 
-use crate::args::{CheckpointCall, ReEntryName, SpanName, YesNo};
+use crate::args::{CheckpointCall, ReEntryName, SpanName, YesNo, list};
 use crate::output::{Answer, Failed, object, pairs};
 use sarrera_app::{App, CheckpointAsk, OncePer, ReEntry};
 use serde_json::Value;
@@ -47,13 +47,4 @@ pub(crate) fn define(app: &App, call: &CheckpointCall) -> Result<Answer, Failed>
         ("prints badges", if rule.prints { "yes" } else { "no" }.to_owned()),
     ]);
     Ok(Answer::new(Value::Object(object(&rule)), lines))
-}
-
-/// What was given, if anything was; one word stands for the empty list.
-fn list(given: &[String], empty: &str) -> Option<Vec<String>> {
-    match given {
-        [] => None,
-        [word] if word == empty => Some(Vec::new()),
-        several => Some(several.to_vec()),
-    }
 }

@@ -59,11 +59,13 @@ pub(crate) fn list(app: &App) -> Result<Answer, Failed> {
     let rows: Vec<Vec<String>> = events
         .iter()
         .map(|event| {
+            let checkpoints: Vec<&str> = event.checkpoints.iter().map(|c| c.label.as_str()).collect();
             vec![
                 event.label.clone(),
                 event.name.clone(),
                 days(event),
                 format!("{} registered", event.registered),
+                format!("checkpoints {}", checkpoints.join(", ")),
             ]
         })
         .collect();

@@ -1,14 +1,16 @@
 //! Opening the device's folder: by the passphrase of the environment, by the keychain, else by asking on a terminal.
 
-use crate::output::Failed;
+use crate::output::{Failed, tell};
 use sarrera_app::view::OpenState;
 use sarrera_app::{App, AppError, Opened, World, vault::VaultError};
 use secrecy::SecretString;
-use std::io::{IsTerminal, Write, stderr, stdin};
+use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
 use std::path::Path;
 
 /// Where machines with neither keychain nor person keep the passphrase.
 const PASSPHRASE: &str = "SARRERA_PASSPHRASE";
+/// How often a new passphrase is asked for, until both times give the same.
+const ASKED_MAX: u32 = 3;
 
 /// The folder that a call names.
 #[derive(Debug)]
@@ -38,8 +40,7 @@ impl<'a> Folder<'a> {
             Ok(opened) => return Ok(opened),
             Err(error) => Failed::from(error),
         };
-        let somebody_there = stdin().is_terminal() && stderr().is_terminal();
-        if given.is_some() || !failed.wants_passphrase() || !somebody_there {
+        if given.is_some() || !failed.wants_passphrase() || !somebody_there() {
             return Err(failed);
         }
         let asked = self.ask()?;
@@ -50,24 +51,49 @@ impl<'a> Folder<'a> {
         if App::state_of(self.dir) == OpenState::Fresh {
             return Self::ask_new();
         }
+        Self::ask_old()
+    }
+
+    /// Asks for the passphrase that there is.
+    pub(crate) fn ask_old() -> Result<SecretString, Failed> {
         Ok(rpassword::prompt_password("Passphrase: ")?.into())
     }
 
-    /// Asks for a new passphrase, twice.
+    /// Asks for a new passphrase, twice, until both are the same.
     pub(crate) fn ask_new() -> Result<SecretString, Failed> {
-        let first = rpassword::prompt_password("New passphrase: ")?;
-        let second = rpassword::prompt_password("The same again: ")?;
-        if first != second {
-            return Err(AppError::from(VaultError::WrongPassphrase).into());
+        for _ in 0..ASKED_MAX {
+            let first = rpassword::prompt_password("New passphrase: ")?;
+            let second = rpassword::prompt_password("The same again: ")?;
+            if first == second {
+                return Ok(first.into());
+            }
+            tell("They are not the same.");
         }
-        Ok(first.into())
+        Err(AppError::from(VaultError::WrongPassphrase).into())
     }
+}
+
+/// Whether a person sits before the program: then it may ask.
+pub(crate) fn somebody_there() -> bool {
+    stdin().is_terminal() && stderr().is_terminal()
+}
+
+/// The first line of standard input.
+pub(crate) fn line_of_input() -> Result<SecretString, Failed> {
+    let mut line = String::new();
+    stdin().lock().read_line(&mut line)?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned().into())
+}
+
+/// What a variable of the environment gives, if it gives anything.
+pub(crate) fn given_by(variable: &str) -> Option<SecretString> {
+    let given = std::env::var(variable).ok()?;
+    (!given.trim().is_empty()).then(|| given.into())
 }
 
 /// The passphrase that the environment gives, if it gives one.
 pub(crate) fn passphrase_of_environment() -> Option<SecretString> {
-    let given = std::env::var(PASSPHRASE).ok()?;
-    (!given.trim().is_empty()).then(|| given.into())
+    given_by(PASSPHRASE)
 }
 
 /// Shows the recovery key. Only once it was written is it forgotten here; until then the next `init` shows it again.

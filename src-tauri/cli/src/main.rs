@@ -8,6 +8,7 @@ mod files;
 mod folder;
 mod log;
 mod output;
+mod passphrase;
 mod people;
 mod recover;
 mod scan;
@@ -35,6 +36,7 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
     match command {
         Command::Init { event } => events::init(folder, event),
         Command::Recover => recover::recover(folder),
+        Command::Passphrase => passphrase::change(folder),
         Command::Checkpoint(call) => checkpoint::define(&folder.open()?, call),
         Command::Doctor => doctor::examine(folder),
         Command::Events => events::list(&folder.open()?),
@@ -44,13 +46,15 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
         Command::Register {
             event,
             person,
+            place,
             checkpoint,
-        } => people::register(&folder.open()?, event, person, checkpoint.as_deref()),
+        } => people::register(&folder.open()?, event, person, place, checkpoint.as_deref()),
         Command::Correct {
             event,
             attendee,
             person,
-        } => people::correct(&folder.open()?, event, attendee, person),
+            place,
+        } => people::correct(&folder.open()?, event, attendee, person, place),
         Command::Substitute {
             event,
             attendee,

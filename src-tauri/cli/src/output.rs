@@ -1,6 +1,6 @@
 //! What a command says: one JSON object, or a few aligned lines; and how a failure ends the program.
 
-use sarrera_app::{App, AppError};
+use sarrera_app::{App, AppError, Refusal};
 use serde_json::{Map, Value, json};
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
@@ -82,10 +82,24 @@ impl Failed {
             Self::NobodyListens => "nobody reads the output".to_owned(),
             Self::Output(error) => format!("the output can't be written: {error}"),
         };
+        self.advice()
+            .map_or_else(|| message.clone(), |advice| format!("{message}; {advice}"))
+    }
+
+    /// What to write on the command line, where the use case speaks of a form.
+    fn advice(&self) -> Option<&'static str> {
         if self.wants_passphrase() {
-            format!("{message}; set SARRERA_PASSPHRASE, or call from a terminal")
-        } else {
-            message
+            return Some("set SARRERA_PASSPHRASE, or call from a terminal");
+        }
+        let Self::App(AppError::Refused(refusal)) = self else {
+            return None;
+        };
+        match refusal {
+            Refusal::FieldMissing { field: "consent" } => Some("add --consent share, ask or dont"),
+            Refusal::FieldMissing { field: "given_name" } => Some("add --first, --last or --name"),
+            Refusal::NoticeNotAccepted => Some("add --privacy-notice once they have accepted it"),
+            Refusal::NoCategory { .. } => Some("`sarrera --json events` lists them"),
+            _other => None,
         }
     }
 

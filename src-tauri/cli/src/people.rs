@@ -1,6 +1,6 @@
 //! `find`, `register`, `correct` and `substitute`: people, as the desk finds and writes them.
 
-use crate::args::PersonCall;
+use crate::args::{PersonCall, PlaceCall};
 use crate::output::{Answer, Failed, columns};
 use crate::scan::{outcome_json, outcome_lines};
 use sarrera_app::view::{Hit, LeadSharing, Likely, Outcome, PersonView, Presence};
@@ -26,10 +26,11 @@ pub(crate) fn register(
     app: &App,
     event: &str,
     person: &PersonCall,
+    place: &PlaceCall,
     checkpoint: Option<&str>,
 ) -> Result<Answer, Failed> {
     require_consent(person)?;
-    let form = person.form();
+    let form = place.put_into(person.form());
     let likely = app.check_form(event, &form, None)?.likely;
     let (registered, outcome) = match checkpoint {
         Some(checkpoint) => {
@@ -39,7 +40,10 @@ pub(crate) fn register(
         None => (Some(app.register(event, &form)?), None),
     };
     let mut lines = registered.iter().map(person_line).collect::<Vec<_>>();
-    lines.extend(outcome.iter().flat_map(outcome_lines));
+    lines.extend(registered.iter().filter_map(days_line));
+    if let Some(outcome) = &outcome {
+        lines.extend(outcome_lines(app, event, outcome)?);
+    }
     lines.extend(likely.iter().map(|one| {
         format!(
             "may be the same: {} ({})",
@@ -65,9 +69,17 @@ pub(crate) fn register(
 }
 
 /// Corrects the fields that are given.
-pub(crate) fn correct(app: &App, event: &str, attendee: &str, person: &PersonCall) -> Result<Answer, Failed> {
-    let corrected = app.correct(event, attendee, &person.form(), PrintWish::None)?;
-    let lines = vec![person_line(&corrected)];
+pub(crate) fn correct(
+    app: &App,
+    event: &str,
+    attendee: &str,
+    person: &PersonCall,
+    place: &PlaceCall,
+) -> Result<Answer, Failed> {
+    let form = place.put_into(person.form());
+    let corrected = app.correct(event, attendee, &form, PrintWish::None)?;
+    let mut lines = vec![person_line(&corrected)];
+    lines.extend(days_line(&corrected));
     Ok(Answer::new(json!({ "attendee": person_json(&corrected) }), lines))
 }
 
@@ -82,7 +94,7 @@ pub(crate) fn substitute(
     require_consent(person)?;
     let outcome = app.substitute(&entry(event, checkpoint), attendee, &person.form())?;
     let mut lines: Vec<String> = outcome.person.iter().map(person_line).collect();
-    lines.extend(outcome_lines(&outcome));
+    lines.extend(outcome_lines(app, event, &outcome)?);
     let json = json!({
         "attendee": outcome.person.as_ref().map(person_json),
         "scan": outcome_json(app, event, &outcome)?,
@@ -165,6 +177,7 @@ fn person_json(person: &PersonView) -> Value {
         "language": person.language,
         "category": person.category,
         "status": person.status,
+        "days": person.days,
         "presence": presence(person.presence),
         "consent": person.lead_sharing.map(consent),
         "badge": person.badge.as_ref().map(|badge| badge.number.clone()),
@@ -196,6 +209,11 @@ pub(crate) fn person_line(person: &PersonView) -> String {
         .filter(|part| !part.is_empty())
         .collect();
     format!("{} [{}]", told.join(" · "), person.id)
+}
+
+/// On which days a person may come, where it is not every day.
+pub(crate) fn days_line(person: &PersonView) -> Option<String> {
+    (!person.days.is_empty()).then(|| format!("valid on {}", person.days.join(", ")))
 }
 
 /// Whom an outcome speaks of.

@@ -1,12 +1,11 @@
 //! `recover`: the way back into a folder whose passphrase is forgotten or whose key file is torn.
 
-use crate::folder::{Folder, passphrase_of_environment};
+use crate::folder::{Folder, given_by, line_of_input, passphrase_of_environment, somebody_there};
 use crate::output::{Answer, Failed};
 use sarrera_app::vault::{RecoveryKey, VaultError};
 use sarrera_app::{App, AppError, World};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
-use std::io::{BufRead, IsTerminal, stderr, stdin};
 
 /// Where scripts put the recovery key.
 const RECOVERY_KEY: &str = "SARRERA_RECOVERY_KEY";
@@ -32,20 +31,11 @@ pub(crate) fn recover(folder: &Folder<'_>) -> Result<Answer, Failed> {
 
 /// From the environment, asked for on a terminal, else the first line of standard input.
 fn recovery_key() -> Result<SecretString, Failed> {
-    if let Some(given) = std::env::var(RECOVERY_KEY)
-        .ok()
-        .filter(|given| !given.trim().is_empty())
-    {
-        return Ok(given.into());
+    if let Some(given) = given_by(RECOVERY_KEY) {
+        return Ok(given);
     }
     if somebody_there() {
         return Ok(rpassword::prompt_password("Recovery key: ")?.into());
     }
-    let mut line = String::new();
-    stdin().lock().read_line(&mut line)?;
-    Ok(line.into())
-}
-
-fn somebody_there() -> bool {
-    stdin().is_terminal() && stderr().is_terminal()
+    line_of_input()
 }

@@ -2,7 +2,7 @@
 
 use crate::args::ScanCall;
 use crate::output::{Answer, Failed, say, say_json};
-use crate::people::{attendee_json, person_line, short_json};
+use crate::people::{attendee_json, days_line, person_line, short_json};
 use sarrera_app::view::Outcome;
 use sarrera_app::{App, AppError, PrintWish, Refusal, ScanAsk};
 use sarrera_core::ops::Direction;
@@ -93,7 +93,7 @@ fn batch(app: &App, ask: &ScanAsk<'_>, path: &Path, as_json: bool) -> Result<Ans
         if as_json {
             say_json(&outcome_json(app, ask.event, &outcome)?)?;
         } else {
-            say(&outcome_lines(&outcome).join("  "))?;
+            say(&outcome_lines(app, ask.event, &outcome)?.join("  "))?;
         }
     }
     Ok(Answer::said())
@@ -102,7 +102,7 @@ fn batch(app: &App, ask: &ScanAsk<'_>, path: &Path, as_json: bool) -> Result<Ans
 fn answer(app: &App, event: &str, outcome: &Outcome) -> Result<Answer, Failed> {
     Ok(Answer::new(
         outcome_json(app, event, outcome)?,
-        outcome_lines(outcome),
+        outcome_lines(app, event, outcome)?,
     ))
 }
 
@@ -133,7 +133,7 @@ pub(crate) fn outcome_json(app: &App, event: &str, outcome: &Outcome) -> Result<
 }
 
 /// A verdict for people.
-pub(crate) fn outcome_lines(outcome: &Outcome) -> Vec<String> {
+pub(crate) fn outcome_lines(app: &App, event: &str, outcome: &Outcome) -> Result<Vec<String>, Failed> {
     let words = |code: &str| code.replace('_', " ");
     let mut first = words(&outcome.verdict);
     if outcome.pending {
@@ -147,6 +147,13 @@ pub(crate) fn outcome_lines(outcome: &Outcome) -> Vec<String> {
     if !reasons.is_empty() {
         lines.push(format!("why: {}", reasons.join(", ")));
     }
+    if let Some(at) = outcome.since {
+        let device = outcome.since_device.as_deref().unwrap_or("another device");
+        lines.push(format!("since {} at {device}", app.rfc3339(event, at)?));
+    }
+    if outcome.verdict == "not_now" {
+        lines.extend(outcome.person.as_ref().and_then(days_line));
+    }
     lines.extend(outcome.attention.iter().map(|text| format!("ask: {text}")));
     lines.extend(
         outcome
@@ -155,5 +162,5 @@ pub(crate) fn outcome_lines(outcome: &Outcome) -> Vec<String> {
             .map(|person| format!("may be: {}", person_line(person))),
     );
     lines.push(format!("scan {}", outcome.scan));
-    lines
+    Ok(lines)
 }

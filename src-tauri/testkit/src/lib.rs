@@ -7,4 +7,5 @@
 pub mod baseline;
 pub mod crash;
 pub mod disk;
+pub mod version;
 pub mod world;

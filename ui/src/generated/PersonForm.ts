@@ -8,7 +8,11 @@ export type PersonForm = { given_name: string | null, family_name: string | null
 /**
  * The whole name as one text, where it is registered so.
  */
-full_name: string | null, company: string | null, job_title: string | null, email: string | null, phone: string | null, country: string | null, language: string | null, category: string | null, lead_sharing: LeadSharing | null, 
+full_name: string | null, company: string | null, job_title: string | null, email: string | null, phone: string | null, country: string | null, language: string | null, category: string | null, 
+/**
+ * The days of the event on which the person may come, as ISO dates; none of them is every day.
+ */
+days?: Array<string>, lead_sharing: LeadSharing | null, 
 /**
  * The privacy notice was shown and accepted.
  */

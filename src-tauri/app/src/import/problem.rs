@@ -214,6 +214,8 @@ pub enum Reason {
     NameTooLong { chars: usize, chars_max: usize },
     #[error("The cell that tells this person apart is empty.")]
     KeyMissing,
+    #[error("A cell cannot be read that tells this person apart.")]
+    KeyUnreadable,
     #[error("It is the same person as row {first}.")]
     Duplicate { first: u64 },
     #[error("The row has {cells} cells, but the header has {expected}. Is a quotation mark missing?")]
@@ -232,10 +234,11 @@ pub enum Reason {
 
 impl Reason {
     /// Every code, for tables and translations.
-    pub const ALL: [&'static str; 10] = [
+    pub const ALL: [&'static str; 11] = [
         "name_missing",
         "name_too_long",
         "key_missing",
+        "key_unreadable",
         "duplicate",
         "too_many_cells",
         "too_few_cells",
@@ -252,6 +255,7 @@ impl Reason {
             Self::NameMissing => "name_missing",
             Self::NameTooLong { .. } => "name_too_long",
             Self::KeyMissing => "key_missing",
+            Self::KeyUnreadable => "key_unreadable",
             Self::Duplicate { .. } => "duplicate",
             Self::TooManyCells { .. } => "too_many_cells",
             Self::TooFewCells { .. } => "too_few_cells",
@@ -276,6 +280,7 @@ impl Reason {
             Self::StatusUnknown { value } => vec![("value", value.clone())],
             Self::NameMissing
             | Self::KeyMissing
+            | Self::KeyUnreadable
             | Self::QuoteNotClosed
             | Self::RowTorn
             | Self::BrokenLetters => vec![],
@@ -402,8 +407,11 @@ pub enum Note {
     EncodingAssumed { name: String, samples: Vec<String> },
     #[error("Some letters of the file are broken; their rows were not taken.")]
     BrokenLetters,
-    #[error("The file ends in the middle of a letter: it was cut off.")]
-    FileTorn,
+    #[error(
+        "The file seems to be cut off in row {row}. The rows before it that are whole ({whole}) can be imported; get the \
+         whole file if you can."
+    )]
+    FileTorn { row: u64, whole: u64 },
     #[error("The columns are separated by {separator}.")]
     Separator { separator: String },
     #[error("The rows above the header (row {header_row}) were passed over.")]
@@ -437,7 +445,7 @@ impl Note {
             Self::Encoding { .. } => "encoding",
             Self::EncodingAssumed { .. } => "encoding_assumed",
             Self::BrokenLetters => "file_broken_letters",
-            Self::FileTorn => "file_torn",
+            Self::FileTorn { .. } => "file_torn",
             Self::Separator { .. } => "separator",
             Self::TitleRows { .. } => "title_rows",
             Self::Sheet { .. } => "sheet",
@@ -454,7 +462,10 @@ impl Note {
             Self::EncodingAssumed { name, samples } => {
                 vec![("name", name.clone()), ("samples", samples.join(", "))]
             }
-            Self::BrokenLetters | Self::FileTorn => vec![],
+            Self::BrokenLetters => vec![],
+            Self::FileTorn { row, whole } => {
+                vec![("row", row.to_string()), ("whole", whole.to_string())]
+            }
             Self::Separator { separator } => vec![("separator", separator.clone())],
             Self::TitleRows { header_row } => vec![("header_row", header_row.to_string())],
             Self::Sheet { name, others } => vec![("name", name.clone()), ("others", others.join(", "))],

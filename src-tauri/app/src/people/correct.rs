@@ -1,6 +1,6 @@
 //! A correction: each changed field replaces the values its writer knew; a badge that was made gets a new code.
 
-use super::form::{category, fields, require_name};
+use super::form::{category, days, fields, require_name};
 use super::name::renamed;
 use super::register::{append_consent, choice};
 use crate::badges::{Making, issue};
@@ -37,9 +37,15 @@ impl App {
             follow_in_the_whole_name(&mut wanted, &row);
             require_name_after(&wanted, &row)?;
             let mut changed = change_person(txn, &event, row.id, &wanted)?;
+            let registration = AttendeeId(row.registration.id.0);
             if form.category.is_some() {
                 let category = category(&txn.reader(), event.no, form)?;
-                changed |= change_category(txn, &event, AttendeeId(row.registration.id.0), &category)?;
+                let field = RegistrationField::Category;
+                changed |= change_registration(txn, &event, registration, field, category)?;
+            }
+            // No badge shows the days.
+            if let Some(days) = days(&event, form)? {
+                change_registration(txn, &event, registration, RegistrationField::Days, days)?;
             }
             if let Some(sharing) = form.lead_sharing {
                 let state = txn.reader().subject(event.no, &LogName::Core, row.id)?;
@@ -215,22 +221,26 @@ pub(crate) fn append_change(
     Ok(())
 }
 
-fn change_category(
+/// Appends a field of the registration that differs from what is shown; says whether it did.
+fn change_registration(
     txn: &mut Txn<'_>,
     event: &EventRow,
     registration: AttendeeId,
-    category: &str,
+    field: RegistrationField,
+    value: String,
 ) -> Result<bool, AppError> {
     let state = registration_state(&txn.reader(), event, registration)?;
-    let settled = state.registration.fields.get(&RegistrationField::Category);
-    if settled.is_some_and(|s| s.shown == category && !s.contested) {
+    let settled = state.registration.fields.get(&field);
+    if settled.map_or(value.is_empty(), |s| s.shown == value && !s.contested) {
         return Ok(false);
     }
     let heads = settled.map(|s| s.heads.clone()).unwrap_or_default();
+    let mut over = BTreeMap::from([(field, heads)]);
+    over.retain(|_, heads| !heads.is_empty());
     let fact = Fact::RegistrationChanged(RegistrationChanged {
         source: Source::Desk,
-        over: BTreeMap::from([(RegistrationField::Category, heads)]),
-        set: BTreeMap::from([(RegistrationField::Category, category.to_owned())]),
+        over,
+        set: BTreeMap::from([(field, value)]),
         kept: BTreeMap::new(),
     });
     txn.append(event.id, &LogName::Core, registration.into(), &fact)?;

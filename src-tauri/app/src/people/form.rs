@@ -1,9 +1,11 @@
 //! A form as fields of a person, with what must be right before anything is written.
 
 use crate::failure::{AppError, Refusal};
+use crate::moment::date;
 use crate::view::PersonForm;
 use sarrera_core::ops::{PersonField, PersonFields};
-use sarrera_store::{EventNo, Reader};
+use sarrera_store::{EventNo, EventRow, Reader};
+use std::collections::BTreeSet;
 
 /// No field is longer than this, in characters: longer texts are pasted by mistake.
 pub(super) const FIELD_CHARS_MAX: usize = 300;
@@ -71,4 +73,26 @@ pub(super) fn category(reader: &Reader<'_>, event: EventNo, form: &PersonForm) -
         }
         .into())
     }
+}
+
+/// The days of a registration as they are kept: each once, in their order; nothing where the form does not speak of them.
+pub(super) fn days(event: &EventRow, form: &PersonForm) -> Result<Option<String>, AppError> {
+    let Some(wanted) = &form.days else {
+        return Ok(None);
+    };
+    let (first, last) = (date(&event.starts)?, date(&event.ends)?);
+    let mut days = BTreeSet::new();
+    for text in wanted {
+        let day = date(text)?;
+        if day < first || day > last {
+            return Err(Refusal::DayOutside {
+                day: day.to_string(),
+                starts: event.starts.clone(),
+                ends: event.ends.clone(),
+            }
+            .into());
+        }
+        days.insert(day.to_string());
+    }
+    Ok(Some(Vec::from_iter(days).join(" ")))
 }

@@ -1,6 +1,6 @@
 //! Registration at the desk: a person, their right to attend, their consent, and their admission in one transaction.
 
-use super::form::{category, fields, require_name};
+use super::form::{category, days, fields, require_name};
 use crate::desk::{ScanAsk, admit_new};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
@@ -63,15 +63,18 @@ fn append_registration(
         status: RegistrationStatus::Valid.code().to_owned(),
         blocked: false,
         mode: "in_person".to_owned(),
-        days: String::new(),
+        days: days(event, form)?.unwrap_or_default(),
         valid_from: String::new(),
         valid_until: String::new(),
     };
-    let place = BTreeMap::from([
+    let mut place = BTreeMap::from([
         (RegistrationField::Category, registration.category.clone()),
         (RegistrationField::Status, registration.status.clone()),
         (RegistrationField::Mode, registration.mode.clone()),
     ]);
+    if !registration.days.is_empty() {
+        place.insert(RegistrationField::Days, registration.days.clone());
+    }
     append_person(txn, event.id, id, registration.id, place, &fields, Source::Desk)?;
     append_consents(txn, event.id, id, form)?;
     Ok(new_row(id, registration, &fields, form))

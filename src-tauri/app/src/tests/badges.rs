@@ -130,6 +130,36 @@ fn a_print_system_that_is_not_there_fails_the_job_and_says_so() {
 }
 
 #[test]
+fn a_printer_that_is_gone_keeps_nobody_out_and_its_badge_is_printed_elsewhere() {
+    let fair = Fair::new();
+    let dir = tempfile::tempdir().unwrap();
+    let taken = dir.path().join("badges");
+    std::fs::write(&taken, b"no folder").unwrap();
+    // A stick that was pulled out: where the folder was, there is none.
+    let job = ordered(&fair, "Ane", &folder(&taken));
+    fair.app.run_print_job(&job, |_| {}).unwrap();
+    let view = fair.app.print_state(&job).unwrap();
+    assert_eq!(
+        (view.state, view.reason.as_deref()),
+        (PrintState::Failed, Some("folder_not_writable"))
+    );
+    let ane = fair.app.person("boi-2023", &view.attendee).unwrap();
+    assert_eq!(ane.presence, crate::view::Presence::Inside);
+    let none = fair.app.retry_print(&job, PrintWish::None);
+    assert_eq!(none.unwrap_err().code(), "no_printer");
+    let none = fair.app.reprint("boi-2023", &ane.id, "lost", PrintWish::None);
+    assert_eq!(none.unwrap_err().code(), "no_printer");
+    let other = folder(&dir.path().join("other"));
+    let wish = PrintWish::To {
+        printer: &other,
+        template: "a6",
+    };
+    let again = fair.app.retry_print(&job, wish).unwrap().job;
+    fair.app.run_print_job(&again, |_| {}).unwrap();
+    assert_eq!(fair.app.print_state(&again).unwrap().state, PrintState::Printed);
+}
+
+#[test]
 fn a_print_request_that_breaks_off_is_unknown_and_no_badge_is_counted() {
     let fair = Fair::new();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -107,6 +107,25 @@ fn a_plain_list_knows_its_people_by_name_mail_and_company() {
 }
 
 #[test]
+fn a_mail_that_cannot_be_read_makes_no_second_person() {
+    let fair = Fair::new();
+    let with =
+        |mail: &str| format!("{LIST}Jon,Etxeberria,Goierri,{mail},CEO\nAne,Uria,Oria,ane@example.org,CTO\n");
+    assert_eq!(fair.import_text(&with("jon@example.org")).added, 2);
+    let before = fair.app.digest().unwrap();
+    for _ in 0..2 {
+        let report = fair.import_text(&with("#REF!"));
+        assert_eq!((report.added, report.updated, report.unchanged), (0, 0, 1));
+        let handed_back = &report.rejected[0];
+        assert_eq!(
+            (handed_back.row, handed_back.code.as_str()),
+            (2, "key_unreadable")
+        );
+        assert_eq!(fair.app.digest().unwrap(), before);
+    }
+}
+
+#[test]
 fn a_dry_run_reports_and_writes_nothing() {
     let fair = Fair::new();
     let before = fair.app.digest().unwrap();

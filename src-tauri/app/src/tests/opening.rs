@@ -159,6 +159,34 @@ fn what_keeps_a_database_closed_is_told_with_what_helps() {
 }
 
 #[test]
+fn a_database_of_a_newer_version_says_so_and_is_left_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let opened = open(dir.path(), PHRASE).unwrap();
+    let recovery_key = opened.recovery_key.unwrap();
+    drop(opened.app);
+    let key = crate::vault::Vault::at(dir.path())
+        .open(Some(&SecretString::from(PHRASE)))
+        .unwrap();
+    let database = dir.path().join("sarrera.db");
+    sarrera_testkit::version::make_newer(&database, &key).unwrap();
+    let before = std::fs::read(&database).unwrap();
+    let told = open(dir.path(), PHRASE).unwrap_err().closed();
+    let failure = told.failure.unwrap();
+    assert_eq!(
+        (failure.code.as_str(), told.opens_with),
+        ("newer_database", OpensWith::TryAgain)
+    );
+    assert_eq!(failure.params["found"], "1000000");
+    assert!(failure.message.contains("newer"), "{failure:?}");
+    assert_eq!(std::fs::read(&database).unwrap(), before);
+    let another = SecretString::from("quite another phrase");
+    let recovered = App::recover(dir.path(), &recovery_key, &another, World::real());
+    assert_eq!(recovered.unwrap_err().code(), "newer_database");
+    let code = open(dir.path(), PHRASE).unwrap_err().code();
+    assert_eq!(code, "newer_database", "the passphrase stays");
+}
+
+#[test]
 fn what_was_not_saved_is_said_until_something_is_saved_again() {
     let disk = sarrera_testkit::disk::RecordingDisk::counting_only().unwrap();
     let desk = super::Fair::on(&disk);

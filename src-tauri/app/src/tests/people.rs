@@ -142,3 +142,88 @@ fn a_form_that_leaves_the_name_as_it_is_lacks_no_name() {
     let checked = fair.app.check_form("boi-2023", &emptied, Some(&id)).unwrap();
     assert_eq!(checked.problems["given_name"], "missing");
 }
+
+/// A person who may come on these days, and their ticket.
+fn with_days(fair: &Fair, days: &[&str]) -> Result<(String, String), crate::AppError> {
+    let form = PersonForm {
+        days: Some(days.iter().map(|day| (*day).to_owned()).collect()),
+        ..form("Ane", "Etxeberria")
+    };
+    let person = fair.app.register("boi-2023", &form)?;
+    let ticket = fair.app.ticket("boi-2023", &person.id)?;
+    Ok((person.id, ticket.code))
+}
+
+#[test]
+fn a_ticket_for_one_day_lets_in_on_that_day_until_the_days_are_corrected() {
+    let fair = Fair::new();
+    let (id, ticket) = with_days(&fair, &["2023-11-14", "2023-11-14"]).unwrap();
+    assert_eq!(fair.app.person("boi-2023", &id).unwrap().days, ["2023-11-14"]);
+    let stopped = fair.scan(&ticket);
+    assert_eq!(
+        (stopped.verdict.as_str(), stopped.reasons[0].code.as_str()),
+        ("not_now", "other_day")
+    );
+    let every_day = PersonForm {
+        days: Some(Vec::new()),
+        ..PersonForm::default()
+    };
+    let person = fair
+        .app
+        .correct("boi-2023", &id, &every_day, PrintWish::None)
+        .unwrap();
+    assert!(person.days.is_empty());
+    let ticket = fair.app.ticket("boi-2023", &id).unwrap().code;
+    assert_eq!(fair.scan_later(&ticket).verdict, "admitted");
+    let before = fair.app.digest().unwrap();
+    fair.app
+        .correct("boi-2023", &id, &every_day, PrintWish::None)
+        .unwrap();
+    assert_eq!(
+        fair.app.digest().unwrap(),
+        before,
+        "nothing changed, nothing is written"
+    );
+}
+
+#[test]
+fn a_day_that_is_none_of_the_event_is_refused() {
+    let fair = Fair::new();
+    let code = |days: &[&str]| with_days(&fair, days).unwrap_err().code();
+    assert_eq!(code(&["2023-11-15"]), "day_outside");
+    assert_eq!(code(&["2023-11-13", "tomorrow"]), "bad_date");
+    assert!(fair.app.find("boi-2023", "etxeberria").unwrap().is_empty());
+}
+
+#[test]
+fn a_name_of_five_thousand_characters_is_refused_and_nobody_is_registered() {
+    let fair = Fair::new();
+    let long = form(&"Ane ".repeat(1_250), "Etxeberria");
+    let problems = fair.app.check_form("boi-2023", &long, None).unwrap().problems;
+    assert_eq!(problems["given_name"], "too_long");
+    let before = fair.app.digest().unwrap();
+    let refused = fair.app.register_and_admit(&fair.ask(), &long).unwrap_err();
+    assert_eq!(
+        (refused.code(), refused.params()["max"].as_str()),
+        ("field_too_long", "300")
+    );
+    assert_eq!(fair.app.digest().unwrap(), before);
+    let id = fair
+        .app
+        .register("boi-2023", &form("Ane", "Etxeberria"))
+        .unwrap()
+        .id;
+    let refused = fair.app.correct("boi-2023", &id, &long, PrintWish::None);
+    assert_eq!(refused.unwrap_err().code(), "field_too_long");
+    assert_eq!(fair.app.person("boi-2023", &id).unwrap().name, "Ane Etxeberria");
+}
+
+#[test]
+fn what_nobody_sees_is_not_in_a_typed_name() {
+    let fair = Fair::new();
+    let person = fair
+        .app
+        .register("boi-2023", &form("A\u{7}ne\u{0}", "\u{1b}Etxeberria\r\n"))
+        .unwrap();
+    assert_eq!(person.name, "Ane Etxeberria");
+}

@@ -166,6 +166,9 @@ pub struct PersonForm {
     pub country: Option<String>,
     pub language: Option<String>,
     pub category: Option<String>,
+    /// The days of the event on which the person may come, as ISO dates; none of them is every day.
+    #[ts(optional)]
+    pub days: Option<Vec<String>>,
     pub lead_sharing: Option<LeadSharing>,
     /// The privacy notice was shown and accepted.
     pub privacy_notice: Option<bool>,

@@ -126,12 +126,28 @@ impl Cells<'_, '_> {
         match self.rows.mapping.family {
             Family::Pretix => own(Field::TicketCode, row.ticket_code.clone()),
             Family::AlfIo | Family::Indico | Family::HiEvents => own(Field::RowId, id),
-            Family::Eventbrite => Ok(id.unwrap_or_else(|| {
-                let order = row.order_code.as_deref().unwrap_or_default();
-                format!("order{KEY_PART}{order}{KEY_PART}{}", list_key(row))
-            })),
-            Family::List => Ok(id.map_or_else(|| list_key(row), |id| format!("id{KEY_PART}{id}"))),
+            Family::Eventbrite => id.map_or_else(
+                || {
+                    let order = row.order_code.as_deref().unwrap_or_default();
+                    Ok(format!("order{KEY_PART}{order}{KEY_PART}{}", self.list_key(row)?))
+                },
+                Ok,
+            ),
+            Family::List => id.map_or_else(|| self.list_key(row), |id| Ok(format!("id{KEY_PART}{id}"))),
         }
+    }
+
+    /// Folded name, mail and company. Without a part that is there and cannot be read it would be another person's.
+    fn list_key(&self, row: &ReadRow) -> Result<String, Refusal> {
+        let name = fold_key(&row.display_name());
+        let mut parts = vec![name];
+        for (field, value) in [(Field::Email, &row.email), (Field::Company, &row.company)] {
+            if value.is_none() && self.is_unread(field) {
+                return Err((Some(field), Reason::KeyUnreadable));
+            }
+            parts.push(fold_key(value.as_deref().unwrap_or_default()));
+        }
+        Ok(parts.join(&KEY_PART.to_string()))
     }
 
     fn cell(&self, field: Field) -> &str {
@@ -149,15 +165,28 @@ impl Cells<'_, '_> {
     /// Whether a cell is there and has nothing in it. An error of the spreadsheet, a formula without a result and a
     /// cell that a short row lacks say nothing of the person, not even that there is nothing.
     fn is_empty(&self, column: usize) -> bool {
-        let unread = |(at, mark): &(usize, CellMark)| {
-            *at == column && matches!(mark, CellMark::Error | CellMark::Formula)
-        };
-        !self.raw.marks.iter().any(unread)
+        !self.is_without_value(column)
             && self
                 .raw
                 .cells
                 .get(column)
                 .is_some_and(|cell| cell.trim().is_empty())
+    }
+
+    /// Whether a cell holds an error of the spreadsheet, or a formula of which no result is known.
+    fn is_without_value(&self, column: usize) -> bool {
+        let unread = |(at, mark): &(usize, CellMark)| {
+            *at == column && matches!(mark, CellMark::Error | CellMark::Formula)
+        };
+        self.raw.marks.iter().any(unread)
+    }
+
+    /// Whether a field's cell is there and holds something, of which nothing could be taken.
+    fn is_unread(&self, field: Field) -> bool {
+        let Some(column) = self.rows.mapping.column_of(field) else {
+            return false;
+        };
+        self.is_without_value(column) || clean(self.cell(field), Lines::One).0.is_some()
     }
 
     /// Whether a field's cell is empty or its column missing: another column may stand in.
@@ -397,15 +426,4 @@ impl Cells<'_, '_> {
             .iter()
             .any(|(_, column)| *column >= self.raw.cells.len())
     }
-}
-
-/// A plain list's key: folded name, mail and company.
-fn list_key(row: &ReadRow) -> String {
-    let part = |text: Option<&str>| fold_key(text.unwrap_or_default());
-    let parts = [
-        part(Some(&row.display_name())),
-        part(row.email.as_deref()),
-        part(row.company.as_deref()),
-    ];
-    parts.join(&KEY_PART.to_string())
 }

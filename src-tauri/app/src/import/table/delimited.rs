@@ -1,8 +1,9 @@
 //! Text with a separator: finds the separator and the header, and yields rows; one torn quotation mark costs one row.
 
 use super::{
-    Body, COLUMNS_MAX, HEADER_ROWS_MAX, Note, ROWS_MAX, RawRow, ReadError, ReadOptions, Reason, Rejection,
-    Table, TableSource, encoding, find_header, has_broken_letters, header_names, labels_known, reject,
+    Body, COLUMNS_MAX, CellMark, HEADER_ROWS_MAX, Note, ROWS_MAX, RawRow, ReadError, ReadOptions, Reason,
+    Rejection, Table, TableSource, encoding, find_header, has_broken_letters, header_names, labels_known,
+    reject,
 };
 use csv::{Reader, ReaderBuilder, StringRecord};
 use std::collections::VecDeque;
@@ -14,6 +15,7 @@ const SAMPLE_BYTES: usize = 64 * 1024;
 pub(super) fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Table, ReadError> {
     let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
     let (text, mut notes, encoding) = (decoded.text, decoded.notes, decoded.encoding);
+    let torn = decoded.torn;
     if lines_of(&text) > ROWS_MAX + 1 {
         return Err(ReadError::TooManyRows { rows_max: ROWS_MAX });
     }
@@ -42,13 +44,14 @@ pub(super) fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Table, ReadE
     if header_row > 1 {
         notes.push(Note::TitleRows { header_row });
     }
-    let body = Body::Text(TextBody {
+    let body = TextBody {
         body_at,
         separator,
         width: headers.len(),
         lines: lines_of(text.get(body_at..).unwrap_or_default()),
         text,
-    });
+    };
+    notes.extend(body.torn_end(header_row, torn));
     Ok(Table {
         headers,
         header_row,
@@ -57,7 +60,7 @@ pub(super) fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Table, ReadE
             encoding,
             separator: char::from(separator),
         },
-        body,
+        body: Body::Text(body),
     })
 }
 
@@ -86,6 +89,29 @@ impl TextBody {
             recovered: VecDeque::new(),
         }
     }
+
+    /// Where the file was cut off, if it was: in a row that lacks its end, or in a letter of a row that is gone.
+    fn torn_end(&self, header_row: u64, within_a_letter: bool) -> Option<Note> {
+        if ends_its_line(&self.text) && !within_a_letter {
+            return None;
+        }
+        let (mut whole, mut last, mut torn) = (0, header_row, None);
+        for row in self.rows(header_row) {
+            match row {
+                Ok(row) => (whole, last) = (whole + 1, row.row),
+                Err(rejection) => {
+                    last = rejection.row;
+                    torn = (rejection.reason == Reason::RowTorn).then_some(rejection.row);
+                }
+            }
+        }
+        let row = torn.or(within_a_letter.then_some(last + 1))?;
+        Some(Note::FileTorn { row, whole })
+    }
+}
+
+fn ends_its_line(text: &str) -> bool {
+    text.ends_with(['\n', '\r'])
 }
 
 /// The rows of a text, each whole or with the reason why not.
@@ -106,16 +132,15 @@ impl Iterator for DelimitedRows<'_> {
             }
             let place = self.walk.read()?;
             let raw = self.walk.raw(place);
-            let open = place.end == self.walk.text.len() && quote_is_open(raw, self.walk.separator);
-            if (open || self.walk.record.len() != self.width) && raw.trim_end().contains('\n') {
-                self.recover(raw, place);
+            let quotes = Quotes::of(raw, self.walk.separator);
+            let open = place.end == self.walk.text.len() && quotes.open;
+            let is_odd = open || self.walk.record.len() != self.width || self.swallows_rows(raw, &quotes);
+            if is_odd && raw.trim_end().contains('\n') {
+                self.recover(raw, place, open);
                 continue;
             }
-            if let Some(row) = self.judge(
-                place.row,
-                open,
-                place.end == self.walk.text.len() && !raw.ends_with(['\n', '\r']),
-            ) {
+            let at_torn_end = place.end == self.walk.text.len() && !ends_its_line(raw);
+            if let Some(row) = self.judge(place.row, open, at_torn_end) {
                 return Some(row);
             }
         }
@@ -130,7 +155,9 @@ impl DelimitedRows<'_> {
             return None;
         }
         let (len, expected) = (cells.len(), self.width);
-        let reason = if open {
+        let reason = if open && at_torn_end {
+            Some(Reason::RowTorn)
+        } else if open {
             Some(Reason::QuoteNotClosed)
         } else if has_broken_letters(&cells) {
             Some(Reason::BrokenLetters)
@@ -145,33 +172,81 @@ impl DelimitedRows<'_> {
             return Some(Err(reject(row, reason, &cells)));
         }
         cells.truncate(expected.min(len));
-        Some(Ok(RawRow {
-            row,
-            cells,
-            marks: Vec::new(),
-        }))
+        let (cells, marks) = without_errors(cells);
+        Some(Ok(RawRow { row, cells, marks }))
     }
 
-    /// A record over several lines that does not fit: a quotation mark is missing. Each line is tried by itself.
-    fn recover(&mut self, raw: &str, place: Place) {
+    /// Whether a mark that is missing was closed by the next one that is: the rows between them became one cell.
+    fn swallows_rows(&self, raw: &str, quotes: &Quotes) -> bool {
+        let is_row = |line: &str| {
+            let mut alone = Walk::new(line, 0, self.walk.separator);
+            let read = alone.read().is_some();
+            read && alone.record.len() == self.width && !Quotes::of(line, self.walk.separator).open
+        };
+        quotes.text_follows && raw.split_inclusive('\n').skip(1).any(is_row)
+    }
+
+    /// A record over several lines that does not fit: a quotation mark is missing, or the file was cut off within one.
+    /// Each line is tried by itself.
+    fn recover(&mut self, raw: &str, place: Place, open: bool) {
+        let whole = std::mem::take(&mut self.walk.record);
         let mut row = place.row;
         for line in raw.split_inclusive('\n') {
             let mut alone = Walk::new(line, 0, self.walk.separator);
             if alone.read().is_some() {
-                let open = quote_is_open(line, self.walk.separator);
+                let open = Quotes::of(line, self.walk.separator).open;
                 std::mem::swap(&mut self.walk.record, &mut alone.record);
                 let short = self.walk.record.len() < self.width;
-                let judged = if short && !open {
+                let at_torn_end = !ends_its_line(line);
+                let judged = if short && !open && !at_torn_end {
                     Some(Err(reject(row, Reason::QuoteNotClosed, &self.walk.record)))
                 } else {
-                    self.judge(row, open, false)
+                    self.judge(row, open, at_torn_end)
                 };
                 self.recovered.extend(judged);
             }
             row += 1;
         }
         self.walk.row = row.saturating_sub(1);
+        let ends_early = (open || whole.len() < self.width) && !ends_its_line(raw);
+        if ends_early && self.recovered.iter().all(Result::is_err) {
+            self.recovered.clear();
+            self.recovered
+                .push_back(Err(reject(place.row, Reason::RowTorn, &whole)));
+        }
     }
+}
+
+/// What spreadsheets write for a cell that has no value, in English and Spanish.
+const ERRORS: [&str; 14] = [
+    "#REF!",
+    "#N/A",
+    "#VALUE!",
+    "#NAME?",
+    "#DIV/0!",
+    "#NUM!",
+    "#NULL!",
+    "#¡REF!",
+    "#N/D",
+    "#¡VALOR!",
+    "#¿NOMBRE?",
+    "#¡DIV/0!",
+    "#¡NUM!",
+    "#¡NULO!",
+];
+
+/// The cells, those with an error of the spreadsheet empty and marked.
+fn without_errors(cells: StringRecord) -> (StringRecord, Vec<(usize, CellMark)>) {
+    let is_error = |cell: &str| cell.starts_with('#') && ERRORS.contains(&cell.trim_end());
+    let marks: Vec<(usize, CellMark)> = (cells.iter().enumerate())
+        .filter(|(_, cell)| is_error(cell))
+        .map(|(column, _)| (column, CellMark::Error))
+        .collect();
+    if marks.is_empty() {
+        return (cells, marks);
+    }
+    let left = cells.iter().map(|cell| if is_error(cell) { "" } else { cell });
+    (left.collect(), marks)
 }
 
 /// Where a record stands.
@@ -250,21 +325,35 @@ fn line_ends(lead: &str) -> u64 {
     u64::try_from(bytes.len() - pairs).unwrap_or(u64::MAX)
 }
 
-/// Whether a record ends inside quotation marks.
-fn quote_is_open(raw: &str, separator: u8) -> bool {
-    let (mut inside, mut just_closed, mut cell_start) = (false, false, true);
-    for byte in raw.bytes() {
-        match byte {
-            b'"' if inside => (inside, just_closed) = (false, true),
-            // A mark right behind a closing one was the second of a pair: the cell goes on.
-            b'"' if just_closed || cell_start => (inside, just_closed, cell_start) = (true, false, false),
-            other => {
-                just_closed = false;
-                cell_start = !inside && (other == separator || other == b'\n' || other == b'\r');
+/// How the quotation marks of a record stand.
+struct Quotes {
+    /// It ends inside of them.
+    open: bool,
+    /// Text stands behind a closing mark, where a cell should end.
+    text_follows: bool,
+}
+
+impl Quotes {
+    fn of(raw: &str, separator: u8) -> Self {
+        let (mut inside, mut just_closed, mut cell_start, mut text_follows) = (false, false, true, false);
+        for byte in raw.bytes() {
+            match byte {
+                b'"' if inside => (inside, just_closed) = (false, true),
+                // A mark right behind a closing one was the second of a pair: the cell goes on.
+                b'"' if just_closed || cell_start => (inside, just_closed, cell_start) = (true, false, false),
+                other => {
+                    let ends_cell = other == separator || other == b'\n' || other == b'\r';
+                    text_follows |= just_closed && !ends_cell;
+                    just_closed = false;
+                    cell_start = !inside && ends_cell;
+                }
             }
         }
+        Self {
+            open: inside,
+            text_follows,
+        }
     }
-    inside
 }
 
 /// Excel's first line `sep=;`: the separator and where the table begins.

@@ -7,6 +7,8 @@ pub(super) struct Decoded {
     pub(super) text: String,
     pub(super) encoding: String,
     pub(super) notes: Vec<Note>,
+    /// The file ends in the middle of a letter.
+    pub(super) torn: bool,
 }
 
 /// How many texts the report shows so that a person can check an assumed encoding.
@@ -32,6 +34,7 @@ pub(super) fn decode(bytes: Vec<u8>, chosen: Option<&str>) -> Result<Decoded, Re
             notes: vec![Note::Encoding {
                 name: UTF_8.name().to_owned(),
             }],
+            torn: false,
         }),
         Err(error) => not_utf8(error.as_bytes()),
     }
@@ -49,6 +52,7 @@ fn read_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
         text: text.into_owned(),
         encoding: used.name().to_owned(),
         notes,
+        torn: false,
     }
 }
 
@@ -78,9 +82,6 @@ fn not_utf8(bytes: &[u8]) -> Result<Decoded, ReadError> {
         let mut notes = vec![Note::Encoding {
             name: encoding.clone(),
         }];
-        if torn {
-            notes.push(Note::FileTorn);
-        }
         let text = String::from_utf8_lossy(text).into_owned();
         if text.contains('\u{fffd}') {
             notes.push(Note::BrokenLetters);
@@ -89,6 +90,7 @@ fn not_utf8(bytes: &[u8]) -> Result<Decoded, ReadError> {
             text,
             encoding,
             notes,
+            torn,
         });
     }
     let (text, _, _) = WINDOWS_1252.decode(bytes);
@@ -110,6 +112,7 @@ fn not_utf8(bytes: &[u8]) -> Result<Decoded, ReadError> {
         text: text.into_owned(),
         encoding: WINDOWS_1252.name().to_owned(),
         notes,
+        torn: false,
     })
 }
 

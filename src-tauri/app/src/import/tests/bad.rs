@@ -79,34 +79,119 @@ fn a_torn_file_keeps_its_whole_rows() {
     expect![[r#"
         note encoding: The letters were read as UTF-8.
         note separator: The columns are separated by ,.
+        note file_torn: The file seems to be cut off in row 3. The rows before it that are whole (1) can be imported; get the whole file if you can.
         list open: []
         2 Ane Etxeberria [ane etxeberria|ane@example.org|ibaizabal] company="Ibaizabal" mail="ane@example.org"
         3 REJECTED row_torn -: The file ends in the middle of this row.
-    "#]]
-    .assert_eq(&show(file("list_torn.csv")));
+    "#]].assert_eq(&show(file("list_torn.csv")));
     let mut within_a_letter = "Full name,Email\nAne,a@example.org\nÍñ".as_bytes().to_vec();
     within_a_letter.pop();
     expect![[r#"
         note encoding: The letters were read as UTF-8.
-        note file_torn: The file ends in the middle of a letter: it was cut off.
         note separator: The columns are separated by ,.
+        note file_torn: The file seems to be cut off in row 3. The rows before it that are whole (1) can be imported; get the whole file if you can.
         list open: []
         2 Ane [ane|a@example.org|] mail="a@example.org"
         3 REJECTED row_torn -: The file ends in the middle of this row.
-    "#]]
-    .assert_eq(&show(within_a_letter));
+    "#]].assert_eq(&show(within_a_letter));
+    let mut at_the_first_letter = "Full name,Email\nÁne,a@example.org\nÍ".as_bytes().to_vec();
+    at_the_first_letter.pop();
+    expect![[r#"
+        note encoding: The letters were read as UTF-8.
+        note separator: The columns are separated by ,.
+        note file_torn: The file seems to be cut off in row 3. The rows before it that are whole (1) can be imported; get the whole file if you can.
+        list open: []
+        2 Áne [ane|a@example.org|] mail="a@example.org"
+    "#]].assert_eq(&show(at_the_first_letter));
+}
+
+#[test]
+fn a_file_torn_within_quotation_marks_is_cut_off_and_lacks_no_mark() {
+    let whole = "Full name,Email,Notes\nAne,a@example.org,\"first\nsecond\"\n";
+    let torn = |end: &str| show(format!("{whole}{end}").into_bytes());
+    expect![[r#"
+        note encoding: The letters were read as UTF-8.
+        note separator: The columns are separated by ,.
+        note file_torn: The file seems to be cut off in row 3. The rows before it that are whole (1) can be imported; get the whole file if you can.
+        list open: []
+        2 Ane [ane|a@example.org|] mail="a@example.org" note="first\nsecond"
+        3 REJECTED row_torn -: The file ends in the middle of this row.
+    "#]].assert_eq(&torn("\"Gorka, b@exam"));
+    expect![[r#"
+        note encoding: The letters were read as UTF-8.
+        note separator: The columns are separated by ,.
+        note file_torn: The file seems to be cut off in row 3. The rows before it that are whole (1) can be imported; get the whole file if you can.
+        list open: []
+        2 Ane [ane|a@example.org|] mail="a@example.org" note="first\nsecond"
+        3 REJECTED row_torn -: The file ends in the middle of this row.
+    "#]].assert_eq(&torn("Gorka,b@example.org,\"two lines,\nof which this is"));
+    expect![[r#"
+        note encoding: The letters were read as UTF-8.
+        note separator: The columns are separated by ,.
+        note file_torn: The file seems to be cut off in row 5. The rows before it that are whole (2) can be imported; get the whole file if you can.
+        list open: []
+        2 Ane [ane|a@example.org|] mail="a@example.org" note="first\nsecond"
+        3 REJECTED quote_not_closed -: A quotation mark is opened and never closed.
+        4 Maite [maite|c@example.org|] mail="c@example.org" note="x"
+        5 REJECTED row_torn -: The file ends in the middle of this row.
+    "#]].assert_eq(&torn(
+        "Gorka,b@example.org,\"a mark is missing\nMaite,c@example.org,x\nJon,\"d@exa",
+    ));
     expect![[r#"
         note encoding: The letters were read as UTF-8.
         note separator: The columns are separated by ,.
         list open: []
-        2 Ane [ane|a@example.org|] mail="a@example.org"
+        2 Ane [ane|a@example.org|] mail="a@example.org" note="first\nsecond"
         3 REJECTED quote_not_closed -: A quotation mark is opened and never closed.
     "#]]
-    .assert_eq(&show(
-        "Full name,Email\nAne,a@example.org\n\"Gorka, b@exam"
-            .as_bytes()
-            .to_vec(),
-    ));
+    .assert_eq(&torn("Gorka,b@example.org,\"a mark is missing\n"));
+}
+
+#[test]
+fn two_missing_quotation_marks_swallow_nobody_between_them() {
+    let list = "Full name,Company,Email\nAne,\"Goierri,a@example.org\nGorka,Oria,b@example.org\n\
+                Maite,\"Txoko,c@example.org\nJon,Uria,d@example.org\n";
+    expect![[r#"
+        note encoding: The letters were read as UTF-8.
+        note separator: The columns are separated by ,.
+        list open: []
+        2 REJECTED quote_not_closed -: A quotation mark is opened and never closed.
+        3 Gorka [gorka|b@example.org|oria] company="Oria" mail="b@example.org"
+        4 REJECTED quote_not_closed -: A quotation mark is opened and never closed.
+        5 Jon [jon|d@example.org|uria] company="Uria" mail="d@example.org"
+    "#]]
+    .assert_eq(&show(list.as_bytes().to_vec()));
+}
+
+#[test]
+fn a_person_who_is_told_apart_by_a_cell_that_cannot_be_read_is_handed_back() {
+    let list =
+        |mail: &str| format!("Full name,Company,Email\nAne,Goierri,{mail}\nGorka,Oria,\n").into_bytes();
+    expect![[r#"
+        note encoding: The letters were read as UTF-8.
+        note separator: The columns are separated by ,.
+        list open: []
+        2 REJECTED key_unreadable email: A cell cannot be read that tells this person apart.
+        3 Gorka [gorka||oria] company="Oria"
+    "#]]
+    .assert_eq(&show(list("#REF!")));
+    expect![[r#"
+        note encoding: The letters were read as UTF-8.
+        note separator: The columns are separated by ,.
+        list open: []
+        2 REJECTED key_unreadable email: A cell cannot be read that tells this person apart.
+        3 Gorka [gorka||oria] company="Oria"
+    "#]]
+    .assert_eq(&show(list(&"a@example.org ".repeat(50))));
+    let with_id = b"ID,Full name,Email\n7,Ane,#N/A\n".to_vec();
+    let choices = Choices::parse(&["ID=row_id".to_owned()]).unwrap();
+    expect![[r#"
+        note encoding: The letters were read as UTF-8.
+        note separator: The columns are separated by ,.
+        list open: []
+        2 Ane [id|7] !error_cell email
+    "#]]
+    .assert_eq(&show_with(with_id, &choices));
 }
 
 #[test]
@@ -121,7 +206,7 @@ fn bad_cells_cost_their_field_or_their_row_and_are_told() {
         5 REJECTED name_missing full_name: There is no name.
         6 REJECTED status_unknown status: The status "half paid" is not known; nobody is admitted on a guess.
         7 REJECTED name_too_long full_name: The name has 5000 characters; 300 is the most a name has. Is a quotation mark missing?
-        8 Jon Uria [jon uria|jon@example.org|] mail="jon@example.org" paid !too_long company
+        8 REJECTED key_unreadable company: A cell cannot be read that tells this person apart.
         9 Ana RamÃ<soft hyphen>rez [ana rama<soft hyphen>rez|ana@example.org|] mail="ana@example.org" paid !looks_garbled full_name
         10 Two lines [two lines|two@example.org|] mail="two@example.org" paid !line_break full_name
         11 REJECTED duplicate -: It is the same person as row 2.
@@ -199,7 +284,7 @@ fn the_rejected_rows_come_back_as_a_file_that_can_be_corrected_and_imported() {
         rejections.iter().zip(&reasons),
     )
     .unwrap();
-    assert_eq!(written, 4);
+    assert_eq!(written, 5);
     let text = String::from_utf8(out.clone()).unwrap();
     assert!(text.starts_with("\u{feff}Full name,Company,Email"));
     assert!(text.contains("Nerea Zabala,Txoko,nerea@example.org,,,half paid,,6,"));
