@@ -142,6 +142,14 @@ describe("the verdict stage", () => {
     expect(lost).toHaveBeenCalledWith("e1", "p1", "lost");
   });
 
+  test("says that the code on the stage was the second of two", async () => {
+    const reasons = [{ code: "second_of_two", params: {} }];
+    await open({ scan: () => Promise.resolve(answer({ reasons })) });
+    await desk.scan("AAAAAABBBBBB");
+    await settled();
+    expect(text(stage())).toContain("Se han leído dos códigos a la vez. Este es el segundo.");
+  });
+
   test("puts the focus on the first answer for each person anew", async () => {
     await open({ scan: () => Promise.resolve(answer({ verdict: "already_in" })) });
     await desk.scan("AAAAAA");
