@@ -48,12 +48,9 @@ async fn codes_that_open_no_door_are_told_apart_in_words() {
     desk.scanner(&format!("{0}{0}", tickets[3]));
     desk.see(".stage[data-v=admit] .name", names[3]).await;
     let scans = desk.device.scans(FAIR);
-    let told: Vec<_> = scans
-        .column("Time")
-        .into_iter()
-        .zip(scans.column("Verdict"))
-        .collect();
-    assert_eq!(told.len(), 9, "each of them is one scan: {told:?}");
+    let mut expected = vec!["unknown"; 6];
+    expected.extend(["other_event", "admitted", "admitted"]);
+    assert_eq!(scans.column("Verdict"), expected, "each of them is one scan");
     desk.close().await;
 }
 

@@ -124,6 +124,11 @@ impl Desk {
 
     /// Types a code as a USB scanner does: as fast as it goes, and Enter at its end.
     pub(crate) fn scanner(&self, code: &str) {
-        self.keyboard().at_once(&format!("{code}\n"));
+        self.scanner_that_ends(code, "\n");
+    }
+
+    /// As [`Desk::scanner`], where the scanner is set to end its codes in another way.
+    pub(crate) fn scanner_that_ends(&self, code: &str, ending: &str) {
+        self.keyboard().at_once(&format!("{code}{ending}"));
     }
 }

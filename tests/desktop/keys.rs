@@ -21,6 +21,7 @@ const TITLE_WORDS_MAX: u32 = 64;
 
 const SHIFT: u32 = 0xffe1;
 const CONTROL: u32 = 0xffe3;
+const TAB: u32 = 0xff09;
 pub(crate) const ENTER: u32 = 0xff0d;
 pub(crate) const ESCAPE: u32 = 0xff1b;
 pub(crate) const F1: u32 = 0xffbe;
@@ -165,9 +166,9 @@ impl Keyboard {
 
 /// The symbols of Latin letters, digits and signs are their code points.
 fn symbol(character: char) -> u32 {
-    if character == '\n' {
-        ENTER
-    } else {
-        u32::from(character)
+    match character {
+        '\n' => ENTER,
+        '\t' => TAB,
+        other => u32::from(other),
     }
 }

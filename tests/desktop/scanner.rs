@@ -36,6 +36,7 @@ async fn a_scanner_that_types_is_heard_wherever_the_focus_is_and_presses_nothing
     over_half_a_name(&desk, &mut codes, &mut expected).await;
     on_a_button(&desk, &mut codes, &mut expected).await;
     over_an_open_question(&desk, &mut codes, &mut expected).await;
+    with_other_endings(&desk, &mut codes, &mut expected).await;
     over_a_form_and_the_key_sheet(&desk, &mut codes, &mut expected).await;
     on_another_page(&desk, &mut codes, &mut expected).await;
     rush(&desk, &mut codes, &mut expected).await;
@@ -155,6 +156,19 @@ async fn over_an_open_question(desk: &Desk, codes: &mut Codes, expected: &mut Ex
         let focused = "return document.activeElement.classList.contains('answer')";
         assert_eq!(desk.run(focused, vec![]).await, json!(true));
         scan(desk, codes.paid(), "admit", "admitted", expected).await;
+    }
+}
+
+/// Scanners that end a code with two lines' ends, with Tab, or with nothing.
+async fn with_other_endings(desk: &Desk, codes: &mut Codes, expected: &mut Expected) {
+    for ending in ["\n\n", "\t", ""] {
+        let (code, name) = codes.paid();
+        desk.scanner_that_ends(&code, ending);
+        desk.see(".stage[data-v=admit] .name", &name).await;
+        let focused = "return document.activeElement.getAttribute('role')";
+        assert_eq!(desk.run(focused, vec![]).await, json!("combobox"));
+        assert_eq!(desk.value(SEARCH).await, "");
+        expected.push(("admitted".to_owned(), name));
     }
 }
 

@@ -97,7 +97,13 @@ fn a_stopped_person_is_let_in_with_a_reason_and_a_scan_is_undone_once() {
     let fair = Fair::imported();
     let unpaid = secret("pending", "");
     let words = ["scan", "--event", EVENT, "--checkpoint", "main", &unpaid];
-    assert_eq!(fair.ok(words)["verdict"], "unpaid");
+    let stopped = fair.ok(words);
+    assert_eq!(stopped["verdict"], "unpaid");
+    let stop = stopped["scan"].as_str().unwrap();
+    assert_eq!(
+        fair.refused(["scan", "--event", EVENT, "--undo", stop]),
+        "nothing_to_undo"
+    );
     let [a, b, c, d, e, f] = words;
     assert_eq!(
         fair.refused([a, b, c, d, e, f, "--override", " "]),
