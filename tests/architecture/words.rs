@@ -4,6 +4,7 @@
 
 use crate::tree::{self, hold};
 use sarrera_core::admission::{ReasonCode, VerdictKind};
+use sarrera_core::ops::{OverrideWhy, ReprintWhy};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the codes of a group are said: the words' prefix, the file, the enum, its function.
@@ -61,6 +62,16 @@ fn every_code_has_words_in_each_language() {
         ReasonCode::ALL
             .iter()
             .map(|code| ("reason", code.code().to_owned())),
+    );
+    codes.extend(
+        OverrideWhy::ALL
+            .iter()
+            .map(|why| ("override", why.code().to_owned())),
+    );
+    codes.extend(
+        ReprintWhy::ALL
+            .iter()
+            .map(|why| ("reprint", why.code().to_owned())),
     );
     codes.extend(
         VerdictKind::ALL

@@ -1,8 +1,61 @@
-//! What goes wrong on a real day, at the window: files that are none. Each is said in words, and the desk goes on.
+//! What goes wrong on a real day, at the window: codes that are none, and files that are none. Each is said in words, and
+//! the desk goes on.
 
-use crate::device::{Device, POSITIONS, real};
+use crate::device::{Device, FAIR, POSITIONS, Table, real};
 use crate::harness::{Desk, Passphrase};
 use std::fs;
+
+const SEARCH: &str = "input[role=combobox]";
+
+#[tokio::test]
+async fn codes_that_open_no_door_are_told_apart_in_words() {
+    let desk = desk("bad_codes").await;
+    for (code, words) in [
+        ("B7KQM2XWTR4ZHN", "The code was read in part. Scan again."),
+        (
+            "https://example.org/ticket/1",
+            "This is a web address, not a badge.",
+        ),
+        (
+            "BEGIN:VCARD\nVERSION:3.0\nN:Agirre;Jon\nTEL:1\nEND:VCARD",
+            "This is a business card, not a badge.",
+        ),
+        ("MECARD:N:Agirre,Jon;;", "This is a business card, not a badge."),
+        (&"x0".repeat(2_500), "This is too long to be a code of ours."),
+        ("NOBODY-KNOWS-1", "This code is not on the list."),
+    ] {
+        desk.scanner(code);
+        desk.see(".stage[data-v=unknown] .why", words).await;
+        desk.see(".stage .word", "Not found").await;
+        let read = desk.see(".rail .read", &code[..6]).await;
+        assert!(read.chars().count() <= 256, "what was read is cut: {read}");
+        assert_eq!(desk.value(SEARCH).await, "");
+    }
+    desk.scanner("CONGRESS-7301");
+    desk.see(".stage[data-v=wrong] .word", "Other event").await;
+    desk.see(".stage .why", "This ticket is for Congress.").await;
+
+    let people = Table::positions();
+    let tickets = people.where_is("Ticket secret", "Status", "paid");
+    let names = people.where_is("Attendee name", "Status", "paid");
+    desk.scanner(&format!("{}{}", tickets[1], tickets[2]));
+    desk.see(".stage[data-v=admit] .name", names[2]).await;
+    desk.see(
+        ".stage .facts",
+        "Two codes were read at once. This is the second.",
+    )
+    .await;
+    desk.scanner(&format!("{0}{0}", tickets[3]));
+    desk.see(".stage[data-v=admit] .name", names[3]).await;
+    let scans = desk.device.scans(FAIR);
+    let told: Vec<_> = scans
+        .column("Time")
+        .into_iter()
+        .zip(scans.column("Verdict"))
+        .collect();
+    assert_eq!(told.len(), 9, "each of them is one scan: {told:?}");
+    desk.close().await;
+}
 
 #[tokio::test]
 async fn files_that_are_none_are_refused_in_the_page() {

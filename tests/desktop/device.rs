@@ -68,6 +68,21 @@ impl Device {
         assert!(output.status.success(), "{words:?}: {output:?}");
         serde_json::from_slice(&output.stdout).unwrap()
     }
+
+    /// The scans of an event as the command line exports them, oldest first: one line for each, by the header's names.
+    pub(crate) fn scans(&self, event: &str) -> Table {
+        let out = self.path("scans.csv");
+        let words = [
+            "export",
+            "scans",
+            "--event",
+            event,
+            "--out",
+            out.to_str().unwrap(),
+        ];
+        self.sarrera(&words);
+        Table::read(&out)
+    }
 }
 
 /// A CSV file whose records keep within their lines.
@@ -89,6 +104,12 @@ impl Table {
     /// The registrations of the real list.
     pub(crate) fn positions() -> Self {
         Self::read(Path::new(&real(POSITIONS)))
+    }
+
+    /// One column, top down.
+    pub(crate) fn column(&self, name: &str) -> Vec<&str> {
+        let at = self.at(name);
+        self.rows.iter().map(|row| row[at].as_str()).collect()
     }
 
     /// The cells of a column in the rows where another column holds this value.

@@ -121,4 +121,9 @@ impl Desk {
     pub(crate) async fn types(&self, text: &str) {
         self.keyboard().slowly(text).await;
     }
+
+    /// Types a code as a USB scanner does: as fast as it goes, and Enter at its end.
+    pub(crate) fn scanner(&self, code: &str) {
+        self.keyboard().at_once(&format!("{code}\n"));
+    }
 }

@@ -12,8 +12,8 @@ use x11rb::protocol::xproto::{
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
-/// A person's fingers: never within a scanner's 35 ms.
-const PERSON_EVERY: Duration = Duration::from_millis(60);
+/// A person's fingers: so long on a key, and so long off before the next.
+const PERSON_HOLDS: Duration = Duration::from_millis(30);
 const LOOK_EVERY: Duration = Duration::from_millis(30);
 const WINDOW_WITHIN: Duration = Duration::from_secs(30);
 const TITLE: &[u8] = b"Sarrera";
@@ -22,6 +22,9 @@ const TITLE_WORDS_MAX: u32 = 64;
 const SHIFT: u32 = 0xffe1;
 const CONTROL: u32 = 0xffe3;
 pub(crate) const ENTER: u32 = 0xff0d;
+pub(crate) const ESCAPE: u32 = 0xff1b;
+pub(crate) const F1: u32 = 0xffbe;
+pub(crate) const F3: u32 = 0xffc0;
 
 /// The keyboard of one display.
 pub(crate) struct Keyboard {
@@ -69,15 +72,26 @@ impl Keyboard {
 
     /// Presses a text's keys one after the other, as a person does.
     pub(crate) async fn slowly(&self, text: &str) {
-        let mut tick = interval(PERSON_EVERY);
+        let mut tick = interval(PERSON_HOLDS);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        for character in text.chars() {
-            tick.tick().await;
-            self.press(symbol(character));
-            self.display.flush().unwrap();
-        }
-        // The next key comes from a person too.
         tick.tick().await;
+        for character in text.chars() {
+            let (key, shifted) = self.code(symbol(character));
+            self.down(key, shifted);
+            self.display.flush().unwrap();
+            tick.tick().await;
+            self.up(key, shifted);
+            self.display.flush().unwrap();
+            tick.tick().await;
+        }
+    }
+
+    /// Presses a text's keys all at once; a line's end is Enter.
+    pub(crate) fn at_once(&self, text: &str) {
+        for character in text.chars() {
+            self.press(symbol(character));
+        }
+        self.display.flush().unwrap();
     }
 
     /// Presses one key by its symbol.
@@ -96,14 +110,21 @@ impl Keyboard {
 
     fn press(&self, symbol: u32) {
         let (key, shifted) = self.code(symbol);
-        let shift = self.code(SHIFT).0;
+        self.down(key, shifted);
+        self.up(key, shifted);
+    }
+
+    fn down(&self, key: u8, shifted: bool) {
         if shifted {
-            self.move_key(KEY_PRESS_EVENT, shift);
+            self.move_key(KEY_PRESS_EVENT, self.code(SHIFT).0);
         }
         self.move_key(KEY_PRESS_EVENT, key);
+    }
+
+    fn up(&self, key: u8, shifted: bool) {
         self.move_key(KEY_RELEASE_EVENT, key);
         if shifted {
-            self.move_key(KEY_RELEASE_EVENT, shift);
+            self.move_key(KEY_RELEASE_EVENT, self.code(SHIFT).0);
         }
     }
 

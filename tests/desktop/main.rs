@@ -12,4 +12,5 @@ mod hands;
 mod harness;
 mod keys;
 mod main_job;
+mod scanner;
 mod window;

@@ -126,6 +126,7 @@ async function record(
     person,
     attention: null,
     at: Date.now(),
+    undo_until: Date.now() + 600_000,
     since,
     since_device: since === null ? null : "1. mahaia",
     first,
@@ -360,6 +361,10 @@ export const deskCommands: Record<string, Command> = {
     const against = person(known(id).person?.id);
     return record(against, "", { verdict: "admitted", reasons: [{ code: "overruled", params: {} }] });
   },
+  reasons: () => ({
+    reprint: ["lost", "spoilt", "printer_problem", "fix", "other"],
+    override_verdict: ["organiser_said", "paid_here", "came_back", "other"],
+  }),
   undo_scan: ({ scan: id = "" }) => undo(id),
   outcome: ({ scan: id = "" }) => shown({ ...known(id), double_scan: false, since: null }),
   reprint: ({ attendee }) => reprint(attendee),

@@ -1,6 +1,9 @@
 //! Scan → durable verdict, in pairs with a bare durable insert into a plain file.
 //!
 //! Bars (at 100,000 attendees, encrypted): median ratio ≤ 1.5, one log sync per scan, ≤ 1 ms CPU.
+//! A ratio says how much a person waits for more than the disk, so it is taken on two disks: this machine's own, and
+//! the same with syncs that take at least as long as a laptop's solid-state disk, both sides alike. Where the machine's
+//! disk answers a sync from memory (a virtual machine's does, in a tenth of a millisecond), its ratio is one of CPU.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,36 +20,45 @@ use fair::{EVENT, code, cpu, empty, file, import, median, percentile, timed};
 use sarrera_app::{PrintWish, ScanAsk};
 use sarrera_core::ops::Direction;
 use sarrera_testkit::baseline::BareInserts;
-use sarrera_testkit::disk::{FileKind, RecordingDisk};
+use sarrera_testkit::disk::{FileKind, RecordingDisk, Syncs};
 use std::time::Duration;
 
+/// What a consumer's NVMe disk takes to make a write durable, at best: 1 to 3 ms without a capacitor.
+const LAPTOP_SYNC: Duration = Duration::from_millis(1);
+
 fn main() {
-    for (people, pairs) in [(2_000, 1_000), (100_000, 5_000)] {
+    for (people, pairs) in [(2_000, 500), (100_000, 5_000)] {
         let dir = tempfile::tempdir().unwrap();
-        let disk = RecordingDisk::counting_only().unwrap();
+        let plain_dir = tempfile::tempdir().unwrap();
+        let (disk, plain_disk) = (
+            RecordingDisk::counting_only().unwrap(),
+            RecordingDisk::counting_only().unwrap(),
+        );
         let app = empty(dir.path(), Some(disk.name().to_owned()));
         import(&app, &file(dir.path(), people));
-        let bare = BareInserts::open(dir.path()).unwrap();
-        let stride = usize::try_from(people).unwrap() / pairs / 2;
-        let codes = |n: usize| code(n * stride);
+        let bare = BareInserts::open(plain_dir.path(), plain_disk.name()).unwrap();
+        let stride = usize::try_from(people).unwrap() / pairs / 4;
+        let mut fresh = (0..).map(|n| code(n * stride));
         let with_badge = PrintWish::To {
             printer: "folder:badges",
             template: "a6",
         };
-        println!("{people} attendees, encrypted; each scan in a pair with a bare insert into a plain file");
-        measure("scan", &disk, &bare, pairs, PrintWish::None, |ask, n| {
-            app.scan(ask, &codes(2 * n)).unwrap();
-        });
-        measure(
-            "scan with its badge and print request",
-            &disk,
-            &bare,
-            pairs,
-            with_badge,
-            |ask, n| {
-                app.scan(ask, &codes(2 * n + 1)).unwrap();
-            },
-        );
+        for (syncs, whose) in [
+            (Syncs::AtLeast(LAPTOP_SYNC), "a laptop's syncs, 1 ms at least"),
+            (Syncs::Real, "this machine's own syncs"),
+        ] {
+            disk.set_syncs(syncs);
+            plain_disk.set_syncs(syncs);
+            println!("{people} attendees, encrypted; in pairs with a bare insert into a plain file; {whose}");
+            for (what, print) in [
+                ("scan", PrintWish::None),
+                ("scan with its badge and print request", with_badge),
+            ] {
+                measure(what, &disk, &bare, pairs, print, |ask| {
+                    app.scan(ask, &fresh.next().unwrap()).unwrap();
+                });
+            }
+        }
     }
 }
 
@@ -56,7 +68,7 @@ fn measure(
     bare: &BareInserts,
     pairs: usize,
     print: PrintWish<'_>,
-    scan: impl Fn(&ScanAsk<'_>, usize),
+    mut scan: impl FnMut(&ScanAsk<'_>),
 ) {
     let ask = ScanAsk {
         event: EVENT,
@@ -68,10 +80,10 @@ fn measure(
     let (mut scans, mut inserts, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     let mut on_cpu = Duration::ZERO;
     let mut syncs = 0;
-    for n in 0..pairs {
+    for _ in 0..pairs {
         let ((), insert) = timed(|| bare.insert(0).unwrap());
         let before = (cpu(), disk.sync_count(FileKind::Log));
-        let ((), scan) = timed(|| scan(&ask, n));
+        let ((), scan) = timed(|| scan(&ask));
         on_cpu += cpu() - before.0;
         syncs += disk.sync_count(FileKind::Log) - before.1;
         ratios.push(scan.as_secs_f64() / insert.as_secs_f64());

@@ -338,8 +338,9 @@ impl App {
         self.write_and_show(use_case, |_, value| Ok(value))
     }
 
-    /// What is refused for a reason of the trade was not to be saved, and changes nothing here.
-    fn note(&self, error: Option<&AppError>) {
+    /// Keeps whether the last thing was saved. What is refused for a reason of the trade was not to be saved, and changes
+    /// nothing here.
+    pub(crate) fn note(&self, error: Option<&AppError>) {
         let mut unsaved = self.unsaved.lock().unwrap_or_else(PoisonError::into_inner);
         match error {
             None => *unsaved = None,

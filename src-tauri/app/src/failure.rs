@@ -67,6 +67,8 @@ pub enum Refusal {
     NotPending,
     #[error("this scan was undone already")]
     AlreadyUndone,
+    #[error("this scan let nobody in or out: there is nothing to undo")]
+    NothingToUndo,
     #[error("this verdict cannot be overruled here: {verdict}")]
     NotOverridable { verdict: String },
     #[error("an override wants a reason")]
@@ -218,6 +220,7 @@ impl Refusal {
             Self::NoticeNotAccepted => "notice_not_accepted",
             Self::NotPending => "not_pending",
             Self::AlreadyUndone => "already_undone",
+            Self::NothingToUndo => "nothing_to_undo",
             Self::NotOverridable { .. } => "not_overridable",
             Self::ReasonMissing => "reason_missing",
             Self::Substituted => "substituted",
@@ -254,6 +257,7 @@ impl Refusal {
             | Self::NoticeNotAccepted
             | Self::NotPending
             | Self::AlreadyUndone
+            | Self::NothingToUndo
             | Self::ReasonMissing
             | Self::Substituted
             | Self::NothingToRetry

@@ -47,10 +47,12 @@ pub struct CupsQueue {
 }
 
 impl CupsServer {
-    /// The system that this machine prints with, for jobs of this user: its own, or the one that `CUPS_SERVER` names.
-    pub fn local(user: &str) -> Self {
+    /// The system that a device prints with, for jobs of this user: the one chosen for the device, else the one that
+    /// `CUPS_SERVER` names, else this machine's own. An empty choice is none; it is written as `CUPS_SERVER` is, or as a
+    /// whole address.
+    pub fn of_device(chosen: &str, user: &str) -> Self {
         let named = std::env::var(SERVER_VARIABLE).unwrap_or_default();
-        Self::at(&address(&named), user)
+        Self::at(&device_address(chosen, &named), user)
     }
 
     /// A system at an address such as `http://localhost:631`.
@@ -239,9 +241,16 @@ impl Printer for CupsQueue {
     }
 }
 
+fn device_address(chosen: &str, named: &str) -> String {
+    address(if chosen.is_empty() { named } else { chosen })
+}
+
 /// What `CUPS_SERVER` may hold: a host, with a port or without, and the version to speak; or the socket of this
-/// machine's own system, which listens on the usual port too.
+/// machine's own system, which listens on the usual port too. An address that is whole already stays as it is.
 fn address(named: &str) -> String {
+    if named.contains("://") {
+        return named.to_owned();
+    }
     let server = named.split_once("/version=").map_or(named, |(server, _)| server);
     if server.is_empty() || server.starts_with('/') {
         return LOCAL.to_owned();
@@ -398,7 +407,7 @@ mod tests {
 
     #[test]
     fn a_job_names_the_paper_that_its_template_wants() {
-        let queue = CupsServer::local("jon").queue("label");
+        let queue = CupsServer::at(LOCAL, "jon").queue("label");
         for (width_mm, height_mm, expected) in [
             (105.0, 148.0, "iso_a6_105x148mm"),
             (62.0, 100.0, "custom_62x100mm_62x100mm"),
@@ -430,15 +439,32 @@ mod tests {
             ("[::1]", "http://[::1]:631"),
             ("[::1]:8631", "http://[::1]:8631"),
             ("print.example.org/version=1.1", "http://print.example.org:631"),
+            ("http://127.0.0.1:8631", "http://127.0.0.1:8631"),
         ] {
             assert_eq!(address(named), expected, "{named}");
         }
     }
 
     #[test]
+    fn what_is_chosen_for_the_device_comes_before_cups_server_and_that_before_the_machines_own() {
+        for (chosen, named, expected) in [
+            ("", "", LOCAL),
+            ("", "fair.example.org", "http://fair.example.org:631"),
+            ("hall.example.org:8631", "", "http://hall.example.org:8631"),
+            (
+                "http://hall.example.org:8631",
+                "fair.example.org",
+                "http://hall.example.org:8631",
+            ),
+        ] {
+            assert_eq!(device_address(chosen, named), expected, "{chosen:?}, {named:?}");
+        }
+    }
+
+    #[test]
     fn a_queue_with_odd_characters_has_an_address() {
         assert_eq!(
-            CupsServer::local("jon").queue("Sarrera 3/ñ?").path(),
+            CupsServer::at(LOCAL, "jon").queue("Sarrera 3/ñ?").path(),
             "/printers/Sarrera%203%2F%C3%B1%3F"
         );
     }

@@ -1,6 +1,6 @@
 //! What a measurement is held against: bare durable inserts into a plain file, with the product's own settings.
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OpenFlags, named_params};
 use std::path::Path;
 
 /// A plain SQLite file in WAL mode with `synchronous=FULL`.
@@ -10,12 +10,13 @@ pub struct BareInserts {
 }
 
 impl BareInserts {
-    /// Opens a new file in the folder.
+    /// Opens a new file in the folder, through the VFS of this name: the same disk as what is held against it.
     ///
     /// # Errors
     /// When the file can't be made.
-    pub fn open(dir: &Path) -> rusqlite::Result<Self> {
-        let connection = Connection::open(dir.join("plain.db"))?;
+    pub fn open(dir: &Path, vfs: &str) -> rusqlite::Result<Self> {
+        let connection =
+            Connection::open_with_flags_and_vfs(dir.join("plain.db"), OpenFlags::default(), vfs)?;
         let _mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
         connection.execute_batch(
             "PRAGMA synchronous = FULL;

@@ -48,6 +48,10 @@ field_reason: string | null, person: PersonView | null,
  */
 attention: string | null, at: number, 
 /**
+ * So long a desk offers to take it back, where `can.undo` says that there is something to take back.
+ */
+undo_until: number, 
+/**
  * Since when inside.
  */
 since: number | null, 

@@ -99,12 +99,15 @@ impl App {
     /// Undoes a scan. A badge that it made is void, and where paper may have come out the operator asks for it back.
     ///
     /// # Errors
-    /// When it was undone before, or the database can't be written.
+    /// When it was undone before, nobody was let in or out by it, or the database can't be written.
     pub fn undo_scan(&self, event: &str, scan: &str) -> Result<Undone, AppError> {
         self.write(|txn| {
             let (event, summary) = find_scan(&txn.reader(), event, scan)?;
             if summary.state == "annulled" {
                 return Err(Refusal::AlreadyUndone.into());
+            }
+            if summary.state == "nothing" {
+                return Err(Refusal::NothingToUndo.into());
             }
             let annulled = Fact::ScanAnnulled(ScanAnnulled { scan: summary.scan });
             txn.append(event.id, &LogName::Scans, summary.subject, &annulled)?;

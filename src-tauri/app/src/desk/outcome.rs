@@ -16,6 +16,8 @@ use sarrera_core::names;
 use sarrera_core::ops::{self, RegistrationStatus};
 use sarrera_store::{AttendeeRow, EventRow, Reader};
 
+/// A desk offers to take a scan back for ten minutes: by then whoever was meant has long walked in.
+const UNDO_OFFERED_MS: i64 = 10 * 60 * 1_000;
 /// The setting that holds the printer of this device.
 pub(crate) const PRINTER: &str = "printer";
 /// The setting that holds the badge template of this device.
@@ -87,6 +89,7 @@ fn outcome_at(
         field_reason: verdict.and_then(RecordedVerdict::field_reason).map(str::to_owned),
         attention: told.attention(),
         at: row.at.0,
+        undo_until: row.at.0 + UNDO_OFFERED_MS,
         since: told.since(scans),
         since_device: told.since_device(reader, event)?,
         first: is_first(scans, scan),

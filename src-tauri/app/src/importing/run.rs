@@ -250,6 +250,11 @@ impl<'a> Taker<'a> {
             part.check_ins = noted.check_ins;
             if dry_run { Err(DryRun::Over) } else { Ok(()) }
         });
+        match &result {
+            Ok(()) => self.app.note(None),
+            Err(DryRun::Failed(error)) => self.app.note(Some(error)),
+            Err(DryRun::Over) => {}
+        }
         match result {
             Ok(()) | Err(DryRun::Over) => {
                 report.read += u32::try_from(taken).unwrap_or(u32::MAX);

@@ -26,7 +26,7 @@ use sarrera_store::{AttendeeRow, EventRow, Txn};
 const FOLDER: &str = "folder:";
 /// A queue of the system.
 const QUEUE: &str = "cups:";
-/// The setting that holds the address of the print system, where it is not this machine's own.
+/// The setting that holds the address of the print system, where this device has one of its own choice.
 pub(crate) const PRINT_SYSTEM: &str = "print_system";
 
 impl App {
@@ -111,11 +111,8 @@ fn not_found(job: &str) -> AppError {
 /// The print system of this device.
 fn print_system(app: &App) -> Result<CupsServer, AppError> {
     let user = std::env::var("USER").unwrap_or_else(|_| "sarrera".to_owned());
-    let address = app.setting(PRINT_SYSTEM)?.filter(|address| !address.is_empty());
-    Ok(match address {
-        Some(address) => CupsServer::at(&address, &user),
-        None => CupsServer::local(&user),
-    })
+    let chosen = app.setting(PRINT_SYSTEM)?.unwrap_or_default();
+    Ok(CupsServer::of_device(&chosen, &user))
 }
 
 fn view(queue: &PrinterReport, chosen: &str) -> PrinterView {

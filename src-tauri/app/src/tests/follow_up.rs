@@ -113,11 +113,15 @@ fn unpaid_and_not_today_are_overruled_one_after_the_other() {
     let unpaid = fair.app.scan(&ask, CODE).unwrap();
     assert_eq!(unpaid.verdict, "unpaid");
     assert!(!unpaid.can.undo, "there is nothing to undo");
+    let refused = fair.app.undo_scan("boi-2023", &unpaid.scan).unwrap_err();
+    assert_eq!(refused.code(), "nothing_to_undo");
     let over = |scan: &str, why: &str| fair.app.override_scan("boi-2023", scan, why, PrintWish::None);
     let not_now = over(&unpaid.scan, "paid_here").unwrap();
     assert_eq!((not_now.verdict.as_str(), not_now.at), ("not_now", unpaid.at));
     assert!(not_now.can.override_verdict);
     let admitted = over(&not_now.scan, "organiser_said").unwrap();
+    assert!(admitted.can.undo);
+    assert_eq!(admitted.undo_until - admitted.at, 600_000, "ten minutes");
     assert_eq!((admitted.verdict.as_str(), admitted.at), ("admitted", unpaid.at));
     let before = fair.app.digest().unwrap().ops;
     assert_eq!(

@@ -202,3 +202,28 @@ fn what_was_not_saved_is_said_until_something_is_saved_again() {
     desk.scan_later("a third code");
     assert_eq!(desk.app.unsaved(), None);
 }
+
+#[test]
+fn an_import_that_is_saved_or_not_says_so_as_any_other_write() {
+    let disk = sarrera_testkit::disk::RecordingDisk::counting_only().unwrap();
+    let desk = super::Fair::on(&disk);
+    let dir = tempfile::tempdir().unwrap();
+    let list = dir.path().join("list.csv");
+    std::fs::write(&list, "First name,Last name,E-mail\nAne,Zubiri,ane@example.org\n").unwrap();
+    let import = |dry_run| {
+        let ask = crate::ImportAsk {
+            event: "boi-2023",
+            dry_run,
+            ..crate::ImportAsk::default()
+        };
+        desk.app.import(&list, &ask, &mut |_| {})
+    };
+    disk.full_after(0);
+    import(false).unwrap_err();
+    assert_eq!(desk.app.unsaved().unwrap().code, "disk_full");
+    disk.heal();
+    import(true).unwrap();
+    assert!(desk.app.unsaved().is_some(), "a trial run saves nothing");
+    import(false).unwrap();
+    assert_eq!(desk.app.unsaved(), None);
+}

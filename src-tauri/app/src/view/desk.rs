@@ -31,6 +31,9 @@ pub struct Outcome {
     pub attention: Option<String>,
     #[ts(type = "number")]
     pub at: i64,
+    /// So long a desk offers to take it back, where `can.undo` says that there is something to take back.
+    #[ts(type = "number")]
+    pub undo_until: i64,
     /// Since when inside.
     #[ts(type = "number | null")]
     pub since: Option<i64>,

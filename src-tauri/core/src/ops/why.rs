@@ -49,9 +49,9 @@ whys! {
 whys! {
     /// Why a stopped person is let in all the same.
     OverrideWhy {
-        CameBack "came_back",
-        PaidHere "paid_here",
         OrganiserSaid "organiser_said",
+        PaidHere "paid_here",
+        CameBack "came_back",
         Other "other",
     }
 }

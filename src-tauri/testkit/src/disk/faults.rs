@@ -1,11 +1,15 @@
 //! What is wrong with the disk at the moment, and what that does to the next operation.
 
+use std::time::Duration;
+
 /// What happens when SQLite asks for a file to be made durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Syncs {
     /// Asked of the operating system and noted.
     #[default]
     Real,
+    /// As [`Syncs::Real`], and never done sooner than this: a plain solid-state disk under a virtual machine's fast one.
+    AtLeast(Duration),
     /// Noted, but not asked of the operating system: as good for a simulated power cut, and much faster.
     NotedOnly,
     /// Answered with success and dropped, as a lying disk does: the planted fault that a power-cut test must find.

@@ -142,6 +142,14 @@ describe("the verdict stage", () => {
     expect(lost).toHaveBeenCalledWith("e1", "p1", "lost");
   });
 
+  test("says that the code on the stage was the second of two", async () => {
+    const reasons = [{ code: "second_of_two", params: {} }];
+    await open({ scan: () => Promise.resolve(answer({ reasons })) });
+    await desk.scan("AAAAAABBBBBB");
+    await settled();
+    expect(text(stage())).toContain("Se han leído dos códigos a la vez. Este es el segundo.");
+  });
+
   test("puts the focus on the first answer for each person anew", async () => {
     await open({ scan: () => Promise.resolve(answer({ verdict: "already_in" })) });
     await desk.scan("AAAAAA");
@@ -303,6 +311,7 @@ describe("the search by keyboard", () => {
     await open();
     await type("zzz");
     expect(text(stage())).toContain("No se encuentra a nadie");
+    expect(text(document.querySelector("nav.keys"))).toMatch(/^F3/);
     await press("F3");
     expect(document.querySelector<HTMLInputElement>("#field-given_name")?.value).toBe("zzz");
   });

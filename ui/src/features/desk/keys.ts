@@ -70,6 +70,7 @@ function searchKeys(desk: Desk): KeyAction[] {
       id: "admit-print",
       keys: "Enter",
       label: m.key_admit_print(),
+      quiet: !found,
       run: () => void desk.enter("with_badge"),
     },
     {

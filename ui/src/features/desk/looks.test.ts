@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isQuiet, lookOf, signOf, standingOf, wordOf } from "./looks";
-import { somebody } from "./testing";
+import { answer, somebody } from "./testing";
 
 /** DESIGN-UI §4: verdict, deciding reason, look, door, word. */
 const table: [verdict: string, reason: string, look: string, door: string, word: string][] = [
@@ -24,17 +24,17 @@ const table: [verdict: string, reason: string, look: string, door: string, word:
 ];
 
 test.each(table)("%s because of %s looks like %s with its door %s", (verdict, code, name, door, word) => {
-  const look = lookOf({ verdict, pending: false, reasons: [{ code, params: {} }] });
+  const look = lookOf(answer({ verdict, reasons: [{ code, params: {} }] }));
   expect([look.name, look.door, look.word]).toEqual([name, door, word]);
 });
 
 test("an admission that waits for the operator looks like attention, its door open", () => {
-  const look = lookOf({ verdict: "admitted", pending: true, reasons: [] });
+  const look = lookOf(answer({ pending: true }));
   expect([look.name, look.door]).toEqual(["attention", "open"]);
 });
 
 test("a verdict that nobody knows keeps the door shut", () => {
-  expect(lookOf({ verdict: "brand_new", pending: false, reasons: [] }).door).toBe("shut");
+  expect(lookOf(answer({ verdict: "brand_new" })).door).toBe("shut");
 });
 
 test("a scan that was undone is green no more, on the stage and in the list", () => {

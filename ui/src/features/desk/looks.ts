@@ -5,7 +5,7 @@ import type { Sound } from "../../shared/sounds/sounds";
 import type { LookName, SignName } from "../../shared/parts/signs";
 
 /** What a look follows from. */
-export type Judged = Pick<Outcome, "verdict" | "pending" | "reasons"> & { state?: string };
+export type Judged = Pick<Outcome, "verdict" | "pending" | "reasons" | "state">;
 
 export interface Look {
   name: LookName;
@@ -38,17 +38,20 @@ const shut = (name: "wrong" | "cancelled" | "blocked" | "unknown", word: string,
 /** A scan that was taken back lets nobody in and stops nobody. */
 const undone: Look = { name: "undone", door: "shut", word: "undone", next: null, sound: "unknown" };
 
-export function isUndone({ state }: Judged): boolean {
+export function isUndone({ state }: Pick<Outcome, "state">): boolean {
   return state === "undone";
 }
 
 /** DESIGN-UI §4: the core's verdicts in seven looks, and the one of a scan that was undone. */
 export function lookOf(outcome: Judged): Look {
-  const reason = outcome.reasons[0]?.code;
-  if (isUndone(outcome)) return undone;
-  switch (outcome.verdict) {
+  return isUndone(outcome) ? undone : judgedLook(outcome);
+}
+
+function judgedLook({ verdict, pending, reasons }: Omit<Judged, "state">): Look {
+  const reason = reasons[0]?.code;
+  switch (verdict) {
     case "admitted":
-      return outcome.pending ? open("attention", "attention", "confirm") : open("admit", "admitted", null);
+      return pending ? open("attention", "attention", "confirm") : open("admit", "admitted", null);
     case "already_in":
       return open("already", "already_in", null);
     case "left":
@@ -81,12 +84,16 @@ export function lookOf(outcome: Judged): Look {
 
 /** The sign of a line in the recent list, which knows the verdict only. */
 export function signOf(verdict: string): SignName {
-  return verdict === UNDONE ? "undone" : lookOf({ verdict, pending: false, reasons: [] }).name;
+  return lineLook(verdict).name;
 }
 
 /** The word of a line in the recent list, as a message of `verdict_…`. */
 export function wordOf(verdict: string): string {
-  return verdict === UNDONE ? undone.word : lookOf({ verdict, pending: false, reasons: [] }).word;
+  return lineLook(verdict).word;
+}
+
+function lineLook(verdict: string): Look {
+  return verdict === UNDONE ? undone : judgedLook({ verdict, pending: false, reasons: [] });
 }
 
 /** The scanner fired twice and nobody was let in by it: shown without a sound and without a question. */

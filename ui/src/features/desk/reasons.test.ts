@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { language, languages } from "../../shared/i18n/language.svelte";
-import { wordsFor } from "../../shared/i18n/words";
-import { reasons, reasonWords, stageReason, type Here } from "./reasons";
+import { language } from "../../shared/i18n/language.svelte";
+import { reasonWords, stageReason, type Here } from "./reasons";
 import { answer, NOW } from "./testing";
 
 const here: Here = { language: "es", timeZone: "Europe/Madrid", now: NOW };
@@ -53,11 +52,4 @@ describe("the stage", () => {
     const pending = answer({ pending: true, attention: "Pedir documento" });
     expect(stageReason(pending, here)).toBe("Pedir documento");
   });
-});
-
-test.each([
-  ...reasons.override.map((code) => ["override", code] as const),
-  ...reasons.reprint.map((code) => ["reprint", code] as const),
-])("somebody's reason for %s, %s, has words", (prefix, code) => {
-  for (const spoken of languages) expect(wordsFor(prefix, code, {}, spoken)).not.toBeNull();
 });

@@ -7,12 +7,6 @@ import type { Language } from "../../shared/i18n/language.svelte";
 import { wordsFor } from "../../shared/i18n/words";
 import { isUndone } from "./looks";
 
-/** What Rust takes as a reason by its code, in the order in which people are asked; any other text is their own words. */
-export const reasons = {
-  reprint: ["lost", "spoilt", "printer_problem", "other"],
-  override: ["organiser_said", "paid_here", "came_back", "other"],
-} as const;
-
 /** What the sentences need to know of the place. */
 export interface Here {
   language: Language;
@@ -72,7 +66,7 @@ export function alreadyWords(outcome: Outcome, here: Here): string {
 }
 
 /** The sentence under the name. The blocked say nothing of why: the public can see the stage. */
-export function stageReason(outcome: Outcome & { state?: string }, here: Here): string {
+export function stageReason(outcome: Outcome, here: Here): string {
   if (isUndone(outcome)) return m.undone_scan();
   if (outcome.verdict === "blocked") return "";
   if (outcome.verdict === "already_in") return alreadyWords(outcome, here);

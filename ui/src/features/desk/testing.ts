@@ -69,6 +69,7 @@ export function answer(over: Partial<Outcome> = {}): Outcome {
     person: somebody(),
     attention: null,
     at: NOW,
+    undo_until: NOW + 10 * 60_000,
     since: null,
     since_device: null,
     first: true,
@@ -125,8 +126,8 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
     checkForm: later({ problems: {}, suggestions: {}, likely: [] }),
     companies: later([]),
     reasons: later({
-      reprint: ["lost", "spoilt", "printer_problem", "other"],
-      override_verdict: ["came_back", "paid_here", "organiser_said", "other"],
+      reprint: ["lost", "spoilt", "printer_problem", "fix", "other"],
+      override_verdict: ["organiser_said", "paid_here", "came_back", "other"],
     }),
     register: vi.fn(() => Promise.resolve(answer())),
     correct: vi.fn(() => Promise.resolve(somebody())),

@@ -102,6 +102,12 @@ test("a code that is no country is shown as it is", () => {
   expect(formats.country("nowhere", "en")).toBe("NOWHERE");
 });
 
+test("a moment ago is told in seconds, never as none", () => {
+  expect(formats.ago(12_000, "eu")).toBe("duela 12 segundo");
+  expect(plain(formats.ago(12_400, "es"))).toBe("hace 12 s");
+  expect(plain(formats.ago(0, "en"))).toMatch(/^1 sec/);
+});
+
 test("long ago is told in hours and days", () => {
   expect(plain(formats.ago(3 * 3_600_000, "en"))).toBe("3 hr ago");
   expect(plain(formats.ago(50 * 3_600_000, "es"))).toContain("2");

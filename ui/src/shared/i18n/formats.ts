@@ -121,8 +121,10 @@ export function percent(share: number, language: Language): string {
   return new Intl.NumberFormat(tags[language], { style: "percent", maximumFractionDigits: 0 }).format(share);
 }
 
-/** "duela 49 minutu", "hace 49 min", "49 min ago". */
+/** "duela 49 minutu", "hace 49 min", "49 min ago"; a double scan is told in seconds. */
 export function ago(ms: number, language: Language): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  if (seconds < 60) return agoIn(seconds, "second", language);
   const minutes = Math.round(ms / 60_000);
   const hours = Math.round(minutes / 60);
   if (minutes < 60) return agoIn(minutes, "minute", language);
@@ -130,9 +132,9 @@ export function ago(ms: number, language: Language): string {
   return agoIn(Math.round(hours / 24), "day", language);
 }
 
-const euUnits = { minute: "minutu", hour: "ordu", day: "egun" };
+const euUnits = { second: "segundo", minute: "minutu", hour: "ordu", day: "egun" };
 
-function agoIn(count: number, unit: "minute" | "hour" | "day", language: Language): string {
+function agoIn(count: number, unit: keyof typeof euUnits, language: Language): string {
   if (language === "eu")
     return count === 1 ? `duela ${euUnits[unit]} bat` : `duela ${count} ${euUnits[unit]}`;
   return new Intl.RelativeTimeFormat(tags[language], { style: "short", numeric: "always" }).format(

@@ -118,8 +118,64 @@ describe("typing", () => {
     input().focus();
     const now = performance.now();
     burst("lenk", now);
-    vi.advanceTimersByTime(200);
+    vi.advanceTimersByTime(300);
     expect(input().value).toBe("kovalenk");
     expect(scans).toEqual([]);
+  });
+
+  test("of two rolled keys is whole within 60 ms", () => {
+    input().focus();
+    press("l", 1000);
+    press("e", 1020);
+    vi.advanceTimersByTime(60);
+    expect(input().value).toBe("kovale");
+  });
+});
+
+describe("a busy page", () => {
+  let busyMs: number;
+  /** The page's clock goes on and no timer runs. */
+  const isBusyFor = (ms: number) => (busyMs += ms);
+
+  beforeEach(() => {
+    busyMs = 0;
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, "now").mockImplementation(() => now() + busyMs);
+  });
+  afterEach(() => vi.restoreAllMocks());
+
+  test("gives a code whole whose keys waited while it was busy", () => {
+    button().focus();
+    burst("K7QP", 1000);
+    for (let stall = 0; stall < 3; stall += 1) {
+      vi.advanceTimersByTime(20);
+      isBusyFor(200);
+    }
+    burst("4M2X", 1040);
+    press("Enter", 1080);
+    expect(scans).toEqual(["K7QP4M2X"]);
+    expect(typed).toEqual([]);
+  });
+
+  test("that never rests gives typing back all the same", () => {
+    button().focus();
+    press("k", 1000);
+    for (let stall = 0; stall < 4; stall += 1) {
+      isBusyFor(60);
+      vi.advanceTimersByTime(10);
+    }
+    expect(typed).toEqual(["k"]);
+  });
+
+  test("that took the beginning of a code for typing takes it back from the field", () => {
+    input().focus();
+    press("K", 1000);
+    press("7", 1010);
+    vi.advanceTimersByTime(200);
+    expect(input().value).toBe("kovaK7");
+    burst("QP4M2X", 1020);
+    press("Enter", 1080);
+    expect(scans).toEqual(["K7QP4M2X"]);
+    expect(input().value).toBe("kova");
   });
 });

@@ -25,6 +25,12 @@ function textField(element: Element | null): TextField | null {
   return null;
 }
 
+const LISTEN_EVERY_MS = 10;
+/** A page that listens so much later than it wanted to was busy. */
+const DEAF_MS = 25;
+/** However busy the page is: silence is waited for so many times longer at most. */
+const BUSY_TIMES_MAX = 4;
+
 /** Listens until the returned function is called. */
 export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
   let remembered: Remembered | null = null;
@@ -38,28 +44,29 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
     } else if (settled?.kind === "typed") giveBack(settled.text, takers);
   };
 
-  /** Keys that wait in the window's queue are older than a timer that fires late: they go first. */
+  /** Only time in which a key could have come here counts as silence: not the time for which the page was busy. */
   const watchSilence = () => {
     clearTimeout(timer);
-    if (!wedge.open) return;
-    timer = setTimeout(
-      () => {
-        timer = setTimeout(() => {
-          settle(wedge.silence(performance.now()));
-          watchSilence();
-        }, 0);
-      },
-      Math.max(0, wedge.overAt - performance.now()) + 1,
-    );
+    if (!wedge.waits) return;
+    const begun = performance.now();
+    let [since, quiet] = [begun, 0];
+    const listen = () => {
+      const now = performance.now();
+      if (now - since <= DEAF_MS) quiet += now - since;
+      since = now;
+      if (quiet >= wedge.patienceMs || now - begun >= wedge.patienceMs * BUSY_TIMES_MAX)
+        settle(wedge.silence());
+      else timer = setTimeout(listen, LISTEN_EVERY_MS);
+    };
+    timer = setTimeout(listen, LISTEN_EVERY_MS);
   };
 
   const down = (event: KeyboardEvent) => {
     if (composes(event)) return;
     const press = pressOf(event);
-    const starts = wedge.starts(press);
     const decision = wedge.press(press);
     settle(decision.before);
-    if (starts) remembered = remember();
+    if (decision.starts) remembered = remember();
     if (decision.swallow) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -71,6 +78,7 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
 
   /** A button is pressed by Space when the key comes up: what was swallowed going down is swallowed coming up. */
   const up = (event: KeyboardEvent) => {
+    wedge.release(event.key, event.timeStamp);
     if (!swallowed.delete(event.code)) return;
     event.preventDefault();
     event.stopImmediatePropagation();

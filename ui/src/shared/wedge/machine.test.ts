@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { usualSettings, Wedge, type Press, type Settled, type WedgeSettings } from "./machine";
+import { Wedge, type Press, type Settled } from "./machine";
+
+type Key = [key: string, gapMs: number, more?: Partial<Press> & { heldMs?: number }];
 
 interface Typed {
   /** What reached the page as ordinary keys. */
@@ -7,12 +9,9 @@ interface Typed {
   settled: Settled[];
 }
 
-/** Plays keys with gaps to a wedge, ends with a long silence, and says what came of it. */
-function play(
-  keys: [key: string, gapMs: number, more?: Partial<Press>][],
-  settings: Partial<WedgeSettings> = {},
-): Typed {
-  const wedge = new Wedge({ ...usualSettings, ...settings });
+/** Plays keys with gaps to a wedge, ends with a silence, and says what came of it. */
+function play(keys: Key[]): Typed {
+  const wedge = new Wedge();
   const result: Typed = { passed: "", settled: [] };
   let at = 1000;
   for (const [key, gapMs, more] of keys) {
@@ -21,14 +20,23 @@ function play(
     if (decision.before) result.settled.push(decision.before);
     if (!decision.swallow) result.passed += key.length === 1 ? key : `<${key}>`;
     if (decision.after) result.settled.push(decision.after);
+    if (more?.heldMs !== undefined) wedge.release(key, at + more.heldMs);
   }
-  const last = wedge.silence(at + 1000);
+  const last = wedge.silence();
   if (last) result.settled.push(last);
   return result;
 }
 
-const burst = (text: string, gapMs: number, more: Partial<Press> = {}) =>
-  [...text].map((c, i): [string, number, Partial<Press>?] => [c, i === 0 ? 500 : gapMs, more]);
+const burst = (text: string, gapMs: number, more: Key[2] = {}): Key[] =>
+  [...text].map((c, i) => [c, i === 0 ? 500 : gapMs, more]);
+
+/** Lines that come one after the other, each with the scanner's Enter. */
+const lines = (all: string[]): Key[] => {
+  const keys = all.flatMap((line) => [...line, "Enter"].map((c): Key => [c, 10]));
+  return keys.map(([c, gap], i) => [c, i === 0 ? 500 : gap]);
+};
+
+const typed = (text: string): Settled => ({ kind: "typed", text });
 
 const scan = (code: string, leaked = 1): Settled => ({ kind: "scan", code, leaked });
 
@@ -49,14 +57,14 @@ describe("a scanner", () => {
   });
 
   test("types capitals with Shift between the characters", () => {
-    const keys: [string, number][] = [];
+    const keys: Key[] = [];
     for (const c of "ABCDEF") keys.push(["Shift", 5], [c, 5]);
     expect(play([...keys, ["Enter", 5]]).settled).toEqual([scan("ABCDEF")]);
   });
 
   test("with two codes one after the other gives two scans in their order", () => {
-    const keys = [...burst("AAAAAA", 10), ["Enter", 10], ...burst("BBBBBB", 10), ["Enter", 10]];
-    expect(play(keys as [string, number][]).settled).toEqual([scan("AAAAAA"), scan("BBBBBB")]);
+    const keys: Key[] = [...burst("AAAAAA", 10), ["Enter", 10], ...burst("BBBBBB", 10), ["Enter", 10]];
+    expect(play(keys).settled).toEqual([scan("AAAAAA"), scan("BBBBBB")]);
   });
 
   test("with two codes and no ending key gives two scans if silence lies between", () => {
@@ -67,16 +75,16 @@ describe("a scanner", () => {
   });
 
   test("where the focus is on a button lets no character through, spaces and digits included", () => {
-    const keys = [...burst("4 2 AB CD", 10, { inField: false }), ["Enter", 10, { inField: false }]];
-    expect(play(keys as [string, number, Partial<Press>?][])).toEqual({
+    const keys: Key[] = [...burst("4 2 AB CD", 10, { inField: false }), ["Enter", 10, { inField: false }]];
+    expect(play(keys)).toEqual({
       passed: "",
       settled: [scan("4 2 AB CD", 0)],
     });
   });
 
   test("that stutters late in a long code is still one scan", () => {
-    const keys = [...burst("ABCDEFGH", 10), ["X", 50], ["Y", 10], ["Enter", 10]];
-    expect(play(keys as [string, number][]).settled).toEqual([scan("ABCDEFGHXY")]);
+    const keys: Key[] = [...burst("ABCDEFGH", 10), ["X", 50], ["Y", 10], ["Enter", 10]];
+    expect(play(keys).settled).toEqual([scan("ABCDEFGHXY")]);
   });
 
   test("types AltGr characters, which are no shortcuts", () => {
@@ -99,12 +107,12 @@ describe("a scanner", () => {
         ["Tab", 30],
       ],
     ],
-  ] as [string, [string, number][]][])("with %s presses nothing", (_, ends) => {
-    const keys = [
+  ] satisfies [string, Key[]][])("with %s presses nothing", (_, ends) => {
+    const keys: Key[] = [
       ...burst("K7QP4M2X", 10, { inField: false }),
-      ...ends.map(([k, g]) => [k, g, { inField: false }]),
+      ...ends.map(([k, g]): Key => [k, g, { inField: false }]),
     ];
-    expect(play(keys as [string, number, Partial<Press>?][])).toEqual({
+    expect(play(keys)).toEqual({
       passed: "",
       settled: [scan("K7QP4M2X", 0)],
     });
@@ -116,30 +124,39 @@ describe("a scanner", () => {
     expect(settled).toEqual(code.length === 1 ? [] : [{ kind: "typed", text: code.slice(1) }]);
   });
 
-  test("of a business card gives one scan of all its lines, the short ones too", () => {
-    const lines = ["BEGIN:VCARD", "N:Agirre;Jon", "ORG:X", "N:", "END:VCARD"];
-    const keys: [string, number][] = lines.flatMap((line) => [
-      ...[...line].map((c): [string, number] => [c, 10]),
-      ["Enter", 10],
-    ]);
-    keys[0] = ["B", 500];
-    const { passed, settled } = play(keys);
+  test.each([
+    ["a business card", ["BEGIN:VCARD", "N:Agirre;Jon", "ORG:X", "N:", "END:VCARD"]],
+    ["a date", ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "A:1", "END:VEVENT", "END:VCALENDAR"]],
+    ["a card with CR and LF", ["BEGIN:VCARD", "", "N:A", "", "END:VCARD"]],
+  ])("of %s gives one scan of all its lines, the short ones too", (_, card) => {
+    const { passed, settled } = play(lines(card));
     expect(passed).toBe("B");
-    expect(settled).toEqual([scan(lines.join("\n"))]);
+    expect(settled).toEqual([scan(card.join("\n"))]);
   });
 
-  test("of a plain code is answered at its Enter, without waiting for another line", () => {
+  test("of a card that is cut off gives what came of it", () => {
+    expect(play(lines(["BEGIN:VCARD", "N:A"])).settled).toEqual([scan("BEGIN:VCARD\nN:A\n")]);
+  });
+
+  test("of a text with short lines types none of them and presses no Enter", () => {
+    const { passed, settled } = play(lines(["Goierri", "Jon", "X", "Ordizia"]));
+    expect(passed).toBe("G");
+    expect(settled).toEqual([scan("Goierri"), scan("Ordizia", 0)]);
+  });
+
+  test.each(["K7QP4M2X", "https://example.org/1"])("of %s is answered at its Enter", (code) => {
     const wedge = new Wedge();
     let at = 1000;
     const press = (key: string) =>
       wedge.press({ key, at: (at += 10), shortcut: false, repeat: false, inField: true });
-    for (const key of "K7QP4M2X") press(key);
-    expect(press("Enter").after).toEqual(scan("K7QP4M2X"));
+    for (const key of code) press(key);
+    expect(press("Enter").after).toEqual(scan(code));
   });
 
   test("that never stops does not fill the memory", () => {
-    const [settled] = play(burst("x".repeat(5000), 5)).settled;
-    expect(settled?.kind === "scan" && settled.code.length).toBe(4096);
+    const { passed, settled } = play([...burst("x0".repeat(2500), 5), ["Enter", 5]]);
+    expect(passed).toBe("x");
+    expect(settled).toEqual([scan("x0".repeat(2048))]);
   });
 });
 
@@ -167,18 +184,45 @@ describe("a person", () => {
     expect(settled).toEqual([{ kind: "typed", text: "bc" }]);
   });
 
-  test("who rolls two keys has the second back within the gap of a burst", () => {
+  test("who rolls two keys has the second back within 60 ms", () => {
     const wedge = new Wedge();
     const press = (key: string, at: number) =>
       wedge.press({ key, at, shortcut: false, repeat: false, inField: true });
     press("k", 1000);
     press("o", 1020);
-    expect(wedge.overAt - 1020).toBe(usualSettings.gapMs);
+    expect(wedge.waits).toBe(true);
+    expect(wedge.patienceMs).toBeLessThanOrEqual(60);
+    expect(wedge.silence()).toEqual(typed("o"));
+  });
+
+  test.each([60, 70, 80])("as fast as a key each %i ms, some of them rolled, is never a scanner", (pace) => {
+    const name = "aberasturi kovalenko";
+    for (let rolled = 2; rolled <= 5; rolled += 1) {
+      const keys: Key[] = [...name].map((c, i): Key => [c, i % rolled === 1 ? 20 : pace]);
+      const { passed, settled } = play([...keys, ["Enter", pace]]);
+      expect(settled.every((s) => s.kind === "typed")).toBe(true);
+      expect(passed.length + settled.map((s) => (s.kind === "typed" ? s.text : "")).join("").length).toBe(
+        name.length + "<Enter>".length,
+      );
+    }
+  });
+
+  test("whose name is followed in its own rhythm by a scan loses neither", () => {
+    for (const half of ["k", "ko", "kov", "kova", "koval"]) {
+      const keys: Key[] = [
+        ...burst(half, 90, { heldMs: 70 }),
+        ["K", 90],
+        ...burst("7QP4M2", 10).map(([c]): Key => [c, 10]),
+      ];
+      const { passed, settled } = play([...keys, ["Enter", 10]]);
+      expect(passed).toBe(`${half}K`);
+      expect(settled).toEqual([scan("K7QP4M2")]);
+    }
   });
 
   test("who presses Enter half a second after a scan presses it", () => {
-    const keys = [...burst("K7QP4M2X", 10), ["Enter", 10], ["Enter", 501]];
-    expect(play(keys as [string, number][]).passed).toBe("K<Enter>");
+    const keys: Key[] = [...burst("K7QP4M2X", 10), ["Enter", 10], ["Enter", 501]];
+    expect(play(keys).passed).toBe("K<Enter>");
   });
 
   test("who holds a key down is not a scanner", () => {
@@ -210,23 +254,53 @@ describe("a person", () => {
   });
 });
 
-describe("a prefix", () => {
-  const prefix = "~";
+describe("a busy machine", () => {
+  const code = "B7KQM2XWTR4ZHNB7KQM2XWTR4";
+  /** A code whose keys come late after some of the characters; its Enter is the last key. */
+  const torn = (late: number[], gapMs: number, inField = true): Key[] =>
+    [...code, "Enter"].map((c, i) => [
+      c,
+      i === 0 ? 500 : late.includes(i) ? gapMs : 4,
+      { inField, heldMs: 2 },
+    ]);
 
-  test("is taken off, and nothing of the code leaks into a field", () => {
-    expect(play([...burst("~K7QP4M", 10), ["Enter", 10]], { prefix })).toEqual({
-      passed: "",
-      settled: [scan("K7QP4M", 0)],
-    });
+  test.each([40, 90, 249])("that is late by %i ms tears no code, wherever that is", (gapMs) => {
+    for (let at = 1; at <= code.length; at += 1) {
+      const { settled } = play(torn([at], gapMs));
+      expect(settled.filter((s) => s.kind === "scan").map((s) => s.code)).toEqual([code]);
+      expect(settled.filter((s) => s.kind === "typed").length).toBeLessThanOrEqual(at === 2 ? 1 : 0);
+    }
   });
 
-  test("makes a burst without it ordinary typing", () => {
-    const { passed, settled } = play([...burst("K7QP4M", 10), ["Enter", 10]], { prefix });
-    expect(passed).toBe("K");
-    expect(settled).toEqual([{ kind: "typed", text: "7QP4M" }]);
+  test("that is late twice tears no code", () => {
+    for (let first = 3; first < code.length; first += 1)
+      for (let second = first + 1; second <= code.length; second += 1)
+        expect(play(torn([first, second], 80)).settled).toEqual([
+          expect.objectContaining({ kind: "scan", code }),
+        ]);
   });
 
-  test("typed by a person is given back", () => {
-    expect(play([["~", 300]], { prefix }).settled).toEqual([{ kind: "typed", text: "~" }]);
+  test("presses no button with the Enter that comes late", () => {
+    expect(play(torn([code.length], 200, false))).toEqual({ passed: "", settled: [scan(code, 0)] });
+  });
+
+  test("that took a code's beginning for typing hears the code whole, and where it began", () => {
+    const wedge = new Wedge();
+    const press = (key: string, at: number) =>
+      wedge.press({ key, at, shortcut: false, repeat: false, inField: true });
+    expect(press("K", 1000).starts).toBe(true);
+    press("7", 1008);
+    expect(wedge.silence()).toEqual(typed("7"));
+    const [next, ...rest] = [..."QP4M"].map((c, i) => press(c, 1016 + 8 * i));
+    expect(next?.starts).toBe(false);
+    expect([next, ...rest].every((decision) => decision?.swallow)).toBe(true);
+    expect(press("Enter", 1050).after).toEqual(scan("K7QP4M", 2));
+  });
+
+  test("waits longer for a machine's next key than for a person's", () => {
+    const wedge = new Wedge();
+    for (const [i, key] of [..."K7Q"].entries())
+      wedge.press({ key, at: 1000 + 5 * i, shortcut: false, repeat: false, inField: true });
+    expect(wedge.patienceMs).toBe(250);
   });
 });

@@ -1,30 +1,26 @@
 // Tells a scanner that types from a person who types. Pure: keys and times go in, decisions come out.
 //
-// A burst is six or more characters with small gaps, ended by Enter, Tab or silence. From its second character on
-// (from the first, where the focus is no text field) a possible burst is held back; what was no burst is given back.
-// Enter and Tab that follow a quick character, or a scan, are the scanner's: they never reach the page.
+// A burst is six or more characters with small gaps, ended by Enter, Tab or silence. Where somebody types into a field
+// a character passes unless it follows another quickly; everywhere else each is held back. What was held back and was
+// no burst is given back at once, and is still remembered: a busy machine may have torn a burst there.
 
-export interface WedgeSettings {
-  /** The widest gap between two characters of a burst. */
-  gapMs: number;
-  /** So long after its last character a burst is over. */
-  silenceMs: number;
-  /** A burst has at least so many characters. */
-  charactersMin: number;
-  /** What the scanner sends before every code, or nothing. Where it is set, only such bursts are scans. */
-  prefix: string;
-}
-
-export const usualSettings: WedgeSettings = { gapMs: 35, silenceMs: 60, charactersMin: 6, prefix: "" };
-
-/** From this character on a possible burst is held back: one character alone opens nothing. */
-const HELD_FROM = 2;
+/** The widest gap between two characters of a burst on a machine that keeps up. */
+const GAP_MS = 35;
+/** No hand lets a key go so soon, or makes such gaps twice in a row: a machine does, and a wider gap in it is a stutter. */
+const BRISK_MS = 15;
+/** No stutter is longer. So long a machine's next key is waited for before its code is over. */
+const STUTTER_MS = 250;
+/** So long a person's keys are held back, if nothing follows. */
+const HAND_MS = 50;
+/** A burst has at least so many characters. */
+const CHARACTERS_MIN = 6;
 /** Longer bursts are cut; Rust cuts again at 256. */
 const CHARACTERS_MAX = 4096;
 /** An Enter this soon after a scan is the scanner's (a slow radio, CR and LF): nobody answers so fast. */
 const TAIL_MS = 500;
-/** A line of letters and digits is a whole code and is answered at once; any other may have a next line. */
-const WHOLE_CODE = /^[A-Za-z0-9]+$/;
+/** A business card has many lines, and a scanner types Enter between them. */
+const CARD = /^BEGIN:/i;
+const CARD_IS_OVER = /^BEGIN:(.*)\n[^]*\nEND:\1$/i;
 
 export interface Press {
   /** A printable character, or the name of a key (`Enter`, `Tab`, `Shift`, …). */
@@ -40,8 +36,10 @@ export interface Press {
 
 /** What is to be done about a key, after what `before` says was settled. */
 export interface Decision {
-  /** What an earlier possible burst turned out to be. */
+  /** What earlier keys turned out to be. */
   before: Settled | null;
+  /** True for the first character of a possible burst: the moment to remember what the field holds. */
+  starts: boolean;
   /** True: the key goes no further. */
   swallow: boolean;
   /** What this key ended. */
@@ -49,113 +47,143 @@ export interface Decision {
 }
 
 export type Settled =
+  /** A code, and how many of its characters reached the page before it was known as one. */
   | { kind: "scan"; code: string; leaked: number }
   /** Characters that were held back from a field or a button and were typing after all. */
   | { kind: "typed"; text: string };
 
-const pass: Decision = { before: null, swallow: false, after: null };
+const pass: Decision = { before: null, starts: false, swallow: false, after: null };
 
 export class Wedge {
+  /** What may be a code or its beginning. */
   #text = "";
+  /** The part of it that the page has not seen. */
   #held = "";
   #lastAt = Number.NEGATIVE_INFINITY;
-  /** Enter came: a card of several lines goes on at once, everything else is over. */
-  #lineEnded = false;
+  /** Its gaps that no hand makes, and those that no scanner makes unless it stutters. */
+  #brisk = 0;
+  #slow = 0;
+  /** Its first key came up again sooner than a hand can lift. */
+  #tapped = false;
+  /** It came in the rhythm of a hand: nothing before it belongs to it. */
+  #afterHand = false;
   #scannedAt = Number.NEGATIVE_INFINITY;
+  /** It came right behind a scan, faster than any person: it is the scanner's too. */
+  #behindScan = false;
 
-  constructor(public settings: WedgeSettings = usualSettings) {}
-
-  /** True while characters are looked at that may be a burst. */
-  get open(): boolean {
-    return this.#text !== "";
+  /** True while keys are held back, until a key or `silence` settles them. */
+  get waits(): boolean {
+    return this.#held !== "";
   }
 
-  /** When the possible burst is over, if nothing follows. */
-  get overAt(): number {
-    return this.#lastAt + this.#patience;
-  }
-
-  /** True for the first character of a possible burst: the moment to remember what the field holds. */
-  starts(press: Press): boolean {
-    return isCharacter(press) && (!this.open || this.#isTooLate(press.at));
+  /** How long nothing may come before `silence` is told, in ms. */
+  get patienceMs(): number {
+    return this.#isMachine ? STUTTER_MS : HAND_MS;
   }
 
   press(press: Press): Decision {
     if (isModifier(press.key)) return pass;
     if (press.key === "Enter" || press.key === "Tab") return this.#end(press);
     if (!isCharacter(press)) return { ...pass, before: this.#settle() };
-    const before = this.#isTooLate(press.at) ? this.#settle() : null;
-    if (this.#lineEnded) this.#take("\n", "held");
-    this.#lineEnded = false;
+    const gap = press.at - this.#lastAt;
+    const before = gap > GAP_MS ? this.#hesitate(gap) : null;
+    const starts = this.#text === "";
+    if (starts) this.#behindScan = press.at - this.#scannedAt <= GAP_MS;
+    else if (gap <= BRISK_MS) this.#brisk += 1;
+    const follows = !starts && gap <= GAP_MS;
+    const swallow = !press.inField || follows || this.#isMachine || this.#behindScan;
     this.#lastAt = press.at;
-    const held = !press.inField || this.#text.length + 1 >= HELD_FROM || this.#startsLikePrefix(press.key);
-    this.#take(press.key, held ? "held" : "passed");
-    return { before, swallow: held, after: null };
+    if (this.#text.length < CHARACTERS_MAX) {
+      this.#text += press.key;
+      if (swallow) this.#held += press.key;
+    }
+    return { before, starts, swallow, after: null };
   }
 
-  /** Nothing came for a while: what the possible burst was, or null while it may go on. */
-  silence(now: number): Settled | null {
-    return this.open && now >= this.overAt ? this.#settle() : null;
+  /** A key came up again. */
+  release(key: string, at: number): void {
+    if (this.#text.length === 1 && !isModifier(key)) this.#tapped = at - this.#lastAt <= BRISK_MS;
+  }
+
+  /** Nothing came for a while: what was held back. Typing that goes on at a scanner's pace may still become a scan. */
+  silence(): Settled | null {
+    return this.#isScan ? this.#settle() : this.#giveBack();
+  }
+
+  /** A character comes late: a scanner stuttered, or a hand typed what came before. */
+  #hesitate(gap: number): Settled | null {
+    if (this.#text === "") return null;
+    const stutters = gap <= STUTTER_MS;
+    if (stutters && this.#isMachine) {
+      this.#slow += 1;
+      return null;
+    }
+    if (stutters && this.#mayBegin) {
+      this.#slow += 1;
+      return this.#giveBack();
+    }
+    const settled = this.#settle();
+    this.#afterHand = stutters;
+    return settled;
   }
 
   #end(press: Press): Decision {
-    if (press.shortcut) return { ...pass, before: this.#settle() };
-    if (!this.open || this.#isTooLate(press.at)) {
+    const gap = press.at - this.#lastAt;
+    const isScanners = this.#text !== "" && gap <= (this.#isMachine ? STUTTER_MS : GAP_MS);
+    if (press.shortcut || !isScanners) {
       const before = this.#settle();
-      return { before, swallow: press.at - this.#scannedAt <= TAIL_MS, after: null };
+      return { ...pass, before, swallow: !press.shortcut && press.at - this.#scannedAt <= TAIL_MS };
     }
     this.#lastAt = press.at;
-    this.#lineEnded = true;
-    return { before: null, swallow: true, after: this.#isWholeCode() ? this.#settle() : null };
+    if (this.#isInCard) {
+      this.#text += "\n";
+      this.#held += "\n";
+      return { ...pass, swallow: true };
+    }
+    if (this.#behindScan) this.#scannedAt = press.at;
+    return { ...pass, swallow: true, after: this.#settle() };
   }
 
-  #take(characters: string, as: "held" | "passed"): void {
-    if (this.#text.length >= CHARACTERS_MAX) return;
-    this.#text += characters;
-    if (as === "held") this.#held += characters;
+  /** Six quick characters, or three that no hand types; either may stutter now and then. */
+  get #isMachine(): boolean {
+    const quick = this.#text.length - 1 - this.#slow;
+    const isBrisk = this.#brisk >= 2 && this.#brisk >= 2 * this.#slow;
+    return isBrisk || (quick >= CHARACTERS_MIN - 1 && quick >= (CHARACTERS_MIN - 1) * this.#slow);
   }
 
-  /** A line of enough characters waits for its silence; anything else for the next character. */
-  get #patience(): number {
-    const { gapMs, silenceMs, charactersMin } = this.settings;
-    return !this.#lineEnded && this.#text.length >= charactersMin ? silenceMs : gapMs;
+  get #isScan(): boolean {
+    return this.#text.length >= CHARACTERS_MIN && this.#isMachine;
   }
 
-  #isTooLate(at: number): boolean {
-    return this.open && at - this.#lastAt > this.#patience;
+  /** A machine's first character, or two at once, after a pause: a burst may have been torn behind them. */
+  get #mayBegin(): boolean {
+    const isFirst = !this.#afterHand && !this.#behindScan && this.#slow === 0;
+    return isFirst && (this.#text.length === 1 ? this.#tapped : this.#brisk === this.#text.length - 1);
   }
 
-  #isWholeCode(): boolean {
-    return this.#isScan() && WHOLE_CODE.test(this.#text.slice(this.settings.prefix.length));
+  get #isInCard(): boolean {
+    const text = this.#text;
+    return text.length < CHARACTERS_MAX && CARD.test(text) && !CARD_IS_OVER.test(text);
   }
 
-  #isScan(): boolean {
-    const { prefix, charactersMin } = this.settings;
-    return this.#text.length >= charactersMin && this.#text.startsWith(prefix);
-  }
-
-  #startsLikePrefix(next: string): boolean {
-    const { prefix } = this.settings;
-    const text = this.#text + next;
-    return prefix !== "" && (prefix.startsWith(text) || text.startsWith(prefix));
+  #giveBack(): Settled | null {
+    const text = this.#held;
+    this.#held = "";
+    return text === "" || this.#behindScan ? null : { kind: "typed", text };
   }
 
   #settle(): Settled | null {
-    const text = this.#text;
-    const held = this.#held;
-    const isScan = this.#isScan();
+    const code = this.#isScan ? this.#text : null;
+    const leaked = this.#text.length - this.#held.length;
+    const typed = this.#giveBack();
     this.#text = "";
-    this.#held = "";
-    this.#lineEnded = false;
-    if (isScan) {
-      this.#scannedAt = this.#lastAt;
-      return {
-        kind: "scan",
-        code: text.slice(this.settings.prefix.length),
-        leaked: text.length - held.length,
-      };
-    }
-    return held === "" ? null : { kind: "typed", text: held.replaceAll("\n", " ") };
+    this.#brisk = 0;
+    this.#slow = 0;
+    this.#tapped = false;
+    this.#afterHand = false;
+    if (code === null) return typed;
+    this.#scannedAt = this.#lastAt;
+    return { kind: "scan", code, leaked };
   }
 }
 

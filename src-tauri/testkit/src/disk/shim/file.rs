@@ -4,6 +4,7 @@
 use std::ffi::{c_int, c_void};
 use std::ptr;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use rusqlite::ffi::{self, sqlite3_file};
 
@@ -243,6 +244,7 @@ unsafe extern "C" fn x_sync(file: *mut sqlite3_file, flags: c_int) -> c_int {
         };
         let result = match syncs {
             Syncs::Real => sync(real, flags),
+            Syncs::AtLeast(duration) => slow_sync(duration, || sync(real, flags)),
             Syncs::NotedOnly => ffi::SQLITE_OK,
             Syncs::Dropped => return ffi::SQLITE_OK,
         };
@@ -252,6 +254,17 @@ unsafe extern "C" fn x_sync(file: *mut sqlite3_file, flags: c_int) -> c_int {
         }
         result
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a slow disk is made of time; no test waits for it, measurements do"
+)]
+fn slow_sync(at_least: Duration, sync: impl FnOnce() -> c_int) -> c_int {
+    let begun = Instant::now();
+    let result = sync();
+    std::thread::sleep(at_least.saturating_sub(begun.elapsed()));
+    result
 }
 
 unsafe extern "C" fn x_file_size(file: *mut sqlite3_file, out: *mut i64) -> c_int {

@@ -5,6 +5,7 @@ import type { EventView } from "../../../generated/EventView";
 import type { Outcome } from "../../../generated/Outcome";
 import type { PersonView } from "../../../generated/PersonView";
 import type { PrintView } from "../../../generated/PrintView";
+import type { Reasons } from "../../../generated/Reasons";
 import type { RecentScan } from "../../../generated/RecentScan";
 import { m } from "../../../paraglide/messages.js";
 import type { Undone } from "../../../generated/Undone";
@@ -21,8 +22,6 @@ import { Search } from "./search.svelte";
 
 /** Back to Ready after so long, unless a question is open. */
 export const REST_AFTER_MS = 8000;
-/** Ctrl+Z reaches so far back. */
-export const UNDO_FOR_MS = 10 * 60_000;
 
 export type Shown = { kind: "ready" } | { kind: "verdict"; outcome: Outcome } | { kind: "form" };
 
@@ -59,6 +58,8 @@ export class Desk {
   answered = $state(false);
   figures = $state.raw<DeskFigures | null>(null);
   recents = $state.raw<RecentScan[]>([]);
+  /** What somebody is offered who has to give a reason; nothing until Rust said it. */
+  reasons = $state.raw<Reasons | null>(null);
   /** Counts what was shown, so that the same verdict twice is spoken twice. */
   turn = $state(0);
   /** Counts how often the desk went back to Ready by itself. */
@@ -132,19 +133,21 @@ export class Desk {
     const shown = this.outcome;
     const doubles = shown !== null && isQuiet(shown) && shown.person?.id === this.#lastDone?.person?.id;
     const meant = shown === null || doubles ? this.#lastDone : shown;
-    if (!meant?.can.undo || this.around.now() - meant.at > UNDO_FOR_MS) return null;
+    if (!meant?.can.undo || this.around.now() > meant.undo_until) return null;
     return meant;
   }
 
   async refresh(): Promise<void> {
     const { commands, event, checkpoint } = this.around;
     try {
-      const [figures, recents] = await Promise.all([
+      const [figures, recents, reasons] = await Promise.all([
         commands.figures(event.id, checkpoint),
         commands.recent(event.id, checkpoint),
+        this.reasons ?? commands.reasons(),
       ]);
       this.figures = figures;
       this.recents = recents;
+      this.reasons = reasons;
       this.search.refresh();
     } catch (thrown) {
       this.fail(thrown);
@@ -574,8 +577,8 @@ function mayOf(person: PersonView): May {
 }
 
 /** Whose scan was taken back, and whether paper is to be asked for. */
-function undoneWords(person: PersonView | null, done: Undone | null): string {
+function undoneWords(person: PersonView | null, done: Undone): string {
   if (!person) return m.undone_code();
   const { name } = person;
-  return done?.paper_back ? m.undone_badge({ name }) : m.undone({ name });
+  return done.paper_back ? m.undone_badge({ name }) : m.undone({ name });
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { DeskCommands } from "../../../shared/api/commands";
 import { language } from "../../../shared/i18n/language.svelte";
 import { answer, event, hit, NOW, printing, rust, somebody } from "../testing";
-import { Desk, UNDO_FOR_MS } from "./desk.svelte";
+import { Desk } from "./desk.svelte";
 
 let now = NOW;
 const sound = vi.fn();
@@ -98,10 +98,13 @@ describe("answers", () => {
 });
 
 describe("undo", () => {
-  test("reaches ten minutes back", async () => {
-    const { desk, commands } = deskWith();
+  test("reaches as far back as Rust says", async () => {
+    const until = now + 60_000;
+    const { desk, commands } = deskWith({ scan: () => Promise.resolve(answer({ undo_until: until })) });
     await desk.scan("AAAAAA");
-    now += UNDO_FOR_MS + 1;
+    now = until;
+    expect(desk.undoable).not.toBeNull();
+    now += 1;
     expect(desk.undoable).toBeNull();
     await desk.undo();
     expect(commands.undoScan).not.toHaveBeenCalled();
