@@ -1,7 +1,8 @@
 //! What a command says: one JSON object, or a few aligned lines; and how a failure ends the program.
 
-use sarrera_app::{App, AppError, Refusal};
+use sarrera_app::{App, AppError};
 use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 use unicode_width::UnicodeWidthStr;
@@ -91,24 +92,25 @@ impl Failed {
         if self.wants_passphrase() {
             return Some("set SARRERA_PASSPHRASE, or call from a terminal");
         }
-        let Self::App(AppError::Refused(refusal)) = self else {
-            return None;
-        };
-        match refusal {
-            Refusal::FieldMissing { field: "consent" } => Some("add --consent share, ask or dont"),
-            Refusal::FieldMissing { field: "given_name" } => Some("add --first, --last or --name"),
-            Refusal::NoticeNotAccepted => Some("add --privacy-notice once they have accepted it"),
-            Refusal::NoCategory { .. } => Some("`sarrera --json events` lists them"),
-            _other => None,
+        match (self.code(), self.params().get("field").map(String::as_str)) {
+            ("field_missing", Some("consent")) => Some("add --consent share, ask or dont"),
+            ("field_missing", Some("given_name")) => Some("add --first, --last or --name"),
+            ("notice_not_accepted", _) => Some("add --privacy-notice once they have accepted it"),
+            ("no_category", _) => Some("`sarrera --json events` lists them"),
+            _nothing_to_add => None,
+        }
+    }
+
+    /// What the code speaks of.
+    fn params(&self) -> BTreeMap<String, String> {
+        match self {
+            Self::App(error) => error.params(),
+            Self::NobodyListens | Self::Output(_) => BTreeMap::new(),
         }
     }
 
     fn json(&self) -> Value {
-        let params = match self {
-            Self::App(error) => error.params(),
-            Self::NobodyListens | Self::Output(_) => std::collections::BTreeMap::new(),
-        };
-        json!({ "error": { "code": self.code(), "message": self.message(), "params": params } })
+        json!({ "error": { "code": self.code(), "message": self.message(), "params": self.params() } })
     }
 }
 

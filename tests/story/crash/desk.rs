@@ -136,10 +136,10 @@ impl<'a> Desk<'a> {
         for code in codes {
             let (scan, person) = self.scan(code);
             if let Some(person) = person {
-                if self.draws.chance(350) {
+                if self.draws.chance(500) {
                     self.correct(&person);
                 }
-                if self.draws.chance(250) {
+                if self.draws.chance(350) {
                     self.undo(&scan);
                 }
             }
@@ -149,7 +149,7 @@ impl<'a> Desk<'a> {
             if self.draws.chance(80) {
                 self.scan("nobody's");
             }
-            if self.draws.chance(400) {
+            if self.draws.chance(700) {
                 self.register();
             }
         }
