@@ -321,7 +321,10 @@ impl Told<'_> {
         if self.0.state != ScanState::Left || self.0.fact.verdict == VerdictKind::NotInside.code() {
             return self.param(&INSIDE, "since").and_then(|at| at.parse().ok());
         }
-        let before = scans.scans.iter().take_while(|row| row.order() < self.0.order());
+        let before = scans
+            .scans
+            .iter()
+            .take_while(|row| row.fact.scan != self.0.fact.scan);
         before
             .filter(|row| row.fact.checkpoint == self.0.fact.checkpoint && row.state == ScanState::Admitted)
             .last()

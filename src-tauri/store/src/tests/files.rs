@@ -139,3 +139,28 @@ fn a_position_in_a_log_is_never_given_twice() {
     let plan: String = store.connection.query_row(pull, [], |row| row.get(3)).unwrap();
     assert!(plan.contains("op_by_pos"), "{plan}");
 }
+
+#[test]
+fn a_file_of_the_first_version_keeps_its_ops_and_derives_its_rows_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut ours = store(dir.path(), 1);
+    make_event(&mut ours, &world, &[1]);
+    append(
+        &mut ours,
+        &world,
+        &[badge(5, BadgeSerial([4; 10])), scanned(1, [5; 16], None)],
+    );
+    let before = digest(&ours);
+    let first = include_str!("../schema.sql");
+    for name in ["scan", "badge", "print_job"] {
+        let from = first.find(&format!("CREATE TABLE {name} (")).unwrap();
+        let (table, _) = first[from..].split_once(';').unwrap();
+        let as_it_was = format!("DROP TABLE {name}; {table};");
+        ours.connection.execute_batch(&as_it_was).unwrap();
+    }
+    ours.connection.pragma_update(None, "user_version", 1).unwrap();
+    ours.set_setting("projection_version", "2").unwrap();
+    drop(ours);
+    assert_eq!(digest(&open(dir.path(), 1)), before);
+}

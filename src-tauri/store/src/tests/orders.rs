@@ -235,7 +235,7 @@ fn write_day() -> Vec<Op> {
 
 /// Sends whole (log, txn)s in an order drawn from the seed, some of them twice, until all are there; the erasures go with
 /// every page, as a sender adds them.
-fn send_in_any_order(replica: &mut Store, world: &World, mut rest: Vec<Op>, seed: &mut u64) {
+pub(super) fn send_in_any_order(replica: &mut Store, world: &World, mut rest: Vec<Op>, seed: &mut u64) {
     let erasures: Vec<Op> = rest
         .iter()
         .filter(|op| op.kind == "attendee_erased")
