@@ -31,11 +31,9 @@ pub(super) fn outcome_of(
 ) -> Result<Outcome, AppError> {
     let person = match recorded.attendee {
         Some(row) => Some(row),
-        // A known id without a row to look it up by: a badge or ticket of somebody who was erased.
         None => {
             let summary = reader.scan(event.no, recorded.scan)?;
-            let id = summary.and_then(|summary| summary.attendee);
-            id.map_or(Ok(None), |id| reader.attendee(event.no, id))?
+            whose(reader, event, summary.and_then(|summary| summary.attendee))?
         }
     };
     let scans = reader.scans_of(event.no, recorded.subject)?;
@@ -53,6 +51,16 @@ pub(super) fn outcome_of(
         outcome.print = None;
     }
     Ok(outcome)
+}
+
+/// Whose scan it is, as far as anybody may be shown: somebody erased is nobody any more.
+fn whose(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    attendee: Option<AttendeeId>,
+) -> Result<Option<AttendeeRow>, AppError> {
+    let row = attendee.map_or(Ok(None), |id| reader.attendee(event.no, id))?;
+    Ok(row.filter(|row| !row.erased))
 }
 
 /// A scan as its facts tell it.
@@ -111,7 +119,7 @@ impl App {
     ) -> Result<Outcome, AppError> {
         self.read(|r| {
             let (event, summary) = find_scan(r, event, &scan.to_string())?;
-            let person = summary.attendee.map_or(Ok(None), |id| r.attendee(event.no, id))?;
+            let person = whose(r, &event, summary.attendee)?;
             let scans = r.scans_of(event.no, summary.subject)?;
             outcome_at(r, &event, &scans, scan, person.as_ref(), job)
         })
