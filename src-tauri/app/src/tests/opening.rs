@@ -185,8 +185,10 @@ fn after_an_update_it_is_told_how_far_the_folder_is_ready_and_only_then() {
     drop(made.app);
     let phrase = SecretString::from(PHRASE);
     let mut heard = Vec::new();
-    let opened =
-        App::open_telling(dir.path(), Some(&phrase), World::real(), &mut |at| heard.push(at)).unwrap();
+    let opened = App::open_telling(dir.path(), Some(&phrase), World::real(), &mut |at| {
+        heard.push(at);
+    })
+    .unwrap();
     assert_eq!(opened.app.events().unwrap().len(), 1);
     assert!(heard.len() >= 2 && heard[0].done == 0, "{heard:?}");
     assert!(
@@ -195,13 +197,16 @@ fn after_an_update_it_is_told_how_far_the_folder_is_ready_and_only_then() {
     );
     heard.clear();
     drop(opened);
-    App::open_telling(dir.path(), Some(&phrase), World::real(), &mut |at| heard.push(at)).unwrap();
+    App::open_telling(dir.path(), Some(&phrase), World::real(), &mut |at| {
+        heard.push(at);
+    })
+    .unwrap();
     assert_eq!(heard, [], "nothing changed since");
     let app = open(dir.path(), PHRASE).unwrap().app;
     app.set_setting("projection_version", "0").unwrap();
     drop(app);
     App::recover_telling(dir.path(), &recovery_key, &phrase, World::real(), &mut |at| {
-        heard.push(at)
+        heard.push(at);
     })
     .unwrap();
     assert!(!heard.is_empty(), "by the recovery key too");

@@ -66,7 +66,7 @@ fn what_a_quarantined_scan_knew_is_handed_on_though_it_counts_for_nothing() {
     let first = scan(1, 900, &[], Rule::default());
     let between = scan(2, 950, &[1], Rule::default());
     let last = exit(3, 100, &[2]);
-    let state = fold_scans(PERSON, &[last, first.clone()], &[between.clone()]);
+    let state = fold_scans(PERSON, &[last, first.clone()], std::slice::from_ref(&between));
     let order: Vec<u8> = state.scans.iter().map(|row| row.fact.scan.0[0]).collect();
     assert_eq!(order, [1, 3]);
     let again = scan(4, 990, &[2], Rule::default());

@@ -286,7 +286,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The newest scans at a checkpoint.
+    /// The newest scans at a checkpoint. One that two subjects claim is listed once, as [`Reader::scan`] finds it.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -297,8 +297,10 @@ impl Reader<'_> {
         rows_max: u32,
     ) -> Result<Vec<RecentRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT scan_id, attendee_id, verdict, state, at_ms FROM scan
+            "SELECT scan_id, attendee_id, verdict, state, at_ms FROM scan s
              WHERE event_no = :event AND checkpoint_id = :checkpoint AND presented <> 'import'
+                 AND NOT EXISTS (SELECT 1 FROM scan o WHERE o.event_no = s.event_no AND o.scan_id = s.scan_id
+                                     AND o.subject_id < s.subject_id)
              ORDER BY hlc DESC LIMIT :max",
         )?;
         let rows = statement.query_map(

@@ -21,6 +21,23 @@ fn knowing(scan: u8, subject: u8, after: &[u8]) -> (LogName, SubjectId, Fact) {
     (log, subject, Fact::ScanRecorded(fact))
 }
 
+fn chose(subject: u8, choice: ConsentChoice) -> (LogName, SubjectId, Fact) {
+    let given = Fact::ConsentGiven(ConsentGiven {
+        about: ConsentSubject::LeadSharing,
+        choice,
+        text_version: "1".into(),
+        source: None,
+        kept: false,
+        over: vec![],
+    });
+    (LogName::Core, SubjectId([subject; 16]), given)
+}
+
+/// The same in a log where it does not belong.
+fn in_core((_, subject, fact): (LogName, SubjectId, Fact)) -> (LogName, SubjectId, Fact) {
+    (LogName::Core, subject, fact)
+}
+
 fn printed(job: u8, subject: u8, serial: BadgeSerial) -> (LogName, SubjectId, Fact) {
     let requested = Fact::PrintRequested(PrintRequested {
         job: PrintJobId([job; 16]),
@@ -116,6 +133,9 @@ fn two_people_with_one_badge_give_the_same_rows_whoever_came_first() {
         "no scan displaces another"
     );
     let event = no(&c);
+    let recent = c.read(|r| r.recent(event, CheckpointId([7; 16]), 9)).unwrap();
+    let listed: Vec<u8> = recent.iter().map(|row| row.scan.0[0]).collect();
+    assert_eq!(listed, [1, 4], "each once");
     let found = c.read(|r| r.badge(event, ONE.badge_id())).unwrap().unwrap();
     assert_eq!(found.attendee, AttendeeId([5; 16]), "who had it first keeps it");
     is_as_if_made_anew(&mut c);
@@ -141,6 +161,44 @@ fn two_scans_that_knew_each_other_through_a_quarantined_one_are_no_conflict() {
     is_as_if_made_anew(&mut a);
 }
 
+#[test]
+fn an_op_in_another_log_than_its_kinds_is_kept_and_counts_for_nothing() {
+    let (world, _dirs, [mut a, mut b, _]) = offices();
+    append(
+        &mut a,
+        &world,
+        &[in_core(scanned(1, [5; 16], None)), registered(5, "Etxeberria")],
+    );
+    assert_eq!(
+        (verified(&a).quarantined, count(&a, "SELECT count(*) FROM scan")),
+        (1, 0)
+    );
+    b.receive(world.act(), all_ops(&a)).unwrap();
+    assert_eq!(digest(&a), digest(&b));
+}
+
+#[test]
+fn of_two_choices_about_sharing_the_safer_one_holds_and_the_conflict_is_listed() {
+    let (world, _dirs, [mut a, mut b, _]) = offices();
+    append(&mut a, &world, &[registered(5, "Etxeberria")]);
+    b.receive(world.act(), all_ops(&a)).unwrap();
+    append(&mut a, &world, &[chose(5, ConsentChoice::Dont)]);
+    append(&mut b, &world, &[chose(5, ConsentChoice::Share)]);
+    a.receive(world.act(), all_ops(&b)).unwrap();
+    let event = no(&a);
+    let row = a
+        .read(|r| r.attendee(event, AttendeeId([5; 16])))
+        .unwrap()
+        .unwrap();
+    assert_eq!(row.lead_sharing, "dont");
+    let conflicts = a.read(|r| r.conflicts(event)).unwrap();
+    assert_eq!(conflicts.len(), 1);
+    assert_eq!(
+        (conflicts[0].scope.as_str(), conflicts[0].open),
+        ("lead_sharing", true)
+    );
+}
+
 /// A badge scanned before anybody knows whose it is, two desks that give it to two people, and a desk that was stolen.
 static MORNING: LazyLock<Vec<Op>> = LazyLock::new(|| {
     let (world, _dirs, [mut a, mut b, mut c]) = offices();
@@ -163,7 +221,21 @@ static MORNING: LazyLock<Vec<Op>> = LazyLock::new(|| {
         &[scanned(4, [5; 16], None), printed(9, 5, ONE), knowing(8, 5, &[7])],
     );
     append(&mut c, &world, &[of_badge(3, BadgeSerial([2; 10]))]);
-    append(&mut a, &world, &[knowing(9, 5, &[8])]);
+    append(
+        &mut a,
+        &world,
+        &[
+            knowing(9, 5, &[8]),
+            chose(5, ConsentChoice::Share),
+            chose(6, ConsentChoice::Ask),
+        ],
+    );
+    append(
+        &mut b,
+        &world,
+        &[chose(6, ConsentChoice::Dont), in_core(scanned(5, [6; 16], None))],
+    );
+    append(&mut c, &world, &[chose(5, ConsentChoice::Dont)]);
     append(&mut a, &world, &[revoked(3, vec![])]);
     let issued = all_ops(&c)
         .into_iter()
