@@ -2,7 +2,7 @@
 
 use sarrera_app::vault::RecoveryKey;
 use sarrera_app::view::{Failure, OpenState, Overview, RecoveryKeyView};
-use sarrera_app::{App, AppError, World};
+use sarrera_app::{App, AppError, Progress, World};
 use secrecy::{ExposeSecret, SecretString};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -91,7 +91,9 @@ impl Desk {
         let (recovery_key, passphrase) = (SecretString::from(recovery_key), SecretString::from(passphrase));
         off_thread(move || {
             let key = RecoveryKey::parse(recovery_key.expose_secret())?;
-            inner.opened(|| App::recover(&inner.dir, &key, &passphrase, inner.world.clone()))
+            inner.opened(|ready| {
+                App::recover_telling(&inner.dir, &key, &passphrase, inner.world.clone(), ready)
+            })
         })
         .await
     }
@@ -109,14 +111,15 @@ impl Inner {
     }
 
     fn open(&self, passphrase: Option<&SecretString>) -> Result<(), AppError> {
-        self.opened(|| Ok(App::open(&self.dir, passphrase, self.world.clone())?.app))
+        self.opened(|ready| Ok(App::open_telling(&self.dir, passphrase, self.world.clone(), ready)?.app))
     }
 
-    /// Keeps what `opens` gives, unless the database is open already.
-    fn opened(&self, opens: impl FnOnce() -> Result<App, AppError>) -> Result<(), AppError> {
+    /// Keeps what `opens` gives, unless the database is open already. The page hears how far that is after an update.
+    fn opened(&self, opens: impl FnOnce(Progress<'_>) -> Result<App, AppError>) -> Result<(), AppError> {
         let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         if self.open_app().is_none() {
-            let app = Arc::new(opens()?);
+            let mut ready = |progress| drop(self.handle.emit("getting-ready", progress));
+            let app = Arc::new(opens(&mut ready)?);
             crate::commands::badge::take_up(&self.handle, &app);
             *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(app);
         }

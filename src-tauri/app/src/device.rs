@@ -1,9 +1,10 @@
 //! A device's folder: its database, the key to it, and the openings through which use cases work.
 
 use crate::failure::AppError;
+use crate::importing::Progress;
 use crate::turn::{Taken, Turn};
 use crate::vault::{Protection, RecoveryKey, SealingKey, Vault, VaultError};
-use crate::view::{Failure, OpenState, Overview};
+use crate::view::{Failure, ImportProgress, OpenState, Overview};
 use crate::wal::WalCheckpoints;
 use crate::world::World;
 use ed25519_dalek::SigningKey;
@@ -70,6 +71,19 @@ impl App {
     /// # Errors
     /// A missing or wrong passphrase, a newer database, a full disk or a folder that cannot be written.
     pub fn open(dir: &Path, passphrase: Option<&SecretString>, world: World) -> Result<Opened, AppError> {
+        Self::open_telling(dir, passphrase, world, &mut |_| {})
+    }
+
+    /// As [`App::open`]. After an update everything may have to be derived anew; `progress` hears how far that is.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn open_telling(
+        dir: &Path,
+        passphrase: Option<&SecretString>,
+        world: World,
+        progress: Progress<'_>,
+    ) -> Result<Opened, AppError> {
         if dir.is_file() {
             return Err(StoreError::NotWritable(format!("{} is a file", dir.display())).into());
         }
@@ -77,7 +91,7 @@ impl App {
         let vault = Vault::at(dir);
         if vault.exists() {
             let key = vault.open(passphrase)?;
-            let app = Self::connect(dir, &key, world)?;
+            let app = Self::connect(dir, &key, world, progress)?;
             let recovery_key = app.finish(|| vault.renew_recovery_key(&key, &*app.world.entropy))?;
             return Ok(Opened { app, recovery_key });
         }
@@ -86,7 +100,7 @@ impl App {
         }
         let protection = passphrase.map_or(Protection::Keychain, Protection::Passphrase);
         let (key, recovery_key) = vault.create(&*world.entropy, protection)?;
-        let app = Self::connect(dir, &key, world).inspect_err(|_| {
+        let app = Self::connect(dir, &key, world, progress).inspect_err(|_| {
             // While nothing is encrypted with it, and nobody has seen its recovery key, the next call begins anew.
             if !holds_database(dir) {
                 vault.forget_unused();
@@ -106,10 +120,24 @@ impl App {
         passphrase: &SecretString,
         world: World,
     ) -> Result<Self, AppError> {
+        Self::recover_telling(dir, recovery_key, passphrase, world, &mut |_| {})
+    }
+
+    /// As [`App::recover`]; `progress` hears what it does in [`App::open_telling`].
+    ///
+    /// # Errors
+    /// As [`App::recover`].
+    pub fn recover_telling(
+        dir: &Path,
+        recovery_key: &RecoveryKey,
+        passphrase: &SecretString,
+        world: World,
+        progress: Progress<'_>,
+    ) -> Result<Self, AppError> {
         let vault = Vault::at(dir);
         let key = vault.recover(recovery_key)?;
         // The database is asked first: a key file is replaced only by one that opens it.
-        let app = Self::connect(dir, &key, world)?;
+        let app = Self::connect(dir, &key, world, progress)?;
         vault.reset_passphrase(recovery_key, passphrase, &*app.world.entropy)?;
         // Whoever recovers a database that was never finished holds its recovery key.
         app.finish(|| Ok(recovery_key.clone()))?;
@@ -144,7 +172,7 @@ impl App {
             vfs,
             ..StoreOptions::new(&dir.join(DATABASE), key)
         };
-        let app = Self::over(dir, options, world)?;
+        let app = Self::over(dir, options, world, &mut |_| {})?;
         app.make_device()?;
         Ok(app)
     }
@@ -156,9 +184,9 @@ impl App {
         self
     }
 
-    fn connect(dir: &Path, key: &[u8; 32], world: World) -> Result<Self, AppError> {
+    fn connect(dir: &Path, key: &[u8; 32], world: World, progress: Progress<'_>) -> Result<Self, AppError> {
         let options = StoreOptions::new(&dir.join(DATABASE), DatabaseKey::new(*key));
-        match Self::over(dir, options, world) {
+        match Self::over(dir, options, world, progress) {
             // The key is the one that the key file vouches for: it is the database that is not what it was.
             Err(AppError::Store(StoreError::WrongKey { path })) => {
                 Err(StoreError::Damaged(format!("{} does not open with its key", path.display())).into())
@@ -167,8 +195,19 @@ impl App {
         }
     }
 
-    fn over(dir: &Path, options: StoreOptions, world: World) -> Result<Self, AppError> {
-        let writer = Store::open(options.clone())?;
+    fn over(
+        dir: &Path,
+        options: StoreOptions,
+        world: World,
+        progress: Progress<'_>,
+    ) -> Result<Self, AppError> {
+        let writer = Store::open_with_progress(options.clone(), &mut |done, of| {
+            let rows = |count| u32::try_from(count).unwrap_or(u32::MAX);
+            progress(ImportProgress {
+                done: rows(done),
+                of: rows(of),
+            });
+        })?;
         writer.leave_checkpoints()?;
         let reader = Store::open(options.clone())?;
         Ok(Self {

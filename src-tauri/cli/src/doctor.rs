@@ -1,6 +1,6 @@
 //! `doctor`: how this device is. It changes nothing, and what it finds broken it says with what to do.
 
-use crate::folder::{Folder, passphrase_of_environment};
+use crate::folder::{Folder, passphrase_of_environment, tell_ready};
 use crate::output::{Answer, Failed, pairs};
 use sarrera_app::view::OpenState;
 use sarrera_app::{App, AppError, World};
@@ -109,11 +109,12 @@ fn look_inside(dir: &Path, state: OpenState, world: World, problems: &mut Vec<Pr
             message: failed.message(),
         });
     };
-    let opened = App::open(dir, None, world.clone())
+    let opened = App::open_telling(dir, None, world.clone(), &mut tell_ready)
         .map(|opened| (opened, "keychain"))
         .or_else(|without| match passphrase_of_environment() {
             None => Err(without),
-            Some(given) => App::open(dir, Some(&given), world).map(|opened| (opened, "passphrase")),
+            Some(given) => App::open_telling(dir, Some(&given), world, &mut tell_ready)
+                .map(|opened| (opened, "passphrase")),
         });
     let (app, by) = match opened {
         Ok((opened, by)) => (opened.app, by),

@@ -1,7 +1,7 @@
 //! Opening the device's folder: by the passphrase of the environment, by the keychain, else by asking on a terminal.
 
 use crate::output::{Failed, tell};
-use sarrera_app::view::OpenState;
+use sarrera_app::view::{ImportProgress, OpenState};
 use sarrera_app::{App, AppError, Opened, World, vault::VaultError};
 use secrecy::SecretString;
 use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
@@ -36,7 +36,7 @@ impl<'a> Folder<'a> {
     /// As [`Folder::open`]; the recovery key is the caller's to tell.
     pub(crate) fn open_or_make(&self) -> Result<Opened, Failed> {
         let given = passphrase_of_environment();
-        let failed = match App::open(self.dir, given.as_ref(), World::real()) {
+        let failed = match App::open_telling(self.dir, given.as_ref(), World::real(), &mut tell_ready) {
             Ok(opened) => return Ok(opened),
             Err(error) => Failed::from(error),
         };
@@ -44,7 +44,12 @@ impl<'a> Folder<'a> {
             return Err(failed);
         }
         let asked = self.ask()?;
-        Ok(App::open(self.dir, Some(&asked), World::real())?)
+        Ok(App::open_telling(
+            self.dir,
+            Some(&asked),
+            World::real(),
+            &mut tell_ready,
+        )?)
     }
 
     fn ask(&self) -> Result<SecretString, Failed> {
@@ -89,6 +94,15 @@ pub(crate) fn line_of_input() -> Result<SecretString, Failed> {
 pub(crate) fn given_by(variable: &str) -> Option<SecretString> {
     let given = std::env::var(variable).ok()?;
     (!given.trim().is_empty()).then(|| given.into())
+}
+
+/// Says on a terminal how far the folder is ready, after an update that derives everything anew.
+pub(crate) fn tell_ready(at: ImportProgress) {
+    if stderr().is_terminal() {
+        let share = 100 * u64::from(at.done) / u64::from(at.of.max(1));
+        let end = if at.done == at.of { "\n" } else { "" };
+        let _unread = write!(stderr(), "\rGetting ready after an update: {share} %{end}");
+    }
 }
 
 /// The passphrase that the environment gives, if it gives one.

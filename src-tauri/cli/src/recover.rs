@@ -1,6 +1,6 @@
 //! `recover`: the way back into a folder whose passphrase is forgotten or whose key file is torn.
 
-use crate::folder::{Folder, given_by, line_of_input, passphrase_of_environment, somebody_there};
+use crate::folder::{Folder, given_by, line_of_input, passphrase_of_environment, somebody_there, tell_ready};
 use crate::output::{Answer, Failed};
 use sarrera_app::vault::{RecoveryKey, VaultError};
 use sarrera_app::{App, AppError, World};
@@ -18,7 +18,7 @@ pub(crate) fn recover(folder: &Folder<'_>) -> Result<Answer, Failed> {
         None if somebody_there() => Folder::ask_new()?,
         None => return Err(AppError::from(VaultError::PassphraseNeeded).into()),
     };
-    let app = App::recover(folder.dir, &key, &passphrase, World::real())?;
+    let app = App::recover_telling(folder.dir, &key, &passphrase, World::real(), &mut tell_ready)?;
     let events = app.events()?.len();
     let line = format!(
         "The folder opens with the new passphrase; it holds {events} events. The recovery key stays."

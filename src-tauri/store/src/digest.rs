@@ -122,13 +122,13 @@ fn derived_rows(log: &str) -> &'static [&'static str] {
         Ok(LogName::Scans) => &[
             "SELECT scan_id, subject_id, attendee_id, checkpoint_id, hlc, at_ms, day, device_id, operator_id,
                     direction, presented, badge_id, verdict, state, reasons, overrides
-             FROM scan WHERE event_no = :no ORDER BY scan_id",
+             FROM scan WHERE event_no = :no ORDER BY scan_id, subject_id",
             "SELECT checkpoint_id, attendee_id, inside, day, since_ms, device_id FROM presence WHERE event_no = :no
              ORDER BY checkpoint_id, attendee_id",
             "SELECT badge_id, serial, attendee_id, registration_id, reason, hlc, issued_ms, device_id, voided_ms,
-                    replaced_by FROM badge WHERE event_no = :no ORDER BY badge_id",
+                    replaced_by FROM badge WHERE event_no = :no ORDER BY badge_id, attendee_id",
             "SELECT job_id, attendee_id, badge_id, printer, template, state, reason, requested_ms, device_id
-             FROM print_job WHERE event_no = :no ORDER BY job_id",
+             FROM print_job WHERE event_no = :no ORDER BY job_id, attendee_id",
         ],
         Ok(LogName::Exhibitor(_)) | Err(_) => &[],
     }

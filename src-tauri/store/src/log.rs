@@ -309,6 +309,38 @@ pub(crate) fn subject_ops(
     collect_fold_ops(&mut rows)
 }
 
+/// The readable ops of one subject in one log.
+#[derive(Debug, Default)]
+pub(crate) struct SubjectOps {
+    pub permitted: Vec<FoldOp>,
+    pub quarantined: Vec<FoldOp>,
+}
+
+/// The readable ops of one subject in one log, those apart that count for nothing.
+pub(crate) fn subject_ops_and_quarantined(
+    connection: &Connection,
+    log: LogNo,
+    subject: SubjectId,
+) -> Result<SubjectOps, StoreError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash,
+                o.txn_id, o.permitted
+         FROM op o JOIN replica r USING (replica_no)
+         WHERE o.subject_id = :subject AND o.log_no = :log",
+    )?;
+    let mut rows = statement.query(named_params! {":subject": subject.0, ":log": log.0})?;
+    let mut ops = SubjectOps::default();
+    while let Some(row) = rows.next()? {
+        let Some(op) = read_fold_op(row)? else { continue };
+        if row.get(12)? {
+            ops.permitted.push(op);
+        } else {
+            ops.quarantined.push(op);
+        }
+    }
+    Ok(ops)
+}
+
 /// The readable ops of a whole log, permitted or not.
 pub(crate) fn log_ops(connection: &Connection, log: LogNo) -> Result<Vec<FoldOp>, StoreError> {
     let mut statement = connection.prepare_cached(

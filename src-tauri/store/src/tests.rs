@@ -6,6 +6,7 @@ mod forks;
 mod found;
 mod limits;
 mod orders;
+mod owners;
 mod plans;
 mod receiving;
 

@@ -2,6 +2,7 @@
 import type { CheckpointView } from "../generated/CheckpointView";
 import type { EventView } from "../generated/EventView";
 import type { Failure } from "../generated/Failure";
+import type { ImportProgress } from "../generated/ImportProgress";
 import type { Overview } from "../generated/Overview";
 import { device } from "../shared/api/commands";
 import { asFailure } from "../shared/api/failure";
@@ -17,6 +18,8 @@ export class Place {
   overview = $state.raw<Overview | null>(null);
   /** The last look failed. What was known before stays: a device at work goes on working. */
   failed = $state.raw<Failure | null>(null);
+  /** How far the device is ready, while that takes a while. */
+  readying = $state.raw<ImportProgress | null>(null);
   section = $state<Section>("people");
   #chosen = $state<"desk" | "event" | "add">("desk");
   #event = $state("");
@@ -70,6 +73,7 @@ export class Place {
   take(overview: Overview): void {
     this.overview = overview;
     this.failed = null;
+    this.readying = null;
   }
 
   async look(): Promise<void> {
@@ -77,7 +81,13 @@ export class Place {
       this.take(await device.overview());
     } catch (thrown) {
       this.failed = asFailure(thrown);
+      this.readying = null;
     }
+  }
+
+  /** Rust derives everything anew, and says how far it is: for the last time when all is done. */
+  gettingReady(progress: ImportProgress): void {
+    this.readying = progress.done < progress.of ? progress : null;
   }
 
   /** Rust says that saving stopped working, or works again. */

@@ -97,3 +97,19 @@ test("saving that stopped is said until it works again", async () => {
   place.saving(null);
   expect(place.overview?.unsaved).toBeNull();
 });
+
+test("after an update the window says how far it is, until all is done or the look fails", async () => {
+  const place = new Place();
+  place.gettingReady({ done: 500, of: 2000 });
+  expect(place.readying).toEqual({ done: 500, of: 2000 });
+  place.gettingReady({ done: 2000, of: 2000 });
+  expect(place.readying).toBeNull();
+  place.gettingReady({ done: 500, of: 2000 });
+  answers.overview.mockRejectedValueOnce(busy);
+  await place.look();
+  expect(place.readying).toBeNull();
+  place.gettingReady({ done: 500, of: 2000 });
+  answers.overview.mockResolvedValueOnce(open);
+  await place.look();
+  expect(place.readying).toBeNull();
+});

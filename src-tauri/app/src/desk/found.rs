@@ -2,14 +2,16 @@
 
 use super::facts::{past, person_facts};
 use crate::failure::AppError;
-use sarrera_core::admission::{Found, NotOurs, PersonFacts, Reading, Signer, Unseen, Voided, VoidedCode};
+use sarrera_core::admission::{
+    Details, Found, NotOurs, PersonFacts, Reading, Signer, Unseen, Voided, VoidedCode,
+};
 use sarrera_core::codes::badge::read_garbled;
 use sarrera_core::codes::{
     BadgeCode, BadgeKey, Presented, UnverifiedTicket, Validity, presented as presentation,
 };
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{AttendeeId, BadgeId, CheckpointId, RegistrationId, SubjectId};
-use sarrera_core::ops::{self, KeyUse};
+use sarrera_core::ops::{self, Direction, KeyUse};
 use sarrera_store::{AttendeeRow, BadgeFound, EventNo, EventRow, Reader};
 
 /// A shorter half, or a shorter beginning, of a foreign code may fit by chance.
@@ -45,6 +47,7 @@ pub(super) struct Lookup<'a> {
     pub reader: &'a Reader<'a>,
     pub event: &'a EventRow,
     pub checkpoint: CheckpointId,
+    pub direction: Direction,
 }
 
 impl Lookup<'_> {
@@ -122,7 +125,7 @@ impl Lookup<'_> {
         };
         let voided = voided_badge(&known);
         match (self.reader.attendee(self.event.no, known.attendee)?, voided) {
-            (Some(row), _) if row.erased => self.erased(ops::Presented::Badge, text),
+            (Some(row), _) if row.erased => self.erased(row.id, ops::Presented::Badge, text),
             (Some(row), voided) => {
                 self.attendee(row, ops::Presented::Badge, voided, Some(badge), Signer::Known)
             }
@@ -230,7 +233,7 @@ impl Lookup<'_> {
             Found::Person(_) | Found::Unseen(_) | Found::Voided(_) | Found::Ambiguous(_) => {
                 Some(found.behind(&first, second))
             }
-            Found::NotOurs(_) | Found::BadSignature | Found::OtherEvent { .. } => None,
+            Found::NotOurs(_) | Found::Erased { .. } | Found::BadSignature | Found::OtherEvent { .. } => None,
         })
     }
 
@@ -260,16 +263,52 @@ impl Lookup<'_> {
         signer: Signer,
         text: &str,
     ) -> Result<LookedUp, AppError> {
-        let holder = if row.registration.holder == row.id {
-            None
+        let holder = row.registration.holder;
+        let row = if holder == row.id {
+            row
         } else {
-            self.reader.attendee(self.event.no, row.registration.holder)?
+            match self.reader.attendee(self.event.no, holder)? {
+                Some(known) => known,
+                None => return self.unseen_holder(row, presented, signer),
+            }
         };
-        let row = holder.unwrap_or(row);
         if row.erased {
-            return self.erased(presented, text);
+            return self.erased(row.id, presented, text);
         }
         self.attendee(row, presented, None, None, signer)
+    }
+
+    /// Somebody who took a registration over and has not arrived here: what is known is the registration.
+    fn unseen_holder(
+        &self,
+        first: AttendeeRow,
+        presented: ops::Presented,
+        signer: Signer,
+    ) -> Result<LookedUp, AppError> {
+        let id = first.registration.holder;
+        let scans = self.reader.scans_of(self.event.no, id.into())?;
+        // The note was about the first holder.
+        let row = AttendeeRow {
+            id,
+            attention: String::new(),
+            ..first
+        };
+        let facts = PersonFacts {
+            signer,
+            details: Details::Follow,
+            ..person_facts(&row, &scans, self.checkpoint, None)
+        };
+        Ok(LookedUp {
+            found: Found::Person(facts),
+            subject: Some(id.into()),
+            attendee: None,
+            scans,
+            registration: Some(row.registration.id),
+            badge: None,
+            presented,
+            reading: Reading::One,
+            code: None,
+        })
     }
 
     fn attendee(
@@ -289,12 +328,26 @@ impl Lookup<'_> {
                 at: None,
             })
         });
-        let facts = PersonFacts {
-            signer,
-            ..person_facts(&row, &scans, self.checkpoint, voided)
+        let found = match voided {
+            // A person may come before the registration that they took over; nothing is known of that then.
+            voided if row.registration.status.is_empty() => voided.map_or_else(
+                || {
+                    Found::Unseen(Unseen {
+                        attendee: Some(row.id),
+                        signer,
+                        validity: None,
+                        past: past(&scans, self.checkpoint),
+                    })
+                },
+                Found::Voided,
+            ),
+            voided => Found::Person(PersonFacts {
+                signer,
+                ..person_facts(&row, &scans, self.checkpoint, voided)
+            }),
         };
         Ok(LookedUp {
-            found: Found::Person(facts),
+            found,
             subject: Some(row.id.into()),
             registration: Some(row.registration.id),
             attendee: Some(row),
@@ -341,8 +394,26 @@ impl Lookup<'_> {
         self.nobody(Found::NotOurs(why), ops::Presented::Foreign, text)
     }
 
-    fn erased(&self, presented: ops::Presented, text: &str) -> Result<LookedUp, AppError> {
-        self.nobody(Found::NotOurs(NotOurs::Erased), presented, text)
+    /// A code of somebody erased: nobody's on the way in; on the way out the count has to be right again.
+    fn erased(&self, id: AttendeeId, presented: ops::Presented, text: &str) -> Result<LookedUp, AppError> {
+        let found = |past| Found::Erased { past };
+        match self.direction {
+            Direction::Entry => self.nobody(found(Vec::new()), presented, text),
+            Direction::Exit => {
+                let scans = self.reader.scans_of(self.event.no, id.into())?;
+                Ok(LookedUp {
+                    found: found(past(&scans, self.checkpoint)),
+                    subject: Some(id.into()),
+                    attendee: None,
+                    scans,
+                    registration: None,
+                    badge: None,
+                    presented,
+                    reading: Reading::One,
+                    code: None,
+                })
+            }
+        }
     }
 
     fn nobody(&self, found: Found, presented: ops::Presented, text: &str) -> Result<LookedUp, AppError> {

@@ -7,6 +7,7 @@ mod found;
 mod outcome;
 mod scan;
 
+use found::with_foreign_code;
 use scan::counted_day;
 pub use scan::{PrintWish, ScanAsk};
 
@@ -20,7 +21,7 @@ use crate::device::{App, find_event};
 use crate::failure::AppError;
 use crate::moment::{local, zone};
 use crate::view::{DeskFigures, Hit, Match, RecentScan, Span};
-use sarrera_core::codes::Presented;
+use sarrera_core::codes::{Presented, ticket};
 use sarrera_core::ids::CheckpointId;
 use sarrera_store::{CheckpointRow, EventNo, EventRow, Reader};
 use std::collections::BTreeSet;
@@ -113,29 +114,36 @@ impl App {
     }
 }
 
-/// Whom a typed code names: it is looked up as it is, before any name.
+/// Whom a typed code names: it is looked up as it is, before any name. A ticket is its registration's, so it finds whoever
+/// holds that now; of a signed one the beginning is enough.
 fn by_code(reader: &Reader<'_>, event: &EventRow, text: &str) -> Result<Vec<Hit>, AppError> {
     let presented = Presented::read(text);
     let (field, people) = if let Presented::Badge(code) = &presented {
         let badge = reader.badge(event.no, code.badge_id())?;
         ("badge", badge.map(|badge| badge.attendee).into_iter().collect())
     } else {
-        (
-            "ticket",
-            reader.by_foreign_code(event.no, presented.foreign_text().unwrap_or_default())?,
-        )
-    };
-    let why = || Match {
-        field: field.to_owned(),
-        how: "exact".to_owned(),
-        spans: Vec::new(),
+        let foreign = presented.foreign_text().unwrap_or_default();
+        let mut tickets = with_foreign_code(reader, event, foreign)?;
+        tickets.extend(ticket::claimed_by_beginning(event.id, text.trim()));
+        ("ticket", tickets)
     };
     let mut hits = Vec::new();
     for id in people {
-        if let Some(row) = reader.attendee(event.no, id)? {
+        let mut row = reader.attendee(event.no, id)?;
+        if field == "ticket"
+            && let Some(first) = row.take_if(|row| row.registration.holder != row.id)
+        {
+            row = reader.attendee(event.no, first.registration.holder)?;
+        }
+        if let Some(row) = row.filter(|row| !row.erased) {
+            let why = Match {
+                field: field.to_owned(),
+                how: "exact".to_owned(),
+                spans: Vec::new(),
+            };
             hits.push(Hit {
                 person: person_view(reader, event, &row)?,
-                why: why(),
+                why,
             });
         }
     }

@@ -33,11 +33,9 @@ pub(super) fn outcome_of(
 ) -> Result<Outcome, AppError> {
     let person = match recorded.attendee {
         Some(row) => Some(row),
-        // A known id without a row to look it up by: a badge or ticket of somebody who was erased.
         None => {
             let summary = reader.scan(event.no, recorded.scan)?;
-            let id = summary.and_then(|summary| summary.attendee);
-            id.map_or(Ok(None), |id| reader.attendee(event.no, id))?
+            whose(reader, event, summary.and_then(|summary| summary.attendee))?
         }
     };
     let scans = reader.scans_of(event.no, recorded.subject)?;
@@ -55,6 +53,16 @@ pub(super) fn outcome_of(
         outcome.print = None;
     }
     Ok(outcome)
+}
+
+/// Whose scan it is, as far as anybody may be shown: somebody erased is nobody any more.
+fn whose(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    attendee: Option<AttendeeId>,
+) -> Result<Option<AttendeeRow>, AppError> {
+    let row = attendee.map_or(Ok(None), |id| reader.attendee(event.no, id))?;
+    Ok(row.filter(|row| !row.erased))
 }
 
 /// A scan as its facts tell it.
@@ -114,7 +122,7 @@ impl App {
     ) -> Result<Outcome, AppError> {
         self.read(|r| {
             let (event, summary) = find_scan(r, event, &scan.to_string())?;
-            let person = summary.attendee.map_or(Ok(None), |id| r.attendee(event.no, id))?;
+            let person = whose(r, &event, summary.attendee)?;
             let scans = r.scans_of(event.no, summary.subject)?;
             outcome_at(r, &event, &scans, scan, person.as_ref(), job)
         })
@@ -324,7 +332,10 @@ impl Told<'_> {
         if self.0.state != ScanState::Left || self.0.fact.verdict == VerdictKind::NotInside.code() {
             return self.param(&INSIDE, "since").and_then(|at| at.parse().ok());
         }
-        let before = scans.scans.iter().take_while(|row| row.order() < self.0.order());
+        let before = scans
+            .scans
+            .iter()
+            .take_while(|row| row.fact.scan != self.0.fact.scan);
         before
             .filter(|row| row.fact.checkpoint == self.0.fact.checkpoint && row.state == ScanState::Admitted)
             .last()

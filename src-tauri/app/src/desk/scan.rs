@@ -137,6 +137,7 @@ pub(super) fn record(
         reader: &reader,
         event,
         checkpoint: checkpoint.id,
+        direction: ask.direction,
     };
     let (looked_up, code) = match presentation {
         Presentation::Code(text) => (lookup.text(text)?, sarrera_core::codes::presented::shown(text)),

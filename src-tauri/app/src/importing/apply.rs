@@ -170,11 +170,12 @@ impl Applier<'_> {
         let about = ConsentSubject::LeadSharing;
         let here = core.person.consents.get(&about);
         let (ours, before) = (here.map(|s| s.shown), here.and_then(|s| s.imported));
-        let Some(theirs) = row.lead_sharing.map(choice).filter(|said| Some(*said) != before) else {
+        let new = |said: &ConsentChoice| before != Some(Some(*said));
+        let Some(theirs) = row.lead_sharing.map(choice).filter(new) else {
             return Ok(false);
         };
-        let is_taken = ours == before;
-        if let Some(ours) = ours.filter(|ours| !is_taken && *ours != theirs) {
+        let is_taken = ours == before && here.is_none_or(|settled| !settled.contested);
+        if let Some(ours) = ours.flatten().filter(|ours| !is_taken && *ours != theirs) {
             noted.kept.push(KeptField {
                 row: u32::try_from(row.row).unwrap_or(u32::MAX),
                 field: Field::LeadSharing.name().to_owned(),

@@ -50,7 +50,8 @@ impl App {
             if let Some(sharing) = form.lead_sharing {
                 let state = txn.reader().subject(event.no, &LogName::Core, row.id)?;
                 let settled = state.person.consents.get(&ConsentSubject::LeadSharing);
-                if settled.map(|s| s.shown) != Some(choice(sharing)) {
+                // Of two choices that stand, the one that is said again ends the conflict.
+                if settled.is_none_or(|s| s.contested || s.shown != Some(choice(sharing))) {
                     let over = settled.map(|s| s.heads.clone()).unwrap_or_default();
                     append_consent(
                         txn,

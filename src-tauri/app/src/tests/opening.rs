@@ -227,3 +227,40 @@ fn an_import_that_is_saved_or_not_says_so_as_any_other_write() {
     import(false).unwrap();
     assert_eq!(desk.app.unsaved(), None);
 }
+
+#[test]
+fn after_an_update_it_is_told_how_far_the_folder_is_ready_and_only_then() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = open(dir.path(), PHRASE).unwrap();
+    made.app.create_event(&fair("fair")).unwrap();
+    made.app.set_setting("projection_version", "0").unwrap();
+    let recovery_key = made.recovery_key.unwrap();
+    drop(made.app);
+    let phrase = SecretString::from(PHRASE);
+    let mut heard = Vec::new();
+    let opened = App::open_telling(dir.path(), Some(&phrase), World::real(), &mut |at| {
+        heard.push(at);
+    })
+    .unwrap();
+    assert_eq!(opened.app.events().unwrap().len(), 1);
+    assert!(heard.len() >= 2 && heard[0].done == 0, "{heard:?}");
+    assert!(
+        heard.last().is_some_and(|at| at.of > 0 && at.done == at.of),
+        "{heard:?}"
+    );
+    heard.clear();
+    drop(opened);
+    App::open_telling(dir.path(), Some(&phrase), World::real(), &mut |at| {
+        heard.push(at);
+    })
+    .unwrap();
+    assert_eq!(heard, [], "nothing changed since");
+    let app = open(dir.path(), PHRASE).unwrap().app;
+    app.set_setting("projection_version", "0").unwrap();
+    drop(app);
+    App::recover_telling(dir.path(), &recovery_key, &phrase, World::real(), &mut |at| {
+        heard.push(at);
+    })
+    .unwrap();
+    assert!(!heard.is_empty(), "by the recovery key too");
+}

@@ -85,7 +85,8 @@ pub struct PreviewRow {
     pub cells: Vec<String>,
 }
 
-/// Where an import stands; sent as the event `import-progress`.
+/// How far something long is: an import (the event `import-progress`), the demo's (`demo-progress`), or what is derived
+/// anew after an update (`getting-ready`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct ImportProgress {

@@ -1,7 +1,8 @@
 //! The decision: what was found is either stopped at once or judged by checks in a fixed order.
 
-use super::facts::{Found, Moment, Reading};
-use super::judge::Judge;
+use super::facts::{Direction, Found, Moment, NotOurs, Reading};
+use super::judge::{Judge, leave};
+use super::presence::Presence;
 use super::reason::{Reason, ReasonCode};
 use super::trace::{Trace, optional};
 use super::verdict::{Elsewhere, Verdict, WhyUnknown};
@@ -58,6 +59,13 @@ pub fn decide(found: &Found, rule: &Rule, moment: &Moment) -> Decision {
             trace.add(ReasonCode::CodeAmbiguous, [("people", people.len().to_string())]);
             Verdict::Ambiguous(people.clone())
         }
+        Found::Erased { past } => match moment.direction {
+            Direction::Entry => trace.not_ours(NotOurs::Erased),
+            Direction::Exit => {
+                let presence = Presence::of(past, rule.once_per, moment.day);
+                leave(presence, moment, double_scan, &mut trace)
+            }
+        },
         Found::Voided(voided) => trace.voided(voided),
         Found::Unseen(unseen) => Judge::of_unseen(unseen, rule, moment, double_scan).judge(&mut trace),
         Found::Person(person) => Judge::of_person(person, rule, moment, double_scan).judge(&mut trace),

@@ -16,6 +16,11 @@ pub enum Found {
     OtherEvent { event: Option<String> },
     /// It fits several people: the operator chooses, then it is decided again for that person.
     Ambiguous(Vec<AttendeeId>),
+    /// An authentic code of somebody whose details were erased: it lets nobody in, but they may still be inside.
+    Erased {
+        /// Their scans at this checkpoint, in the order in which they happened.
+        past: Vec<PastScan>,
+    },
     /// A voided badge or ticket of whom this device does not know yet.
     Voided(Voided),
     /// Authentic, but the person has not arrived here yet.
@@ -100,6 +105,14 @@ pub enum Signer {
     NotYetSeen,
 }
 
+/// Whether a person's own details are here, beside those of their registration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Details {
+    Here,
+    /// Somebody who took a registration over and has not arrived at this device.
+    Follow,
+}
+
 /// What is known of a person and their registration, at one checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PersonFacts {
@@ -112,6 +125,7 @@ pub struct PersonFacts {
     pub voided: Option<Voided>,
     /// Who vouches for the code that was presented; a search by name presents none.
     pub signer: Signer,
+    pub details: Details,
     /// Empty: every day of the event.
     pub days: Vec<Day>,
     pub valid_from: Option<Timestamp>,
@@ -134,6 +148,7 @@ impl PersonFacts {
             standings: Vec::new(),
             voided: None,
             signer: Signer::Known,
+            details: Details::Here,
             days: Vec::new(),
             valid_from: None,
             valid_until: None,

@@ -1,8 +1,8 @@
 //! The checks that a person passes one after the other; the first that stops them is the verdict.
 
 use super::facts::{
-    Badge, Direction, LastScan, Mode, Moment, Override, PastOutcome, PastScan, PersonFacts, Signer, Standing,
-    Status, Unseen,
+    Badge, Details, Direction, LastScan, Mode, Moment, Override, PastOutcome, PastScan, PersonFacts, Signer,
+    Standing, Status, Unseen,
 };
 use super::presence::Presence;
 use super::reason::ReasonCode;
@@ -78,9 +78,13 @@ impl<'a> Judge<'a> {
     }
 
     pub(super) fn judge(&self, trace: &mut Trace) -> Verdict {
-        match &self.subject {
-            Subject::Person(_) => trace.add(ReasonCode::PersonFound, []),
-            Subject::Unseen(_) => trace.add(ReasonCode::DetailsFollow, []),
+        let details = match self.subject {
+            Subject::Person(person) => person.details,
+            Subject::Unseen(_) => Details::Follow,
+        };
+        match details {
+            Details::Here => trace.add(ReasonCode::PersonFound, []),
+            Details::Follow => trace.add(ReasonCode::DetailsFollow, []),
         }
         match self.moment.direction {
             Direction::Exit => self.exit(trace),
@@ -302,10 +306,12 @@ impl<'a> Judge<'a> {
                     trace.add(ReasonCode::BadgeInBox, [("place", place.clone())]);
                 }
                 let first_entry = !self.past.iter().any(|scan| scan.outcome.let_in());
-                let badge_due = self.rule.prints && first_entry && person.badge == Badge::NotMade;
+                let details_follow = person.details == Details::Follow;
+                let badge_due =
+                    self.rule.prints && first_entry && person.badge == Badge::NotMade && !details_follow;
                 Admission {
                     attention,
-                    details_follow: false,
+                    details_follow,
                     badge_due,
                     overruled,
                 }
@@ -349,26 +355,30 @@ impl<'a> Judge<'a> {
         if matches!(self.subject, Subject::Person(person) if person.voided.is_some()) {
             trace.add(ReasonCode::LeavesWithVoidedCode, []);
         }
-        if let Presence::Inside { admission } = self.presence {
-            trace.add(ReasonCode::WasInside, [("since", ms(admission.at))]);
-            return Verdict::Left {
-                since: Some(admission.at),
-            };
-        }
-        let just_left = self
-            .moment
-            .last_here
-            .is_some_and(|last| last.outcome == PastOutcome::Left);
-        if self.double_scan && just_left {
-            let since = match self.presence {
-                Presence::LeftAgain { admission, .. } => Some(admission.at),
-                Presence::NeverIn | Presence::Inside { .. } => None,
-            };
-            return Verdict::Left { since };
-        }
-        trace.add(ReasonCode::WasNotInside, []);
-        Verdict::NotInside
+        leave(self.presence, self.moment, self.double_scan, trace)
     }
+}
+
+/// An exit by where somebody is counted.
+pub(super) fn leave(presence: Presence, moment: &Moment, double_scan: bool, trace: &mut Trace) -> Verdict {
+    if let Presence::Inside { admission } = presence {
+        trace.add(ReasonCode::WasInside, [("since", ms(admission.at))]);
+        return Verdict::Left {
+            since: Some(admission.at),
+        };
+    }
+    let just_left = moment
+        .last_here
+        .is_some_and(|last| last.outcome == PastOutcome::Left);
+    if double_scan && just_left {
+        let since = match presence {
+            Presence::LeftAgain { admission, .. } => Some(admission.at),
+            Presence::NeverIn | Presence::Inside { .. } => None,
+        };
+        return Verdict::Left { since };
+    }
+    trace.add(ReasonCode::WasNotInside, []);
+    Verdict::NotInside
 }
 
 fn overrules(word: &Override, stop: &Verdict) -> bool {

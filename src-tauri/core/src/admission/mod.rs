@@ -17,8 +17,8 @@ mod verdict;
 pub use crate::codes::Day;
 pub use decide::{DOUBLE_SCAN_MS, Decision, decide};
 pub use facts::{
-    AttentionNote, Badge, Direction, Found, LastScan, Mode, Moment, Needs, NotOurs, Override, PastOutcome,
-    PastScan, PersonFacts, Reading, Signer, Standing, Status, Unseen, Voided, VoidedCode,
+    AttentionNote, Badge, Details, Direction, Found, LastScan, Mode, Moment, Needs, NotOurs, Override,
+    PastOutcome, PastScan, PersonFacts, Reading, Signer, Standing, Status, Unseen, Voided, VoidedCode,
 };
 pub use reason::{CheckResult, Reason, ReasonCode, is_personal};
 pub use recorded::RecordedVerdict;

@@ -177,7 +177,7 @@ fn read_found(cell: &str, past: &[PastScan]) -> Found {
         "vcard" => Found::NotOurs(NotOurs::VCard),
         "nothing" => Found::NotOurs(NotOurs::Empty),
         "too-long" => Found::NotOurs(NotOurs::TooLong),
-        "erased" => Found::NotOurs(NotOurs::Erased),
+        "erased" => Found::Erased { past: past.to_vec() },
         "garbled" => Found::NotOurs(NotOurs::WrongLayout),
         "forged" => Found::BadSignature,
         "other-event" => Found::OtherEvent {
@@ -217,6 +217,7 @@ fn read_person(word: &str, rest: &str, past: &[PastScan]) -> PersonFacts {
             "blocked" => person.standings.push(Status::Blocked.into()),
             "unread" => person.standings.push(Status::Unread.into()),
             "unapproved" => person.standings.push(Status::Unapproved.into()),
+            "unseen-holder" => person.details = Details::Follow,
             "unseen-key" => person.signer = Signer::NotYetSeen,
             "online" => person.mode = Mode::Online,
             "old-badge" => person.voided = Some(voided(VoidedCode::Badge)),

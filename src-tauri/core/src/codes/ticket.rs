@@ -21,6 +21,9 @@ pub(super) const SECOND_SYMBOLS: &str = "EFGH";
 const VERSION: u8 = 1;
 const SIGNED_BYTES: usize = 29;
 const TICKET_BYTES: usize = SIGNED_BYTES + SIGNATURE_LENGTH;
+/// The first symbols of a ticket, and the bytes that they are: everything up to the attendee.
+const HEAD_SYMBOLS: usize = alphabet::symbols_for(HEAD_BYTES);
+const HEAD_BYTES: usize = 25;
 const KEY_ID_CONTEXT: &str = "sarrera 2026-11 ticket key id";
 
 /// Which key signed: the first 4 bytes of the public key's hash. A hint for finding the key, not a proof.
@@ -111,6 +114,16 @@ pub fn read(text: &str) -> Option<UnverifiedTicket> {
     }
     let bytes = alphabet::decode::<TICKET_BYTES>(text)?;
     (bytes.first() == Some(&VERSION)).then_some(UnverifiedTicket { bytes })
+}
+
+/// Whom a text that begins as a ticket of this event does claims to be for, though it was cut short: enough to look a
+/// person up for a question, never to admit one.
+#[must_use]
+pub fn claimed_by_beginning(event: EventId, text: &str) -> Option<AttendeeId> {
+    let bytes = alphabet::decode::<HEAD_BYTES>(text.get(..HEAD_SYMBOLS)?)?;
+    let (head, attendee) = bytes.split_last_chunk()?;
+    let is_ours = head.first() == Some(&VERSION) && head.ends_with(&event_prefix(event));
+    is_ours.then(|| AttendeeId::new(*attendee))
 }
 
 /// The four bytes of an event's id that its tickets carry.
@@ -248,6 +261,21 @@ mod tests {
                 last: Day(19_675)
             }
         );
+    }
+
+    #[test]
+    fn its_beginning_names_the_person_to_whoever_searches() {
+        let text = sample();
+        for part in [text.as_str(), &text.to_lowercase(), &text[..40]] {
+            assert_eq!(claimed_by_beginning(EVENT, part), Some(ATTENDEE));
+        }
+        assert_eq!(
+            claimed_by_beginning(EVENT, &text[..39]),
+            None,
+            "a symbol of it is missing"
+        );
+        assert_eq!(claimed_by_beginning(EventId::NIL, &text), None, "another event's");
+        assert_eq!(claimed_by_beginning(EVENT, &format!("ñ{text}")), None);
     }
 
     #[test]

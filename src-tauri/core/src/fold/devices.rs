@@ -11,7 +11,7 @@ use crate::alphabet;
 use crate::ids::{DeviceId, EventId, OpRef, ReplicaId, StatementRef};
 use crate::ops::{
     DeviceChanged, DevicePaired, EventDefined, Fact, LogName, Role, Stated, Statement, TrustedUpTo, event_id,
-    may_write, named_key,
+    may_stand_in, may_write, named_key,
 };
 use ed25519_dalek::VerifyingKey;
 use std::collections::{BTreeMap, BTreeSet};
@@ -142,6 +142,10 @@ impl Devices {
         let Some(state) = self.devices.get(&written.device) else {
             return Standing::Quarantined;
         };
+        // A log is a scope: no release lets in what would reach devices that it is not meant for.
+        if !may_stand_in(written.log, written.kind) {
+            return Standing::Quarantined;
+        }
         if self.released.contains(&written.op_ref) {
             return Standing::Permitted;
         }

@@ -125,9 +125,11 @@ fn fold(ops: &[FoldOp]) -> Devices {
 }
 
 fn standing(devices: &Devices, n: u8, seq: u64, kind: &str) -> bool {
+    let logs = LogName::STANDING.iter();
+    let log = logs.rev().find(|log| may_stand_in(log, kind)).unwrap();
     let written = Written {
         device: device(n),
-        log: &LogName::Scans,
+        log,
         replica: REPLICA,
         seq,
         kind,
@@ -167,6 +169,27 @@ fn a_revoked_desk_keeps_what_was_trusted_and_loses_the_rest_until_released() {
     assert!(!standing(&devices, 2, 6, "scan_recorded"));
     ops.push(released(6, 1, &[OpRef([200; 16])]));
     assert!(standing(&fold(&ops), 2, 6, "scan_recorded"));
+}
+
+#[test]
+fn a_kind_in_another_log_than_its_own_counts_for_nothing_even_when_released() {
+    let ops = [event(), office(), released(6, 1, &[OpRef([200; 16])])];
+    let devices = fold(&ops);
+    let stands = |log: &LogName, kind| {
+        let written = Written {
+            device: device(1),
+            log,
+            replica: REPLICA,
+            seq: 1,
+            kind,
+            op_ref: OpRef([200; 16]),
+        };
+        devices.standing(&written) == Standing::Permitted
+    };
+    assert!(stands(&LogName::Scans, "scan_recorded") && !stands(&LogName::Core, "scan_recorded"));
+    assert!(stands(&LogName::Core, "attendee_erased") && !stands(&LogName::Scans, "attendee_erased"));
+    assert!(!stands(&LogName::Core, "device_paired"));
+    assert!(stands(&LogName::Core, "lunch_served"), "a newer app's");
 }
 
 #[test]

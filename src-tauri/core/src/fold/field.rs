@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// What a field is, once all its writes are known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settled<V> {
-    /// The value shown: of the unreplaced ones the one with the highest clock.
+    /// The value shown: of the unreplaced ones the one with the highest clock; of choices the one that shares least.
     pub shown: V,
     /// The unreplaced writes: what the next change lists in `over`.
     pub heads: Vec<OpRef>,
@@ -54,12 +54,17 @@ impl<'a, V: Clone + Ord> Writes<'a, V> {
 
     /// The field's value; `None` where nothing unreplaced stands.
     pub(super) fn settle(&self) -> Option<Settled<V>> {
+        self.settle_by(|_| ())
+    }
+
+    /// As [`Writes::settle`], and of several values that of the highest weight is shown, whatever the clocks.
+    pub(super) fn settle_by<W: Ord>(&self, weight: impl Fn(&V) -> W) -> Option<Settled<V>> {
         let mut standing: Vec<_> = self
             .values
             .iter()
             .filter(|(op, _)| !self.replaced.contains(&op.op_ref))
             .collect();
-        standing.sort_by_key(|(op, _)| op.rank());
+        standing.sort_by_key(|(op, value)| (weight(value), op.rank()));
         let (_, shown) = standing.last()?;
         let distinct: BTreeSet<&V> = standing.iter().map(|(_, value)| *value).collect();
         let mut heads: Vec<OpRef> = standing.iter().map(|(op, _)| op.op_ref).collect();

@@ -7,11 +7,16 @@ mod conflict;
 mod definitions;
 mod devices;
 mod field;
+mod knowledge;
 mod person;
 mod scans;
 
 #[cfg(test)]
+mod consents_tests;
+#[cfg(test)]
 mod devices_tests;
+#[cfg(test)]
+mod scans_tests;
 #[cfg(test)]
 mod tests;
 

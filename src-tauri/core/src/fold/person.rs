@@ -17,7 +17,8 @@ pub struct PersonState {
     pub registration: Option<RegistrationId>,
     pub registered_at: Hlc,
     pub fields: BTreeMap<PersonField, Settled<String>>,
-    pub consents: BTreeMap<ConsentSubject, Settled<ConsentChoice>>,
+    /// A choice that was taken back is `None`.
+    pub consents: BTreeMap<ConsentSubject, Settled<Option<ConsentChoice>>>,
 }
 
 impl PersonState {
@@ -25,6 +26,12 @@ impl PersonState {
     #[must_use]
     pub fn shown(&self, field: PersonField) -> &str {
         self.fields.get(&field).map_or("", |settled| &settled.shown)
+    }
+
+    /// What was chosen and holds: nothing where nobody was asked, or it was taken back.
+    #[must_use]
+    pub fn chosen(&self, about: ConsentSubject) -> Option<ConsentChoice> {
+        self.consents.get(&about).and_then(|settled| settled.shown)
     }
 }
 
@@ -62,7 +69,7 @@ pub struct SubjectState {
 struct Collected<'a> {
     person: BTreeMap<PersonField, Writes<'a, String>>,
     registration: BTreeMap<RegistrationField, Writes<'a, String>>,
-    consents: BTreeMap<ConsentSubject, Writes<'a, ConsentChoice>>,
+    consents: BTreeMap<ConsentSubject, Writes<'a, Option<ConsentChoice>>>,
     settlements: Settlements,
     erased: bool,
     came_with: Option<(&'a FoldOp, RegistrationId)>,
@@ -71,27 +78,51 @@ struct Collected<'a> {
 /// Folds the ops of one subject, in any order and with repetitions.
 #[must_use]
 pub fn fold_person(subject: SubjectId, ops: &[FoldOp]) -> SubjectState {
-    let holders = holder_values(ops);
+    let values = Values::of(ops);
     let mut all = Collected::default();
     let mut seen = BTreeSet::new();
     for op in ops.iter().filter(|op| seen.insert(op.op_ref)) {
-        collect(&mut all, op, &holders);
+        collect(&mut all, op, &values);
     }
     finish(subject, &all)
 }
 
-/// The holder is named by an id in the op; the register of fields holds texts.
-fn holder_values(ops: &[FoldOp]) -> BTreeMap<OpRef, String> {
-    let mut values = BTreeMap::new();
-    for op in ops {
-        if let Fact::AttendeeSubstituted(fact) = &op.fact {
-            values.insert(op.op_ref, fact.to.to_string());
-        }
-    }
-    values
+/// Values that stand otherwise in their ops than in the registers of the fold.
+#[derive(Default)]
+struct Values {
+    /// A holder is named by an id; the register of fields holds texts.
+    holders: BTreeMap<OpRef, String>,
+    choices: BTreeMap<OpRef, Option<ConsentChoice>>,
 }
 
-fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, holders: &'a BTreeMap<OpRef, String>) {
+impl Values {
+    fn of(ops: &[FoldOp]) -> Self {
+        let mut values = Self::default();
+        for op in ops {
+            if let Fact::AttendeeSubstituted(fact) = &op.fact {
+                values.holders.insert(op.op_ref, fact.to.to_string());
+            } else if let Fact::ConsentGiven(fact) = &op.fact {
+                values.choices.insert(op.op_ref, Some(fact.choice));
+            } else if let Fact::ConsentWithdrawn(_) = &op.fact {
+                values.choices.insert(op.op_ref, None);
+            }
+        }
+        values
+    }
+}
+
+/// How much a choice keeps from others: of two that did not know of each other the one that shares less holds.
+fn keeps_back(choice: &Option<ConsentChoice>) -> u8 {
+    match choice {
+        Some(ConsentChoice::Accepted) => 0,
+        Some(ConsentChoice::Share) => 1,
+        Some(ConsentChoice::Ask) => 2,
+        None => 3,
+        Some(ConsentChoice::Dont) => 4,
+    }
+}
+
+fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, values: &'a Values) {
     match &op.fact {
         Fact::AttendeeRegistered(fact) => {
             if all.came_with.is_none_or(|(first, _)| op.rank() < first.rank()) {
@@ -114,7 +145,7 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, holders: &'a BTreeMap<Op
             }
         }
         Fact::AttendeeSubstituted(fact) => {
-            if let Some(value) = holders.get(&op.op_ref) {
+            if let Some(value) = values.holders.get(&op.op_ref) {
                 all.registration
                     .entry(RegistrationField::Holder)
                     .or_default()
@@ -123,14 +154,21 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, holders: &'a BTreeMap<Op
         }
         Fact::ConsentGiven(fact) => {
             let writes = all.consents.entry(fact.about).or_default();
-            if !fact.kept {
-                writes.set(op, &fact.choice, &fact.over);
-            }
-            if matches!(fact.source, Some(Source::Import(_))) {
-                writes.remember(op, &fact.choice);
+            if let Some(choice) = values.choices.get(&op.op_ref) {
+                if !fact.kept {
+                    writes.set(op, choice, &fact.over);
+                }
+                if matches!(fact.source, Some(Source::Import(_))) {
+                    writes.remember(op, choice);
+                }
             }
         }
-        Fact::ConsentWithdrawn(fact) => all.consents.entry(fact.about).or_default().withdraw(&fact.over),
+        Fact::ConsentWithdrawn(fact) => {
+            if let Some(choice) = values.choices.get(&op.op_ref) {
+                let writes = all.consents.entry(fact.about).or_default();
+                writes.set(op, choice, &fact.over);
+            }
+        }
         Fact::AttendeeErased(_) => all.erased = true,
         Fact::ConflictSettled(fact) => {
             all.settlements
@@ -221,28 +259,32 @@ fn finish(subject: SubjectId, all: &Collected<'_>) -> SubjectState {
         state.person.consents = all
             .consents
             .iter()
-            .filter_map(|(about, w)| Some((*about, w.settle()?)))
+            .filter_map(|(about, w)| Some((*about, w.settle_by(keeps_back)?)))
             .collect();
     }
-    let contested_person = state
-        .person
-        .fields
-        .iter()
-        .filter(|(_, s)| s.contested)
-        .map(|(f, s)| (f.code(), s));
-    let contested_place = state
-        .registration
-        .fields
-        .iter()
-        .filter(|(_, s)| s.contested)
-        .map(|(f, s)| (f.code(), s));
-    state.conflicts = contested_person
-        .chain(contested_place)
-        .filter_map(|(scope, settled)| {
-            let facts: BTreeSet<OpRef> = settled.heads.iter().copied().collect();
+    state.conflicts = contested(&state)
+        .filter_map(|(scope, heads)| {
+            let facts: BTreeSet<OpRef> = heads.iter().copied().collect();
             conflict(ConflictKind::Field, subject, scope, facts, &all.settlements)
         })
         .collect();
     state.conflicts.sort();
     state
+}
+
+/// The fields and choices of which several values stand, with the writes that disagree.
+fn contested(state: &SubjectState) -> impl Iterator<Item = (&'static str, &[OpRef])> {
+    let person = state.person.fields.iter();
+    let person = person
+        .filter(|(_, s)| s.contested)
+        .map(|(f, s)| (f.code(), s.heads.as_slice()));
+    let place = state.registration.fields.iter();
+    let place = place
+        .filter(|(_, s)| s.contested)
+        .map(|(f, s)| (f.code(), s.heads.as_slice()));
+    let choices = state.person.consents.iter();
+    let choices = choices
+        .filter(|(_, s)| s.contested)
+        .map(|(a, s)| (a.code(), s.heads.as_slice()));
+    person.chain(place).chain(choices)
 }

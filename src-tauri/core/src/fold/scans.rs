@@ -2,6 +2,7 @@
 
 use super::FoldOp;
 use super::conflict::{Conflict, ConflictKind, Settlements, conflict};
+use super::knowledge::Knowledge;
 use crate::codes::BadgeSerial;
 use crate::ids::{
     BadgeId, CheckpointId, DeviceId, OpRef, OperatorId, PrintJobId, RegistrationId, ScanId, SubjectId, TxnId,
@@ -42,10 +43,9 @@ pub struct ScanRow {
 }
 
 impl ScanRow {
-    /// Its place among the scans of a person: when it happened, where its writer said so, else when it was written.
-    /// A file's check-in of this morning that arrives now was before the exit at noon.
-    #[must_use]
-    pub fn order(&self) -> (Timestamp, Hlc, ScanId) {
+    /// Its place by the clocks: when it happened, where its writer said so, else when it was written. A file's check-in
+    /// of this morning that arrives now was before the exit at noon.
+    pub(super) fn by_clock(&self) -> (Timestamp, Hlc, ScanId) {
         let happened = self.fact.at_ms.map_or(self.hlc.at(), Timestamp);
         (happened, self.hlc, self.fact.scan)
     }
@@ -89,7 +89,7 @@ pub struct PrintRow {
 /// Everything the `scans` log says of one attendee.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ScansState {
-    /// In the order in which they happened ([`ScanRow::order`]).
+    /// In the order in which they happened: after what their writers knew, else by the clocks.
     pub scans: Vec<ScanRow>,
     pub badges: Vec<BadgeRow>,
     pub prints: Vec<PrintRow>,
@@ -154,9 +154,10 @@ impl ScansState {
     }
 }
 
-/// Folds the ops of one attendee, in any order and with repetitions.
+/// Folds the ops of one attendee, in any order and with repetitions. Of the `quarantined` ones nothing counts but what
+/// their writers knew: two scans that know each other through a third still do when the third is found to be nobody's.
 #[must_use]
-pub fn fold_scans(subject: SubjectId, ops: &[FoldOp]) -> ScansState {
+pub fn fold_scans(subject: SubjectId, ops: &[FoldOp], quarantined: &[FoldOp]) -> ScansState {
     let mut ordered: Vec<&FoldOp> = ops.iter().collect();
     ordered.sort_by_key(|op| op.rank());
     ordered.dedup_by_key(|op| op.op_ref);
@@ -164,7 +165,7 @@ pub fn fold_scans(subject: SubjectId, ops: &[FoldOp]) -> ScansState {
     for op in ordered {
         collect(&mut all, op);
     }
-    finish(subject, all)
+    finish(subject, all, &Knowledge::of(ops.iter().chain(quarantined)))
 }
 
 #[derive(Default)]
@@ -191,6 +192,7 @@ fn collect(all: &mut Collected, op: &FoldOp) {
         Fact::ScanAnnulled(fact) => {
             all.annulled.insert(fact.scan);
         }
+        Fact::BadgeIssued(fact) if !fact.is_its_serials() => {}
         Fact::BadgeIssued(fact) => {
             for old in fact.replaces.iter().filter(|old| **old != fact.badge) {
                 all.voided.entry(*old).or_insert((op.wall, Some(fact.badge)));
@@ -232,7 +234,7 @@ fn collect(all: &mut Collected, op: &FoldOp) {
     }
 }
 
-fn finish(subject: SubjectId, mut all: Collected) -> ScansState {
+fn finish(subject: SubjectId, mut all: Collected, known: &Knowledge) -> ScansState {
     for row in all.scans.values_mut() {
         let confirmed = all.confirmed.get(&row.fact.scan);
         row.txns.extend(confirmed.into_iter().flatten());
@@ -250,10 +252,9 @@ fn finish(subject: SubjectId, mut all: Collected) -> ScansState {
             row.reason = reason;
         }
     }
-    let mut scans: Vec<ScanRow> = all.scans.into_values().collect();
-    scans.sort_by_key(ScanRow::order);
+    let scans = known.in_order(all.scans);
     let badges: Vec<BadgeRow> = all.badges.into_values().collect();
-    let mut conflicts = double_admissions(subject, &scans, &all.settlements);
+    let mut conflicts = double_admissions(subject, &scans, known, &all.settlements);
     conflicts.extend(two_badges(subject, &badges, &all.settlements));
     conflicts.sort();
     ScansState {
@@ -323,26 +324,25 @@ fn state_of(row: &ScanRow, confirmed: bool, annulled: bool) -> ScanState {
 
 /// Admissions under a rule without re-entry of which neither writer knew the other's: a matter of knowledge, not of
 /// clocks.
-fn double_admissions(subject: SubjectId, scans: &[ScanRow], settlements: &Settlements) -> Vec<Conflict> {
+fn double_admissions(
+    subject: SubjectId,
+    scans: &[ScanRow],
+    known: &Knowledge,
+    settlements: &Settlements,
+) -> Vec<Conflict> {
     let mut by_checkpoint: BTreeMap<CheckpointId, Vec<&ScanRow>> = BTreeMap::new();
-    for row in scans {
+    for row in scans.iter().filter(|row| counts_as_admission(row)) {
         by_checkpoint.entry(row.fact.checkpoint).or_default().push(row);
     }
     by_checkpoint
         .into_iter()
-        .filter_map(|(checkpoint, here)| {
-            let after: BTreeMap<ScanId, &[ScanId]> = here
-                .iter()
-                .map(|row| (row.fact.scan, row.fact.after.as_slice()))
-                .collect();
-            let admissions: Vec<&&ScanRow> = here.iter().filter(|row| counts_as_admission(row)).collect();
+        .filter_map(|(checkpoint, admissions)| {
             let mut facts = BTreeSet::new();
             for (index, first) in admissions.iter().enumerate() {
                 for second in admissions.iter().skip(index + 1) {
-                    let (a, b) = (first.fact.scan, second.fact.scan);
                     let one_too_many = first.fact.rule.forbids_both(first.fact.day, second.fact.day)
                         && second.fact.rule.forbids_both(first.fact.day, second.fact.day);
-                    if one_too_many && !reaches(&after, a, b) && !reaches(&after, b, a) {
+                    if one_too_many && !known.joins(first.fact.scan, second.fact.scan) {
                         facts.insert(first.by);
                         facts.insert(second.by);
                     }
@@ -356,23 +356,6 @@ fn double_admissions(subject: SubjectId, scans: &[ScanRow], settlements: &Settle
 
 fn counts_as_admission(row: &ScanRow) -> bool {
     row.state == ScanState::Admitted && row.fact.overrides.is_none()
-}
-
-/// Whether `from` knew `to`, directly or through the scans that it knew.
-fn reaches(after: &BTreeMap<ScanId, &[ScanId]>, from: ScanId, to: ScanId) -> bool {
-    let mut open = vec![from];
-    let mut seen = BTreeSet::new();
-    while let Some(next) = open.pop() {
-        for known in after.get(&next).copied().unwrap_or_default() {
-            if *known == to {
-                return true;
-            }
-            if seen.insert(*known) {
-                open.push(*known);
-            }
-        }
-    }
-    false
 }
 
 fn two_badges(subject: SubjectId, badges: &[BadgeRow], settlements: &Settlements) -> Option<Conflict> {

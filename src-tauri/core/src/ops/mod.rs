@@ -28,7 +28,7 @@ pub use fields::{
     Over, PersonField, PersonFields, RegistrationField, RegistrationFields, RegistrationStatus,
 };
 pub use log_name::{LogName, NotALog};
-pub use permission::may_write;
+pub use permission::{may_stand_in, may_write};
 pub use person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven,
     ConsentSubject, ConsentWithdrawn, RegistrationChanged, Source,

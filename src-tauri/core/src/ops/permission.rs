@@ -1,5 +1,7 @@
-//! Which role may write which kind. A known kind that the role may not write is stored and quarantined.
+//! Which role may write which kind, and in which log a kind may stand. A known kind that the role may not write, or that
+//! stands in another log than its own, is stored and quarantined.
 
+use super::log_name::LogName;
 use super::public::Role;
 
 /// Whether a device of this role may write this kind; kinds that are not known here may be written by anybody, for
@@ -28,9 +30,37 @@ pub fn may_write(role: Role, kind: &str) -> bool {
     }
 }
 
+/// Whether a kind may stand in this log: a log is a scope, and what stands in another one reaches devices that it is not
+/// meant for. Kinds that are not known here may stand anywhere.
+#[must_use]
+pub fn may_stand_in(log: &LogName, kind: &str) -> bool {
+    match kind {
+        "event_defined" | "category_defined" | "checkpoint_defined" | "device_paired" | "device_changed"
+        | "device_revoked" | "key_published" | "ops_released" => *log == LogName::Public,
+        "attendee_registered"
+        | "attendee_substituted"
+        | "attendee_erased"
+        | "registration_changed"
+        | "consent_given"
+        | "consent_withdrawn" => *log == LogName::Core,
+        "attendee_changed" => matches!(log, LogName::Core | LogName::Contact),
+        "scan_recorded"
+        | "scan_confirmed"
+        | "scan_annulled"
+        | "badge_issued"
+        | "badge_voided"
+        | "print_requested"
+        | "badge_print_reported" => *log == LogName::Scans,
+        "conflict_settled" => matches!(log, LogName::Core | LogName::Contact | LogName::Scans),
+        _unknown => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::SubjectId;
+    use crate::ops::Fact;
 
     #[test]
     fn a_stand_writes_nothing_of_the_desk_and_a_gate_only_scans() {
@@ -47,5 +77,27 @@ mod tests {
     #[test]
     fn a_kind_of_a_newer_app_is_nobodys_to_refuse() {
         assert!(may_write(Role::Stand, "lunch_served"));
+    }
+
+    #[test]
+    fn every_kind_has_its_log_and_no_exhibitors_log_holds_any_of_them() {
+        for kind in Fact::KINDS {
+            let logs = LogName::STANDING
+                .iter()
+                .filter(|log| may_stand_in(log, kind))
+                .count();
+            assert!((1..=3).contains(&logs), "{kind} stands in {logs} logs");
+            assert!(
+                !may_stand_in(&LogName::Exhibitor(SubjectId([1; 16])), kind),
+                "{kind}"
+            );
+        }
+        assert!(may_stand_in(&LogName::Contact, "attendee_changed"));
+        assert!(!may_stand_in(&LogName::Scans, "attendee_changed"));
+        assert!(!may_stand_in(&LogName::Core, "scan_recorded"));
+        assert!(may_stand_in(
+            &LogName::Exhibitor(SubjectId([1; 16])),
+            "lunch_served"
+        ));
     }
 }

@@ -82,6 +82,17 @@ pub enum ConsentSubject {
     LeadSharing,
 }
 
+impl ConsentSubject {
+    /// Its stable name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::PrivacyNotice => "privacy_notice",
+            Self::LeadSharing => "lead_sharing",
+        }
+    }
+}
+
 /// A choice that a person made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

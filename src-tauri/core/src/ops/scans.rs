@@ -141,6 +141,14 @@ pub struct BadgeIssued {
     pub text: String,
 }
 
+impl BadgeIssued {
+    /// Whether the badge is the serial's own. One that is not says nothing: nobody could scan it.
+    #[must_use]
+    pub fn is_its_serials(&self) -> bool {
+        self.badge == self.serial.badge_id()
+    }
+}
+
 /// A badge is void.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BadgeVoided {

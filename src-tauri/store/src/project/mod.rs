@@ -1,5 +1,6 @@
 //! From ops to rows: each subject that a transaction touched is folded anew and its rows are written over.
 
+mod owners;
 pub(crate) mod person;
 pub(crate) mod public;
 mod scans;

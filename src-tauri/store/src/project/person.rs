@@ -7,7 +7,7 @@ use crate::search;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::fold::{SubjectState, fold_person};
 use sarrera_core::ids::{AttendeeId, SubjectId};
-use sarrera_core::ops::{ConsentSubject, LogName, PersonField, RegistrationField};
+use sarrera_core::ops::{ConsentChoice, ConsentSubject, LogName, PersonField, RegistrationField};
 
 /// Folds the attendee's `core` ops and writes the rows of the person and of the registration made for them.
 pub(super) fn project_core(
@@ -39,25 +39,24 @@ pub(super) fn erase_if_asked(
     event: EventNo,
     subject: SubjectId,
 ) -> Result<usize, StoreError> {
-    erased_person(txn, event, subject)?.map_or(Ok(0), |person| erase_private(txn, event, person))
+    let mut erased = 0;
+    for person in erased_people(txn, event, subject)? {
+        erased += erase_private(txn, event, person)?;
+    }
+    Ok(erased)
 }
 
-/// The erased person that a subject is, or whose badge it is.
-fn erased_person(
-    txn: &Connection,
-    event: EventNo,
-    subject: SubjectId,
-) -> Result<Option<SubjectId>, StoreError> {
-    let erased: Option<[u8; 16]> = txn
-        .prepare_cached(
-            "SELECT attendee_id FROM attendee WHERE event_no = :event AND erased = 1 AND attendee_id IN
-                 (:subject, (SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :subject))",
-        )?
-        .query_row(named_params! {":event": event.0, ":subject": subject.0}, |row| {
-            row.get(0)
-        })
-        .optional()?;
-    Ok(erased.map(SubjectId))
+/// The erased person that a subject is, and those who ever had the badge that it is.
+fn erased_people(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<Vec<SubjectId>, StoreError> {
+    let mut statement = txn.prepare_cached(
+        "SELECT attendee_id FROM attendee WHERE event_no = :event AND erased = 1 AND attendee_id IN
+             (SELECT :subject UNION ALL
+              SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :subject)",
+    )?;
+    let rows = statement.query_map(named_params! {":event": event.0, ":subject": subject.0}, |row| {
+        Ok(SubjectId(row.get(0)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Folds the attendee's `contact` ops and writes mail, phone and note.
@@ -97,12 +96,7 @@ fn write_attendee(
     state: &SubjectState,
 ) -> Result<(), StoreError> {
     let person = &state.person;
-    let consent = |about| {
-        person
-            .consents
-            .get(&about)
-            .map_or("", |settled| settled.shown.code())
-    };
+    let consent = |about| person.chosen(about).map_or("", ConsentChoice::code);
     txn.prepare_cached(
         "INSERT INTO attendee (event_no, attendee_id, registration_id, registered_hlc, given_name, family_name,
                                full_name, latin_name, company, job_title, country, language, attention, order_code,

@@ -1,73 +1,76 @@
 //! The rows of one attendee's scans, badges and print jobs.
 //!
 //! A badge that was scanned before its attendee was known here has ops under its own id; as soon as a `badge_issued`
-//! maps it, those ops are folded together with the attendee's.
+//! maps it, those ops are folded together with the attendee's. A subject's rows are its own: no other's displaces them.
 
+use super::owners::{group, owner, projected_claims};
 use super::{searched, write_conflicts};
 use crate::error::StoreError;
-use crate::log::{EventNo, LogNo, signed, subject_ops};
-use rusqlite::{Connection, OptionalExtension, named_params};
-use sarrera_core::fold::{FoldOp, ScanRow, ScanState, ScansState, fold_scans};
-use sarrera_core::ids::{CheckpointId, SubjectId};
-use sarrera_core::ops::{BadgeReason, Direction, Fact, LogName, Presented, PrintState};
+use crate::log::{EventNo, LogNo, signed};
+use rusqlite::{Connection, named_params};
+use sarrera_core::fold::{ScanRow, ScanState, ScansState, fold_scans};
+use sarrera_core::ids::{BadgeId, CheckpointId, SubjectId};
+use sarrera_core::ops::{BadgeReason, Direction, LogName, Presented, PrintState};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Folds the scans of an attendee, or of a badge that is nobody's yet, and writes its rows.
+/// Folds the scans of an attendee, or of a badge that is nobody's yet, and writes its rows. Where that changes whose a
+/// badge is, the rows of everybody concerned are written anew.
 pub(super) fn project(
     txn: &Connection,
     event: EventNo,
     log: LogNo,
     touched: SubjectId,
 ) -> Result<(), StoreError> {
-    let owner = owner_of_badge(txn, event, touched)?;
-    let subject = owner.unwrap_or(touched);
-    let (ops, badges) = group_ops(txn, log, subject)?;
-    let state = fold_scans(subject, &ops);
-    let mut subjects = badges;
-    subjects.insert(subject);
-    write(txn, event, subject, &subjects, &state)
+    let mut subjects = BTreeSet::from([touched]);
+    subjects.extend(owner(txn, event, BadgeId(touched.0))?);
+    // A subject's claims change once, so this ends.
+    while let Some(subject) = subjects.pop_first() {
+        subjects.extend(write_subject(txn, event, log, subject)?);
+    }
+    Ok(())
+}
+
+/// Writes the rows of one subject; gives the others whose rows are to be written now that a badge changed hands.
+fn write_subject(
+    txn: &Connection,
+    event: EventNo,
+    log: LogNo,
+    subject: SubjectId,
+) -> Result<BTreeSet<SubjectId>, StoreError> {
+    let claimed = projected_claims(txn, event, subject)?;
+    let group = group(txn, event, log, subject)?;
+    let state = fold_scans(subject, &group.ops.permitted, &group.ops.quarantined);
+    let mut concerned = BTreeSet::new();
+    if claimed == group.claims {
+        write(txn, event, subject, &state)?;
+        return Ok(concerned);
+    }
+    let badges: BTreeSet<BadgeId> = claimed.keys().chain(group.claims.keys()).copied().collect();
+    let mut owners = Vec::new();
+    for badge in badges {
+        owners.push((badge, owner(txn, event, badge)?));
+    }
+    write(txn, event, subject, &state)?;
+    for (badge, before) in owners {
+        let after = owner(txn, event, badge)?;
+        if before != after {
+            concerned.insert(SubjectId(badge.0));
+            concerned.extend([before, after].into_iter().flatten());
+        }
+    }
+    concerned.remove(&subject);
+    Ok(concerned)
 }
 
 /// The attendee's facts as the use cases read them.
-pub(crate) fn fold_of(txn: &Connection, log: LogNo, subject: SubjectId) -> Result<ScansState, StoreError> {
-    let (ops, _) = group_ops(txn, log, subject)?;
-    Ok(fold_scans(subject, &ops))
-}
-
-/// The ops of an attendee and of every badge ever issued to them.
-fn group_ops(
-    txn: &Connection,
-    log: LogNo,
-    subject: SubjectId,
-) -> Result<(Vec<FoldOp>, BTreeSet<SubjectId>), StoreError> {
-    let mut ops = subject_ops(txn, log, subject)?;
-    let badges: BTreeSet<SubjectId> = ops
-        .iter()
-        .filter_map(|op| {
-            let Fact::BadgeIssued(fact) = &op.fact else {
-                return None;
-            };
-            Some(SubjectId(fact.badge.0))
-        })
-        .collect();
-    for badge in &badges {
-        ops.extend(subject_ops(txn, log, *badge)?);
-    }
-    Ok((ops, badges))
-}
-
-fn owner_of_badge(
+pub(crate) fn fold_of(
     txn: &Connection,
     event: EventNo,
-    badge: SubjectId,
-) -> Result<Option<SubjectId>, StoreError> {
-    Ok(txn
-        .prepare_cached("SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :badge")?
-        .query_row(named_params! {":event": event.0, ":badge": badge.0}, |row| {
-            row.get(0)
-        })
-        .optional()?
-        .map(SubjectId))
+    log: LogNo,
+    subject: SubjectId,
+) -> Result<ScansState, StoreError> {
+    let ops = group(txn, event, log, subject)?.ops;
+    Ok(fold_scans(subject, &ops.permitted, &ops.quarantined))
 }
 
 /// Whose scan it is: nobody's while its subject is the scan itself (an unknown code) or a badge not yet mapped.
@@ -77,26 +80,18 @@ fn attendee_of(subject: SubjectId, row: &ScanRow) -> Option<SubjectId> {
     (!unknown && !unmapped).then_some(subject)
 }
 
-fn write(
-    txn: &Connection,
-    event: EventNo,
-    subject: SubjectId,
-    subjects: &BTreeSet<SubjectId>,
-    state: &ScansState,
-) -> Result<(), StoreError> {
+fn write(txn: &Connection, event: EventNo, subject: SubjectId, state: &ScansState) -> Result<(), StoreError> {
     let mut badges = state.badges.len();
-    for old in subjects {
-        let key = named_params! {":event": event.0, ":subject": old.0};
-        txn.prepare_cached("DELETE FROM scan WHERE subject_id = :subject AND +event_no = :event")?
-            .execute(key)?;
-        badges += txn
-            .prepare_cached("DELETE FROM badge WHERE attendee_id = :subject AND +event_no = :event")?
-            .execute(key)?;
-        txn.prepare_cached("DELETE FROM print_job WHERE attendee_id = :subject AND +event_no = :event")?
-            .execute(key)?;
-        txn.prepare_cached("DELETE FROM presence WHERE attendee_id = :subject AND +event_no = :event")?
-            .execute(key)?;
-    }
+    let key = named_params! {":event": event.0, ":subject": subject.0};
+    txn.prepare_cached("DELETE FROM scan WHERE subject_id = :subject AND +event_no = :event")?
+        .execute(key)?;
+    badges += txn
+        .prepare_cached("DELETE FROM badge WHERE attendee_id = :subject AND +event_no = :event")?
+        .execute(key)?;
+    txn.prepare_cached("DELETE FROM print_job WHERE attendee_id = :subject AND +event_no = :event")?
+        .execute(key)?;
+    txn.prepare_cached("DELETE FROM presence WHERE attendee_id = :subject AND +event_no = :event")?
+        .execute(key)?;
     for row in &state.scans {
         write_scan(txn, event, subject, row)?;
     }
@@ -114,8 +109,7 @@ fn write_scan(txn: &Connection, event: EventNo, subject: SubjectId, row: &ScanRo
         "INSERT INTO scan (event_no, scan_id, subject_id, attendee_id, checkpoint_id, hlc, at_ms, day, device_id,
                            operator_id, direction, presented, badge_id, verdict, state, reasons, overrides, code)
          VALUES (:event, :scan, :subject, :attendee, :checkpoint, :hlc, :at, :day, :device,
-                 :operator, :direction, :presented, :badge, :verdict, :state, :reasons, :overrides, :code)
-         ON CONFLICT DO NOTHING",
+                 :operator, :direction, :presented, :badge, :verdict, :state, :reasons, :overrides, :code)",
     )?
     .execute(named_params! {
         ":event": event.0,
@@ -150,8 +144,7 @@ fn write_badges(
         txn.prepare_cached(
             "INSERT INTO badge (event_no, badge_id, serial, attendee_id, registration_id, reason, hlc, issued_ms,
                                 device_id, voided_ms, replaced_by)
-             VALUES (:event, :badge, :serial, :attendee, :registration, :reason, :hlc, :issued, :device, :voided, :by)
-             ON CONFLICT DO NOTHING",
+             VALUES (:event, :badge, :serial, :attendee, :registration, :reason, :hlc, :issued, :device, :voided, :by)",
         )?
         .execute(named_params! {
             ":event": event.0,
@@ -171,8 +164,7 @@ fn write_badges(
         txn.prepare_cached(
             "INSERT INTO print_job (event_no, job_id, attendee_id, badge_id, printer, template, state, reason,
                                     requested_ms, device_id)
-             VALUES (:event, :job, :attendee, :badge, :printer, :template, :state, :reason, :at, :device)
-             ON CONFLICT DO NOTHING",
+             VALUES (:event, :job, :attendee, :badge, :printer, :template, :state, :reason, :at, :device)",
         )?
         .execute(named_params! {
             ":event": event.0,

@@ -117,12 +117,12 @@ impl Reader<'_> {
     /// When the database can't be read.
     pub fn scans_of(&self, event: EventNo, subject: SubjectId) -> Result<ScansState, StoreError> {
         match find_log_no(self.connection, event, "scans")? {
-            Some(log) => fold_of(self.connection, log, subject),
+            Some(log) => fold_of(self.connection, event, log, subject),
             None => Ok(ScansState::default()),
         }
     }
 
-    /// A badge by its id.
+    /// A badge by its id; of several people who claim it, whose it is.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -132,7 +132,7 @@ impl Reader<'_> {
             .prepare_cached(
                 "SELECT b.serial, b.attendee_id, b.voided_ms, n.serial
                  FROM badge b LEFT JOIN badge n ON n.event_no = b.event_no AND n.badge_id = b.replaced_by
-                 WHERE b.event_no = :event AND b.badge_id = :badge",
+                 WHERE b.event_no = :event AND b.badge_id = :badge ORDER BY b.hlc, b.attendee_id LIMIT 1",
             )?
             .query_row(named_params! {":event": event.0, ":badge": badge.0}, |row| {
                 Ok(BadgeFound {
@@ -286,7 +286,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The newest scans at a checkpoint.
+    /// The newest scans at a checkpoint. One that two subjects claim is listed once, as [`Reader::scan`] finds it.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -297,8 +297,10 @@ impl Reader<'_> {
         rows_max: u32,
     ) -> Result<Vec<RecentRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT scan_id, attendee_id, verdict, state, at_ms FROM scan
+            "SELECT scan_id, attendee_id, verdict, state, at_ms FROM scan s
              WHERE event_no = :event AND checkpoint_id = :checkpoint AND presented <> 'import'
+                 AND NOT EXISTS (SELECT 1 FROM scan o WHERE o.event_no = s.event_no AND o.scan_id = s.scan_id
+                                     AND o.subject_id < s.subject_id)
              ORDER BY hlc DESC LIMIT :max",
         )?;
         let rows = statement.query_map(
@@ -326,7 +328,7 @@ impl Reader<'_> {
             .prepare_cached(
                 "SELECT scan_id, subject_id, attendee_id, checkpoint_id, verdict, state, direction, at_ms, device_id,
                         code
-                 FROM scan WHERE event_no = :event AND scan_id = :scan",
+                 FROM scan WHERE event_no = :event AND scan_id = :scan ORDER BY subject_id LIMIT 1",
             )?
             .query_row(named_params! {":event": event.0, ":scan": scan.0}, scan_summary)
             .optional()?)
@@ -367,7 +369,7 @@ impl Reader<'_> {
                 "SELECT s.at_ms, coalesce(c.label, ''), s.direction, s.verdict, s.state, s.attendee_id, s.device_id,
                         s.presented
                  FROM scan s LEFT JOIN checkpoint c USING (event_no, checkpoint_id)
-                 WHERE s.event_no = :event ORDER BY s.hlc, s.scan_id",
+                 WHERE s.event_no = :event ORDER BY s.hlc, s.scan_id, s.subject_id",
             )
             .map_err(StoreError::from)?;
         let mut rows = statement

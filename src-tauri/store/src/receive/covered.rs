@@ -14,7 +14,7 @@ use crate::error::StoreError;
 use crate::log::{EventNo, find_event_no, find_log_no, unsigned};
 use crate::txn::{DeviceCache, devices};
 use ed25519_dalek::VerifyingKey;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 use sarrera_core::fold::{Standing, Written};
 use sarrera_core::ids::{DeviceId, EventId, OpRef, ReplicaId, SubjectId};
 use sarrera_core::ops::{ChainFault, Fact, LogName, Op, OpHash, Private, signature_holds};
@@ -128,6 +128,7 @@ impl Batch {
             }
             if op.kind == "badge_issued"
                 && let Ok(Fact::BadgeIssued(issued)) = Fact::decode(&op.kind, op.v, &op.body, None)
+                && issued.is_its_serials()
             {
                 batch
                     .badges
@@ -169,12 +170,12 @@ fn is_covered_here(
     let Some(no) = find_event_no(txn, event)? else {
         return Ok(false);
     };
-    let owner = badge_owner(txn, no, op.subject)?;
-    if owner.is_some_and(|owner| batch.covers(event, owner)) {
+    let owners = badge_owners(txn, no, op.subject)?;
+    if owners.iter().any(|owner| batch.covers(event, *owner)) {
         return Ok(true);
     }
-    let persons = [Some(op.subject), Some(batch.owner(event, op.subject)), owner];
-    for person in persons.into_iter().flatten() {
+    let persons = [op.subject, batch.owner(event, op.subject)];
+    for person in persons.into_iter().chain(owners) {
         for erasure in erasures(txn, no, person)? {
             if was_office(txn, cache, event, erasure.device)? {
                 return Ok(true);
@@ -192,10 +193,8 @@ pub(super) fn is_erased_by_now(
     no: EventNo,
     subject: SubjectId,
 ) -> Result<bool, StoreError> {
-    for person in [Some(subject), badge_owner(txn, no, subject)?]
-        .into_iter()
-        .flatten()
-    {
+    let owners = badge_owners(txn, no, subject)?;
+    for person in [subject].into_iter().chain(owners) {
         for erasure in erasures(txn, no, person)? {
             let devices = devices(txn, cache, no, event)?;
             let standing = devices.standing(&Written {
@@ -214,14 +213,14 @@ pub(super) fn is_erased_by_now(
     Ok(false)
 }
 
-fn badge_owner(txn: &Connection, event: EventNo, badge: SubjectId) -> Result<Option<SubjectId>, StoreError> {
-    Ok(txn
-        .prepare_cached("SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :badge")?
-        .query_row(named_params! {":event": event.0, ":badge": badge.0}, |row| {
-            row.get(0)
-        })
-        .optional()?
-        .map(SubjectId))
+/// Everybody who ever had a badge.
+fn badge_owners(txn: &Connection, event: EventNo, badge: SubjectId) -> Result<Vec<SubjectId>, StoreError> {
+    let mut statement =
+        txn.prepare_cached("SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :badge")?;
+    let rows = statement.query_map(named_params! {":event": event.0, ":badge": badge.0}, |row| {
+        Ok(SubjectId(row.get(0)?))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// A stored erasure.

@@ -123,6 +123,43 @@ fn rows_that_another_version_derived_are_derived_anew_before_anybody_reads_them(
 }
 
 #[test]
+fn whoever_is_killed_while_rows_are_derived_anew_finds_them_derived_at_the_next_opening() {
+    let (dir, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let world = World::new(1);
+    let mut ours = store(dir.path(), 1);
+    make_event(&mut ours, &world, &[1]);
+    append(
+        &mut ours,
+        &world,
+        &[registered(5, "Etxeberria"), registered(6, "Kim")],
+    );
+    let before = digest(&ours);
+    ours.set_setting("projection_version", "0").unwrap();
+    // What lies on the disk at the last moment before the end is what a killed process leaves.
+    let copy = || {
+        for file in ["sarrera.db", "sarrera.db-wal"] {
+            let from = dir.path().join(file);
+            if from.exists() {
+                std::fs::copy(from, killed.path().join(file)).unwrap();
+            }
+        }
+    };
+    ours.connection.execute_batch("PRAGMA cache_size = 1").unwrap();
+    let mut heard = 0;
+    ours.rebuild(&mut |_, _| {
+        heard += 1;
+        copy();
+    })
+    .unwrap();
+    assert!(heard >= 2);
+    let mut again = 0;
+    let options = StoreOptions::new(&killed.path().join("sarrera.db"), DatabaseKey::new([1; 32]));
+    let next = Store::open_with_progress(options, &mut |_, _| again += 1).unwrap();
+    assert!(again > 0, "nothing of the first attempt counts");
+    assert_eq!(digest(&next), before);
+}
+
+#[test]
 fn a_position_in_a_log_is_never_given_twice() {
     let dir = tempfile::tempdir().unwrap();
     let world = World::new(1);
@@ -138,4 +175,29 @@ fn a_position_in_a_log_is_never_given_twice() {
     let pull = "EXPLAIN QUERY PLAN SELECT * FROM op WHERE log_no = 1 AND pos > 7 ORDER BY pos LIMIT 5000";
     let plan: String = store.connection.query_row(pull, [], |row| row.get(3)).unwrap();
     assert!(plan.contains("op_by_pos"), "{plan}");
+}
+
+#[test]
+fn a_file_of_the_first_version_keeps_its_ops_and_derives_its_rows_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut ours = store(dir.path(), 1);
+    make_event(&mut ours, &world, &[1]);
+    append(
+        &mut ours,
+        &world,
+        &[badge(5, BadgeSerial([4; 10])), scanned(1, [5; 16], None)],
+    );
+    let before = digest(&ours);
+    let first = include_str!("../schema.sql");
+    for name in ["scan", "badge", "print_job"] {
+        let from = first.find(&format!("CREATE TABLE {name} (")).unwrap();
+        let (table, _) = first[from..].split_once(';').unwrap();
+        let as_it_was = format!("DROP TABLE {name}; {table};");
+        ours.connection.execute_batch(&as_it_was).unwrap();
+    }
+    ours.connection.pragma_update(None, "user_version", 1).unwrap();
+    ours.set_setting("projection_version", "2").unwrap();
+    drop(ours);
+    assert_eq!(digest(&open(dir.path(), 1)), before);
 }

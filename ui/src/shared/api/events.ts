@@ -28,6 +28,9 @@ function on<T>(name: string, take: (payload: T) => void): Stop {
 
 export const onImportProgress = (take: (p: ImportProgress) => void) => on("import-progress", take);
 export const onDemoProgress = (take: (p: ImportProgress) => void) => on("demo-progress", take);
+
+/** After an update everything may have to be derived anew before anything is shown: how far that is. */
+export const onGettingReady = (take: (p: ImportProgress) => void) => on("getting-ready", take);
 export const onPrintChanged = (take: (p: PrintView) => void) => on("print-changed", take);
 export const onChanged = (take: (p: { event: string }) => void) => on("changed", take);
 
