@@ -57,6 +57,7 @@ pub fn run() -> tauri::Result<()> {
             commands::badge::preview_badge,
             commands::badge::printers,
             commands::badge::choose_printer,
+            commands::badge::templates,
             commands::badge::choose_template,
             commands::badge::retry_print,
             commands::badge::ticket,

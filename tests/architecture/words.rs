@@ -3,6 +3,7 @@
 //! The codes are read from the enums' own `code` functions, so that a new one without words fails here and not at a desk.
 
 use crate::tree::{self, hold};
+use sarrera_badge::shipped_names;
 use sarrera_core::admission::{ReasonCode, VerdictKind};
 use sarrera_core::ops::{OverrideWhy, ReprintWhy};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +54,7 @@ const SAID: &[(&str, &str, &str, &str)] = &[
 #[test]
 fn every_code_has_words_in_each_language() {
     let mut codes: BTreeSet<(&str, String)> = BTreeSet::new();
+    codes.extend(shipped_names().map(|name| ("template", name.replace('-', "_"))));
     for (prefix, file, of, function) in SAID {
         let said = said_in(&read(file), of, function);
         assert!(!said.is_empty(), "{file}: {of} says codes in `{function}`");

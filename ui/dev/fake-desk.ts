@@ -25,6 +25,10 @@ export const at = (hour: number, minute: number) => Date.UTC(2026, 10, 24, hour 
 export const failure = (code: string, message: string) => ({ code, params: {}, message });
 
 const printerState = query.get("printer") ?? "ready";
+const templates = [
+  { name: "a6", chosen: true },
+  { name: "label-62x100", chosen: false },
+];
 const printers = [
   { id: "cups:ql", name: "Brother QL-820", state: printerState, chosen: true },
   { id: "cups:office", name: "Office laser", state: "ready", chosen: false },
@@ -386,6 +390,11 @@ export const deskCommands: Record<string, Command> = {
     return { ...found };
   },
   printers: () => reachable().map((p) => ({ ...p })),
+  templates: () => templates.map((t) => ({ ...t })),
+  choose_template: ({ name }) => {
+    for (const t of templates) t.chosen = t.name === name;
+    return null;
+  },
   choose_printer: ({ id }) => {
     for (const p of printers) p.chosen = p.id === id;
     return null;

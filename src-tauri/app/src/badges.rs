@@ -1,6 +1,6 @@
 //! Badges: issuing their codes, drawing one for the screen, and many as one PDF.
 
-use crate::desk::{DEFAULT_TEMPLATE, PrintWish, TEMPLATE, find_person, shown_name};
+use crate::desk::{PrintWish, find_person, shown_name};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::printing::{order, reported};
@@ -90,9 +90,7 @@ impl App {
     /// # Errors
     /// When there is no such person or template.
     pub fn preview_badge(&self, event: &str, attendee: &str) -> Result<BadgePreview, AppError> {
-        let name = self
-            .setting(TEMPLATE)?
-            .unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned());
+        let name = self.template()?;
         let template = template(&name)?;
         let content = self.read(|r| {
             let event = find_event(r, event)?;

@@ -1,7 +1,7 @@
 //! Badges and printers.
 
 use crate::desk::{Answer, Desk};
-use sarrera_app::view::{BadgePreview, PrintView, PrinterView, TicketView};
+use sarrera_app::view::{BadgePreview, PrintView, PrinterView, TemplateView, TicketView};
 use sarrera_app::{App, BatchUse, PrintListener};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -34,6 +34,11 @@ pub(crate) async fn printers(desk: State<'_, Desk>) -> Answer<Vec<PrinterView>> 
 #[tauri::command]
 pub(crate) async fn choose_printer(desk: State<'_, Desk>, id: String) -> Answer<()> {
     desk.work(move |app| app.choose_printer(&id)).await
+}
+
+#[tauri::command]
+pub(crate) async fn templates(desk: State<'_, Desk>) -> Answer<Vec<TemplateView>> {
+    desk.work(|app| app.templates()).await
 }
 
 #[tauri::command]

@@ -146,10 +146,7 @@ impl App {
 
 /// The printer and template that this device prints to.
 pub(super) fn print_wish(app: &App) -> Result<(Option<String>, String), AppError> {
-    let template = app
-        .setting(TEMPLATE)?
-        .unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned());
-    Ok((app.setting(PRINTER)?.filter(|p| !p.is_empty()), template))
+    Ok((app.setting(PRINTER)?.filter(|p| !p.is_empty()), app.template()?))
 }
 
 /// The name as it is shown: as registered whole, else given and family name.

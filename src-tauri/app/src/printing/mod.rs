@@ -12,10 +12,11 @@ pub(crate) use reason::NOT_TOLD;
 pub(crate) use workers::Workers;
 
 use crate::badges::{Making, issue, template};
-use crate::desk::{PRINTER, PrintWish, TEMPLATE};
+use crate::desk::{DEFAULT_TEMPLATE, PRINTER, PrintWish, TEMPLATE};
 use crate::device::App;
 use crate::failure::{AppError, Refusal};
-use crate::view::{PrintView, PrinterView};
+use crate::view::{PrintView, PrinterView, TemplateView};
+use sarrera_badge::shipped_names;
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{AttendeeId, BadgeId, PrintJobId};
 use sarrera_core::ops::{BadgeReason, Fact, LogName, PrintRequested, PrintState};
@@ -60,6 +61,26 @@ impl App {
     /// When the database can't be written.
     pub fn choose_printer(&self, id: &str) -> Result<(), AppError> {
         self.set_setting(PRINTER, id)
+    }
+
+    /// The templates, with the one that is printed.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn templates(&self) -> Result<Vec<TemplateView>, AppError> {
+        let chosen = self.template()?;
+        let view = |name: &str| TemplateView {
+            name: name.to_owned(),
+            chosen: name == chosen,
+        };
+        Ok(shipped_names().map(view).collect())
+    }
+
+    /// The name of the template that is printed.
+    pub(crate) fn template(&self) -> Result<String, AppError> {
+        Ok(self
+            .setting(TEMPLATE)?
+            .unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned()))
     }
 
     /// Prints this template from now on: it belongs to the paper in the printer.

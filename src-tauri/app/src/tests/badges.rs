@@ -322,6 +322,9 @@ fn a_template_is_chosen_by_its_name() {
         PrintWish::None => Ok(String::new()),
     });
     assert_eq!(wished.unwrap(), "label-62x100");
+    let templates = fair.app.templates().unwrap();
+    let chosen: Vec<(&str, bool)> = templates.iter().map(|t| (t.name.as_str(), t.chosen)).collect();
+    assert_eq!(chosen, [("a6", false), ("label-62x100", true)]);
     let unknown = fair.app.choose_template("poster");
     assert_eq!(unknown.unwrap_err().code(), "no_template");
 }

@@ -164,6 +164,16 @@ pub struct PrinterView {
     pub chosen: bool,
 }
 
+/// How a badge can look: a shipped template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct TemplateView {
+    /// `a6`, `label-62x100`: what `choose_template` takes.
+    pub name: String,
+    /// The desk's printer has this paper.
+    pub chosen: bool,
+}
+
 impl From<&crate::vault::RecoveryKey> for RecoveryKeyView {
     fn from(key: &crate::vault::RecoveryKey) -> Self {
         let text = key.to_text().to_string();

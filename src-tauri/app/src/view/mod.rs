@@ -14,7 +14,7 @@ pub use desk::{
 };
 pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
-    Overview, PrinterView, RecoveryKeyView, Texts,
+    Overview, PrinterView, RecoveryKeyView, TemplateView, Texts,
 };
 pub use import::{
     ColumnChoice, ColumnView, ImportChoices, ImportPreview, ImportProgress, ImportReport, ImportRun,

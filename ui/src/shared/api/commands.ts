@@ -16,6 +16,7 @@ import type { Overview } from "../../generated/Overview";
 import type { PersonForm } from "../../generated/PersonForm";
 import type { PersonView } from "../../generated/PersonView";
 import type { PrinterView } from "../../generated/PrinterView";
+import type { TemplateView } from "../../generated/TemplateView";
 import type { PrintView } from "../../generated/PrintView";
 import type { RecentScan } from "../../generated/RecentScan";
 import type { RecoveryKeyView } from "../../generated/RecoveryKeyView";
@@ -119,6 +120,7 @@ export const desk: DeskCommands = {
 export const badges = {
   printers: () => invoke<PrinterView[]>("printers"),
   choosePrinter: (id: string) => invoke<void>("choose_printer", { id }),
+  templates: () => invoke<TemplateView[]>("templates"),
   chooseTemplate: (name: string) => invoke<void>("choose_template", { name }),
   ticket: (event: string, attendee: string) => invoke<TicketView>("ticket", { event, attendee }),
   pdf: (event: string, template: string, target: string, draft = false) =>

@@ -1,0 +1,35 @@
+import { flushSync, mount, tick, unmount } from "svelte";
+import { expect, test, vi } from "vitest";
+import { badges } from "../../shared/api/commands";
+import { language } from "../../shared/i18n/language.svelte";
+import PrintersSection from "./PrintersSection.svelte";
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 8; i += 1) await tick();
+  flushSync();
+}
+
+const chosen = () => document.querySelector<HTMLInputElement>("input:checked")?.closest("label")?.textContent;
+
+test("the paper in the printer is told here, and the format that is printed is the one that is marked", async () => {
+  language.now = "en";
+  let printed = "a6";
+  vi.spyOn(badges, "printers").mockResolvedValue([
+    { id: "cups:label", name: "Label printer", state: "ready", chosen: true },
+  ]);
+  vi.spyOn(badges, "templates").mockImplementation(() =>
+    Promise.resolve(["a6", "label-62x100"].map((name) => ({ name, chosen: name === printed }))),
+  );
+  const choose = vi.spyOn(badges, "chooseTemplate").mockImplementation((name) => {
+    printed = name;
+    return Promise.resolve();
+  });
+  const section = mount(PrintersSection, { target: document.body });
+  await settled();
+  expect(chosen()).toContain("A6 portrait");
+  document.querySelector<HTMLInputElement>("input[value='label-62x100']")?.click();
+  await settled();
+  expect(choose).toHaveBeenCalledExactlyOnceWith("label-62x100");
+  expect(chosen()).toContain("Label, 62 × 100 mm");
+  await unmount(section);
+});
