@@ -60,7 +60,6 @@ pub fn run() -> tauri::Result<()> {
             commands::badge::templates,
             commands::badge::choose_template,
             commands::badge::retry_print,
-            commands::badge::ticket,
             commands::badge::print_state,
             commands::badge::badges_pdf
         ])

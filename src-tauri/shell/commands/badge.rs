@@ -1,7 +1,7 @@
 //! Badges and printers.
 
 use crate::desk::{Answer, Desk};
-use sarrera_app::view::{BadgePreview, PrintView, PrinterView, TemplateView, TicketView};
+use sarrera_app::view::{BadgePreview, PrintView, PrinterView, TemplateView};
 use sarrera_app::{App, BatchUse, PrintListener};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -54,11 +54,6 @@ pub(crate) async fn retry_print(handle: AppHandle, desk: State<'_, Desk>, job: S
         Ok(view)
     })
     .await
-}
-
-#[tauri::command]
-pub(crate) async fn ticket(desk: State<'_, Desk>, event: String, attendee: String) -> Answer<TicketView> {
-    desk.work(move |app| app.ticket(&event, &attendee)).await
 }
 
 #[tauri::command]

@@ -49,7 +49,13 @@ impl App {
         let email = &typed(&form.email, now(|p| &p.email));
         let company = &typed(&form.company, now(|p| &p.company));
         if given.is_empty() && family.is_empty() && full.is_empty() {
-            problems.insert("given_name".to_owned(), "missing".to_owned());
+            let is_one_text = now(|p| &p.given_name).is_empty() && now(|p| &p.family_name).is_empty();
+            let asked = if except.is_some() && is_one_text {
+                "full_name"
+            } else {
+                "given_name"
+            };
+            problems.insert(asked.to_owned(), "missing".to_owned());
         }
         if !email.is_empty() && !email.contains('@') {
             problems.insert("email".to_owned(), "no_at_sign".to_owned());
@@ -65,15 +71,15 @@ impl App {
             }
         }
         suggestions.extend(better_mail(email).map(|mail| ("email".to_owned(), mail)));
-        for (field, value) in [("given_name", given), ("family_name", family)] {
+        let parts = format!("{given} {family}");
+        let (name, fields) = if parts.trim().is_empty() {
+            (full.as_str(), vec![("full_name", full)])
+        } else {
+            (parts.trim(), vec![("given_name", given), ("family_name", family)])
+        };
+        for (field, value) in fields {
             suggestions.extend(better_case(value).map(|name| (field.to_owned(), name)));
         }
-        let parts = format!("{given} {family}");
-        let name = if parts.trim().is_empty() {
-            full
-        } else {
-            parts.trim()
-        };
         let likely = self.likely(event, name, email, company, except)?;
         Ok(Checked {
             problems,

@@ -143,6 +143,33 @@ fn a_form_that_leaves_the_name_as_it_is_lacks_no_name() {
     assert_eq!(checked.problems["given_name"], "missing");
 }
 
+#[test]
+fn a_name_that_is_one_text_is_corrected_as_one_text() {
+    let fair = Fair::new();
+    let whole = |name: &str| PersonForm {
+        full_name: Some(name.into()),
+        privacy_notice: Some(true),
+        ..PersonForm::default()
+    };
+    let id = fair
+        .app
+        .register("boi-2023", &whole("NGUYEN THI HONG"))
+        .unwrap()
+        .id;
+    let check = |form: &PersonForm| fair.app.check_form("boi-2023", form, Some(&id)).unwrap();
+    assert_eq!(check(&whole("")).problems["full_name"], "missing");
+    let meant = &check(&PersonForm::default()).suggestions["full_name"];
+    assert_eq!(meant, "Nguyen Thi Hong");
+    let fixed = PersonForm {
+        full_name: Some(meant.clone()),
+        ..PersonForm::default()
+    };
+    fair.app
+        .correct("boi-2023", &id, &fixed, PrintWish::None)
+        .unwrap();
+    assert_eq!(fair.app.person("boi-2023", &id).unwrap().name, "Nguyen Thi Hong");
+}
+
 /// A person who may come on these days, and their ticket.
 fn with_days(fair: &Fair, days: &[&str]) -> Result<(String, String), crate::AppError> {
     let form = PersonForm {

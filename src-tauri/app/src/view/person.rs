@@ -99,8 +99,7 @@ pub struct PrintView {
 }
 
 /// A ticket of ours: what a person shows at the entrance.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[ts(export)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TicketView {
     pub attendee: String,
     /// The signed text.

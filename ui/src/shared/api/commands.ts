@@ -22,7 +22,6 @@ import type { RecentScan } from "../../generated/RecentScan";
 import type { RecoveryKeyView } from "../../generated/RecoveryKeyView";
 import type { Reasons } from "../../generated/Reasons";
 import type { RejectedWords } from "../../generated/RejectedWords";
-import type { TicketView } from "../../generated/TicketView";
 import type { Undone } from "../../generated/Undone";
 
 /** What a PDF of badges came to. */
@@ -122,7 +121,6 @@ export const badges = {
   choosePrinter: (id: string) => invoke<void>("choose_printer", { id }),
   templates: () => invoke<TemplateView[]>("templates"),
   chooseTemplate: (name: string) => invoke<void>("choose_template", { name }),
-  ticket: (event: string, attendee: string) => invoke<TicketView>("ticket", { event, attendee }),
   pdf: (event: string, template: string, target: string, draft = false) =>
     invoke<BadgesPdf>("badges_pdf", { event, template, target, draft }),
 };

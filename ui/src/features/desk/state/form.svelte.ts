@@ -11,6 +11,7 @@ export type Purpose = "walk_in" | "correct" | "substitute";
 export type TextField =
   | "given_name"
   | "family_name"
+  | "full_name"
   | "company"
   | "job_title"
   | "email"
@@ -22,6 +23,7 @@ export type TextField =
 export const textFields: readonly TextField[] = [
   "given_name",
   "family_name",
+  "full_name",
   "company",
   "job_title",
   "email",
@@ -41,8 +43,7 @@ function emptyTexts(category: string): Texts {
 }
 
 function textsOf(person: PersonView): Texts {
-  const { given_name, family_name, company, job_title, email, phone, country, language, category } = person;
-  return { given_name, family_name, company, job_title, email, phone, country, language, category };
+  return Object.fromEntries(textFields.map((field) => [field, person[field]])) as Texts;
 }
 
 export class Form {
@@ -77,6 +78,12 @@ export class Form {
     else this.#before = { ...emptyTexts(person?.category ?? category), company: person?.company ?? "" };
     this.texts = { ...this.#before };
     this.leadSharing = this.#leadBefore;
+  }
+
+  /** The person was registered with one text for the whole name: that is what is corrected. */
+  get isOneName(): boolean {
+    const { given_name, family_name, full_name } = this.#before;
+    return given_name === "" && family_name === "" && full_name !== "";
   }
 
   /** As it was before anybody typed. */
@@ -156,7 +163,7 @@ export class Form {
       language: text("language"),
       category: text("category"),
       lead_sharing: lead,
-      full_name: null,
+      full_name: text("full_name"),
       privacy_notice: correcting ? null : this.privacyNotice,
     };
   }

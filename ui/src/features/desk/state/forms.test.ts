@@ -60,6 +60,20 @@ describe("forms", () => {
     expect(desk.shown.kind).toBe("ready");
   });
 
+  test("somebody whose name is one text is corrected in one field, and no part of a name is invented", async () => {
+    const person = somebody({ given_name: "", family_name: "", full_name: "Nguyễn Thị Hồng" });
+    const { desk, commands } = deskWith({ scan: () => Promise.resolve(answer({ person })) });
+    await desk.scan("AAAAAA");
+    desk.openForm("correct");
+    expect(desk.form?.isOneName).toBe(true);
+    desk.form?.set("full_name", "Nguyễn Thị Hồng Nhung");
+    await desk.save();
+    const [, , sent] = vi.mocked(commands.correct).mock.calls[0] ?? [];
+    expect(sent?.full_name).toBe("Nguyễn Thị Hồng Nhung");
+    expect(sent?.given_name).toBeNull();
+    expect(sent?.family_name).toBeNull();
+  });
+
   test("a form that Rust refuses stays open with its text and its problems", async () => {
     const register = () => Promise.reject({ code: "field_missing", params: {}, message: "No." });
     const checkForm = () =>
