@@ -1,24 +1,23 @@
 //! What a text under the scanner turns out to be, whatever order facts arrive in and whoever made the code.
 
 use super::Fair;
+use crate::AppError;
 use crate::view::{Hit, LeadSharing, Outcome, PersonForm};
-use crate::{AppError, ScanAsk};
 use ed25519_dalek::SigningKey;
 use sarrera_core::alphabet;
 use sarrera_core::codes::{BadgeKey, BadgeSerial, Validity, badge, ticket};
 use sarrera_core::ids::{AttendeeId, RegistrationId, ScanId, SubjectId};
 use sarrera_core::ops::{
-    AttendeeErased, AttendeeRegistered, AttendeeSubstituted, BadgeIssued, BadgeReason, DevicePaired,
-    Direction, Fact, KeyPublished, KeyUse, LogName, PersonField, PersonFields, RegistrationChanged,
-    RegistrationField, Role, Source, Stated, device_id,
+    AttendeeErased, BadgeIssued, BadgeReason, DevicePaired, Fact, KeyPublished, KeyUse, LogName,
+    RegistrationChanged, RegistrationField, Role, Source, Stated, device_id,
 };
 use sarrera_store::EventRow;
 use std::collections::BTreeMap;
 
-const JON: &str = "k4tz7qmw2xhd9rsv";
+pub(super) const JON: &str = "k4tz7qmw2xhd9rsv";
 const ANE: &str = "p8vn3ycf6gbu5ejl";
 
-fn fair() -> Fair {
+pub(super) fn fair() -> Fair {
     let fair = Fair::new();
     let csv = format!(
         "Order code,Position ID,Status,Attendee name,Product,Ticket secret\n\
@@ -33,22 +32,22 @@ fn event(fair: &Fair) -> EventRow {
     fair.app.event("boi-2023").unwrap()
 }
 
-fn write(fair: &Fair, log: &LogName, subject: SubjectId, fact: &Fact) {
+pub(super) fn write(fair: &Fair, log: &LogName, subject: SubjectId, fact: &Fact) {
     let event = event(fair).id;
     fair.app
         .write(|txn| Ok::<_, AppError>(txn.append(event, log, subject, fact)?))
         .unwrap();
 }
 
-fn attendee(fair: &Fair, text: &str) -> AttendeeId {
+pub(super) fn attendee(fair: &Fair, text: &str) -> AttendeeId {
     find(fair, text).remove(0).person.id.parse().unwrap()
 }
 
-fn find(fair: &Fair, text: &str) -> Vec<Hit> {
+pub(super) fn find(fair: &Fair, text: &str) -> Vec<Hit> {
     fair.app.find("boi-2023", text).unwrap()
 }
 
-fn erase(fair: &Fair, id: AttendeeId) {
+pub(super) fn erase(fair: &Fair, id: AttendeeId) {
     let erased = Fact::AttendeeErased(AttendeeErased {
         asked_by: "attendee".into(),
         import_identity: None,
@@ -56,7 +55,7 @@ fn erase(fair: &Fair, id: AttendeeId) {
     write(fair, &LogName::Core, id.into(), &erased);
 }
 
-fn set(fair: &Fair, id: AttendeeId, field: RegistrationField, value: &str) {
+pub(super) fn set(fair: &Fair, id: AttendeeId, field: RegistrationField, value: &str) {
     let no = event(fair).no;
     let state = fair.app.read(|r| Ok(r.subject(no, &LogName::Core, id)?)).unwrap();
     let over = state
@@ -74,7 +73,12 @@ fn set(fair: &Fair, id: AttendeeId, field: RegistrationField, value: &str) {
 }
 
 /// A badge issued to somebody, and its code.
-fn issue_badge(fair: &Fair, serial: BadgeSerial, to: AttendeeId, replaces: &[BadgeSerial]) -> String {
+pub(super) fn issue_badge(
+    fair: &Fair,
+    serial: BadgeSerial,
+    to: AttendeeId,
+    replaces: &[BadgeSerial],
+) -> String {
     let issued = Fact::BadgeIssued(BadgeIssued {
         badge: serial.badge_id(),
         serial,
@@ -98,7 +102,7 @@ fn code_of(fair: &Fair, serial: BadgeSerial) -> String {
     badge::mint(serial, &BadgeKey::new(key)).to_string()
 }
 
-fn signed_by(fair: &Fair, key: u8, of: AttendeeId) -> String {
+pub(super) fn signed_by(fair: &Fair, key: u8, of: AttendeeId) -> String {
     ticket::issue(
         &SigningKey::from_bytes(&[key; 32]),
         event(fair).id,
@@ -107,7 +111,7 @@ fn signed_by(fair: &Fair, key: u8, of: AttendeeId) -> String {
     )
 }
 
-fn said(outcome: &Outcome) -> (&str, Vec<&str>) {
+pub(super) fn said(outcome: &Outcome) -> (&str, Vec<&str>) {
     let reasons = outcome
         .reasons
         .iter()
@@ -151,133 +155,6 @@ fn no_paper_of_somebody_erased_lets_anybody_in() {
         ("unknown", vec!["person_erased"])
     );
     assert_eq!(said(&fair.scan_later(JON)), ("unknown", vec!["code_not_found"]));
-}
-
-/// Somebody else holds Jon's registration now; gives their id.
-fn substitute(fair: &Fair, registration: AttendeeId) -> AttendeeId {
-    let colleague = AttendeeId([78; 16]);
-    let to = Fact::AttendeeSubstituted(AttendeeSubstituted {
-        from: registration,
-        to: colleague,
-        over: vec![],
-    });
-    write(fair, &LogName::Core, registration.into(), &to);
-    colleague
-}
-
-fn register(fair: &Fair, id: AttendeeId, registration: AttendeeId) {
-    let registered = Fact::AttendeeRegistered(AttendeeRegistered {
-        registration: RegistrationId(registration.0),
-        source: Source::Desk,
-        place: BTreeMap::new(),
-        person: PersonFields::default().with(PersonField::GivenName, "Miren"),
-    });
-    write(fair, &LogName::Core, id.into(), &registered);
-}
-
-fn leaves(fair: &Fair, code: &str) -> Outcome {
-    fair.later_ms(60_000);
-    let ask = ScanAsk {
-        direction: Direction::Exit,
-        ..fair.ask()
-    };
-    fair.app.scan(&ask, code).unwrap()
-}
-
-fn inside(fair: &Fair) -> u32 {
-    fair.app.figures("boi-2023", "main").unwrap().inside
-}
-
-#[test]
-fn somebody_erased_while_they_are_inside_counts_until_they_leave() {
-    let fair = fair();
-    let id = attendee(&fair, "agirre");
-    let badge = issue_badge(&fair, BadgeSerial([1; 10]), id, &[]);
-    assert_eq!(fair.scan_later(&badge).verdict, "admitted");
-    erase(&fair, id);
-    assert_eq!(inside(&fair), 1, "they are still there");
-    assert_eq!(said(&fair.scan_later(&badge)), ("unknown", vec!["person_erased"]));
-    let left = leaves(&fair, &badge);
-    assert_eq!(said(&left), ("left", vec![]));
-    assert!(left.person.is_none(), "and nobody is shown");
-    assert_eq!(inside(&fair), 0);
-    assert_eq!(
-        said(&leaves(&fair, &badge)),
-        ("not_inside", vec!["was_not_inside"])
-    );
-    assert_eq!(fair.app.figures("boi-2023", "main").unwrap().arrived, 1);
-}
-
-#[test]
-fn a_ticket_whose_new_holder_has_not_arrived_lets_them_in_by_what_is_known_of_the_registration() {
-    let fair = fair();
-    let jon = attendee(&fair, "agirre");
-    let colleague = substitute(&fair, jon);
-    let admitted = fair.scan_later(JON);
-    assert_eq!(said(&admitted), ("admitted", vec!["details_follow"]));
-    assert!(admitted.details_follow && admitted.person.is_none());
-    assert_eq!(
-        said(&fair.scan_later(JON)),
-        ("already_in", vec!["still_inside", "details_follow"])
-    );
-    let by_name = fair.app.admit(&fair.ask(), &jon.to_string()).unwrap();
-    assert_eq!(
-        said(&by_name),
-        ("revoked", vec!["ticket_voided"]),
-        "the first holder"
-    );
-    register(&fair, colleague, jon);
-    let known = fair.scan_later(JON);
-    assert_eq!(said(&known), ("already_in", vec!["still_inside"]));
-    assert_eq!(known.person.unwrap().name, "Miren");
-}
-
-#[test]
-fn a_canceled_registration_is_canceled_although_its_new_holder_has_not_arrived() {
-    let fair = fair();
-    let jon = attendee(&fair, "agirre");
-    substitute(&fair, jon);
-    set(&fair, jon, RegistrationField::Status, "canceled");
-    assert_eq!(
-        said(&fair.scan_later(JON)),
-        ("canceled", vec!["canceled", "details_follow"])
-    );
-}
-
-#[test]
-fn a_person_whose_registration_has_not_arrived_is_not_said_to_be_unapproved() {
-    let fair = fair();
-    let elsewhere = AttendeeId([79; 16]);
-    let colleague = substitute(&fair, elsewhere);
-    register(&fair, colleague, elsewhere);
-    let admitted = fair.app.admit(&fair.ask(), &colleague.to_string()).unwrap();
-    assert_eq!(said(&admitted), ("admitted", vec!["details_follow"]));
-    assert_eq!(admitted.person.unwrap().name, "Miren");
-}
-
-#[test]
-fn a_signed_ticket_typed_into_the_search_finds_its_person_whole_or_cut_short() {
-    let fair = fair();
-    let jon = attendee(&fair, "agirre");
-    let ticket = signed_by(&fair, 3, jon);
-    for text in [
-        ticket.clone(),
-        ticket.to_lowercase(),
-        ticket[..40].to_owned(),
-        ticket[..97].to_owned(),
-    ] {
-        let hits = find(&fair, &text);
-        let hit = |hit: &Hit| (hit.person.name.clone(), hit.why.field.clone());
-        let hits: Vec<_> = hits.iter().map(hit).collect();
-        assert_eq!(hits, [("Jon Agirre".to_owned(), "ticket".to_owned())], "{text}");
-    }
-    let colleague = substitute(&fair, jon);
-    register(&fair, colleague, jon);
-    for code in [ticket.as_str(), JON] {
-        assert_eq!(find(&fair, code)[0].person.name, "Miren", "whoever holds it now");
-    }
-    erase(&fair, colleague);
-    assert_eq!(find(&fair, &ticket), []);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Stories of the use cases, on an encrypted database in a folder of their own, with a clock that stands still.
 
+mod arrivals;
 mod badges;
 mod codes;
 mod desk;

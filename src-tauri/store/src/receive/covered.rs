@@ -127,6 +127,7 @@ impl Batch {
                 batch.erased.insert((event, op.subject));
             }
             if op.kind == "badge_issued"
+                && op.place.log == LogName::Scans
                 && let Ok(Fact::BadgeIssued(issued)) = Fact::decode(&op.kind, op.v, &op.body, None)
                 && issued.is_its_serials()
             {
@@ -170,16 +171,34 @@ fn is_covered_here(
     let Some(no) = find_event_no(txn, event)? else {
         return Ok(false);
     };
-    let owners = badge_owners(txn, no, op.subject)?;
-    if owners.iter().any(|owner| batch.covers(event, *owner)) {
+    let counted = badge_owners(txn, no, op.subject)?;
+    let known = [op.subject, batch.owner(event, op.subject)];
+    for person in known.into_iter().chain(counted) {
+        if covers_stored(txn, cache, batch, (no, event), person)? {
+            return Ok(true);
+        }
+    }
+    for person in quarantined_owners(txn, no, op.subject)? {
+        if covers_stored(txn, cache, batch, (no, event), person)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn covers_stored(
+    txn: &Connection,
+    cache: &mut DeviceCache,
+    batch: &Batch,
+    (no, event): (EventNo, EventId),
+    person: SubjectId,
+) -> Result<bool, StoreError> {
+    if batch.covers(event, person) {
         return Ok(true);
     }
-    let persons = [op.subject, batch.owner(event, op.subject)];
-    for person in persons.into_iter().chain(owners) {
-        for erasure in erasures(txn, no, person)? {
-            if was_office(txn, cache, event, erasure.device)? {
-                return Ok(true);
-            }
+    for erasure in erasures(txn, no, person)? {
+        if was_office(txn, cache, event, erasure.device)? {
+            return Ok(true);
         }
     }
     Ok(false)
@@ -213,7 +232,7 @@ pub(super) fn is_erased_by_now(
     Ok(false)
 }
 
-/// Everybody who ever had a badge.
+/// Everybody who has a badge, by ops that count.
 fn badge_owners(txn: &Connection, event: EventNo, badge: SubjectId) -> Result<Vec<SubjectId>, StoreError> {
     let mut statement =
         txn.prepare_cached("SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :badge")?;
@@ -221,6 +240,33 @@ fn badge_owners(txn: &Connection, event: EventNo, badge: SubjectId) -> Result<Ve
         Ok(SubjectId(row.get(0)?))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Who was said to have a badge by ops that count no more: while they did, what was said of it was erased with the person.
+/// Walks the log, which is done only for an op that nothing else covers.
+fn quarantined_owners(
+    txn: &Connection,
+    event: EventNo,
+    badge: SubjectId,
+) -> Result<Vec<SubjectId>, StoreError> {
+    let Some(scans) = find_log_no(txn, event, "scans")? else {
+        return Ok(Vec::new());
+    };
+    let mut statement = txn.prepare_cached(
+        "SELECT subject_id, v, body FROM op WHERE log_no = :scans AND kind = 'badge_issued' AND permitted = 0",
+    )?;
+    let mut rows = statement.query(named_params! {":scans": scans.0})?;
+    let mut owners = Vec::new();
+    while let Some(row) = rows.next()? {
+        let body: Vec<u8> = row.get(2)?;
+        if let Ok(Fact::BadgeIssued(issued)) = Fact::decode("badge_issued", row.get(1)?, &body, None)
+            && issued.badge.0 == badge.0
+            && issued.is_its_serials()
+        {
+            owners.push(SubjectId(row.get(0)?));
+        }
+    }
+    Ok(owners)
 }
 
 /// A stored erasure.

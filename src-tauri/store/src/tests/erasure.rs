@@ -171,3 +171,43 @@ fn what_was_said_of_a_badge_goes_when_it_turns_out_to_be_an_erased_persons() {
         1
     );
 }
+
+#[test]
+fn a_badge_of_somebody_erased_holds_up_no_new_device_though_nobody_may_say_any_more_whose_it_was() {
+    let (world, dirs, mut a, mut b) = two();
+    let serial = BadgeSerial([4; 10]);
+    let (log, subject, fact) = scanned(1, serial.badge_id().0, Some(serial.badge_id()));
+    let Fact::ScanRecorded(mut scan) = fact else {
+        panic!("a scan");
+    };
+    scan.overrides = Some(Override {
+        of: ScanId([9; 16]),
+        why: OverrideWhy::Other,
+        text: "canary".into(),
+    });
+    append(&mut a, &world, &[(log, subject, Fact::ScanRecorded(scan))]);
+    append(&mut b, &world, &[badge(5, serial)]);
+    a.receive(world.act(), all_ops(&b)).unwrap();
+    append(&mut a, &world, &[erased(5)]);
+    append(&mut a, &world, &[revoked(2, vec![])]);
+    assert_eq!(count(&a, "SELECT count(*) FROM op WHERE private IS NOT NULL"), 0);
+    // A new device gets one chain after the other.
+    let dir = tempfile::tempdir().unwrap();
+    let mut d = store(dir.path(), 4);
+    let of = |log: LogName, n: u8| -> Vec<Op> {
+        let ops = all_ops(&a).into_iter();
+        ops.filter(|op| op.place.log == log && op.device == device(n))
+            .collect()
+    };
+    for chain in [
+        of(LogName::Public, 1),
+        of(LogName::Scans, 2),
+        of(LogName::Core, 1),
+        of(LogName::Contact, 1),
+        of(LogName::Scans, 1),
+    ] {
+        assert_eq!(d.receive(world.act(), chain).unwrap().refused, vec![]);
+    }
+    assert_eq!(digest(&d), digest(&a));
+    drop(dirs);
+}
