@@ -8,14 +8,9 @@ use serde_json::json;
 async fn the_window_opens_and_shows_its_title() {
     let desk = Desk::open("the_window_opens_and_shows_its_title").await;
     assert_eq!(desk.page.title().await.unwrap(), "Sarrera");
-    let text = desk
-        .page
-        .find(Locator::Css("body"))
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
+    // The page is empty until it has asked what stands in the folder.
+    let title = desk.page.wait().for_element(Locator::Css("h1")).await.unwrap();
+    let text = title.text().await.unwrap();
     assert!(
         !text.trim().is_empty(),
         "the page says something to whoever opens it"
