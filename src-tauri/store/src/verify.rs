@@ -67,8 +67,9 @@ impl Reader<'_> {
 
     fn chains(&self) -> Result<Vec<Chain>, StoreError> {
         let mut statement = self.connection.prepare(
-            "SELECT e.event_id, l.log_no, l.name, c.replica_no, r.device_id FROM chain c JOIN log l USING (log_no)
-             JOIN event e USING (event_no) JOIN replica r USING (replica_no) ORDER BY l.log_no, c.replica_no",
+            "SELECT e.event_id, l.log_no, l.name, c.replica_no, r.device_id
+             FROM (SELECT log_no, replica_no FROM chain UNION SELECT DISTINCT log_no, replica_no FROM op) c
+             JOIN log l USING (log_no) JOIN event e USING (event_no) JOIN replica r USING (replica_no) ORDER BY l.log_no, c.replica_no",
         )?;
         let mut rows = statement.query([])?;
         let mut chains = Vec::new();
@@ -86,6 +87,22 @@ impl Reader<'_> {
             });
         }
         Ok(chains)
+    }
+
+    /// How many ends a chain is said to have of which the op is gone, and whether ops stand behind all that it has.
+    fn ends_astray(&self, chain: &Chain) -> Result<u64, StoreError> {
+        let key = named_params! {":log": chain.log_no.0, ":replica": chain.replica_no};
+        let mut statement = self.connection.prepare_cached(
+            "WITH tip (seq, hash) AS (
+                 SELECT seq, hash FROM chain WHERE log_no = :log AND replica_no = :replica
+                 UNION SELECT seq, hash FROM branch WHERE log_no = :log AND replica_no = :replica)
+             SELECT (SELECT count(*) FROM tip WHERE NOT EXISTS (
+                        SELECT 1 FROM op o WHERE o.log_no = :log AND o.replica_no = :replica
+                            AND o.seq = tip.seq AND o.hash = tip.hash))
+                  + ((SELECT coalesce(max(seq), 0) FROM op WHERE log_no = :log AND replica_no = :replica)
+                     > (SELECT coalesce(max(seq), 0) FROM tip))",
+        )?;
+        Ok(unsigned(statement.query_row(key, |row| row.get(0))?))
     }
 
     fn verify_chain(
@@ -124,6 +141,13 @@ impl Reader<'_> {
             }
         }
         verified.chains += 1;
+        let astray = self.ends_astray(chain)?;
+        if astray > 0 {
+            verified.faults.push(format!(
+                "{log} of device {}: {astray} of its ends do not stand in the log",
+                chain.device
+            ));
+        }
         match (walk, replica) {
             (Some(walk), Some(replica)) => {
                 if let Some(fault) = fault.or_else(|| walk.finish().err()) {
