@@ -27,8 +27,9 @@ pub struct Digest {
 }
 
 impl Reader<'_> {
-    /// Digests each log that has a chain: the ends of its chains with all their branches, the version of the projection, and the rows derived from it, in an order and a form of their own (local numbers do
-    /// not enter). The erased form is what counts: a chain's hashes hold personal fields by their salted hash only.
+    /// Digests each log that has a chain: the ends of its chains with all their branches, the version of the projection,
+    /// and the rows derived from it, in an order and a form of their own (local numbers do not enter). The erased form is
+    /// what counts: a chain's hashes hold personal fields by their salted hash only.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -127,6 +128,8 @@ fn derived_rows(log: &str) -> &'static [&'static str] {
              ORDER BY checkpoint_id, attendee_id",
             "SELECT badge_id, serial, attendee_id, registration_id, reason, hlc, issued_ms, device_id, voided_ms,
                     replaced_by FROM badge WHERE event_no = :no ORDER BY badge_id, attendee_id",
+            "SELECT badge_id, subject_id, voided_ms, replaced_by FROM badge_void WHERE event_no = :no
+             ORDER BY badge_id, subject_id",
             "SELECT job_id, attendee_id, badge_id, printer, template, state, reason, requested_ms, device_id
              FROM print_job WHERE event_no = :no ORDER BY job_id, attendee_id",
         ],

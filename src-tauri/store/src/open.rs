@@ -1,8 +1,9 @@
 //! Opening the one database file: encrypted, WAL, `synchronous=FULL`, foreign keys on, and at this app's version.
 
 use crate::error::StoreError;
+use crate::rebuild::is_derived_by_this;
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -126,7 +127,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     if version == SCHEMA_VERSION {
         return Ok(());
     }
-    let txn = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let txn = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Read again: another process may have done it while we waited.
     let found = self::version(&txn)?;
     if found > SCHEMA_VERSION {
@@ -149,6 +150,22 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     txn.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     txn.commit()?;
     Ok(())
+}
+
+/// Begins a transaction that writes. A program that stayed open while another of a newer version brought the database to
+/// its own stops here: it would go on deriving rows in the old way.
+pub(crate) fn begin(connection: &mut Connection) -> Result<Transaction<'_>, StoreError> {
+    let txn = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let found = version(&txn)?;
+    if found != SCHEMA_VERSION || !is_derived_by_this(&txn)? {
+        let path = PathBuf::from(txn.path().unwrap_or_default());
+        return Err(StoreError::Newer {
+            path,
+            found,
+            known: SCHEMA_VERSION,
+        });
+    }
+    Ok(txn)
 }
 
 fn version(connection: &Connection) -> Result<u32, StoreError> {

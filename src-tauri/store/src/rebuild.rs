@@ -11,7 +11,7 @@ use sarrera_core::ids::{EventId, SubjectId};
 use sarrera_core::ops::LogName;
 
 /// Everything that is derived from ops.
-const DERIVED: [&str; 14] = [
+const DERIVED: [&str; 15] = [
     "event_definition",
     "device",
     "published_key",
@@ -24,6 +24,7 @@ const DERIVED: [&str; 14] = [
     "scan",
     "presence",
     "badge",
+    "badge_void",
     "print_job",
     "conflict",
 ];
@@ -68,7 +69,8 @@ impl Store {
     }
 }
 
-fn is_derived_by_this(connection: &Connection) -> Result<bool, StoreError> {
+/// Whether what is derived here is as this version derives it.
+pub(crate) fn is_derived_by_this(connection: &Connection) -> Result<bool, StoreError> {
     let by = crate::setting::get(connection, DERIVED_BY)?;
     Ok(by.as_deref() == Some(PROJECTION_VERSION.to_string().as_str()))
 }

@@ -11,13 +11,14 @@ use crate::log::{
     Grown, event_no, find_event_no, find_log_no, find_replica_no, insert, log_no, note_end, replica_no,
     signed,
 };
+use crate::open::begin;
 use crate::project::{Touched, project};
 use crate::txn::{DeviceCache, OwnClock, devices, own_clock, permitted, save_own_clock};
 use crate::{Act, EventNo, Store};
 use branches::Branch;
 use covered::Witness;
 use ed25519_dalek::VerifyingKey;
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
 use sarrera_core::ops::{ChainFault, Fact, LogName, Op, OpHash, Private, Tip};
 use sarrera_core::time::Timestamp;
@@ -69,9 +70,7 @@ impl Store {
         received: &mut Received,
     ) -> Result<(), StoreError> {
         let own = self.own()?.device;
-        let txn = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let txn = begin(&mut self.connection)?;
         let keys = signing_keys(&txn, &ops)?;
         let witnesses = covered::witnesses(&ops, &keys);
         let mut intake = Intake {

@@ -51,6 +51,21 @@ CREATE TABLE badge (
 
 CREATE INDEX badge_by_attendee ON badge (attendee_id, event_no);
 
+-- They hold registrations that nobody comes with.
+CREATE INDEX attendee_erased ON attendee (event_no, attendee_id, registration_id) WHERE erased = 1;
+
+-- Badges of which it is known that they are void, and not, or no longer, that they were issued: the paper is out there.
+CREATE TABLE badge_void (
+    event_no     INTEGER NOT NULL REFERENCES event (event_no),
+    badge_id     BLOB NOT NULL,
+    subject_id   BLOB NOT NULL,
+    voided_ms    INTEGER NOT NULL,
+    replaced_by  BLOB,
+    PRIMARY KEY (event_no, badge_id, subject_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX badge_void_by_subject ON badge_void (subject_id, event_no);
+
 CREATE TABLE print_job (
     event_no      INTEGER NOT NULL REFERENCES event (event_no),
     job_id        BLOB NOT NULL,

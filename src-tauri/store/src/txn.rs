@@ -6,9 +6,10 @@ use crate::log::{
     EventNo, LogNo, event_no, find_log_no, fork, forks, insert, log_no, replica_no, set_tip, signed, tip,
     unsigned,
 };
+use crate::open::begin;
 use crate::project::{Touched, project};
 use crate::{OwnDevice, Reader, Store};
-use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
+use rusqlite::{Connection, Transaction, named_params};
 use sarrera_core::fold::{Devices, Standing, Written, fold_devices};
 use sarrera_core::ids::{BootId, EventId, OpRef, OperatorId, ReplicaId, SubjectId, TxnId};
 use sarrera_core::ops::{Fact, LogName, Op, OpHash, Place, Private, Salt, Tip, sign};
@@ -112,10 +113,7 @@ impl Store {
     ) -> Result<U, E> {
         let own = self.own()?;
         let replica = self.replica.get_or_insert_with(|| ReplicaId(random(act.entropy)));
-        let txn = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(StoreError::from)?;
+        let txn = begin(&mut self.connection)?;
         let own_clock = own_clock(&txn)?;
         let mut open = Txn {
             id: TxnId(random(act.entropy)),
@@ -157,7 +155,9 @@ impl Store {
 }
 
 impl Txn<'_> {
-    /// What stood in the database before this transaction appended anything.
+    /// What stands in the database. Rows that are derived are those from before this transaction: it folds what it appended
+    /// at its end. What is folded at the asking (`subject`, `scans_of`) has what it appended, but for the newest op of
+    /// each log, which waits for its signature.
     #[must_use]
     pub fn reader(&self) -> Reader<'_> {
         Reader {

@@ -7,12 +7,13 @@ use sarrera_core::admission::{
 };
 use sarrera_core::codes::badge::read_garbled;
 use sarrera_core::codes::{
-    BadgeCode, BadgeKey, Presented, UnverifiedTicket, Validity, presented as presentation,
+    BadgeCode, BadgeKey, BadgeSerial, Presented, UnverifiedTicket, Validity, presented as presentation,
 };
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{AttendeeId, BadgeId, CheckpointId, RegistrationId, SubjectId};
 use sarrera_core::ops::{self, Direction, KeyUse};
-use sarrera_store::{AttendeeRow, BadgeFound, EventNo, EventRow, Reader};
+use sarrera_core::time::Timestamp;
+use sarrera_store::{AttendeeRow, EventNo, EventRow, Reader};
 
 /// A shorter half, or a shorter beginning, of a foreign code may fit by chance.
 const PART_CHARS_MIN: usize = 8;
@@ -121,9 +122,13 @@ impl Lookup<'_> {
         }
         let badge = code.badge_id();
         let Some(known) = self.reader.badge(self.event.no, badge)? else {
-            return self.unseen(SubjectId(badge.0), None, Some(badge));
+            let mut unseen = self.unseen(SubjectId(badge.0), None, Some(badge))?;
+            if let Some(void) = self.reader.badge_void(self.event.no, badge)? {
+                unseen.found = Found::Voided(voided_badge(void.voided_at, void.replaced_by));
+            }
+            return Ok(unseen);
         };
-        let voided = voided_badge(&known);
+        let voided = known.voided_at.map(|at| voided_badge(at, known.replaced_by));
         match (self.reader.attendee(self.event.no, known.attendee)?, voided) {
             (Some(row), _) if row.erased => self.erased(row.id, ops::Presented::Badge, text),
             (Some(row), voided) => {
@@ -437,12 +442,12 @@ impl Lookup<'_> {
     }
 }
 
-fn voided_badge(known: &BadgeFound) -> Option<Voided> {
-    known.voided_at.map(|at| Voided {
+fn voided_badge(at: Timestamp, replaced_by: Option<BadgeSerial>) -> Voided {
+    Voided {
         code: VoidedCode::Badge,
-        replaced_by: known.replaced_by.map(|serial| serial.short()),
+        replaced_by: replaced_by.map(|serial| serial.short()),
         at: Some(at),
-    })
+    }
 }
 
 /// A code as it came, and as it was meant where a scanner had Caps Lock on.

@@ -1,7 +1,7 @@
 //! What the desk says while part of what it has to know is on its way, is contested, or was erased.
 
 use super::Fair;
-use super::codes::{JON, attendee, erase, fair, find, issue_badge, said, set, signed_by, write};
+use super::codes::{JON, attendee, code_of, erase, fair, find, issue_badge, said, set, signed_by, write};
 use crate::view::{Hit, LeadSharing, Outcome, PersonForm};
 use crate::{PrintWish, ScanAsk};
 use sarrera_core::codes::BadgeSerial;
@@ -65,6 +65,21 @@ fn somebody_erased_while_they_are_inside_counts_until_they_leave() {
         ("not_inside", vec!["was_not_inside"])
     );
     assert_eq!(fair.app.figures("boi-2023", "main").unwrap().arrived, 1);
+}
+
+#[test]
+fn a_badge_stops_once_it_is_known_to_be_void_although_not_yet_that_it_was_made() {
+    let fair = fair();
+    let id = attendee(&fair, "agirre");
+    let old = BadgeSerial([1; 10]);
+    let new = issue_badge(&fair, BadgeSerial([2; 10]), id, &[old]);
+    let stopped = fair.scan_later(&code_of(&fair, old));
+    assert_eq!(said(&stopped), ("revoked", vec!["badge_voided"]));
+    issue_badge(&fair, old, id, &[]);
+    let known = fair.scan_later(&code_of(&fair, old));
+    assert_eq!(said(&known), ("revoked", vec!["badge_voided"]));
+    assert_eq!(known.person.unwrap().name, "Jon Agirre");
+    assert_eq!(fair.scan_later(&new).verdict, "admitted");
 }
 
 #[test]

@@ -92,7 +92,7 @@ pub(super) fn issue_badge(
     code_of(fair, serial)
 }
 
-fn code_of(fair: &Fair, serial: BadgeSerial) -> String {
+pub(super) fn code_of(fair: &Fair, serial: BadgeSerial) -> String {
     let no = event(fair).no;
     let key = fair
         .app

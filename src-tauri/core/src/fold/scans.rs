@@ -93,6 +93,8 @@ pub struct ScansState {
     pub scans: Vec<ScanRow>,
     pub badges: Vec<BadgeRow>,
     pub prints: Vec<PrintRow>,
+    /// Badges that are void although nothing readable says that they were issued: when, and what replaces them.
+    pub voided_unissued: BTreeMap<BadgeId, (Timestamp, Option<BadgeId>)>,
     pub conflicts: Vec<Conflict>,
 }
 
@@ -240,10 +242,13 @@ fn finish(subject: SubjectId, mut all: Collected, known: &Knowledge) -> ScansSta
         row.txns.extend(confirmed.into_iter().flatten());
         row.state = state_of(row, confirmed.is_some(), all.annulled.contains(&row.fact.scan));
     }
-    for (badge, (at, by)) in &all.voided {
-        if let Some(row) = all.badges.get_mut(badge) {
-            row.voided_at = Some(*at);
-            row.replaced_by = *by;
+    let mut voided_unissued = BTreeMap::new();
+    for (badge, (at, by)) in all.voided {
+        if let Some(row) = all.badges.get_mut(&badge) {
+            row.voided_at = Some(at);
+            row.replaced_by = by;
+        } else {
+            voided_unissued.insert(badge, (at, by));
         }
     }
     for (job, (state, reason)) in all.reports {
@@ -261,6 +266,7 @@ fn finish(subject: SubjectId, mut all: Collected, known: &Knowledge) -> ScansSta
         scans,
         badges,
         prints: all.prints.into_values().collect(),
+        voided_unissued,
         conflicts,
     }
 }

@@ -88,6 +88,8 @@ fn write(txn: &Connection, event: EventNo, subject: SubjectId, state: &ScansStat
     badges += txn
         .prepare_cached("DELETE FROM badge WHERE attendee_id = :subject AND +event_no = :event")?
         .execute(key)?;
+    txn.prepare_cached("DELETE FROM badge_void WHERE subject_id = :subject AND +event_no = :event")?
+        .execute(key)?;
     txn.prepare_cached("DELETE FROM print_job WHERE attendee_id = :subject AND +event_no = :event")?
         .execute(key)?;
     txn.prepare_cached("DELETE FROM presence WHERE attendee_id = :subject AND +event_no = :event")?
@@ -158,6 +160,15 @@ fn write_badges(
             ":device": badge.device.0,
             ":voided": badge.voided_at.map(|at| at.0),
             ":by": badge.replaced_by.map(|b| b.0),
+        })?;
+    }
+    for (badge, (at, by)) in &state.voided_unissued {
+        txn.prepare_cached(
+            "INSERT INTO badge_void (event_no, badge_id, subject_id, voided_ms, replaced_by)
+             VALUES (:event, :badge, :subject, :voided, :by)",
+        )?
+        .execute(named_params! {
+            ":event": event.0, ":badge": badge.0, ":subject": subject.0, ":voided": at.0, ":by": by.map(|b| b.0),
         })?;
     }
     for job in &state.prints {

@@ -10,5 +10,6 @@ pub(crate) use events::key_use_name;
 pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, TicketKey};
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
 pub use scans::{
-    BadgeFound, ConflictRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow, ScanSummary,
+    BadgeFound, BadgeVoid, ConflictRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow,
+    ScanSummary,
 };

@@ -257,14 +257,20 @@ impl Reader<'_> {
         ))
     }
 
-    /// How many registrations an event has.
+    /// How many registrations an event has, without those of people who were erased.
     ///
     /// # Errors
     /// When the database can't be read.
     pub fn registered(&self, event: EventNo) -> Result<u32, StoreError> {
         Ok(self
             .connection
-            .prepare_cached("SELECT count(*) FROM registration WHERE event_no = :event")?
+            .prepare_cached(
+                "SELECT count(*) - (SELECT count(*) FROM attendee a JOIN registration r
+                             ON r.event_no = a.event_no AND r.registration_id = a.registration_id
+                                AND r.holder_id = a.attendee_id
+                         WHERE a.event_no = :event AND a.erased = 1)
+                 FROM registration WHERE event_no = :event",
+            )?
             .query_row(named_params! {":event": event.0}, |row| row.get(0))?)
     }
 }

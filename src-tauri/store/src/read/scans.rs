@@ -24,6 +24,14 @@ pub struct BadgeFound {
     pub replaced_by: Option<BadgeSerial>,
 }
 
+/// A badge that is void, of which nothing here says that it was issued.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadgeVoid {
+    pub voided_at: Timestamp,
+    /// The serial of the badge that took its place.
+    pub replaced_by: Option<BadgeSerial>,
+}
+
 /// Where somebody is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PresenceRow {
@@ -141,6 +149,27 @@ impl Reader<'_> {
                     attendee: AttendeeId(row.get(1)?),
                     voided_at: row.get::<_, Option<i64>>(2)?.map(Timestamp),
                     replaced_by: row.get::<_, Option<[u8; 10]>>(3)?.map(BadgeSerial),
+                })
+            })
+            .optional()?)
+    }
+
+    /// Whether a badge is void that nobody here is known to have issued.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn badge_void(&self, event: EventNo, badge: BadgeId) -> Result<Option<BadgeVoid>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT v.voided_ms, n.serial
+                 FROM badge_void v LEFT JOIN badge n ON n.event_no = v.event_no AND n.badge_id = v.replaced_by
+                 WHERE v.event_no = :event AND v.badge_id = :badge ORDER BY v.voided_ms, v.subject_id LIMIT 1",
+            )?
+            .query_row(named_params! {":event": event.0, ":badge": badge.0}, |row| {
+                Ok(BadgeVoid {
+                    voided_at: Timestamp(row.get(0)?),
+                    replaced_by: row.get::<_, Option<[u8; 10]>>(1)?.map(BadgeSerial),
                 })
             })
             .optional()?)
@@ -275,7 +304,12 @@ impl Reader<'_> {
         let expected = self
             .connection
             .prepare_cached(
-                "SELECT count(*) FROM registration
+                "SELECT count(*) - (SELECT count(*) FROM attendee a JOIN registration r
+                             ON r.event_no = a.event_no AND r.registration_id = a.registration_id
+                                AND r.holder_id = a.attendee_id
+                         WHERE a.event_no = :event AND a.erased = 1
+                             AND r.status = 'valid' AND r.blocked = 0 AND r.mode <> 'online')
+                 FROM registration
                  WHERE event_no = :event AND status = 'valid' AND blocked = 0 AND mode <> 'online'",
             )?
             .query_row(named_params! {":event": event.0}, |row| row.get(0))?;

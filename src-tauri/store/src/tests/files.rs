@@ -160,6 +160,65 @@ fn whoever_is_killed_while_rows_are_derived_anew_finds_them_derived_at_the_next_
 }
 
 #[test]
+fn a_chain_without_its_end_and_one_that_is_listed_nowhere_do_not_verify() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut store = store(dir.path(), 1);
+    make_event(&mut store, &world, &[1]);
+    append(&mut store, &world, &[registered(5, "Etxeberria")]);
+    append(&mut store, &world, &[registered(6, "Kim")]);
+    let faults = |change: &str| {
+        store.connection.execute_batch(change).unwrap();
+        store.read(|r| r.verify()).unwrap().faults
+    };
+    assert_eq!(faults(""), Vec::<String>::new());
+    let unlisted = faults("CREATE TEMP TABLE kept AS SELECT * FROM chain; DELETE FROM chain");
+    assert!(
+        unlisted.iter().all(|fault| fault.contains("1 of its ends")),
+        "{unlisted:?}"
+    );
+    assert_eq!(unlisted.len(), 2);
+    assert_eq!(
+        faults("INSERT INTO chain SELECT * FROM kept"),
+        Vec::<String>::new()
+    );
+    let cut = faults("DELETE FROM op WHERE pos = (SELECT max(pos) FROM op)");
+    assert!(cut[0].contains("1 of its ends"), "{cut:?}");
+}
+
+#[test]
+fn a_program_that_stayed_open_while_a_newer_one_moved_on_writes_nothing_more() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut window = store(dir.path(), 1);
+    make_event(&mut window, &world, &[1]);
+    let elsewhere = open(dir.path(), 1);
+    for (newer, ours) in [
+        (
+            format!("PRAGMA user_version = {}", SCHEMA_VERSION + 1),
+            format!("PRAGMA user_version = {SCHEMA_VERSION}"),
+        ),
+        (
+            "UPDATE setting SET value = '99' WHERE name = 'projection_version'".to_owned(),
+            format!("UPDATE setting SET value = '{PROJECTION_VERSION}' WHERE name = 'projection_version'"),
+        ),
+    ] {
+        elsewhere.connection.execute_batch(&newer).unwrap();
+        let write = window.write(world.act(), |txn| -> Result<(), StoreError> {
+            let (log, subject, fact) = registered(5, "Etxeberria");
+            txn.append(event(), &log, subject, &fact)?;
+            Ok(())
+        });
+        assert!(matches!(write, Err(StoreError::Newer { .. })), "{write:?}");
+        let ops = all_ops(&window);
+        let received = window.receive(world.act(), ops);
+        assert!(matches!(received, Err(StoreError::Newer { .. })), "{received:?}");
+        elsewhere.connection.execute_batch(&ours).unwrap();
+    }
+    append(&mut window, &world, &[registered(5, "Etxeberria")]);
+}
+
+#[test]
 fn a_position_in_a_log_is_never_given_twice() {
     let dir = tempfile::tempdir().unwrap();
     let world = World::new(1);
@@ -189,6 +248,9 @@ fn a_file_of_the_first_version_keeps_its_ops_and_derives_its_rows_anew() {
         &[badge(5, BadgeSerial([4; 10])), scanned(1, [5; 16], None)],
     );
     let before = digest(&ours);
+    ours.connection
+        .execute_batch("DROP INDEX attendee_erased; DROP TABLE badge_void")
+        .unwrap();
     let first = include_str!("../schema.sql");
     for name in ["scan", "badge", "print_job"] {
         let from = first.find(&format!("CREATE TABLE {name} (")).unwrap();

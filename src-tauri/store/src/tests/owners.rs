@@ -48,6 +48,14 @@ fn printed(job: u8, subject: u8, serial: BadgeSerial) -> (LogName, SubjectId, Fa
     (LogName::Scans, SubjectId([subject; 16]), requested)
 }
 
+fn voided(subject: u8, serial: BadgeSerial) -> (LogName, SubjectId, Fact) {
+    let voided = Fact::BadgeVoided(BadgeVoided {
+        badge: serial.badge_id(),
+        reason: "lost".into(),
+    });
+    (LogName::Scans, SubjectId([subject; 16]), voided)
+}
+
 /// Two offices that share the event, and a third that holds nothing.
 fn offices() -> (World, [tempfile::TempDir; 3], [Store; 3]) {
     let dirs = [(); 3].map(|()| tempfile::tempdir().unwrap());
@@ -228,6 +236,8 @@ static MORNING: LazyLock<Vec<Op>> = LazyLock::new(|| {
             knowing(9, 5, &[8]),
             chose(5, ConsentChoice::Share),
             chose(6, ConsentChoice::Ask),
+            voided(6, ONE),
+            voided(5, BadgeSerial([3; 10])),
         ],
     );
     append(

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 /// The tables that grow with an event's people.
-const LARGE: [&str; 10] = [
+const LARGE: [&str; 11] = [
     "op",
     "attendee",
     "registration",
@@ -15,6 +15,7 @@ const LARGE: [&str; 10] = [
     "scan",
     "presence",
     "badge",
+    "badge_void",
     "print_job",
     "conflict",
 ];
