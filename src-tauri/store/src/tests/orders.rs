@@ -2,7 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use sarrera_core::fold::{ConflictKind, Definitions, conflict_id};
+use sarrera_core::fold::Definitions;
 use std::sync::LazyLock;
 
 type Written = (LogName, SubjectId, Fact);
@@ -98,7 +98,7 @@ fn registration(n: u8) -> Vec<Written> {
     let changed = Fact::RegistrationChanged(RegistrationChanged {
         source: Source::Desk,
         over: BTreeMap::new(),
-        set: BTreeMap::from([(RegistrationField::Status, "unpaid".to_owned())]),
+        set: BTreeMap::from([(RegistrationField::Status, "pending".to_owned())]),
         kept: BTreeMap::new(),
     });
     let substituted = Fact::AttendeeSubstituted(AttendeeSubstituted {
@@ -135,17 +135,30 @@ fn printed(n: u8, serial: BadgeSerial) -> Vec<Written> {
 
 fn about_scan(n: u8, scan: u8) -> Vec<Written> {
     let scan = ScanId([scan; 16]);
-    let settled = Fact::ConflictSettled(ConflictSettled {
-        conflict: conflict_id(ConflictKind::DoubleAdmission, SubjectId([n; 16]), "x"),
-        covers: vec![OpRef([4; 16])],
-        decision: "both".into(),
-    });
     let written = |fact| (LogName::Scans, SubjectId([n; 16]), fact);
     vec![
         written(Fact::ScanConfirmed(ScanConfirmed { scan })),
         written(Fact::ScanAnnulled(ScanAnnulled { scan })),
-        written(settled),
     ]
+}
+
+/// Somebody decided about every double admission that is known here.
+fn settled(store: &Store) -> Vec<Written> {
+    let event = no(store);
+    let conflicts = store.read(|r| r.conflicts(event)).unwrap();
+    let double = conflicts
+        .into_iter()
+        .filter(|c| c.open && c.kind == "double_admission");
+    double
+        .map(|conflict| {
+            let settled = Fact::ConflictSettled(ConflictSettled {
+                conflict: conflict.id,
+                covers: conflict.facts.iter().map(|fact| fact.parse().unwrap()).collect(),
+                decision: "both".into(),
+            });
+            (LogName::Scans, conflict.subject, settled)
+        })
+        .collect()
 }
 
 fn overridden(scan: u8, subject: [u8; 16], badge: BadgeId) -> Written {
@@ -211,6 +224,7 @@ fn write_day() -> Vec<Op> {
         &[consents(5), registration(5), printed(6, two)].concat(),
     );
     append(&mut b, &world, &about_scan(5, 2));
+    append(&mut b, &world, &[scanned(8, [5; 16], None)]);
     // A gate issues no badges: quarantined, and the first of the two let in after all.
     append(&mut c, &world, &[badge(5, three), scanned(5, [5; 16], None)]);
     let issued = all_ops(&c)
@@ -224,6 +238,11 @@ fn write_day() -> Vec<Op> {
     append(&mut b, &world, &[public([40; 16], released), gone(trusted(&c))]);
     append(&mut c, &world, &[scanned(6, [6; 16], None)]);
     append(&mut a, &world, &[erased(6), mail(6, "kim@example.org")]);
+
+    let others = [all_ops(&b), all_ops(&c)].concat();
+    a.receive(world.act(), others).unwrap();
+    let decided = settled(&a);
+    append(&mut a, &world, &decided);
 
     let own = |store: &Store, n| {
         all_ops(store)
@@ -281,6 +300,9 @@ proptest! {
         let mut reference = store(other.path(), 3);
         reference.receive(world.act(), day()).unwrap();
         prop_assert!(verified(&reference).quarantined > 0, "some of the day is not to count");
+        let event = no(&reference);
+        let conflicts = reference.read(|r| r.conflicts(event)).unwrap();
+        prop_assert!(conflicts.iter().any(|c| !c.open), "some of it was decided: {:?}", conflicts);
 
         let mut replica = store(dir.path(), 4);
         let mut step = seed;
