@@ -301,7 +301,7 @@ pub(crate) fn subject_ops(
 ) -> Result<Vec<FoldOp>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash,
-                o.txn_id
+                o.txn_id, o.subject_id
          FROM op o JOIN replica r USING (replica_no)
          WHERE o.subject_id = :subject AND o.log_no = :log AND o.permitted = 1",
     )?;
@@ -324,7 +324,7 @@ pub(crate) fn subject_ops_and_quarantined(
 ) -> Result<SubjectOps, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash,
-                o.txn_id, o.permitted
+                o.txn_id, o.subject_id, o.permitted
          FROM op o JOIN replica r USING (replica_no)
          WHERE o.subject_id = :subject AND o.log_no = :log",
     )?;
@@ -332,7 +332,7 @@ pub(crate) fn subject_ops_and_quarantined(
     let mut ops = SubjectOps::default();
     while let Some(row) = rows.next()? {
         let Some(op) = read_fold_op(row)? else { continue };
-        if row.get(12)? {
+        if row.get(13)? {
             ops.permitted.push(op);
         } else {
             ops.quarantined.push(op);
@@ -345,7 +345,7 @@ pub(crate) fn subject_ops_and_quarantined(
 pub(crate) fn log_ops(connection: &Connection, log: LogNo) -> Result<Vec<FoldOp>, StoreError> {
     let mut statement = connection.prepare_cached(
         "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash,
-                o.txn_id
+                o.txn_id, o.subject_id
          FROM op o JOIN replica r USING (replica_no) WHERE o.log_no = :log",
     )?;
     let mut rows = statement.query(named_params! {":log": log.0})?;
@@ -378,6 +378,7 @@ fn read_fold_op(row: &Row<'_>) -> rusqlite::Result<Option<FoldOp>> {
         device: DeviceId(row.get(1)?),
         operator: row.get::<_, Option<[u8; 16]>>(3)?.map(OperatorId),
         txn: TxnId(row.get(11)?),
+        subject: SubjectId(row.get(12)?),
         wall: Timestamp(row.get(5)?),
         fact,
     }))

@@ -8,12 +8,12 @@ use crate::printing::order_due;
 use crate::view::{Outcome, Reasons, Undone};
 use sarrera_core::admission::{Authority, Override, RecordedVerdict};
 use sarrera_core::fold::{ScanRow, ScanState, ScansState};
-use sarrera_core::ids::ScanId;
+use sarrera_core::ids::{ScanId, SubjectId};
 use sarrera_core::ops::{
     BadgeVoided, Direction, Fact, LogName, OverrideWhy, PrintState, ReprintWhy, ScanAnnulled, ScanConfirmed,
 };
 use sarrera_core::time::Timestamp;
-use sarrera_store::{EventRow, Reader, ScanSummary};
+use sarrera_store::{EventRow, Reader, ScanSummary, Txn};
 
 impl App {
     /// The operator did what the attention asked for: the pending scan becomes an admission, and its badge prints.
@@ -27,7 +27,12 @@ impl App {
                 return Err(Refusal::NotPending.into());
             }
             let confirmed = Fact::ScanConfirmed(ScanConfirmed { scan: summary.scan });
-            txn.append(event.id, &LogName::Scans, summary.subject, &confirmed)?;
+            txn.append(
+                event.id,
+                &LogName::Scans,
+                written_under(txn, &event, &summary)?,
+                &confirmed,
+            )?;
             let person = summary
                 .attendee
                 .map_or(Ok(None), |id| txn.reader().attendee(event.no, id))?;
@@ -110,7 +115,12 @@ impl App {
                 return Err(Refusal::NothingToUndo.into());
             }
             let annulled = Fact::ScanAnnulled(ScanAnnulled { scan: summary.scan });
-            txn.append(event.id, &LogName::Scans, summary.subject, &annulled)?;
+            txn.append(
+                event.id,
+                &LogName::Scans,
+                written_under(txn, &event, &summary)?,
+                &annulled,
+            )?;
             let mut undone = Undone {
                 scan: summary.scan.to_string(),
                 voided: Vec::new(),
@@ -210,6 +220,14 @@ const fn may_be_paper(state: PrintState) -> bool {
         PrintState::Sent | PrintState::Printed | PrintState::Unknown => true,
         PrintState::Queued | PrintState::Failed => false,
     }
+}
+
+/// The subject that a scan was written under, which is its badge's where it came before its person was known. What follows
+/// it stands there too: should the badge be found to be another's, both go along.
+fn written_under(txn: &Txn<'_>, event: &EventRow, summary: &ScanSummary) -> Result<SubjectId, AppError> {
+    let scans = txn.reader().scans_of(event.no, summary.subject)?;
+    let row = scans.scans.iter().find(|row| row.fact.scan == summary.scan);
+    Ok(row.map_or(summary.subject, |row| row.subject))
 }
 
 pub(super) fn find_scan(

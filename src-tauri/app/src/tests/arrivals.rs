@@ -1,11 +1,13 @@
 //! What the desk says while part of what it has to know is on its way, is contested, or was erased.
 
 use super::Fair;
-use super::codes::{JON, attendee, code_of, erase, fair, find, issue_badge, said, set, signed_by, write};
+use super::codes::{
+    JON, attendee, code_of, erase, event, fair, find, issue_badge, said, set, signed_by, write,
+};
 use crate::view::{Hit, LeadSharing, Outcome, PersonForm};
 use crate::{PrintWish, ScanAsk};
 use sarrera_core::codes::BadgeSerial;
-use sarrera_core::ids::{AttendeeId, RegistrationId};
+use sarrera_core::ids::{AttendeeId, RegistrationId, SubjectId};
 use sarrera_core::ops::{
     AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven, ConsentSubject, Direction, Fact,
     LogName, PersonField, PersonFields, RegistrationField, Source,
@@ -80,6 +82,24 @@ fn a_badge_stops_once_it_is_known_to_be_void_although_not_yet_that_it_was_made()
     assert_eq!(said(&known), ("revoked", vec!["badge_voided"]));
     assert_eq!(known.person.unwrap().name, "Jon Agirre");
     assert_eq!(fair.scan_later(&new).verdict, "admitted");
+}
+
+#[test]
+fn an_undo_stands_where_its_scan_stands_also_once_the_badges_person_is_known() {
+    let fair = fair();
+    let serial = BadgeSerial([1; 10]);
+    let scan = fair.scan_later(&code_of(&fair, serial));
+    assert_eq!(said(&scan), ("admitted", vec!["details_follow"]));
+    let id = attendee(&fair, "agirre");
+    issue_badge(&fair, serial, id, &[]);
+    assert_eq!(inside(&fair), 1);
+    fair.app.undo_scan("boi-2023", &scan.scan).unwrap();
+    assert_eq!(inside(&fair), 0);
+    let no = event(&fair).no;
+    let ops = fair.app.read(|r| Ok(r.ops(no, &LogName::Scans)?)).unwrap();
+    let of = |kind: &str| ops.iter().find(|op| op.kind == kind).unwrap().subject;
+    assert_eq!(of("scan_annulled"), SubjectId(serial.badge_id().0));
+    assert_eq!(of("scan_annulled"), of("scan_recorded"));
 }
 
 #[test]

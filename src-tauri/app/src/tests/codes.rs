@@ -28,7 +28,7 @@ pub(super) fn fair() -> Fair {
     fair
 }
 
-fn event(fair: &Fair) -> EventRow {
+pub(super) fn event(fair: &Fair) -> EventRow {
     fair.app.event("boi-2023").unwrap()
 }
 

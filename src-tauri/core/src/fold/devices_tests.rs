@@ -31,6 +31,7 @@ fn op(n: u8, by: u8, at: i64, fact: Fact) -> FoldOp {
         device: device(by),
         operator: None,
         txn: TxnId([n; 16]),
+        subject: SubjectId([9; 16]),
         wall: Timestamp(at),
         fact,
     }

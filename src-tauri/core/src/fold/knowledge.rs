@@ -22,25 +22,15 @@ impl Knowledge {
         known
     }
 
-    /// Whether one of the two knew the other, directly or through the scans that it knew.
-    pub(super) fn joins(&self, a: ScanId, b: ScanId) -> bool {
-        self.reaches(a, b) || self.reaches(b, a)
-    }
-
-    fn reaches(&self, from: ScanId, to: ScanId) -> bool {
-        let mut open = vec![from];
-        let mut seen = BTreeSet::new();
+    /// All scans that the writer of this one knew, directly or through the scans that it knew.
+    pub(super) fn behind(&self, scan: ScanId) -> BTreeSet<ScanId> {
+        let mut open = vec![scan];
+        let mut behind = BTreeSet::new();
         while let Some(next) = open.pop() {
-            for known in self.0.get(&next).into_iter().flatten() {
-                if *known == to {
-                    return true;
-                }
-                if seen.insert(*known) {
-                    open.push(*known);
-                }
-            }
+            let known = self.0.get(&next).into_iter().flatten();
+            open.extend(known.filter(|known| behind.insert(**known)));
         }
-        false
+        behind
     }
 
     /// Scans in the order in which they happened: none before one that its writer knew, and else by the clocks. So a

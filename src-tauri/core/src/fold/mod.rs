@@ -27,7 +27,7 @@ pub use field::Settled;
 pub use person::{PersonState, RegistrationState, SubjectState, fold_person};
 pub use scans::{BadgeRow, PrintRow, ScanRow, ScanState, ScansState, fold_scans};
 
-use crate::ids::{DeviceId, OpRef, OperatorId, ReplicaId, TxnId};
+use crate::ids::{DeviceId, OpRef, OperatorId, ReplicaId, SubjectId, TxnId};
 use crate::ops::Fact;
 use crate::time::{Hlc, Timestamp};
 
@@ -41,6 +41,8 @@ pub struct FoldOp {
     pub device: DeviceId,
     pub operator: Option<OperatorId>,
     pub txn: TxnId,
+    /// Under which it was written. What is said of a badge before it is known whose it is stands under the badge.
+    pub subject: SubjectId,
     pub wall: Timestamp,
     pub fact: Fact,
 }

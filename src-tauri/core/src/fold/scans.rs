@@ -36,6 +36,8 @@ pub struct ScanRow {
     pub at: Timestamp,
     pub device: DeviceId,
     pub operator: Option<OperatorId>,
+    /// Under which it was written, and what follows it is: its badge may be found to be another person's.
+    pub subject: SubjectId,
     pub state: ScanState,
     /// The transactions that wrote it and that confirmed it: what stands in them was done for this scan.
     pub txns: BTreeSet<TxnId>,
@@ -309,6 +311,7 @@ fn scan_row(op: &FoldOp, fact: &ScanRecorded) -> ScanRow {
         at: fact.at_ms.map_or(op.wall, Timestamp),
         device: op.device,
         operator: op.operator,
+        subject: op.subject,
         state: ScanState::Nothing,
         txns: BTreeSet::from([op.txn]),
         fact: fact.clone(),
@@ -344,11 +347,17 @@ fn double_admissions(
         .into_iter()
         .filter_map(|(checkpoint, admissions)| {
             let mut facts = BTreeSet::new();
-            for (index, first) in admissions.iter().enumerate() {
-                for second in admissions.iter().skip(index + 1) {
+            let admissions: Vec<(&ScanRow, BTreeSet<ScanId>)> = admissions
+                .into_iter()
+                .map(|row| (row, known.behind(row.fact.scan)))
+                .collect();
+            for (index, (first, behind_first)) in admissions.iter().enumerate() {
+                for (second, behind_second) in admissions.iter().skip(index + 1) {
+                    let joined =
+                        behind_first.contains(&second.fact.scan) || behind_second.contains(&first.fact.scan);
                     let one_too_many = first.fact.rule.forbids_both(first.fact.day, second.fact.day)
                         && second.fact.rule.forbids_both(first.fact.day, second.fact.day);
-                    if one_too_many && !known.joins(first.fact.scan, second.fact.scan) {
+                    if one_too_many && !joined {
                         facts.insert(first.by);
                         facts.insert(second.by);
                     }

@@ -19,6 +19,7 @@ pub(super) fn op(n: u8, at: i64, fact: Fact) -> FoldOp {
         device: DeviceId([n % 3; 16]),
         operator: None,
         txn: TxnId([n; 16]),
+        subject: PERSON,
         wall: Timestamp(at),
         fact,
     }
