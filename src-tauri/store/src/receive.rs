@@ -84,16 +84,15 @@ impl Store {
             now: act.clock.now(),
             own,
         };
-        // The public log decides what counts in the others, and so which erasures do.
+        // The public log decides what counts in the others, and so which erasures do and whose a badge is.
         let (public, others): (Vec<_>, Vec<_>) = by_chain(ops)
             .into_iter()
             .partition(|(chain, _)| chain.log == LogName::Public);
         for chains in [public, others] {
             intake.take(chains)?;
+            project(&txn, intake.devices, &std::mem::take(&mut intake.touched))?;
         }
-        let (clock, touched) = (intake.clock, intake.touched);
-        save_own_clock(&txn, clock)?;
-        project(&txn, &mut self.devices, &touched)?;
+        save_own_clock(&txn, intake.clock)?;
         Ok(txn.commit()?)
     }
 }

@@ -104,7 +104,8 @@ fn drop_loose(branches: &mut [Branch]) {
 #[derive(Default)]
 struct Batch {
     erased: BTreeSet<(EventId, SubjectId)>,
-    badges: BTreeMap<(EventId, SubjectId), SubjectId>,
+    /// Everybody who is said to have a badge.
+    badges: BTreeMap<(EventId, SubjectId), BTreeSet<SubjectId>>,
 }
 
 impl Batch {
@@ -131,20 +132,22 @@ impl Batch {
                 && let Ok(Fact::BadgeIssued(issued)) = Fact::decode(&op.kind, op.v, &op.body, None)
                 && issued.is_its_serials()
             {
-                batch
-                    .badges
-                    .insert((event, SubjectId(issued.badge.0)), op.subject);
+                let badge = (event, SubjectId(issued.badge.0));
+                batch.badges.entry(badge).or_default().insert(op.subject);
             }
         }
         Ok(batch)
     }
 
-    fn owner(&self, event: EventId, subject: SubjectId) -> SubjectId {
-        self.badges.get(&(event, subject)).copied().unwrap_or(subject)
+    /// The subject, and everybody whose badge it is said to be.
+    fn people(&self, event: EventId, subject: SubjectId) -> impl Iterator<Item = SubjectId> {
+        let owners = self.badges.get(&(event, subject)).into_iter().flatten();
+        [subject].into_iter().chain(owners.copied())
     }
 
     fn covers(&self, event: EventId, subject: SubjectId) -> bool {
-        self.erased.contains(&(event, subject)) || self.erased.contains(&(event, self.owner(event, subject)))
+        self.people(event, subject)
+            .any(|person| self.erased.contains(&(event, person)))
     }
 }
 
@@ -172,8 +175,7 @@ fn is_covered_here(
         return Ok(false);
     };
     let counted = badge_owners(txn, no, op.subject)?;
-    let known = [op.subject, batch.owner(event, op.subject)];
-    for person in known.into_iter().chain(counted) {
+    for person in batch.people(event, op.subject).chain(counted) {
         if covers_stored(txn, cache, batch, (no, event), person)? {
             return Ok(true);
         }
