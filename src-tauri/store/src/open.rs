@@ -19,7 +19,7 @@ pub const PROJECTION_VERSION: u32 = 3;
 const MIGRATIONS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema_2.sql")];
 
 /// How long a writer waits for another process before it says so.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How many prepared statements a connection keeps.
 const STATEMENTS_MAX: usize = 160;

@@ -2,13 +2,14 @@
 
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo};
-use crate::open::PROJECTION_VERSION;
+use crate::open::{BUSY_TIMEOUT, PROJECTION_VERSION};
 use crate::project::{Touched, project};
 use crate::txn::DeviceCache;
 use crate::{Store, search};
 use rusqlite::{Connection, TransactionBehavior};
 use sarrera_core::ids::{EventId, SubjectId};
 use sarrera_core::ops::LogName;
+use std::time::Duration;
 
 /// Everything that is derived from ops.
 const DERIVED: [&str; 15] = [
@@ -31,6 +32,9 @@ const DERIVED: [&str; 15] = [
 
 /// The setting that says which version of the app derived the rows.
 const DERIVED_BY: &str = "projection_version";
+
+/// How long an opening waits for another process that derives the rows anew: the bar for 100,000 attendees is 20 s.
+const DERIVED_ELSEWHERE: Duration = Duration::from_secs(120);
 
 /// How many subjects are projected between two reports of progress.
 const SUBJECTS_PER_STEP: usize = 500;
@@ -58,9 +62,11 @@ impl Store {
             return Ok(());
         }
         self.devices.clear();
+        self.connection.busy_timeout(DERIVED_ELSEWHERE)?;
         let txn = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        txn.busy_timeout(BUSY_TIMEOUT)?;
         // Asked again: another process may have done it while we waited.
         if !is_derived_by_this(&txn)? {
             derive_anew(&txn, &mut self.devices, progress)?;
