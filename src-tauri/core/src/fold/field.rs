@@ -23,6 +23,8 @@ pub(super) struct Writes<'a, V> {
     values: Vec<(&'a FoldOp, &'a V)>,
     imported: Vec<(&'a FoldOp, &'a V)>,
     replaced: BTreeSet<OpRef>,
+    /// What is replaced, and by which op.
+    replacements: Vec<(OpRef, OpRef)>,
 }
 
 impl<V> Default for Writes<'_, V> {
@@ -31,6 +33,7 @@ impl<V> Default for Writes<'_, V> {
             values: Vec::new(),
             imported: Vec::new(),
             replaced: BTreeSet::new(),
+            replacements: Vec::new(),
         }
     }
 }
@@ -40,6 +43,7 @@ impl<'a, V: Clone + Ord> Writes<'a, V> {
     pub(super) fn set(&mut self, op: &'a FoldOp, value: &'a V, over: &[OpRef]) {
         self.values.push((op, value));
         self.replaced.extend(over);
+        self.replacements.extend(over.iter().map(|old| (op.op_ref, *old)));
     }
 
     /// `op` replaces values without giving a new one.
@@ -64,12 +68,19 @@ impl<'a, V: Clone + Ord> Writes<'a, V> {
             .iter()
             .filter(|(op, _)| !self.replaced.contains(&op.op_ref))
             .collect();
-        standing.sort_by_key(|(op, value)| (weight(value), op.rank()));
-        let (_, shown) = standing.last()?;
-        let distinct: BTreeSet<&V> = standing.iter().map(|(_, value)| *value).collect();
         let mut heads: Vec<OpRef> = standing.iter().map(|(op, _)| op.op_ref).collect();
         heads.sort_unstable();
         heads.dedup();
+        let corrected = self.corrected();
+        if standing
+            .iter()
+            .any(|write| !self.is_imported_again(write, &corrected))
+        {
+            standing.retain(|write| !self.is_imported_again(write, &corrected));
+        }
+        standing.sort_by_key(|(op, value)| (weight(value), op.rank()));
+        let (_, shown) = standing.last()?;
+        let distinct: BTreeSet<&V> = standing.iter().map(|(_, value)| *value).collect();
         let imported = self
             .imported
             .iter()
@@ -81,5 +92,29 @@ impl<'a, V: Clone + Ord> Writes<'a, V> {
             contested: distinct.len() > 1,
             imported,
         })
+    }
+
+    /// The values of imports that somebody at a device replaced.
+    fn corrected(&self) -> BTreeSet<&'a V> {
+        let by_hand = self
+            .replacements
+            .iter()
+            .filter(|(by, _)| !self.is_import(*by))
+            .map(|(_, old)| *old);
+        let by_hand: BTreeSet<OpRef> = by_hand.collect();
+        let imports = self
+            .imported
+            .iter()
+            .filter(|(op, _)| by_hand.contains(&op.op_ref));
+        imports.map(|(_, value)| *value).collect()
+    }
+
+    /// Whether an import says once more what was corrected: another desk read the same file and did not know of it.
+    fn is_imported_again(&self, (op, value): &(&'a FoldOp, &'a V), corrected: &BTreeSet<&'a V>) -> bool {
+        corrected.contains(value) && self.is_import(op.op_ref)
+    }
+
+    fn is_import(&self, op: OpRef) -> bool {
+        self.imported.iter().any(|(import, _)| import.op_ref == op)
     }
 }

@@ -153,6 +153,23 @@ fn two_desks_that_import_one_file_do_not_disagree() {
 }
 
 #[test]
+fn a_second_desk_that_imports_the_same_file_brings_nothing_back_that_the_first_corrected() {
+    let corrected = [registered(1, 1, "Jurgen"), renamed(2, 2, "Jürgen", &[1])];
+    let again = [&corrected[..], &[registered(3, 90, "Jurgen")]].concat();
+    assert_eq!(shown(&again), ("Jürgen".into(), false));
+    let other = [&corrected[..], &[registered(3, 90, "Jorge")]].concat();
+    assert_eq!(
+        shown(&other),
+        ("Jorge".into(), true),
+        "a file that says something new"
+    );
+    let next = [&again[..], &[renamed(4, 91, "Jörg", &[2, 3])]].concat();
+    assert_eq!(shown(&next), ("Jörg".into(), false));
+    let back = [&corrected[..], &[renamed(4, 91, "Jurgen", &[2])]].concat();
+    assert_eq!(shown(&back), ("Jurgen".into(), false), "it may be typed again");
+}
+
+#[test]
 fn an_import_is_remembered_beside_a_correction() {
     let ops = [registered(1, 1, "Jurgen"), renamed(2, 2, "Jürgen", &[1])];
     let state = fold_person(PERSON, &ops);
