@@ -241,7 +241,7 @@ fn a_correction_after_printing_makes_a_new_badge_and_voids_the_old_code() {
         .app
         .correct("boi-2023", &person.id, &form, fair.to_paper().print)
         .unwrap();
-    assert_ne!(corrected.badge.unwrap().number, old);
+    assert_ne!(corrected.person.badge.unwrap().number, old);
     assert!(fair.app.conflicts("boi-2023").unwrap().is_empty());
 }
 
