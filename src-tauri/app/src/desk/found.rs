@@ -242,7 +242,7 @@ impl Lookup<'_> {
         let people = with_foreign_code(self.reader, self.event, code)?;
         let presented = ops::Presented::Foreign;
         let found = match people.as_slice() {
-            [] => match self.reader.foreign_code_elsewhere(self.event.no, code)? {
+            [] => match elsewhere(self.reader, self.event, code)? {
                 Some(event) => self.nobody(Found::OtherEvent { event: Some(event) }, presented, text),
                 None => return Ok(None),
             },
@@ -467,4 +467,19 @@ pub(super) fn with_foreign_code(
         }
     }
     Ok(Vec::new())
+}
+
+/// The event of this device, other than this one, that knows a code of another system.
+pub(super) fn elsewhere(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    code: &str,
+) -> Result<Option<String>, AppError> {
+    for typed in either_case(code) {
+        let known = reader.foreign_code_elsewhere(event.no, &typed)?;
+        if known.is_some() {
+            return Ok(known);
+        }
+    }
+    Ok(None)
 }
