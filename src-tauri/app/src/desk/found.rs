@@ -469,6 +469,24 @@ pub(super) fn with_foreign_code(
     Ok(Vec::new())
 }
 
+/// Whom an earlier scan's code fits now, where the log keeps a trace of it and several people have it still.
+pub(super) fn with_traced_code(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    trace: &str,
+) -> Result<Vec<AttendeeId>, AppError> {
+    let keys = reader.event_keys(event.no, KeyUse::Badge)?;
+    let keys: Vec<BadgeKey> = keys.into_iter().map(BadgeKey::new).collect();
+    for code in reader.shared_foreign_codes(event.no)? {
+        let read_as = [code.clone(), code.to_uppercase()];
+        let is_traced = |text: &String| keys.iter().any(|key| presentation::trace(text, key) == trace);
+        if read_as.iter().any(is_traced) {
+            return Ok(reader.by_foreign_code(event.no, &code)?);
+        }
+    }
+    Ok(Vec::new())
+}
+
 /// The event of this device, other than this one, that knows a code of another system.
 pub(super) fn elsewhere(
     reader: &Reader<'_>,

@@ -1,6 +1,7 @@
 //! A decision as the desk sees it: person, reasons, badge, and what may be done next because the core said so.
 
 use super::after::{find_scan, recorded_verdict};
+use super::found::with_traced_code;
 use super::scan::Recorded;
 use crate::device::{App, find_event};
 use crate::failure::AppError;
@@ -48,7 +49,6 @@ pub(super) fn outcome_of(
     )?;
     // Shown once, for what was read right now: whose code it is stands in the log, the code itself does not.
     outcome.code = recorded.code;
-    // For the same reason nobody can say later whom a code fitted: it is read again.
     if let Verdict::Ambiguous(people) = &recorded.decision.verdict {
         outcome.candidates = candidates(reader, event, people)?;
     }
@@ -127,7 +127,12 @@ impl App {
             let (event, summary) = find_scan(r, event, &scan.to_string())?;
             let person = whose(r, &event, summary.attendee)?;
             let scans = r.scans_of(event.no, summary.subject)?;
-            outcome_at(r, &event, &scans, scan, person.as_ref(), job)
+            let mut outcome = outcome_at(r, &event, &scans, scan, person.as_ref(), job)?;
+            if outcome.verdict == VerdictKind::Ambiguous.code() {
+                let people = with_traced_code(r, &event, &outcome.code)?;
+                outcome.candidates = candidates(r, &event, &people)?;
+            }
+            Ok(outcome)
         })
     }
 

@@ -370,6 +370,11 @@ fn a_code_that_two_people_share_offers_both_and_one_of_them_is_let_in() {
         let mut names: Vec<&str> = stopped.candidates.iter().map(|p| p.name.as_str()).collect();
         names.sort_unstable();
         assert_eq!(names, ["Mikel Olano", "Nerea Olano"]);
+        let again = fair.app.outcome("boi-2023", &stopped.scan).unwrap();
+        assert_eq!(
+            again.candidates, stopped.candidates,
+            "also when it is shown again"
+        );
     }
     let colleague = PersonForm {
         given_name: Some("Olena".into()),
