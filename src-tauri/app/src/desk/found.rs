@@ -469,7 +469,8 @@ pub(super) fn with_foreign_code(
     Ok(Vec::new())
 }
 
-/// Whom an earlier scan's code fits now, where the log keeps a trace of it and several people have it still.
+/// Whom an earlier scan's code fits now: a trace names no code, so it counts only where it fits exactly one of those
+/// that several people have.
 pub(super) fn with_traced_code(
     reader: &Reader<'_>,
     event: &EventRow,
@@ -477,14 +478,13 @@ pub(super) fn with_traced_code(
 ) -> Result<Vec<AttendeeId>, AppError> {
     let keys = reader.event_keys(event.no, KeyUse::Badge)?;
     let keys: Vec<BadgeKey> = keys.into_iter().map(BadgeKey::new).collect();
-    for code in reader.shared_foreign_codes(event.no)? {
-        let read_as = [code.clone(), code.to_uppercase()];
-        let is_traced = |text: &String| keys.iter().any(|key| presentation::trace(text, key) == trace);
-        if read_as.iter().any(is_traced) {
-            return Ok(reader.by_foreign_code(event.no, &code)?);
-        }
+    let is_traced = |text: &str| keys.iter().any(|key| presentation::trace(text, key) == trace);
+    let mut codes = reader.shared_foreign_codes(event.no)?;
+    codes.retain(|code| is_traced(code) || is_traced(&code.to_uppercase()));
+    match codes.as_slice() {
+        [one] => Ok(reader.by_foreign_code(event.no, one)?),
+        _none_or_several => Ok(Vec::new()),
     }
-    Ok(Vec::new())
 }
 
 /// The event of this device, other than this one, that knows a code of another system.
