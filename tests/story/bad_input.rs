@@ -229,11 +229,11 @@ fn what_is_not_there_is_named() {
         "noon",
         "x",
     ];
-    assert_eq!(fair.refused(words), "bad_date");
+    assert_eq!(fair.refused(words), "bad_moment");
     let [a, b, c, d, e, f, _, g] = words;
     assert_eq!(
         fair.refused([a, b, c, d, e, f, "2023-02-31T10:00", g]),
-        "bad_date"
+        "bad_moment"
     );
     let out = fair.path("x.pdf");
     let words = [

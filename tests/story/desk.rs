@@ -429,3 +429,90 @@ fn days_are_given_by_a_script_and_a_substitute_takes_them_over() {
     ];
     assert_eq!(fair.call(words).output().unwrap().status.code(), Some(2));
 }
+
+#[test]
+fn a_code_that_two_people_share_names_both() {
+    let fair = Fair::new();
+    let list = fair.write(
+        "list.csv",
+        "First name,Last name,Ticket code\nMikel,Olano,shared0000000001\nNerea,Olano,shared0000000001\n",
+    );
+    fair.import(&list);
+    let stopped = fair.scan("shared0000000001");
+    assert_eq!(stopped["verdict"], "ambiguous");
+    let names: Vec<&str> = stopped["candidates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|person| person["name"].as_str().unwrap())
+        .collect();
+    assert!(
+        names.len() == 2 && names.contains(&"Mikel Olano") && names.contains(&"Nerea Olano"),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn a_line_that_is_no_code_is_one_scan_however_long_it_is() {
+    let fair = Fair::new();
+    let codes = fair.write("codes.txt", format!("{}\nnobody's\n", "x".repeat(300 * 1_024)));
+    let words = [
+        "scan",
+        "--event",
+        EVENT,
+        "--checkpoint",
+        "main",
+        "--codes-from",
+        codes.to_str().unwrap(),
+    ];
+    let output = fair.call(words).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let reasons: Vec<Value> = String::from_utf8(output.stdout)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["reasons"][0].clone())
+        .collect();
+    assert_eq!(reasons, ["code_too_long", "code_not_found"]);
+}
+
+#[test]
+fn a_mistyped_option_or_time_is_no_scan() {
+    let fair = Fair::new();
+    let base = ["scan", "--event", EVENT, "--checkpoint", "main"];
+    let [a, b, c, d, e] = base;
+    let mistyped = fair.call([a, b, c, d, e, "--exti"]).output().unwrap();
+    assert_eq!(mistyped.status.code(), Some(2), "{mistyped:?}");
+    assert!(mistyped.stdout.is_empty(), "{mistyped:?}");
+    let mistyped = fair.call(["find", "--event", EVENT, "--txet"]).output().unwrap();
+    assert_eq!(mistyped.status.code(), Some(2), "{mistyped:?}");
+    assert_eq!(
+        fair.refused([a, b, c, d, e, "--at", "2023-11-13", "x"]),
+        "bad_moment"
+    );
+    let meant = fair.ok([a, b, c, d, e, "--", "--exti"]);
+    assert_eq!(meant["verdict"], "unknown");
+}
+
+#[test]
+fn a_correction_says_which_badge_is_void() {
+    let fair = Fair::new();
+    let id = walk_in(&fair)["attendee"]["id"].as_str().unwrap().to_owned();
+    let correct = |company: &str| {
+        fair.ok([
+            "correct",
+            "--event",
+            EVENT,
+            "--attendee",
+            &id,
+            "--company",
+            company,
+        ])
+    };
+    assert_eq!(correct("Goierri")["voided"], json!([]), "no badge was made");
+    let out = fair.path("badges.pdf");
+    fair.ok(["badges", "--event", EVENT, "--out", out.to_str().unwrap()]);
+    let made = fair.ok(["correct", "--event", EVENT, "--attendee", &id])["attendee"]["badge"].clone();
+    let corrected = correct("Goierri Valley");
+    assert_eq!(corrected["voided"], json!([made]));
+    assert_ne!(corrected["attendee"]["badge"], made);
+}

@@ -2,6 +2,7 @@
 
 use crate::fair::{EVENT, Fair, PASSPHRASE, file, object, sarrera};
 use sarrera_app::vault::Vault;
+use sarrera_store::{DatabaseKey, Store, StoreOptions};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -82,6 +83,28 @@ fn the_doctor_makes_nothing() {
     let fair = Fair::empty();
     assert_eq!(fair.ok(["doctor"])["state"], "fresh");
     assert!(!fair.data().exists());
+    // A key without its database: somebody restored half a backup.
+    let fair = Fair::new();
+    std::fs::remove_file(fair.data().join("sarrera.db")).unwrap();
+    let said = fair.ok(["doctor"]);
+    assert_eq!(
+        (&said["ok"], &said["problems"][0]["code"]),
+        (&json!(false), &json!("no_database"))
+    );
+    assert!(!fair.data().join("sarrera.db").exists());
+}
+
+#[test]
+fn the_doctor_shows_the_recovery_key_of_a_database_that_was_never_finished() {
+    let fair = Fair::new();
+    let key = Vault::at(&fair.data()).open(Some(&PASSPHRASE.into())).unwrap();
+    let database = fair.data().join("sarrera.db");
+    std::fs::remove_file(&database).unwrap();
+    drop(Store::open(StoreOptions::new(&database, DatabaseKey::new(*key))).unwrap());
+    let output = fair.call(["doctor"]).output().unwrap();
+    assert_eq!(object(&output)["ok"], json!(true), "{output:?}");
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("  SR"), "{told}");
 }
 
 /// A small disk of its own; it goes when the story ends.

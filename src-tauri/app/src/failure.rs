@@ -43,6 +43,8 @@ pub enum Refusal {
     EventExists { label: String },
     #[error("{value:?} is no date; write it like 2026-11-23")]
     BadDate { value: String },
+    #[error("{value:?} is no moment; write it like 2026-11-23T10:00")]
+    BadMoment { value: String },
     #[error("{day} is not a day of the event, which is from {starts} to {ends}")]
     DayOutside {
         day: String,
@@ -55,6 +57,8 @@ pub enum Refusal {
     BadTimeZone { value: String },
     #[error("{field} is missing")]
     FieldMissing { field: &'static str },
+    #[error("this person's name was registered as one text, {name}: correct it as a whole")]
+    NameIsOneText { name: String },
     #[error("{field} is longer than {max} characters")]
     FieldTooLong { field: &'static str, max: usize },
     #[error("an e-mail address has an @")]
@@ -210,10 +214,12 @@ impl Refusal {
         match self {
             Self::EventExists { .. } => "event_exists",
             Self::BadDate { .. } => "bad_date",
+            Self::BadMoment { .. } => "bad_moment",
             Self::DayOutside { .. } => "day_outside",
             Self::EndsBeforeStart => "ends_before_start",
             Self::BadTimeZone { .. } => "bad_time_zone",
             Self::FieldMissing { .. } => "field_missing",
+            Self::NameIsOneText { .. } => "name_is_one_text",
             Self::FieldTooLong { .. } => "field_too_long",
             Self::NoAtSign => "no_at_sign",
             Self::NoCategory { .. } => "no_category",
@@ -236,15 +242,17 @@ impl Refusal {
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::EventExists { label } => vec![("label", label.clone())],
-            Self::BadDate { value } | Self::BadTimeZone { value } | Self::BadOpening { value } => {
-                vec![("value", value.clone())]
-            }
+            Self::BadDate { value }
+            | Self::BadMoment { value }
+            | Self::BadTimeZone { value }
+            | Self::BadOpening { value } => vec![("value", value.clone())],
             Self::DayOutside { day, starts, ends } => vec![
                 ("day", day.clone()),
                 ("starts", starts.clone()),
                 ("ends", ends.clone()),
             ],
             Self::FieldMissing { field } => vec![("field", (*field).to_owned())],
+            Self::NameIsOneText { name } => vec![("name", name.clone())],
             Self::FieldTooLong { field, max } => {
                 vec![("field", (*field).to_owned()), ("max", max.to_string())]
             }

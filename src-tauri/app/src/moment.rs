@@ -84,7 +84,7 @@ pub(crate) fn days_between(starts: &str, ends: &str) -> Vec<String> {
 /// Reads a moment as scripts write it: `2026-11-23T10:00:00+01:00`, or a local time of the event.
 pub(crate) fn read_moment(zone: Tz, text: &str) -> Result<Timestamp, AppError> {
     let refused = || {
-        AppError::from(Refusal::BadDate {
+        AppError::from(Refusal::BadMoment {
             value: text.to_owned(),
         })
     };
@@ -103,4 +103,21 @@ pub(crate) fn read_moment(zone: Tz, text: &str) -> Result<Timestamp, AppError> {
         }
     }
     Err(refused())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_without_a_time_is_no_moment_and_the_words_say_what_is() {
+        let bilbao = zone("Europe/Madrid");
+        for text in ["2026-11-23", "soon", "2026-03-29T02:30"] {
+            let refused = read_moment(bilbao, text).unwrap_err();
+            assert_eq!(refused.code(), "bad_moment", "{text}");
+            assert!(refused.to_string().contains("2026-11-23T10:00"), "{refused}");
+        }
+        let morning = read_moment(bilbao, "2026-11-23T10:00").unwrap();
+        assert_eq!(morning, read_moment(bilbao, "2026-11-23T09:00:00Z").unwrap());
+    }
 }

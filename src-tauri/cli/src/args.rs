@@ -42,8 +42,7 @@ pub(crate) enum Command {
         /// The event's label or id.
         #[arg(long)]
         event: String,
-        /// What somebody would type at the desk.
-        #[arg(allow_hyphen_values = true)]
+        /// What somebody would type at the desk; a text that begins with a hyphen stands after `--`.
         text: String,
     },
     /// Scans a code, or does what may follow a scan.
@@ -249,8 +248,7 @@ pub(crate) struct ScanCall {
     /// Scans one code a line, and says one verdict a line, each after it is on the disk; `-` is standard input.
     #[arg(long, value_name = "FILE")]
     pub codes_from: Option<PathBuf>,
-    /// The code as a scanner reads it.
-    #[arg(allow_hyphen_values = true)]
+    /// The code as a scanner reads it; one that begins with a hyphen stands after `--`.
     pub code: Option<String>,
 }
 

@@ -1,6 +1,7 @@
-//! `doctor`: how this device is. It changes nothing, and what it finds broken it says with what to do.
+//! `doctor`: how this device is, and what to do about what is broken. It makes no folder and no database; one that is
+//! there it opens as any call does, so after an update it brings it up to date first.
 
-use crate::folder::{Folder, passphrase_of_environment, tell_ready};
+use crate::folder::{Folder, passphrase_of_environment, tell_ready, tell_recovery_key};
 use crate::output::{Answer, Failed, pairs};
 use sarrera_app::view::OpenState;
 use sarrera_app::{App, AppError, World};
@@ -36,8 +37,19 @@ pub(crate) fn examine(folder: &Folder<'_>) -> Result<Answer, Failed> {
     let mut problems = Vec::new();
     let world = World::real();
     let overview = App::overview_closed(folder.dir, &world);
-    let inside = look_inside(folder.dir, overview.state, world, &mut problems);
     let database_bytes = size(folder.dir);
+    let inside = match overview.state {
+        OpenState::Fresh => Inside::default(),
+        OpenState::Locked | OpenState::Open if database_bytes == 0 => {
+            problems.push(Problem {
+                code: "no_database",
+                message: "the folder has a key and no database: restore it from a backup; any other call begins an empty one"
+                    .to_owned(),
+            });
+            Inside::default()
+        }
+        OpenState::Locked | OpenState::Open => look_inside(folder.dir, world, &mut problems)?,
+    };
     let free_bytes = fs4::available_space(existing(folder.dir)).ok();
     if free_bytes.is_some_and(|free| free < FREE_BYTES_MIN) {
         let message = "the disk is nearly full: free at least 500 MB".to_owned();
@@ -96,12 +108,9 @@ pub(crate) fn examine(folder: &Folder<'_>) -> Result<Answer, Failed> {
     Ok(Answer::new(json, lines))
 }
 
-/// Opens the database if there is one, first as a machine with a keychain would.
-fn look_inside(dir: &Path, state: OpenState, world: World, problems: &mut Vec<Problem>) -> Inside {
+/// Opens the database, first as a machine with a keychain would. A recovery key that was made for it is told.
+fn look_inside(dir: &Path, world: World, problems: &mut Vec<Problem>) -> Result<Inside, Failed> {
     let mut inside = Inside::default();
-    if state == OpenState::Fresh {
-        return inside;
-    }
     let mut failed = |error: AppError| {
         let failed = Failed::from(error);
         problems.push(Problem {
@@ -116,13 +125,17 @@ fn look_inside(dir: &Path, state: OpenState, world: World, problems: &mut Vec<Pr
             Some(given) => App::open_telling(dir, Some(&given), world, &mut tell_ready)
                 .map(|opened| (opened, "passphrase")),
         });
-    let (app, by) = match opened {
-        Ok((opened, by)) => (opened.app, by),
+    let (opened, by) = match opened {
+        Ok(opened) => opened,
         Err(error) => {
             failed(error);
-            return inside;
+            return Ok(inside);
         }
     };
+    let app = opened.app;
+    if let Some(key) = opened.recovery_key {
+        tell_recovery_key(&app, &key.to_text())?;
+    }
     inside.unlocked_by = Some(by);
     match app.events() {
         Ok(events) => inside.events = Some(events.len()),
@@ -141,7 +154,7 @@ fn look_inside(dir: &Path, state: OpenState, world: World, problems: &mut Vec<Pr
         }
         Err(error) => failed(error),
     }
-    inside
+    Ok(inside)
 }
 
 fn clock_problem(dir: &Path, now_ms: i64) -> Option<Problem> {

@@ -2,7 +2,7 @@
 
 use crate::output::{Failed, tell};
 use sarrera_app::view::{ImportProgress, OpenState};
-use sarrera_app::{App, AppError, Opened, World, vault::VaultError};
+use sarrera_app::{App, Opened, World};
 use secrecy::SecretString;
 use std::io::{BufRead, IsTerminal, Write, stderr, stdin};
 use std::path::Path;
@@ -74,7 +74,7 @@ impl<'a> Folder<'a> {
             }
             tell("They are not the same.");
         }
-        Err(AppError::from(VaultError::WrongPassphrase).into())
+        Err(Failed::PassphrasesDiffer)
     }
 }
 

@@ -38,6 +38,8 @@ impl Answer {
 #[derive(Debug)]
 pub(crate) enum Failed {
     App(AppError),
+    /// A new passphrase was never typed twice alike.
+    PassphrasesDiffer,
     /// Nobody reads what is written any more.
     NobodyListens,
     Output(io::Error),
@@ -67,6 +69,7 @@ impl Failed {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::App(error) => error.code(),
+            Self::PassphrasesDiffer => "passphrases_differ",
             Self::NobodyListens | Self::Output(_) => "output_failed",
         }
     }
@@ -80,6 +83,9 @@ impl Failed {
     pub(crate) fn message(&self) -> String {
         let message = match self {
             Self::App(error) => error.to_string(),
+            Self::PassphrasesDiffer => {
+                "the new passphrase was never the same twice; nothing was changed".to_owned()
+            }
             Self::NobodyListens => "nobody reads the output".to_owned(),
             Self::Output(error) => format!("the output can't be written: {error}"),
         };
@@ -95,6 +101,7 @@ impl Failed {
         match (self.code(), self.params().get("field").map(String::as_str)) {
             ("field_missing", Some("consent")) => Some("add --consent share, ask or dont"),
             ("field_missing", Some("given_name")) => Some("add --first, --last or --name"),
+            ("name_is_one_text", _) => Some("give --name, or both --first and --last"),
             ("notice_not_accepted", _) => Some("add --privacy-notice once they have accepted it"),
             ("no_category", _) => Some("`sarrera --json events` lists them"),
             _nothing_to_add => None,
@@ -105,7 +112,7 @@ impl Failed {
     fn params(&self) -> BTreeMap<String, String> {
         match self {
             Self::App(error) => error.params(),
-            Self::NobodyListens | Self::Output(_) => BTreeMap::new(),
+            Self::PassphrasesDiffer | Self::NobodyListens | Self::Output(_) => BTreeMap::new(),
         }
     }
 

@@ -78,9 +78,16 @@ pub(crate) fn correct(
 ) -> Result<Answer, Failed> {
     let form = place.put_into(person.form());
     let corrected = app.correct(event, attendee, &form, PrintWish::None)?;
-    let mut lines = vec![person_line(&corrected)];
-    lines.extend(days_line(&corrected));
-    Ok(Answer::new(json!({ "attendee": person_json(&corrected) }), lines))
+    let mut lines = vec![person_line(&corrected.person)];
+    lines.extend(days_line(&corrected.person));
+    lines.extend(
+        corrected
+            .voided
+            .iter()
+            .map(|badge| format!("badge {badge} is void")),
+    );
+    let json = json!({ "attendee": person_json(&corrected.person), "voided": corrected.voided });
+    Ok(Answer::new(json, lines))
 }
 
 /// Puts a colleague in somebody's place and lets the colleague in.

@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-/// A longer line of a file of codes is no code.
+/// A longer line of a file of codes is no code: its beginning is scanned as one, and nothing after it.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
 
 /// Scans, or does what may follow a scan.
@@ -83,6 +83,9 @@ fn batch(app: &App, ask: &ScanAsk<'_>, path: &Path, as_json: bool) -> Result<Ans
             .map_err(unreadable)?;
         if read == 0 {
             break;
+        }
+        if line.last() != Some(&b'\n') {
+            codes.skip_until(b'\n').map_err(unreadable)?;
         }
         let text = String::from_utf8_lossy(&line);
         let code = text.trim_end_matches(['\r', '\n']);

@@ -199,10 +199,10 @@ pub(crate) async fn correct(
     form: PersonForm,
 ) -> Answer<PersonView> {
     desk.work(move |app| {
-        let person = app.with_print_wish(|wish| app.correct(&event, &attendee, &form, wish))?;
+        let corrected = app.with_print_wish(|wish| app.correct(&event, &attendee, &form, wish))?;
         print(&handle, &app);
         changed(&handle, &event);
-        Ok(person)
+        Ok(corrected.person)
     })
     .await
 }

@@ -219,7 +219,7 @@ impl<'a> Desk<'a> {
             .correct(EVENT, &attendee, &form, self.ask().print)
             .unwrap();
         self.done(Done::Correct { attendee, company });
-        let badge = corrected.badge;
+        let badge = corrected.person.badge;
         self.print(badge.and_then(|badge| badge.print).as_ref());
     }
 

@@ -247,7 +247,7 @@ impl Lookup<'_> {
         let people = with_foreign_code(self.reader, self.event, code)?;
         let presented = ops::Presented::Foreign;
         let found = match people.as_slice() {
-            [] => match self.reader.foreign_code_elsewhere(self.event.no, code)? {
+            [] => match elsewhere(self.reader, self.event, code)? {
                 Some(event) => self.nobody(Found::OtherEvent { event: Some(event) }, presented, text),
                 None => return Ok(None),
             },
@@ -472,4 +472,37 @@ pub(super) fn with_foreign_code(
         }
     }
     Ok(Vec::new())
+}
+
+/// Whom an earlier scan's code fits now: a trace names no code, so it counts only where it fits exactly one of those
+/// that several people have.
+pub(super) fn with_traced_code(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    trace: &str,
+) -> Result<Vec<AttendeeId>, AppError> {
+    let keys = reader.event_keys(event.no, KeyUse::Badge)?;
+    let keys: Vec<BadgeKey> = keys.into_iter().map(BadgeKey::new).collect();
+    let is_traced = |text: &str| keys.iter().any(|key| presentation::trace(text, key) == trace);
+    let mut codes = reader.shared_foreign_codes(event.no)?;
+    codes.retain(|code| is_traced(code) || is_traced(&code.to_uppercase()));
+    match codes.as_slice() {
+        [one] => Ok(reader.by_foreign_code(event.no, one)?),
+        _none_or_several => Ok(Vec::new()),
+    }
+}
+
+/// The event of this device, other than this one, that knows a code of another system.
+pub(super) fn elsewhere(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    code: &str,
+) -> Result<Option<String>, AppError> {
+    for typed in either_case(code) {
+        let known = reader.foreign_code_elsewhere(event.no, &typed)?;
+        if known.is_some() {
+            return Ok(known);
+        }
+    }
+    Ok(None)
 }

@@ -1,7 +1,7 @@
 //! A decision as the desk sees it: person, reasons, badge, and what may be done next because the core said so.
 
 use super::after::{find_scan, recorded_verdict};
-use super::found::with_foreign_code;
+use super::found::with_traced_code;
 use super::scan::Recorded;
 use crate::device::{App, find_event};
 use crate::failure::AppError;
@@ -9,7 +9,7 @@ use crate::printing::NOT_TOLD;
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintState, PrintView, ReasonView,
 };
-use sarrera_core::admission::{Authority, ReasonCode, RecordedVerdict, VerdictKind};
+use sarrera_core::admission::{Authority, ReasonCode, RecordedVerdict, Verdict, VerdictKind};
 use sarrera_core::fold::{PrintRow, ScanRow, ScanState, ScansState};
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId};
 use sarrera_core::names;
@@ -49,6 +49,9 @@ pub(super) fn outcome_of(
     )?;
     // Shown once, for what was read right now: whose code it is stands in the log, the code itself does not.
     outcome.code = recorded.code;
+    if let Verdict::Ambiguous(people) = &recorded.decision.verdict {
+        outcome.candidates = candidates(reader, event, people)?;
+    }
     if recorded.job.is_none() {
         outcome.print = None;
     }
@@ -101,7 +104,7 @@ fn outcome_at(
         since: told.since(scans),
         since_device: told.since_device(reader, event)?,
         first: is_first(scans, scan),
-        candidates: candidates(reader, event, row, kind)?,
+        candidates: Vec::new(),
         preview: None,
         print,
         can: allowed(row, verdict, person.is_some(), scans),
@@ -124,7 +127,12 @@ impl App {
             let (event, summary) = find_scan(r, event, &scan.to_string())?;
             let person = whose(r, &event, summary.attendee)?;
             let scans = r.scans_of(event.no, summary.subject)?;
-            outcome_at(r, &event, &scans, scan, person.as_ref(), job)
+            let mut outcome = outcome_at(r, &event, &scans, scan, person.as_ref(), job)?;
+            if outcome.verdict == VerdictKind::Ambiguous.code() {
+                let people = with_traced_code(r, &event, &outcome.code)?;
+                outcome.candidates = candidates(r, &event, &people)?;
+            }
+            Ok(outcome)
         })
     }
 
@@ -364,23 +372,22 @@ const fn state_of(state: ScanState) -> view::ScanState {
     }
 }
 
-/// The people whom an ambiguous code fits now.
+/// The people whom an ambiguous code fits: those who hold its registrations now.
 fn candidates(
     reader: &Reader<'_>,
     event: &EventRow,
-    row: &ScanRow,
-    kind: Option<VerdictKind>,
+    people: &[AttendeeId],
 ) -> Result<Vec<PersonView>, AppError> {
-    let (Some(VerdictKind::Ambiguous), Some(code)) = (kind, &row.fact.code) else {
-        return Ok(Vec::new());
-    };
-    let mut people = Vec::new();
-    for candidate in with_foreign_code(reader, event, code)? {
-        if let Some(row) = reader.attendee(event.no, candidate)? {
-            people.push(person_view(reader, event, &row)?);
+    let mut candidates = Vec::new();
+    for id in people {
+        let Some(named) = reader.attendee(event.no, *id)? else {
+            continue;
+        };
+        if let Some(holder) = whose(reader, event, Some(named.registration.holder))? {
+            candidates.push(person_view(reader, event, &holder)?);
         }
     }
-    Ok(people)
+    Ok(candidates)
 }
 
 /// Whether no other scan let this person in before.

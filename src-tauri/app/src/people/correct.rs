@@ -1,14 +1,14 @@
 //! A correction: each changed field replaces the values its writer knew; a badge that was made gets a new code.
 
 use super::form::{category, days, fields, require_name};
-use super::name::renamed;
+use super::name::{is_name_of, renamed};
 use super::register::{append_consent, choice};
 use crate::badges::{Making, issue};
 use crate::desk::{PrintWish, find_person};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::printing::order;
-use crate::view::{PersonForm, PersonView, PrintView};
+use crate::view::{Corrected, PersonForm, PrintView};
 use sarrera_core::fold::SubjectState;
 use sarrera_core::ids::{AttendeeId, EventId};
 use sarrera_core::ops::{
@@ -29,12 +29,12 @@ impl App {
         attendee: &str,
         form: &PersonForm,
         print: PrintWish<'_>,
-    ) -> Result<PersonView, AppError> {
-        self.write(|txn| {
+    ) -> Result<Corrected, AppError> {
+        let voided = self.write(|txn| {
             let event = find_event(&txn.reader(), event)?;
             let row = find_person(&txn.reader(), &event, attendee)?;
             let mut wanted = fields(form)?;
-            follow_in_the_whole_name(&mut wanted, &row);
+            keep_one_name(&mut wanted, &row)?;
             require_name_after(&wanted, &row)?;
             let mut changed = change_person(txn, &event, row.id, &wanted)?;
             let registration = AttendeeId(row.registration.id.0);
@@ -63,6 +63,7 @@ impl App {
                     )?;
                 }
             }
+            let mut voided = Vec::new();
             if changed {
                 let scans = txn.reader().scans_of(event.no, row.id.into())?;
                 if let Some(live) = scans.live_badge() {
@@ -73,11 +74,15 @@ impl App {
                     };
                     let badge = issue(txn, event.id, &row, making)?;
                     order(txn, &event, row.id, badge, print)?;
+                    voided.push(live.serial.short());
                 }
             }
-            Ok::<_, AppError>(())
+            Ok::<_, AppError>(voided)
         })?;
-        self.person(event, attendee)
+        Ok(Corrected {
+            person: self.person(event, attendee)?,
+            voided,
+        })
     }
 
     /// Makes a new badge in place of a lost or spoilt one, and prints it. The reason is a code of [`ReprintWhy`] or the
@@ -127,21 +132,39 @@ const fn badge_reason(why: ReprintWhy, has_badge: bool) -> BadgeReason {
     }
 }
 
-/// A whole name that was registered as one text follows a change of its parts, unless it is corrected itself.
-fn follow_in_the_whole_name(wanted: &mut PersonFields, row: &AttendeeRow) {
-    if row.full_name.is_empty() || wanted.0.contains_key(&PersonField::FullName) {
-        return;
-    }
+/// The screens show the whole name and a badge prints its parts, so neither is left saying an older name: what the form
+/// does not give follows what it gives, or is emptied.
+fn keep_one_name(wanted: &mut PersonFields, row: &AttendeeRow) -> Result<(), Refusal> {
     let after = |field, now: &str| wanted.0.get(&field).map_or(now, String::as_str).to_owned();
     let given = after(PersonField::GivenName, &row.given_name);
     let family = after(PersonField::FamilyName, &row.family_name);
+    let whole = after(PersonField::FullName, &row.full_name);
+    if wanted.0.contains_key(&PersonField::FullName) {
+        if !whole.is_empty() && !is_name_of(&whole, &given, &family) {
+            for part in [PersonField::GivenName, PersonField::FamilyName] {
+                wanted.0.entry(part).or_default();
+            }
+        }
+        return Ok(());
+    }
     let parts = [
         (row.given_name.as_str(), given.as_str()),
         (row.family_name.as_str(), family.as_str()),
     ];
-    if let Some(whole) = renamed(&row.full_name, &parts).filter(|whole| *whole != row.full_name) {
-        wanted.0.insert(PersonField::FullName, whole);
+    let changed = parts.iter().any(|(before, after)| before != after);
+    if whole.is_empty() || !changed || (given.is_empty() && family.is_empty()) {
+        return Ok(());
     }
+    let was_one_text = row.given_name.is_empty() && row.family_name.is_empty();
+    let whole = match renamed(&whole, &parts) {
+        Some(whole) => whole,
+        None if was_one_text && (given.is_empty() || family.is_empty()) => {
+            return Err(Refusal::NameIsOneText { name: whole });
+        }
+        None => String::new(),
+    };
+    wanted.0.insert(PersonField::FullName, whole);
+    Ok(())
 }
 
 /// Nobody is left without a name.

@@ -1,4 +1,5 @@
-//! A whole name that was registered as one text follows a change of one of its parts, where that is no guess.
+//! A whole name that was registered as one text, and its parts: whether they are one name, and how it follows a change of
+//! one of them where that is no guess.
 
 use std::ops::Range;
 
@@ -23,6 +24,19 @@ pub(super) fn renamed(full: &str, parts: &[(&str, &str)]) -> Option<String> {
     }
     // A part that was taken out leaves its space behind.
     Some(name.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a whole name is its parts and nothing else, in either order; with no parts there is nothing to contradict.
+pub(super) fn is_name_of(whole: &str, given: &str, family: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars()
+            .filter(|c| !c.is_whitespace() && !matches!(c, ',' | '、' | '，'))
+            .collect()
+    };
+    let whole = letters(whole);
+    let (given, family) = (letters(given), letters(family));
+    let orders = [format!("{given}{family}"), format!("{family}{given}")];
+    orders.iter().any(|order| order.is_empty() || *order == whole)
 }
 
 /// Where a part stands, if it stands there once: as a word of its own, else anywhere (scripts without spaces).
@@ -50,6 +64,20 @@ fn only_place(full: &str, part: &str) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_whole_name_is_its_parts_in_either_order() {
+        for (whole, given, family, expected) in [
+            ("Jon Agirre", "Jon", "Agirre", true),
+            ("Agirre, Jon", "Jon", "Agirre", true),
+            ("山田太郎", "太郎", "山田", true),
+            ("Jon Agirre", "", "", true),
+            ("Jon Aguirre", "Jon", "Agirre", false),
+            ("Jon Mari Agirre", "Jon", "Agirre", false),
+        ] {
+            assert_eq!(is_name_of(whole, given, family), expected, "{whole}");
+        }
+    }
 
     #[test]
     fn a_part_is_replaced_where_it_stands_once_and_nothing_is_guessed() {

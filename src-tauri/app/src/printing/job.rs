@@ -34,14 +34,21 @@ pub(super) struct Job {
     pub scans: ScansState,
 }
 
-/// A badge that its printer has.
+/// A badge that was recorded as sent: whoever has it keeps it until its end is recorded too.
 pub(super) struct Followed {
     job: Job,
     printer: Box<dyn Printer>,
-    id: JobId,
+    at: At,
     asked: u32,
     trouble: Option<PrintReason>,
     troubles_told: u32,
+}
+
+/// How far a printer is with a badge.
+enum At {
+    Printer(JobId),
+    /// Nothing more will come; this is to be recorded.
+    End(PrintState, Option<&'static str>),
 }
 
 impl App {
@@ -63,7 +70,8 @@ impl App {
         Ok(())
     }
 
-    /// Gives a queued badge to its printer; `None` where there is nothing to follow.
+    /// Gives a queued badge to its printer; `None` where there is nothing to follow. Once it is recorded as sent nothing
+    /// fails here: what the printer said is recorded by [`App::follow`].
     pub(super) fn hand_over(
         &self,
         job: &str,
@@ -93,7 +101,7 @@ impl App {
         if !self.take_print_job(&job)? {
             return Ok(None);
         }
-        changed(self.print_state(&job.row.job.to_string())?);
+        self.tell(&job, changed);
         let document = Document {
             title: &title,
             pdf: &bytes,
@@ -102,15 +110,8 @@ impl App {
                 height_mm: template.height_mm,
             },
         };
-        match printer.submit(&document) {
-            Ok(id) => Ok(Some(Followed {
-                job,
-                printer,
-                id,
-                asked: 0,
-                trouble: None,
-                troubles_told: 0,
-            })),
+        let at = match printer.submit(&document) {
+            Ok(id) => At::Printer(id),
             Err(error) => {
                 let state = match error {
                     PrintError::BrokeOff(_) => PrintState::Unknown,
@@ -121,53 +122,54 @@ impl App {
                     | PrintError::Garbled(_)
                     | PrintError::Folder(_) => PrintState::Failed,
                 };
-                self.end(&job, state, Some(PrintReason::of(&error)), changed)
+                At::End(state, Some(PrintReason::of(&error).code()))
             }
-        }
+        };
+        Ok(Some(Followed {
+            job,
+            printer,
+            at,
+            asked: 0,
+            trouble: None,
+            troubles_told: 0,
+        }))
     }
 
-    /// Asks once what became of a badge; true when nothing more will be said.
+    /// Asks once what became of a badge; true when nothing more will be said. An end that can't be recorded is kept, and
+    /// recorded by the next call.
     pub(super) fn follow(
         &self,
         followed: &mut Followed,
         changed: &mut dyn FnMut(PrintView),
     ) -> Result<bool, AppError> {
-        let answer = followed.printer.follow(&followed.id);
-        let (state, trouble) = match answer {
-            Ok(answer) => {
-                let trouble = answer.troubles.first().map(PrintReason::of_trouble);
-                (answer.state, trouble)
-            }
-            // It may answer again: until then that is the trouble.
-            Err(error) => (JobState::Waiting, Some(PrintReason::of(&error))),
-        };
-        let job = &followed.job;
-        match state {
-            JobState::Printed => self.end(job, PrintState::Printed, None, changed)?,
-            JobState::Failed { reasons } => {
-                let reason = PrintReason::of_words(&reasons);
-                self.end(job, PrintState::Failed, Some(reason), changed)?
-            }
-            JobState::Canceled => self.end(job, PrintState::Failed, Some(PrintReason::Canceled), changed)?,
-            JobState::Sent => {
-                self.report_print(job, PrintState::Sent, Some(NOT_TOLD))?;
-                changed(self.print_state(&job.row.job.to_string())?);
-                None
-            }
-            JobState::Unknown => {
-                self.end(job, PrintState::Unknown, Some(PrintReason::Interrupted), changed)?
-            }
-            JobState::Waiting | JobState::Printing => {
-                followed.asked += 1;
-                if followed.asked < ASKED_MAX {
-                    self.tell_trouble(followed, trouble, changed)?;
-                    return Ok(false);
+        if let At::Printer(id) = &followed.at {
+            let (answer, trouble) = match followed.printer.follow(id) {
+                Ok(answer) => {
+                    let trouble = answer.troubles.first().map(PrintReason::of_trouble);
+                    (answer.state, trouble)
                 }
-                let reason = trouble.unwrap_or(PrintReason::WaitedTooLong);
-                self.end(job, PrintState::Unknown, Some(reason), changed)?
+                // It may answer again: until then that is the trouble.
+                Err(error) => (JobState::Waiting, Some(PrintReason::of(&error))),
+            };
+            followed.asked += 1;
+            match end_of(&answer, trouble, followed.asked) {
+                Some(end) => followed.at = end,
+                None => self.tell_trouble(followed, trouble, changed)?,
             }
+        }
+        let At::End(state, reason) = followed.at else {
+            return Ok(false);
         };
+        self.report_print(&followed.job, state, reason)?;
+        self.tell(&followed.job, changed);
         Ok(true)
+    }
+
+    /// Shows how far a badge is. Where that can't be read it stands in the log all the same.
+    fn tell(&self, job: &Job, changed: &mut dyn FnMut(PrintView)) {
+        if let Ok(view) = self.print_state(&job.row.job.to_string()) {
+            changed(view);
+        }
     }
 
     /// A trouble that comes or goes changes what is shown, and is no fact: the printer may be right again in a second.
@@ -206,7 +208,7 @@ impl App {
         changed: &mut dyn FnMut(PrintView),
     ) -> Result<Option<Followed>, AppError> {
         self.report_print(job, state, reason.map(PrintReason::code))?;
-        changed(self.print_state(&job.row.job.to_string())?);
+        self.tell(job, changed);
         Ok(None)
     }
 
@@ -291,6 +293,22 @@ impl App {
                 scans,
             })
         })
+    }
+}
+
+/// The end that a printer's answer is, if it is one, after it was asked this often.
+fn end_of(answer: &JobState, trouble: Option<PrintReason>, asked: u32) -> Option<At> {
+    let end = |state, reason: PrintReason| Some(At::End(state, Some(reason.code())));
+    match answer {
+        JobState::Printed => Some(At::End(PrintState::Printed, None)),
+        JobState::Failed { reasons } => end(PrintState::Failed, PrintReason::of_words(reasons)),
+        JobState::Canceled => end(PrintState::Failed, PrintReason::Canceled),
+        JobState::Sent => Some(At::End(PrintState::Sent, Some(NOT_TOLD))),
+        JobState::Unknown => end(PrintState::Unknown, PrintReason::Interrupted),
+        JobState::Waiting | JobState::Printing if asked < ASKED_MAX => None,
+        JobState::Waiting | JobState::Printing => {
+            end(PrintState::Unknown, trouble.unwrap_or(PrintReason::WaitedTooLong))
+        }
     }
 }
 

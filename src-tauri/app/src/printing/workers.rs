@@ -16,7 +16,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// Who hears how print jobs change, from any thread.
 pub type PrintListener = Arc<dyn Fn(PrintView) + Send + Sync>;
 
-/// How often in a row the database may refuse before a worker gives up; the next wake-up begins anew.
+/// How often in a row the database may refuse before a worker that has no badge at its printer gives up; the next wake-up
+/// begins anew.
 const REFUSED_MAX: u32 = 20;
 
 /// The printers that have a worker now, and how each is woken.
@@ -81,7 +82,8 @@ impl App {
     fn work(&self, printer: &str, woken: &Receiver<()>, listen: &PrintListener) {
         let mut followed: Vec<Followed> = Vec::new();
         let mut refused = 0;
-        while refused < REFUSED_MAX {
+        // What its printer has is known here only: whoever let it go would leave it "sent" for ever.
+        while refused < REFUSED_MAX || !followed.is_empty() {
             match self.work_once(printer, &mut followed, listen) {
                 Ok(()) => refused = 0,
                 Err(_busy_or_full) => refused += 1,
@@ -109,10 +111,7 @@ impl App {
         listen: &PrintListener,
     ) -> Result<(), AppError> {
         let mut changed = |view| listen(view);
-        for job in self.queued()?.remove(printer).unwrap_or_default() {
-            followed.extend(self.hand_over(&job, &mut changed)?);
-        }
-        let mut result = Ok(());
+        let mut result = self.hand_over_queued(printer, followed, &mut changed);
         followed.retain_mut(|one| match self.follow(one, &mut changed) {
             Ok(over) => !over,
             Err(error) => {
@@ -121,5 +120,79 @@ impl App {
             }
         });
         result
+    }
+
+    fn hand_over_queued(
+        &self,
+        printer: &str,
+        followed: &mut Vec<Followed>,
+        changed: &mut dyn FnMut(PrintView),
+    ) -> Result<(), AppError> {
+        for job in self.queued()?.remove(printer).unwrap_or_default() {
+            followed.extend(self.hand_over(&job, changed)?);
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::Fair;
+    use crate::view::{self, PersonForm};
+    use crate::{PrintWish, ScanAsk};
+    use sarrera_testkit::disk::RecordingDisk;
+    use std::sync::mpsc::sync_channel;
+
+    /// Lets somebody in whose badge goes to this printer, and gives the print job.
+    fn ordered(fair: &Fair, printer: &str) -> String {
+        let print = PrintWish::To {
+            printer,
+            template: "a6",
+        };
+        let form = PersonForm {
+            given_name: Some("Ane".into()),
+            privacy_notice: Some(true),
+            ..PersonForm::default()
+        };
+        let ask = ScanAsk { print, ..fair.ask() };
+        let outcome = fair.app.register_and_admit(&ask, &form).unwrap();
+        outcome.print.unwrap().job
+    }
+
+    #[test]
+    fn a_badge_that_came_out_while_the_disk_was_full_is_said_once_there_is_room() {
+        let dir = tempfile::tempdir().unwrap();
+        let no_folder = dir.path().join("a file");
+        std::fs::write(&no_folder, b"").unwrap();
+        for (out, end) in [
+            (dir.path().join("badges"), view::PrintState::Printed),
+            (no_folder, view::PrintState::Failed),
+        ] {
+            let disk = Arc::new(RecordingDisk::counting_only().unwrap());
+            let fair = Fair::on(&disk);
+            let printer = format!("folder:{}", out.display());
+            let job = ordered(&fair, &printer);
+            let full = Arc::clone(&disk);
+            // The disk fills up between the first byte to the printer and its answer.
+            let listen: PrintListener = Arc::new(move |view| {
+                if view.state == view::PrintState::Sent {
+                    full.full_after(0);
+                }
+            });
+            std::thread::scope(|threads| {
+                let (wake, woken) = sync_channel(0);
+                let (app, printer) = (&fair.app, printer.as_str());
+                let worker = threads.spawn(move || app.work(printer, &woken, &listen));
+                // Each is taken after one more refusal.
+                for _ in 0..=REFUSED_MAX {
+                    wake.send(()).expect("the worker still has the badge");
+                }
+                disk.heal();
+                let _at_once = wake.send(());
+                worker.join().unwrap();
+            });
+            assert_eq!(fair.app.print_state(&job).unwrap().state, end);
+        }
     }
 }

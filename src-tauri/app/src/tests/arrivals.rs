@@ -199,6 +199,6 @@ fn what_a_person_says_again_ends_the_conflict_of_two_choices_about_sharing() {
     let corrected = fair
         .app
         .correct("boi-2023", &id.to_string(), &form, PrintWish::None);
-    assert_eq!(corrected.unwrap().lead_sharing, Some(LeadSharing::Dont));
+    assert_eq!(corrected.unwrap().person.lead_sharing, Some(LeadSharing::Dont));
     assert_eq!(fair.app.conflicts("boi-2023").unwrap(), []);
 }

@@ -356,3 +356,43 @@ fn a_typed_half_of_a_code_and_the_number_on_the_paper_find_the_person_once() {
     assert_eq!(why(JON), hit("Jon Agirre", "ticket"));
     assert_eq!(why(&ANE.to_uppercase()), hit("Ane Zubiri", "ticket"));
 }
+
+#[test]
+fn a_code_that_two_people_share_offers_both_and_one_of_them_is_let_in() {
+    let fair = fair();
+    let csv = "First name,Last name,Ticket code\n\
+               Mikel,Olano,shared0000000001\n\
+               Nerea,Olano,shared0000000001\n";
+    assert_eq!(fair.import_text(csv).added, 2);
+    for code in ["shared0000000001", "SHARED0000000001"] {
+        let stopped = fair.scan_later(code);
+        assert_eq!(said(&stopped), ("ambiguous", vec!["code_ambiguous"]));
+        let mut names: Vec<&str> = stopped.candidates.iter().map(|p| p.name.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["Mikel Olano", "Nerea Olano"]);
+        let again = fair.app.outcome("boi-2023", &stopped.scan).unwrap();
+        assert_eq!(
+            again.candidates, stopped.candidates,
+            "also when it is shown again"
+        );
+    }
+    let colleague = PersonForm {
+        given_name: Some("Olena".into()),
+        privacy_notice: Some(true),
+        ..PersonForm::default()
+    };
+    let mikel = attendee(&fair, "Mikel Olano").to_string();
+    fair.app.substitute(&fair.ask(), &mikel, &colleague).unwrap();
+    let stopped = fair.scan_later("shared0000000001");
+    let mut people = stopped
+        .candidates
+        .iter()
+        .map(|p| (p.name.as_str(), p.id.as_str()));
+    assert!(
+        people.clone().any(|(name, _)| name == "Olena"),
+        "she came instead"
+    );
+    let (_, nerea) = people.find(|(name, _)| *name == "Nerea Olano").unwrap();
+    let chosen = fair.app.admit(&fair.ask(), nerea).unwrap();
+    assert_eq!(chosen.verdict, "admitted");
+}

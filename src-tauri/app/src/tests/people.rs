@@ -2,7 +2,9 @@
 
 use super::Fair;
 use crate::PrintWish;
+use crate::badges::Painter;
 use crate::view::PersonForm;
+use sarrera_core::codes::BadgeSerial;
 use sarrera_testkit::disk::RecordingDisk;
 
 fn form(given: &str, family: &str) -> PersonForm {
@@ -89,7 +91,7 @@ fn imported(whole: &str, given: &str, family: &str) -> (Fair, String) {
 
 fn corrected(fair: &Fair, id: &str, form: &PersonForm) -> Result<String, String> {
     let person = fair.app.correct("boi-2023", id, form, PrintWish::None);
-    person.map(|p| p.name).map_err(|e| e.code().to_owned())
+    person.map(|p| p.person.name).map_err(|e| e.code().to_owned())
 }
 
 #[test]
@@ -109,7 +111,8 @@ fn a_name_that_is_one_text_is_corrected_as_one_and_never_lost() {
         family_name: Some("Aguirre".into()),
         ..PersonForm::default()
     };
-    assert_eq!(corrected(&fair, &id, &part), Ok("Jon Agirre".into()));
+    assert_eq!(corrected(&fair, &id, &part), Err("name_is_one_text".into()));
+    assert_eq!(fair.app.person("boi-2023", &id).unwrap().name, "Jon Agirre");
     let whole = PersonForm {
         full_name: Some("Jon Aguirre".into()),
         ..PersonForm::default()
@@ -122,6 +125,96 @@ fn a_name_that_is_one_text_is_corrected_as_one_and_never_lost() {
         ..PersonForm::default()
     };
     assert_eq!(corrected(&fair, &id, &nobody), Err("field_missing".into()));
+}
+
+/// A form that gives some of a name's fields.
+fn naming(given: Option<&str>, family: Option<&str>, whole: Option<&str>) -> PersonForm {
+    PersonForm {
+        given_name: given.map(str::to_owned),
+        family_name: family.map(str::to_owned),
+        full_name: whole.map(str::to_owned),
+        ..PersonForm::default()
+    }
+}
+
+/// The name that a badge of this person prints: its parts, else the whole.
+fn on_the_badge(fair: &Fair, id: &str) -> String {
+    let event = fair.app.event("boi-2023").unwrap();
+    let printed = fair.app.read(|r| {
+        let row = r.attendee(event.no, id.parse().unwrap())?.unwrap();
+        Painter::new(r, &event)?.content(&row, BadgeSerial([1; 10]))
+    });
+    let printed = printed.unwrap();
+    let parts = format!("{} {}", printed.given_name, printed.family_name);
+    match parts.trim() {
+        "" => printed.full_name,
+        parts => parts.to_owned(),
+    }
+}
+
+#[test]
+fn after_a_correction_screen_and_badge_say_one_name() {
+    let jon = ("Jon Agirre", "Jon", "Agirre");
+    for (registered, form, shown, printed) in [
+        (
+            jon,
+            naming(None, None, Some("Ane Zubiri")),
+            "Ane Zubiri",
+            "Ane Zubiri",
+        ),
+        (
+            jon,
+            naming(None, None, Some("Agirre, Jon")),
+            "Agirre, Jon",
+            "Jon Agirre",
+        ),
+        (
+            jon,
+            naming(Some("Ane"), None, Some("Ane Zubiri")),
+            "Ane Zubiri",
+            "Ane",
+        ),
+        (jon, naming(None, None, Some("")), "Jon Agirre", "Jon Agirre"),
+        (jon, naming(Some("Ane"), None, None), "Ane Agirre", "Ane Agirre"),
+        (
+            ("Jon Jon", "Jon", "Jon"),
+            naming(Some("Ane"), None, None),
+            "Ane Jon",
+            "Ane Jon",
+        ),
+        (
+            ("Jon Agirre", "", ""),
+            naming(Some("Jon"), Some("Aguirre"), None),
+            "Jon Aguirre",
+            "Jon Aguirre",
+        ),
+    ] {
+        let (whole, given, family) = registered;
+        let (fair, id) = imported(whole, given, family);
+        assert_eq!(corrected(&fair, &id, &form), Ok(shown.into()), "{form:?}");
+        assert_eq!(on_the_badge(&fair, &id), printed, "{form:?}");
+    }
+}
+
+#[test]
+fn a_correction_says_which_badge_is_void() {
+    let fair = Fair::new();
+    let outcome = fair
+        .app
+        .register_and_admit(&fair.to_paper(), &form("Ane", "Etxeberria"));
+    let person = outcome.unwrap().person.unwrap();
+    let company = PersonForm {
+        company: Some("Goierri".into()),
+        ..PersonForm::default()
+    };
+    let correct = || {
+        fair.app
+            .correct("boi-2023", &person.id, &company, PrintWish::None)
+            .unwrap()
+            .voided
+    };
+    assert_eq!(correct(), [person.badge.clone().unwrap().number]);
+    assert!(correct().is_empty(), "nothing changed");
 }
 
 #[test]
@@ -199,7 +292,7 @@ fn a_ticket_for_one_day_lets_in_on_that_day_until_the_days_are_corrected() {
         .app
         .correct("boi-2023", &id, &every_day, PrintWish::None)
         .unwrap();
-    assert!(person.days.is_empty());
+    assert!(person.person.days.is_empty());
     let ticket = fair.app.ticket("boi-2023", &id).unwrap().code;
     assert_eq!(fair.scan_later(&ticket).verdict, "admitted");
     let before = fair.app.digest().unwrap();

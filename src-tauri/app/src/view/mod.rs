@@ -21,8 +21,8 @@ pub use import::{
     KeptField, MappingProblem, NoteView, PreviewRow, RejectedRow, RejectedWords, RepairedField,
 };
 pub use person::{
-    BadgePreview, BadgeView, Hit, LeadSharing, Match, PersonForm, PersonView, Presence, PrintState,
-    PrintView, Span, TicketView,
+    BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
+    PrintState, PrintView, Span, TicketView,
 };
 
 use serde::Serialize;

@@ -61,6 +61,14 @@ pub struct PersonView {
     pub badge: Option<BadgeView>,
 }
 
+/// What a correction left.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    pub person: PersonView,
+    /// The number of the badge that is void now, if there was one: a new one takes its place.
+    pub voided: Vec<String>,
+}
+
 /// A printed badge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]

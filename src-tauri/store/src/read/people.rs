@@ -79,6 +79,9 @@ pub(crate) const CODE_ELSEWHERE: &str = "SELECT d.name FROM event_definition d
        AND EXISTS (SELECT 1 FROM foreign_code f WHERE f.event_no = d.event_no AND f.code = :code)
      ORDER BY d.event_no LIMIT 1";
 
+pub(crate) const CODES_SHARED: &str = "SELECT code FROM foreign_code
+     WHERE event_no = :event GROUP BY code HAVING count(*) > 1";
+
 pub(crate) const CODE_BEFORE: &str = "SELECT code FROM foreign_code
      WHERE event_no = :event AND code <= :text ORDER BY code DESC LIMIT 1";
 
@@ -133,6 +136,16 @@ impl Reader<'_> {
         let rows = statement.query_map(named_params! {":event": event.0, ":code": code}, |row| {
             Ok(AttendeeId(row.get(0)?))
         })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The foreign codes that several people have. All codes of the event are read for it: no scan asks this.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn shared_foreign_codes(&self, event: EventNo) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(CODES_SHARED)?;
+        let rows = statement.query_map(named_params! {":event": event.0}, |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

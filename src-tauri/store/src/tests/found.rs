@@ -28,6 +28,10 @@ fn nothing_that_a_scan_a_print_or_an_erasure_asks_walks_a_whole_table() {
             "SEARCH f EXISTS USING PRIMARY KEY (event_no=? AND code=?)",
         ),
         (
+            people::CODES_SHARED,
+            "SEARCH foreign_code USING PRIMARY KEY (event_no=?)",
+        ),
+        (
             people::CODE_BEFORE,
             "SEARCH foreign_code USING PRIMARY KEY (event_no=? AND code<?)",
         ),
