@@ -132,7 +132,7 @@ impl App {
             .into_iter()
             .map(|page| ((page.row, page.serial), page.display))
             .unzip();
-        crate::exports::write_bytes(out, &pdf(&displays)?)?;
+        crate::export::write_bytes(out, &pdf(&displays)?)?;
         if batch == BatchUse::Paper {
             self.record_made(&event, &people, template_name, out)?;
         }
