@@ -96,11 +96,18 @@ pub(crate) fn badges(
             .iter()
             .map(|who| format!("left out, no font has its letters: {who}")),
     );
+    lines.extend(
+        report
+            .overtaken
+            .iter()
+            .map(|who| format!("no page, got a badge or may not come meanwhile: {who}")),
+    );
     lines.extend(report.overflow.iter().map(|who| format!("does not fit: {who}")));
     let json = json!({
         "pages": report.pages,
         "missing_glyphs": report.missing_glyphs,
         "overflow": report.overflow,
+        "overtaken": report.overtaken,
         "out": out.display().to_string(),
     });
     Ok(Answer::new(json, lines))
