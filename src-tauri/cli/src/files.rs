@@ -42,7 +42,7 @@ pub(crate) fn import(app: &App, call: &ImportCall) -> Result<Answer, Failed> {
     let written = call
         .rejected
         .as_ref()
-        .filter(|_| !report.rejected.is_empty() && !failed)
+        .filter(|_| !report.rejected.is_empty() && !report.dry_run && !failed)
         .map(|path| path.display().to_string());
     let lines = report_lines(&report, written.as_deref());
     let mut json = object(&report);
