@@ -9,6 +9,20 @@ fn a_torn_file_gives_what_is_whole_and_says_what_is_not() {
     let bytes = std::fs::read(file(POSITIONS)).unwrap();
     let torn = fair.write("torn.csv", &bytes[..bytes.len() / 2]);
     let rejected = fair.path("rejected.csv");
+    let ask = ["--rejected", rejected.to_str().unwrap()];
+    let trial = fair.ok([
+        "import",
+        "--event",
+        EVENT,
+        torn.to_str().unwrap(),
+        "--dry-run",
+        ask[0],
+        ask[1],
+    ]);
+    assert_eq!(
+        (&trial["rejected_file"], rejected.exists()),
+        (&json!(null), false)
+    );
     let report = fair.ok([
         "import",
         "--event",

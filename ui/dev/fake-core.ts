@@ -264,6 +264,7 @@ const commands: Record<string, Command> = {
     pages: 1996,
     missing_glyphs: [],
     overflow: [],
+    overtaken: [],
     path: `/home/nerea/${target ?? ""}`,
   }),
 };

@@ -13,7 +13,7 @@ use sarrera_core::codes::{BadgeKey, BadgeSerial, badge};
 use sarrera_core::ids::{BadgeId, EventId};
 use sarrera_core::ops::{BadgeIssued, BadgeReason, Fact, KeyUse, LogName, PrintState, ReprintWhy};
 use sarrera_store::{AttendeeRow, CategoryRow, EventRow, Reader, TXN_OPS_MAX, Txn};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What a batch gave.
@@ -24,6 +24,9 @@ pub struct BatchReport {
     pub missing_glyphs: Vec<String>,
     /// `name: text`, for every text that does not fit.
     pub overflow: Vec<String>,
+    /// Who has no page because of something that came while the pages were laid out: another badge, or a registration
+    /// that lets nobody come any more. Somebody who was erased is not named.
+    pub overtaken: Vec<String>,
 }
 
 /// What a PDF of badges is for.
@@ -126,13 +129,13 @@ impl App {
         let template = template(template_name)?;
         let event = self.event(event)?;
         let (mut pages, mut report) = self.lay_out(&event, &template)?;
-        self.issue_pages(&event, &mut pages)?;
+        report.overtaken = self.issue_pages(&event, &mut pages)?;
         report.pages = u32::try_from(pages.len()).unwrap_or(u32::MAX);
         let (people, displays): (Vec<_>, Vec<_>) = pages
             .into_iter()
             .map(|page| ((page.row, page.serial), page.display))
             .unzip();
-        crate::exports::write_bytes(out, &pdf(&displays)?)?;
+        crate::export::write_bytes(out, &pdf(&displays)?)?;
         if batch == BatchUse::Paper {
             self.record_made(&event, &people, template_name, out)?;
         }
@@ -140,7 +143,11 @@ impl App {
     }
 
     /// Everybody's page, but for those that cannot be printed. Nothing is written: a new serial is drawn, not issued.
-    fn lay_out(&self, event: &EventRow, template: &Template) -> Result<(Vec<Page>, BatchReport), AppError> {
+    pub(crate) fn lay_out(
+        &self,
+        event: &EventRow,
+        template: &Template,
+    ) -> Result<(Vec<Page>, BatchReport), AppError> {
         let (people, contents) = self.read(|r| {
             let painter = Painter::new(r, event)?;
             let mut people: Vec<(AttendeeRow, BadgeSerial)> = Vec::new();
@@ -163,6 +170,7 @@ impl App {
             pages: 0,
             missing_glyphs: Vec::new(),
             overflow: Vec::new(),
+            overtaken: Vec::new(),
         };
         let mut pages = Vec::with_capacity(people.len());
         let displays = layout_all(template, &contents, self.fonts());
@@ -183,29 +191,37 @@ impl App {
         Ok((pages, report))
     }
 
-    /// Issues the codes that are new. Whoever got a badge at a desk meanwhile has one, and loses the page.
-    fn issue_pages(&self, event: &EventRow, pages: &mut Vec<Page>) -> Result<(), AppError> {
-        let mut overtaken = BTreeSet::new();
+    /// Issues the codes that are new. Whoever got a badge at a desk meanwhile, or may no longer come, loses the page.
+    /// Answers their names.
+    pub(crate) fn issue_pages(
+        &self,
+        event: &EventRow,
+        pages: &mut Vec<Page>,
+    ) -> Result<Vec<String>, AppError> {
+        let mut overtaken = BTreeMap::new();
         for chunk in pages.chunks(TXN_OPS_MAX) {
-            self.write(|txn| {
+            let lost = self.write(|txn| {
+                let mut lost = Vec::new();
                 for page in chunk {
-                    let scans = txn.reader().scans_of(event.no, page.row.id.into())?;
-                    match scans.live_badge() {
-                        Some(live) if live.serial == page.serial => {}
-                        Some(_other) => {
-                            overtaken.insert(page.row.id);
-                        }
-                        None => {
-                            let making = Making::with_serial(page.serial, BadgeReason::Batch);
-                            issue(txn, event.id, &page.row, making)?;
-                        }
+                    let id = page.row.id;
+                    let row = txn.reader().attendee(event.no, id)?;
+                    let comes = row.as_ref().is_some_and(comes_in_person);
+                    let scans = txn.reader().scans_of(event.no, id.into())?;
+                    let live = scans.live_badge().map(|live| live.serial);
+                    if !comes || live.is_some_and(|live| live != page.serial) {
+                        lost.push((id, row));
+                    } else if live.is_none() {
+                        let making = Making::with_serial(page.serial, BadgeReason::Batch);
+                        issue(txn, event.id, &page.row, making)?;
                     }
                 }
-                Ok::<_, AppError>(())
+                Ok::<_, AppError>(lost)
             })?;
+            overtaken.extend(lost);
         }
-        pages.retain(|page| !overtaken.contains(&page.row.id));
-        Ok(())
+        pages.retain(|page| !overtaken.contains_key(&page.row.id));
+        let named = overtaken.into_values().flatten().filter(|row| !row.erased);
+        Ok(named.map(|row| shown_name(&row)).collect())
     }
 
     /// The file is on the disk: its badges are made, as far as Sarrera can know of a file that is printed elsewhere.
@@ -245,7 +261,7 @@ impl App {
 }
 
 /// A page of a batch.
-struct Page {
+pub(crate) struct Page {
     row: AttendeeRow,
     serial: BadgeSerial,
     display: Display,

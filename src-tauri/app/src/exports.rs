@@ -1,8 +1,8 @@
-//! Exports: attendees and scans of an event as CSV or XLSX, and files written whole or not at all.
+//! Exports: attendees and scans of an event as CSV or XLSX.
 
 use crate::desk::shown_name;
 use crate::device::App;
-use crate::export::{ExportError, Format, Mark, write_file};
+use crate::export::{Format, Mark, write_file};
 use crate::failure::AppError;
 use crate::moment::zone;
 use chrono::DateTime;
@@ -10,8 +10,6 @@ use chrono_tz::Tz;
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AttendeeRow, DeviceRow, ExportedScan};
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 /// What is exported.
@@ -172,21 +170,4 @@ fn local_time(at: Timestamp, zone: Tz) -> String {
         .unwrap_or_default()
         .with_timezone(&zone);
     local.format("%Y-%m-%d %H:%M:%S").to_string()
-}
-
-/// Writes a file whole or not at all.
-pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = std::path::PathBuf::from(part);
-    let written = fs::File::create(&part)
-        .and_then(|mut file| {
-            file.write_all(bytes)?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&part, path));
-    written.map_err(|error| {
-        let _removed = fs::remove_file(&part);
-        ExportError::from_io(error, path).into()
-    })
 }

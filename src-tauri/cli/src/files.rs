@@ -42,7 +42,7 @@ pub(crate) fn import(app: &App, call: &ImportCall) -> Result<Answer, Failed> {
     let written = call
         .rejected
         .as_ref()
-        .filter(|_| !report.rejected.is_empty() && !failed)
+        .filter(|_| !report.rejected.is_empty() && !report.dry_run && !failed)
         .map(|path| path.display().to_string());
     let lines = report_lines(&report, written.as_deref());
     let mut json = object(&report);
@@ -96,11 +96,18 @@ pub(crate) fn badges(
             .iter()
             .map(|who| format!("left out, no font has its letters: {who}")),
     );
+    lines.extend(
+        report
+            .overtaken
+            .iter()
+            .map(|who| format!("no page, got a badge or may not come meanwhile: {who}")),
+    );
     lines.extend(report.overflow.iter().map(|who| format!("does not fit: {who}")));
     let json = json!({
         "pages": report.pages,
         "missing_glyphs": report.missing_glyphs,
         "overflow": report.overflow,
+        "overtaken": report.overtaken,
         "out": out.display().to_string(),
     });
     Ok(Answer::new(json, lines))

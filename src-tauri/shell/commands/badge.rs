@@ -14,6 +14,7 @@ pub(crate) struct BadgesPdf {
     pages: u32,
     missing_glyphs: Vec<String>,
     overflow: Vec<String>,
+    overtaken: Vec<String>,
     path: String,
 }
 
@@ -86,6 +87,7 @@ pub(crate) async fn badges_pdf(
             pages: report.pages,
             missing_glyphs: report.missing_glyphs,
             overflow: report.overflow,
+            overtaken: report.overtaken,
             path: target.display().to_string(),
         })
     })

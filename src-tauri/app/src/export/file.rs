@@ -112,15 +112,33 @@ pub fn write_file(
     headers: &[String],
     rows: impl IntoIterator<Item = Vec<String>>,
 ) -> Result<u64, ExportError> {
+    write_whole(path, |out| match format {
+        Format::Csv(mark) => {
+            delimited::write(out, headers, rows, mark).map_err(|error| ExportError::from_io(error, path))
+        }
+        Format::Xlsx => workbook::write(out, path, sheet, headers, rows),
+    })
+}
+
+/// Writes bytes to `path`.
+///
+/// # Errors
+/// When nothing could be written: see [`ExportError`]. The temporary file is removed.
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
+    write_whole(path, |out| {
+        out.write_all(bytes)
+            .map_err(|error| ExportError::from_io(error, path))
+    })
+}
+
+fn write_whole<T>(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<File>) -> Result<T, ExportError>,
+) -> Result<T, ExportError> {
     let part = Part::beside(path);
     let file = File::create(&part.path).map_err(|error| ExportError::from_io(error, path))?;
     let mut out = BufWriter::new(file);
-    let written = match format {
-        Format::Csv(mark) => {
-            delimited::write(&mut out, headers, rows, mark).map_err(|e| ExportError::from_io(e, path))?
-        }
-        Format::Xlsx => workbook::write(&mut out, path, sheet, headers, rows)?,
-    };
+    let written = fill(&mut out)?;
     out.flush()
         .and_then(|()| out.get_ref().sync_all())
         .and_then(|()| fs::rename(&part.path, path))

@@ -9,6 +9,7 @@ mod file;
 mod tests;
 mod workbook;
 
+pub(crate) use file::write_bytes;
 pub use file::{ExportError, Format, write_file};
 
 /// Whether a CSV file begins with a byte-order mark: Excel takes a file without one for Windows-1252.

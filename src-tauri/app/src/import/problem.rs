@@ -412,6 +412,10 @@ pub enum Note {
          whole file if you can."
     )]
     FileTorn { row: u64, whole: u64 },
+    #[error(
+        "The last row ({row}) has no line end. If the file was cut off there, its last cell is not whole: look at it."
+    )]
+    LastRowOpen { row: u64 },
     #[error("The columns are separated by {separator}.")]
     Separator { separator: String },
     #[error("The rows above the header (row {header_row}) were passed over.")]
@@ -426,11 +430,12 @@ pub enum Note {
 
 impl Note {
     /// Every code, for tables and translations.
-    pub const ALL: [&'static str; 9] = [
+    pub const ALL: [&'static str; 10] = [
         "encoding",
         "encoding_assumed",
         "file_broken_letters",
         "file_torn",
+        "last_row_open",
         "separator",
         "title_rows",
         "sheet",
@@ -446,6 +451,7 @@ impl Note {
             Self::EncodingAssumed { .. } => "encoding_assumed",
             Self::BrokenLetters => "file_broken_letters",
             Self::FileTorn { .. } => "file_torn",
+            Self::LastRowOpen { .. } => "last_row_open",
             Self::Separator { .. } => "separator",
             Self::TitleRows { .. } => "title_rows",
             Self::Sheet { .. } => "sheet",
@@ -466,6 +472,7 @@ impl Note {
             Self::FileTorn { row, whole } => {
                 vec![("row", row.to_string()), ("whole", whole.to_string())]
             }
+            Self::LastRowOpen { row } => vec![("row", row.to_string())],
             Self::Separator { separator } => vec![("separator", separator.clone())],
             Self::TitleRows { header_row } => vec![("header_row", header_row.to_string())],
             Self::Sheet { name, others } => vec![("name", name.clone()), ("others", others.join(", "))],

@@ -110,7 +110,7 @@ impl Applier<'_> {
         noted: &mut Noted,
     ) -> Result<Applied, AppError> {
         let contact = txn.reader().subject(self.event.no, &LogName::Contact, id)?;
-        let now = self.with_emptied(said(row), row);
+        let now = self.with_emptied(said(row), row, core);
         let source = Source::Import(row.key.family.to_owned());
         let mut updated = false;
         for (log, state) in [(LogName::Core, core), (LogName::Contact, &contact)] {
@@ -135,7 +135,13 @@ impl Applier<'_> {
             }
         }
         let mut merged = Merged::default();
-        for (field, value) in &self.place(txn, row)? {
+        let mut place = self.place(txn, row)?;
+        for (field, column) in VALIDITY {
+            if self.is_emptied(row, column) {
+                place.insert(field, String::new());
+            }
+        }
+        for (field, value) in &place {
             merged.field(*field, value, core.registration.fields.get(field));
         }
         report_kept(row, &merged, RegistrationField::code, noted);
@@ -200,14 +206,30 @@ impl Applier<'_> {
 
     /// An empty cell of a column that the file has says "nothing"; a column it lacks, and a cell that could not be read,
     /// say nothing at all.
-    fn with_emptied(&self, mut now: PersonFields, row: &ReadRow) -> PersonFields {
+    fn is_emptied(&self, row: &ReadRow, column: Field) -> bool {
+        row.empty.contains(column) && self.mapping.empty_is_said(column)
+    }
+
+    fn with_emptied(&self, mut now: PersonFields, row: &ReadRow, core: &SubjectState) -> PersonFields {
         for (field, column) in COLUMNS {
-            let is_said = row.empty.contains(column) && self.mapping.empty_is_said(column);
-            if is_said && !now.0.contains_key(&field) {
-                now.0.insert(field, String::new());
+            if self.is_emptied(row, column) {
+                now.0.entry(field).or_default();
             }
         }
+        let attention = core.person.fields.get(&PersonField::Attention);
+        let was_asked = attention.is_some_and(|settled| settled.imported.as_deref() == Some(ASKED));
+        if was_asked && self.asks_no_attention(row) {
+            now.0.entry(PersonField::Attention).or_default();
+        }
         now
+    }
+
+    /// Whether the row says that nobody has to look, and has no text that could not be read.
+    fn asks_no_attention(&self, row: &ReadRow) -> bool {
+        let is_denied = row.attention_asked == Some(false) || self.is_emptied(row, Field::AttentionAsked);
+        let is_without_text =
+            self.mapping.column_of(Field::Attention).is_none() || row.empty.contains(Field::Attention);
+        is_denied && is_without_text
     }
 
     fn place(&mut self, txn: &mut Txn<'_>, row: &ReadRow) -> Result<RegistrationFields, AppError> {
@@ -324,8 +346,17 @@ fn report_kept<F: Copy>(
         }));
 }
 
+/// What stands as attention where it is asked for and no text says why.
+const ASKED: &str = "!";
+
+/// Which column fills which field of the registration, where an empty one is no bound.
+const VALIDITY: [(RegistrationField, Field); 2] = [
+    (RegistrationField::ValidFrom, Field::ValidFrom),
+    (RegistrationField::ValidUntil, Field::ValidUntil),
+];
+
 /// Which column fills which field.
-const COLUMNS: [(PersonField, Field); 12] = [
+const COLUMNS: [(PersonField, Field); 15] = [
     (PersonField::GivenName, Field::GivenName),
     (PersonField::FamilyName, Field::FamilyName),
     (PersonField::FullName, Field::FullName),
@@ -335,6 +366,9 @@ const COLUMNS: [(PersonField, Field); 12] = [
     (PersonField::Country, Field::Country),
     (PersonField::Language, Field::Language),
     (PersonField::Attention, Field::Attention),
+    (PersonField::OrderCode, Field::OrderCode),
+    (PersonField::TicketCode, Field::TicketCode),
+    (PersonField::ForeignBadgeCode, Field::BadgeCode),
     (PersonField::Email, Field::Email),
     (PersonField::Phone, Field::Phone),
     (PersonField::Note, Field::Note),
@@ -342,7 +376,7 @@ const COLUMNS: [(PersonField, Field); 12] = [
 
 /// What the row says of the person.
 fn said(row: &ReadRow) -> PersonFields {
-    let asked = (row.attention_asked == Some(true)).then(|| "!".to_owned());
+    let asked = (row.attention_asked == Some(true)).then(|| ASKED.to_owned());
     let values = [
         (PersonField::GivenName, row.given_name.clone()),
         (PersonField::FamilyName, row.family_name.clone()),

@@ -133,7 +133,7 @@ pub(super) fn write_rejected_file(
             why: e.to_string(),
         }
     })?;
-    crate::exports::write_bytes(target, &bytes)
+    Ok(crate::export::write_bytes(target, &bytes)?)
 }
 
 pub(super) fn named(params: Vec<(&'static str, String)>) -> BTreeMap<String, String> {

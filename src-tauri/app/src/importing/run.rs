@@ -35,7 +35,7 @@ pub struct ImportAsk<'a> {
     /// What a person chose for columns; the rest is recognised or remembered.
     pub choices: Choices,
     pub dry_run: bool,
-    /// Where rejected rows are written, in the file's own columns.
+    /// Where rejected rows are written, in the file's own columns; a dry run writes none.
     pub rejected_to: Option<&'a Path>,
 }
 
@@ -72,7 +72,7 @@ impl App {
         )?;
         report.dry_run = ask.dry_run;
         report.notes = table.notes.iter().map(note_view).collect();
-        if let Some(target) = ask.rejected_to.filter(|_| !rejected.is_empty())
+        if let Some(target) = ask.rejected_to.filter(|_| !rejected.is_empty() && !ask.dry_run)
             && let Err(error) = write_rejected_file(target, &table.headers, &rejected, None)
         {
             // The import is done: a file that could not be written beside it takes nothing back.

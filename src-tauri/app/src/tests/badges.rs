@@ -1,10 +1,11 @@
 //! Badges: a file of them, one after the other on a printer, and the truth about each.
 
 use super::Fair;
+use super::codes::{erase, set};
 use crate::printing::PRINT_SYSTEM;
 use crate::view::{PersonForm, PrintState, PrintView};
 use crate::{App, BatchUse, PrintWish, ScanAsk};
-use sarrera_core::ops;
+use sarrera_core::ops::{self, RegistrationField};
 use std::path::Path;
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
@@ -80,6 +81,47 @@ fn whoever_was_left_out_of_the_file_gets_a_badge_at_the_desk_and_nobody_twice() 
         .app
         .reprint("boi-2023", &ane, "printer_problem", fair.to_paper().print);
     assert_eq!(anyway.unwrap().state, PrintState::Queued);
+}
+
+#[test]
+fn whoever_loses_their_page_while_the_file_is_made_is_named() {
+    let fair = Fair::new();
+    let [ane, gorka, jon, _maite, miren] =
+        ["Ane", "Gorka", "Jon", "Maite", "Miren"].map(|name| registered(&fair, name));
+    let event = fair.app.event("boi-2023").unwrap();
+    let template = crate::badges::template("a6").unwrap();
+    let (mut pages, report) = fair.app.lay_out(&event, &template).unwrap();
+    assert_eq!((pages.len(), report.overtaken), (5, vec![]));
+    assert!(prints_at_the_door(&fair, &ane));
+    set(
+        &fair,
+        gorka.parse().unwrap(),
+        RegistrationField::Status,
+        "canceled",
+    );
+    set(&fair, jon.parse().unwrap(), RegistrationField::Blocked, "yes");
+    erase(&fair, miren.parse().unwrap());
+    let mut overtaken = fair.app.issue_pages(&event, &mut pages).unwrap();
+    overtaken.sort();
+    assert_eq!(
+        (pages.len(), overtaken),
+        (1, ["Ane", "Gorka", "Jon"].map(str::to_owned).to_vec())
+    );
+    let issued = [&gorka, &jon].map(|id| fair.app.person("boi-2023", id).unwrap().badge.is_some());
+    assert_eq!(issued, [false, false], "no code for whoever may not come");
+}
+
+#[test]
+fn a_file_of_badges_touches_no_file_beside_it() {
+    let fair = Fair::new();
+    registered(&fair, "Ane");
+    let dir = tempfile::tempdir().unwrap();
+    let beside = dir.path().join("badges.pdf.part");
+    std::fs::write(&beside, "somebody's own").unwrap();
+    let out = dir.path().join("badges.pdf");
+    let made = fair.app.badges_pdf("boi-2023", "a6", BatchUse::Draft, &out);
+    assert_eq!((made.unwrap().pages, out.exists()), (1, true));
+    assert_eq!(std::fs::read_to_string(&beside).unwrap(), "somebody's own");
 }
 
 #[test]

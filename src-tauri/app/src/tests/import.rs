@@ -126,6 +126,51 @@ fn a_mail_that_cannot_be_read_makes_no_second_person() {
 }
 
 #[test]
+fn a_name_that_cannot_be_read_makes_no_second_person() {
+    let unread = |list: &str, jon: &str| {
+        let fair = Fair::new();
+        let with = |jon: &str| format!("{list}\n{jon}\nAne,Uria,ane@example.org,Ane Uria\n");
+        assert_eq!(
+            fair.import_text(&with("Jon,Etxeberria,jon@example.org,Jon E."))
+                .added,
+            2
+        );
+        let report = fair.import_text(&with(jon));
+        assert_eq!((report.added, report.unchanged), (0, 1), "{list} {jon}");
+        let handed_back = &report.rejected[0];
+        assert_eq!(
+            (handed_back.row, handed_back.code.as_str()),
+            (2, "key_unreadable"),
+            "{list} {jon}"
+        );
+    };
+    let parts = "First name,Last name,Email,Remarks";
+    unread(parts, "#REF!,Etxeberria,jon@example.org,Jon E.");
+    unread(parts, "Jon,#N/A,jon@example.org,Jon E.");
+    let both = "First name,Last name,Email,Full name";
+    unread(both, "Jon,Etxeberria,jon@example.org,#REF!");
+}
+
+#[test]
+fn an_id_that_cannot_be_read_makes_no_second_person() {
+    let fair = Fair::new();
+    let import = |csv: &str| {
+        let path = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
+        std::fs::write(path.path(), csv).unwrap();
+        let ask = crate::ImportAsk {
+            event: "boi-2023",
+            choices: crate::import::Choices::parse(&["ID=row_id"]).unwrap(),
+            ..crate::ImportAsk::default()
+        };
+        fair.app.import(path.path(), &ask, &mut |_| {}).unwrap()
+    };
+    assert_eq!(import("ID,Name\n7,Jon Etxeberria\n").added, 1);
+    let report = import("ID,Name\n#REF!,Jon Etxeberria\n");
+    let code = report.rejected.first().map(|row| row.code.as_str());
+    assert_eq!((report.added, code), (0, Some("key_unreadable")));
+}
+
+#[test]
 fn a_dry_run_reports_and_writes_nothing() {
     let fair = Fair::new();
     let before = fair.app.digest().unwrap();

@@ -150,6 +150,76 @@ fn only_an_empty_cell_takes_a_value_away() {
 }
 
 #[test]
+fn a_validity_that_a_newer_file_empties_bounds_nobody() {
+    let fair = Fair::new();
+    let list = |from: &str, until: &str| {
+        format!("ID,Name,Ticket code,Valid from,Valid until\n7,Jon Etxeberria,ABCDEFGH2345,{from},{until}\n")
+    };
+    fair.import_ids(&list("2023-11-13 08:00", "2023-11-13 09:00"));
+    assert_eq!(fair.scan("ABCDEFGH2345").verdict, "not_now");
+    assert_eq!(
+        fair.import_ids(&list("31/02/2023", "soon")).updated,
+        0,
+        "not read"
+    );
+    assert_eq!(fair.scan_later("ABCDEFGH2345").verdict, "not_now");
+    assert_eq!(fair.import_ids(&list("", "")).updated, 1);
+    assert_eq!(fair.scan_later("ABCDEFGH2345").verdict, "admitted");
+    assert_eq!(fair.import_ids(&list("", "")).unchanged, 1);
+}
+
+#[test]
+fn a_code_that_a_newer_file_gives_to_somebody_else_moves() {
+    for column in ["Ticket code", "Badge code"] {
+        let fair = Fair::new();
+        let list =
+            |jon: &str, ane: &str| format!("ID,Name,{column}\n7,Jon Etxeberria,{jon}\n8,Ane Uria,{ane}\n");
+        fair.import_ids(&list("ABCDEFGH2345", ""));
+        assert_eq!(fair.import_ids(&list("", "ABCDEFGH2345")).updated, 2, "{column}");
+        let scanned = fair.scan("ABCDEFGH2345");
+        let name = scanned.person.map(|person| person.name);
+        assert_eq!(
+            (scanned.verdict.as_str(), name.as_deref()),
+            ("admitted", Some("Ane Uria")),
+            "{column}"
+        );
+    }
+}
+
+#[test]
+fn special_attention_that_is_asked_for_no_longer_goes() {
+    let attention = |fair: &Fair| person(fair, "etxeberria").attention;
+    let list = |asked: &str, text: &str| {
+        format!(
+            "Order code,Status,Attendee name,Product,Ticket secret,Requires special attention,Check-in text\n\
+             AAAAA,paid,Jon Etxeberria,Visitor,abcdefghijklmnop2345,{asked},{text}\n"
+        )
+    };
+    let without_text = |asked: &str| {
+        format!(
+            "Order code,Status,Attendee name,Product,Ticket secret,Requires special attention\n\
+             AAAAA,paid,Jon Etxeberria,Visitor,abcdefghijklmnop2345,{asked}\n"
+        )
+    };
+    for quiet in [list("No", ""), without_text("No"), without_text("")] {
+        let fair = Fair::new();
+        fair.import_text(&without_text("Yes"));
+        assert_eq!(attention(&fair).as_deref(), Some("!"));
+        assert_eq!(fair.import_text(&quiet).updated, 1, "{quiet}");
+        assert_eq!(attention(&fair), None, "{quiet}");
+        assert_eq!(fair.import_text(&quiet).unchanged, 1, "{quiet}");
+    }
+    let fair = Fair::new();
+    fair.import_text(&list("Yes", "Wheelchair"));
+    fair.import_text(&without_text("No"));
+    assert_eq!(
+        attention(&fair).as_deref(),
+        Some("Wheelchair"),
+        "its text is not said"
+    );
+}
+
+#[test]
 fn an_error_of_the_spreadsheet_takes_nothing_away() {
     let fair = Fair::new();
     fair.import_ids("ID,Name,Company\n7,Jon Etxeberria,Zubiola\n");
@@ -247,6 +317,22 @@ fn a_file_of_rejected_rows_that_cannot_be_written_fails_no_import() {
         (note.code.as_str(), note.params["path"].as_str()),
         ("rejected_not_written", "/nowhere/at/all.csv")
     );
+}
+
+#[test]
+fn a_dry_run_writes_no_file_of_rejected_rows() {
+    let fair = Fair::new();
+    let folder = tempfile::tempdir().unwrap();
+    let (path, target) = (folder.path().join("list.csv"), folder.path().join("rejected.csv"));
+    std::fs::write(&path, "Name,Company\nJon,A\n,B\n").unwrap();
+    let ask = ImportAsk {
+        event: "boi-2023",
+        dry_run: true,
+        rejected_to: Some(&target),
+        ..ImportAsk::default()
+    };
+    let report = fair.app.import(&path, &ask, &mut |_| {}).unwrap();
+    assert_eq!((report.rejected.len(), target.exists()), (1, false));
 }
 
 #[test]

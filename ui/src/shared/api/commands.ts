@@ -29,6 +29,7 @@ export interface BadgesPdf {
   pages: number;
   missing_glyphs: string[];
   overflow: string[];
+  overtaken: string[];
   path: string;
 }
 

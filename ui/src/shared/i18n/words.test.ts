@@ -10,6 +10,7 @@ const codes: Record<string, string[]> = {
     "encoding_assumed",
     "file_broken_letters",
     "file_torn",
+    "last_row_open",
     "separator",
     "title_rows",
     "sheet",

@@ -49,6 +49,17 @@ impl ReadRows<'_> {
     }
 }
 
+/// The order's field that stands in where the attendee's says nothing.
+fn stand_in(field: Field) -> Option<Field> {
+    let of_order = [
+        (Field::FullName, Field::OrderName),
+        (Field::Company, Field::OrderCompany),
+        (Field::Email, Field::OrderEmail),
+    ];
+    let found = of_order.into_iter().find(|(own, _)| *own == field);
+    found.map(|(_, order)| order)
+}
+
 /// One row's cells, by field, and the repairs so far.
 struct Cells<'r, 't> {
     rows: &'r ReadRows<'t>,
@@ -123,11 +134,18 @@ impl Cells<'_, '_> {
     fn key(&self, row: &ReadRow) -> Result<String, Refusal> {
         let own = |field, value: Option<String>| value.ok_or((Some(field), Reason::KeyMissing));
         let id = Some(self.cell(Field::RowId).trim().to_owned()).filter(|id| !id.is_empty());
-        match self.rows.mapping.family {
+        let family = self.rows.mapping.family;
+        if family != Family::Pretix && id.is_none() && self.is_unread(Field::RowId) {
+            return Err((Some(Field::RowId), Reason::KeyUnreadable));
+        }
+        match family {
             Family::Pretix => own(Field::TicketCode, row.ticket_code.clone()),
             Family::AlfIo | Family::Indico | Family::HiEvents => own(Field::RowId, id),
             Family::Eventbrite => id.map_or_else(
                 || {
+                    if row.order_code.is_none() && self.is_unread(Field::OrderCode) {
+                        return Err((Some(Field::OrderCode), Reason::KeyUnreadable));
+                    }
                     let order = row.order_code.as_deref().unwrap_or_default();
                     Ok(format!("order{KEY_PART}{order}{KEY_PART}{}", self.list_key(row)?))
                 },
@@ -139,15 +157,33 @@ impl Cells<'_, '_> {
 
     /// Folded name, mail and company. Without a part that is there and cannot be read it would be another person's.
     fn list_key(&self, row: &ReadRow) -> Result<String, Refusal> {
-        let name = fold_key(&row.display_name());
-        let mut parts = vec![name];
-        for (field, value) in [(Field::Email, &row.email), (Field::Company, &row.company)] {
-            if value.is_none() && self.is_unread(field) {
-                return Err((Some(field), Reason::KeyUnreadable));
-            }
-            parts.push(fold_key(value.as_deref().unwrap_or_default()));
+        if let Some(unread) = self.unread_of_key(row) {
+            return Err((Some(unread), Reason::KeyUnreadable));
         }
+        let name = row.display_name();
+        let part = |value: &Option<String>| fold_key(value.as_deref().unwrap_or_default());
+        let parts = [fold_key(&name), part(&row.email), part(&row.company)];
         Ok(parts.join(&KEY_PART.to_string()))
+    }
+
+    /// The field of a plain list's key that is there and cannot be read, or whose stand-in of the order is. Beside a
+    /// full name its parts tell nobody apart.
+    fn unread_of_key(&self, row: &ReadRow) -> Option<Field> {
+        let names = [
+            (Field::FullName, &row.full_name),
+            (Field::GivenName, &row.given_name),
+            (Field::FamilyName, &row.family_name),
+        ];
+        let others = [(Field::Email, &row.email), (Field::Company, &row.company)];
+        let told_by = (names.into_iter().filter(|_| row.full_name.is_none())).chain(others);
+        let mut fields = told_by
+            .filter(|(_, value)| value.is_none())
+            .map(|(field, _)| field);
+        fields.find(|field| {
+            let stands_in = *field != Field::FullName || row.given_name.is_none();
+            let order = stand_in(*field).filter(|_| stands_in && self.says_nothing(*field));
+            self.is_unread(*field) || order.is_some_and(|order| self.is_unread(order))
+        })
     }
 
     fn cell(&self, field: Field) -> &str {
@@ -197,15 +233,7 @@ impl Cells<'_, '_> {
 
     /// The fields that are empty; where the order's value stands in for the attendee's, both have to be.
     fn empty_fields(&self) -> FieldSet {
-        let of_order = [
-            (Field::FullName, Field::OrderName),
-            (Field::Company, Field::OrderCompany),
-            (Field::Email, Field::OrderEmail),
-        ];
-        let order_says_nothing = |field: Field| {
-            let stand_in = of_order.iter().find(|(own, _)| *own == field);
-            stand_in.is_none_or(|(_, order)| self.says_nothing(*order))
-        };
+        let order_says_nothing = |field| stand_in(field).is_none_or(|order| self.says_nothing(order));
         let fields = self.rows.columns.iter();
         let empty = fields.filter(|(field, column)| self.is_empty(*column) && order_says_nothing(*field));
         empty.map(|(field, _)| *field).collect()

@@ -15,7 +15,6 @@ const SAMPLE_BYTES: usize = 64 * 1024;
 pub(super) fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Table, ReadError> {
     let decoded = encoding::decode(bytes, options.encoding.as_deref())?;
     let (text, mut notes, encoding) = (decoded.text, decoded.notes, decoded.encoding);
-    let torn = decoded.torn;
     if lines_of(&text) > ROWS_MAX + 1 {
         return Err(ReadError::TooManyRows { rows_max: ROWS_MAX });
     }
@@ -50,8 +49,9 @@ pub(super) fn open(bytes: Vec<u8>, options: &ReadOptions) -> Result<Table, ReadE
         width: headers.len(),
         lines: lines_of(text.get(body_at..).unwrap_or_default()),
         text,
+        ends_in_letter: decoded.torn,
     };
-    notes.extend(body.torn_end(header_row, torn));
+    notes.extend(body.doubtful_end(header_row));
     Ok(Table {
         headers,
         header_row,
@@ -77,6 +77,8 @@ pub(super) struct TextBody {
     separator: u8,
     width: usize,
     pub(super) lines: u64,
+    /// Its last letter is not whole, and left out.
+    ends_in_letter: bool,
 }
 
 impl TextBody {
@@ -86,13 +88,15 @@ impl TextBody {
         DelimitedRows {
             walk,
             width: self.width,
+            ends_in_letter: self.ends_in_letter,
             recovered: VecDeque::new(),
         }
     }
 
-    /// Where the file was cut off, if it was: in a row that lacks its end, or in a letter of a row that is gone.
-    fn torn_end(&self, header_row: u64, within_a_letter: bool) -> Option<Note> {
-        if ends_its_line(&self.text) && !within_a_letter {
+    /// Where the file was cut off, if it was: in a row that lacks its end, or in a letter of a row that is gone. A last
+    /// row that has all its cells and no line end may be whole or not: only its last cell could be closed by a mark.
+    fn doubtful_end(&self, header_row: u64) -> Option<Note> {
+        if ends_its_line(&self.text) && !self.ends_in_letter {
             return None;
         }
         let (mut whole, mut last, mut torn) = (0, header_row, None);
@@ -105,8 +109,13 @@ impl TextBody {
                 }
             }
         }
-        let row = torn.or(within_a_letter.then_some(last + 1))?;
-        Some(Note::FileTorn { row, whole })
+        if let Some(row) = torn.or(self.ends_in_letter.then_some(last + 1)) {
+            return Some(Note::FileTorn { row, whole });
+        }
+        let line = self.text.rsplit(['\n', '\r']).next().unwrap_or_default();
+        let is_blank = (line.chars()).all(|c| c.is_whitespace() || c == char::from(self.separator));
+        let is_open = whole > 0 && !is_blank && !line.ends_with('"');
+        is_open.then_some(Note::LastRowOpen { row: last })
     }
 }
 
@@ -119,6 +128,7 @@ fn ends_its_line(text: &str) -> bool {
 pub(super) struct DelimitedRows<'t> {
     walk: Walk<'t>,
     width: usize,
+    ends_in_letter: bool,
     recovered: VecDeque<Result<RawRow, Rejection>>,
 }
 
@@ -139,8 +149,7 @@ impl Iterator for DelimitedRows<'_> {
                 self.recover(raw, place, open);
                 continue;
             }
-            let at_torn_end = place.end == self.walk.text.len() && !ends_its_line(raw);
-            if let Some(row) = self.judge(place.row, open, at_torn_end) {
+            if let Some(row) = self.judge(place.row, raw, open) {
                 return Some(row);
             }
         }
@@ -149,20 +158,20 @@ impl Iterator for DelimitedRows<'_> {
 
 impl DelimitedRows<'_> {
     /// One record as a row, a rejection, or nothing when it is empty.
-    fn judge(&self, row: u64, open: bool, at_torn_end: bool) -> Option<Result<RawRow, Rejection>> {
+    fn judge(&self, row: u64, raw: &str, open: bool) -> Option<Result<RawRow, Rejection>> {
         let mut cells = self.walk.record.clone();
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
+        let (len, expected) = (cells.len(), self.width);
+        let is_torn = !ends_its_line(raw) && (open || len < expected || self.ends_in_letter);
+        let is_begun = is_torn && !raw.trim().is_empty();
+        if !is_begun && cells.iter().all(|cell| cell.trim().is_empty()) {
             return None;
         }
-        let (len, expected) = (cells.len(), self.width);
-        let reason = if open && at_torn_end {
+        let reason = if is_torn {
             Some(Reason::RowTorn)
         } else if open {
             Some(Reason::QuoteNotClosed)
         } else if has_broken_letters(&cells) {
             Some(Reason::BrokenLetters)
-        } else if len < expected && at_torn_end {
-            Some(Reason::RowTorn)
         } else if cells.iter().skip(expected).any(|cell| !cell.trim().is_empty()) {
             Some(Reason::TooManyCells { cells: len, expected })
         } else {
@@ -197,11 +206,10 @@ impl DelimitedRows<'_> {
                 let open = Quotes::of(line, self.walk.separator).open;
                 std::mem::swap(&mut self.walk.record, &mut alone.record);
                 let short = self.walk.record.len() < self.width;
-                let at_torn_end = !ends_its_line(line);
-                let judged = if short && !open && !at_torn_end {
+                let judged = if short && !open && ends_its_line(line) {
                     Some(Err(reject(row, Reason::QuoteNotClosed, &self.walk.record)))
                 } else {
-                    self.judge(row, open, at_torn_end)
+                    self.judge(row, line, open)
                 };
                 self.recovered.extend(judged);
             }

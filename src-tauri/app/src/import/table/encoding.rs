@@ -1,7 +1,7 @@
 //! Bytes to letters: what the file declares or proves is believed, what is assumed is said, what is doubtful is asked.
 
 use super::{Note, ReadError};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 pub(super) struct Decoded {
     pub(super) text: String,
@@ -13,6 +13,8 @@ pub(super) struct Decoded {
 
 /// How many texts the report shows so that a person can check an assumed encoding.
 const SAMPLES_MAX: usize = 5;
+/// Room for the letters that any step of a decoder writes at once.
+const LETTERS_BYTES_MIN: usize = 64;
 
 pub(super) fn decode(bytes: Vec<u8>, chosen: Option<&str>) -> Result<Decoded, ReadError> {
     if let Some(name) = chosen {
@@ -41,18 +43,33 @@ pub(super) fn decode(bytes: Vec<u8>, chosen: Option<&str>) -> Result<Decoded, Re
 }
 
 fn read_as(bytes: &[u8], encoding: &'static Encoding) -> Decoded {
-    let (text, used, broken) = encoding.decode(bytes);
-    let mut notes = vec![Note::Encoding {
-        name: used.name().to_owned(),
-    }];
+    let mut decoder = encoding.new_decoder();
+    let mut text = String::with_capacity(bytes.len() + LETTERS_BYTES_MIN);
+    let (mut rest, mut broken) = (bytes, false);
+    loop {
+        let (result, read, replaced) = decoder.decode_to_string(rest, &mut text, false);
+        rest = rest.get(read..).unwrap_or_default();
+        broken |= replaced;
+        text.reserve(rest.len() + LETTERS_BYTES_MIN);
+        if result == CoderResult::InputEmpty {
+            break;
+        }
+    }
+    // What the decoder still holds is the beginning of a letter.
+    let (_, _, torn) = decoder.decode_to_string(&[], &mut text, true);
+    if torn {
+        text.pop();
+    }
+    let name = decoder.encoding().name().to_owned();
+    let mut notes = vec![Note::Encoding { name: name.clone() }];
     if broken {
         notes.push(Note::BrokenLetters);
     }
     Decoded {
-        text: text.into_owned(),
-        encoding: used.name().to_owned(),
+        text,
+        encoding: name,
         notes,
-        torn: false,
+        torn,
     }
 }
 

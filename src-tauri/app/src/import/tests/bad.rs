@@ -310,3 +310,27 @@ fn a_guarded_export_is_read_back_without_its_guards() {
     assert_eq!(row.phone.as_deref(), Some("+34 600"));
     assert_eq!(row.email.as_deref(), Some("'t Hooft"));
 }
+
+#[test]
+fn a_row_whose_key_cannot_be_read_is_handed_back_in_every_family() {
+    for (header, cells, choice) in [
+        (
+            "Order #,Attendee Status,First Name,Last Name",
+            "#REF!,Attending,Ane,Uria",
+            None,
+        ),
+        ("ID,Name,Registration date", "#REF!,Ane Uria,2026-11-24", None),
+        ("Name,Email,Payer", "Ane Uria,,#REF!", Some("Payer=order_email")),
+        (
+            "Name,Company,Payer",
+            "Ane Uria,,#REF!",
+            Some("Payer=order_company"),
+        ),
+        ("Name,Last name,Payer", ",Uria,#REF!", Some("Payer=order_name")),
+    ] {
+        let table = open(format!("{header}\n{cells}\n").into_bytes());
+        let choices = Choices::parse(&Vec::from_iter(choice)).unwrap();
+        let read = line(&outcomes(&table, &choices)[0]);
+        assert!(read.contains("REJECTED key_unreadable"), "{header}: {read}");
+    }
+}
