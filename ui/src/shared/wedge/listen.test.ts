@@ -106,6 +106,16 @@ describe("a list of choices", () => {
     expect(told).not.toHaveBeenCalled();
   });
 
+  test("is opened by Space", () => {
+    const shown = vi.fn();
+    list().showPicker = shown;
+    list().focus();
+    press(" ", performance.now());
+    vi.advanceTimersByTime(100);
+    expect(shown).toHaveBeenCalledOnce();
+    expect(typed).toEqual([]);
+  });
+
   test("goes to what a person's letters begin, letter by letter and from one to the next", () => {
     const changed = vi.fn();
     list().addEventListener("change", () => void changed(list().value));
