@@ -3,8 +3,9 @@
 use super::desk::{Doing, Done};
 use crate::fair::EVENT;
 use sarrera_app::view::{PersonView, Presence, PrintState, ScanState};
-use sarrera_app::{App, AppError};
+use sarrera_app::{App, AppError, ExportFormat, ExportTable};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// Fails where something that was said to be done is not as it was said.
 pub(crate) fn kept(app: &App, done: &Done) -> Result<(), String> {
@@ -57,6 +58,11 @@ pub(crate) fn unsaid_scan(app: &App, known: &BTreeSet<String>) -> Result<Option<
     Ok(newest
         .map(|newest| newest.scan)
         .filter(|scan| !known.contains(scan)))
+}
+
+/// How many scans are on the disk, by an export of them to a file.
+pub(crate) fn scans_on_disk(app: &App, out: &Path) -> Result<u64, String> {
+    told(app.export(EVENT, ExportTable::Scans, ExportFormat::Csv, out))
 }
 
 /// Fails where the file or a chain is not whole.

@@ -1,11 +1,11 @@
 //! One morning of rounds over one small database: until its people are used up, everything that was said is kept.
 
 use super::desk::{CALL, Doing, Done, Line, ORDER, Order};
-use super::kept::{folds_alike, is_on_disk, kept, no_faults, unsaid_scan};
+use super::kept::{folds_alike, is_on_disk, kept, no_faults, scans_on_disk, unsaid_scan};
 use super::tally::Tally;
 use crate::fair::{EVENT, Fair, PASSPHRASE, csv, positions};
 use sarrera_app::vault::Vault;
-use sarrera_app::{App, World};
+use sarrera_app::{App, Direction, PrintWish, ScanAsk, World};
 use sarrera_store::DatabaseKey;
 use sarrera_testkit::crash::Round;
 use serde_json::Value;
@@ -35,6 +35,8 @@ pub(super) struct Morning {
     said: Vec<Done>,
     /// The scans that are known to be on the disk.
     scans: BTreeSet<String>,
+    /// So many were there before the first round.
+    scans_before: u64,
 }
 
 impl Morning {
@@ -46,14 +48,17 @@ impl Morning {
             .iter()
             .position(|header| header == "Ticket secret")
             .unwrap();
-        Self {
+        let mut morning = Self {
             key: *key,
             fresh: rows[1..=PEOPLE].iter().map(|row| row[code].clone()).collect(),
             shown: Vec::new(),
             said: Vec::new(),
             scans: BTreeSet::new(),
+            scans_before: 0,
             fair,
-        }
+        };
+        morning.scans_before = morning.count(&morning.open().unwrap()).unwrap();
+        morning
     }
 
     pub(super) fn is_over(&self) -> bool {
@@ -123,14 +128,38 @@ impl Morning {
             kept(&app, done)?;
             tally.say(done.kind());
         }
-        let unsaid = unsaid_scan(&app, &self.scans)?;
-        let is_there = match &at {
-            At::Work(doing) => is_on_disk(&app, doing, &self.scans)?,
-            At::Start | At::Between => false,
-        };
+        let is_there = self.is_there(&app, &at)?;
         tally.hit(at.words(), is_there);
-        self.scans.extend(unsaid);
+        self.scans.extend(unsaid_scan(&app, &self.scans)?);
         Ok(())
+    }
+
+    /// Whether that in which the kill fell is on the disk; fails where a scan is there that nobody had begun.
+    fn is_there(&self, app: &App, at: &At) -> Result<bool, String> {
+        match at {
+            At::Work(doing) => is_on_disk(app, doing, &self.scans),
+            At::Start => Ok(false),
+            At::Between => unsaid_scan(app, &self.scans)?.map_or(Ok(false), |scan| {
+                Err(format!("nobody had begun {scan}, which is on the disk"))
+            }),
+        }
+    }
+
+    fn count(&self, app: &App) -> Result<u64, String> {
+        scans_on_disk(app, &self.fair.path("scans.csv"))
+    }
+
+    /// Fails where there are more or fewer scans than are known: one may be there twice under two names.
+    fn each_scan_is_there_once(&self, app: &App) -> Result<(), String> {
+        let (found, known) = (self.count(app)?, self.scans.len());
+        if found.checked_sub(self.scans_before) == u64::try_from(known).ok() {
+            Ok(())
+        } else {
+            let before = self.scans_before;
+            Err(format!(
+                "{found} scans on the disk, of {before} before and {known} since"
+            ))
+        }
     }
 
     /// After the last round: all that was said, once more, and what is derived from it anew.
@@ -139,6 +168,7 @@ impl Morning {
         for done in &self.said {
             kept(&app, done).unwrap();
         }
+        self.each_scan_is_there_once(&app).unwrap();
         folds_alike(&app).unwrap();
         let twice = std::fs::read_dir(self.fair.path("badges"))
             .into_iter()
@@ -222,4 +252,24 @@ impl At {
 /// Every other round is the program's.
 fn is_programs(round: &Round) -> bool {
     round.number.is_multiple_of(2)
+}
+
+#[test]
+fn a_scan_that_nobody_began_or_that_is_there_twice_is_found() {
+    let morning = Morning::over(&few_people());
+    let app = morning.open().unwrap();
+    let ask = ScanAsk {
+        event: EVENT,
+        checkpoint: "main",
+        direction: Direction::Entry,
+        at: None,
+        print: PrintWish::None,
+    };
+    morning.each_scan_is_there_once(&app).unwrap();
+    assert_eq!(morning.is_there(&app, &At::Between), Ok(false));
+    let code = "nobody's".to_owned();
+    app.scan(&ask, &code).unwrap();
+    assert!(morning.is_there(&app, &At::Between).is_err());
+    assert_eq!(morning.is_there(&app, &At::Work(Doing::Scan { code })), Ok(true));
+    assert!(morning.each_scan_is_there_once(&app).is_err());
 }

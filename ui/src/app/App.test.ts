@@ -1,9 +1,10 @@
 // What only the whole window does: files dropped on it, and the state that is never hidden.
 import { flushSync, mount, tick, unmount } from "svelte";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Failure } from "../generated/Failure";
-import { answer, event, NOW, rust } from "../features/desk/testing";
+import { event, NOW, printing, rust } from "../features/desk/testing";
 import preview from "../features/import/recorded/open.json";
+import type { DeskCommands } from "../shared/api/commands";
 import { language } from "../shared/i18n/language.svelte";
 
 const news = vi.hoisted(() => new Map<string, (event: { payload: unknown }) => void>());
@@ -13,7 +14,7 @@ vi.mock("@tauri-apps/api/event", () => ({
     return Promise.resolve(() => news.delete(name));
   },
 }));
-const asked = vi.hoisted(() => ({ preview: vi.fn(), overview: vi.fn(), desk: {} }));
+const asked = vi.hoisted(() => ({ preview: vi.fn(), overview: vi.fn(), desk: {} as DeskCommands }));
 vi.mock("../shared/api/commands", () => ({
   device: { overview: asked.overview, setLanguage: () => Promise.resolve() },
   desk: asked.desk,
@@ -36,12 +37,26 @@ async function hear(name: string, payload: unknown): Promise<void> {
   await settled();
 }
 
+async function press(key: string): Promise<void> {
+  window.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  await settled();
+}
+
+/** A section of the event's page. */
+async function open(section: string): Promise<void> {
+  document.querySelector<HTMLElement>("#go-event")?.click();
+  await settled();
+  const tabs = [...document.querySelectorAll<HTMLElement>("[role=tab]")];
+  tabs.find((tab) => tab.textContent === section)?.click();
+  await settled();
+}
+
 const text = () => document.body.textContent.replaceAll(/\s+/g, " ");
 
 beforeEach(async () => {
   language.now = "en";
   localStorage.clear();
-  Object.assign(asked.desk, rust({ scan: () => Promise.resolve(answer()) }));
+  Object.assign(asked.desk, rust());
   asked.preview.mockResolvedValue(preview);
   asked.overview.mockResolvedValue({
     state: "open",
@@ -49,7 +64,7 @@ beforeEach(async () => {
     asks_passphrase: false,
     device_name: "Desk 1",
     version: "0.1.0",
-    events: [event],
+    events: [{ ...event, checkpoints: [...event.checkpoints, { id: "c2", label: "north", name: "North" }] }],
     now: NOW,
     recovery_key_unseen: false,
     closed: null,
@@ -78,6 +93,78 @@ test("a second file dropped on the open import is looked at once", async () => {
   await hear("tauri://drag-drop", { paths: ["/lists/others.csv"] });
   expect(asked.preview).toHaveBeenCalledTimes(2);
   expect(asked.preview).toHaveBeenLastCalledWith("/lists/others.csv", expect.anything());
+});
+
+test("a file dropped on a form leaves it open, and says why", async () => {
+  await press("F3");
+  await hear("tauri://drag-drop", { paths: ["/lists/people.csv"] });
+  expect(asked.preview).not.toHaveBeenCalled();
+  expect(document.querySelector("#person-form")).not.toBeNull();
+  expect(text()).toContain("then drop the file");
+});
+
+test("what a printer says while the desk is not on the screen is there when somebody comes back to it", async () => {
+  await open("Printer");
+  await hear("print-changed", { ...printing(), state: "failed", reason: "out_of_paper" });
+  await press("Escape");
+  expect(text()).toContain("Itziar Mendizabal");
+});
+
+test("a badge that failed is not forgotten when another entrance is chosen", async () => {
+  await hear("print-changed", { ...printing(), state: "failed", reason: "out_of_paper" });
+  await open("Events");
+  const list = document.querySelector<HTMLSelectElement>(".place select") as HTMLSelectElement;
+  list.value = "c2";
+  list.dispatchEvent(new Event("change", { bubbles: true }));
+  await settled();
+  await press("Escape");
+  expect(asked.desk.figures).toHaveBeenLastCalledWith("e1", "c2");
+  expect(text()).toContain("Itziar Mendizabal");
+});
+
+describe("a scan chooses nothing in a list", () => {
+  /** A list where a web view would choose the choice that a letter begins. */
+  async function scanOver(list: HTMLSelectElement, code = "NESPK7Q"): Promise<void> {
+    const before = list.value;
+    list.addEventListener("keydown", (e) => {
+      const found = [...list.options].find((o) => o.text.toLowerCase().startsWith(e.key.toLowerCase()));
+      if (e.defaultPrevented || !found) return;
+      list.value = found.value;
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    list.focus();
+    const { timeStamp } = new Event("now");
+    for (const [i, key] of [...code, "Enter"].entries()) {
+      const e = new KeyboardEvent("keydown", { key, code: key, bubbles: true, cancelable: true });
+      Object.defineProperty(e, "timeStamp", { value: timeStamp + 10 * i });
+      list.dispatchEvent(e);
+    }
+    expect(list.value).toBe(before);
+    await settled();
+    expect(asked.desk.scan).toHaveBeenCalledWith("e1", "c1", code);
+  }
+
+  test("of entrances", async () => {
+    await open("Events");
+    await scanOver(document.querySelector(".place select") as HTMLSelectElement);
+    expect(text()).toContain("Main · Desk 1");
+  });
+
+  test("of countries", async () => {
+    await press("F3");
+    const country = () => document.querySelector("#field-country") as HTMLSelectElement;
+    await scanOver(country(), "SPAK7QP");
+    await press("F3");
+    expect(text()).not.toContain("This is a draft");
+    expect(country().value).toBe("");
+  });
+
+  test("of a file's columns", async () => {
+    await hear("tauri://drag-drop", { paths: ["/lists/people.csv"] });
+    const column = document.querySelector("select[aria-label^='Field: ']") as HTMLSelectElement;
+    await scanOver(column);
+    expect(asked.preview).toHaveBeenCalledOnce();
+  });
 });
 
 test("saving that stopped is said in the bar until it works again", async () => {

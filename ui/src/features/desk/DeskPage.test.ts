@@ -1,5 +1,6 @@
 import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { PersonView } from "../../generated/PersonView";
 import type { DeskCommands } from "../../shared/api/commands";
 import { language } from "../../shared/i18n/language.svelte";
 import DeskPage from "./DeskPage.svelte";
@@ -34,6 +35,10 @@ async function settled(): Promise<void> {
   flushSync();
 }
 
+const badged = (person: PersonView): PersonView => ({
+  ...person,
+  badge: { number: "K7QP", issued: NOW, print: null },
+});
 const box = () => document.querySelector<HTMLInputElement>("input[role=combobox]") as HTMLInputElement;
 const stage = () => document.querySelector("main") as HTMLElement;
 const rows = () => [...document.querySelectorAll<HTMLElement>("[role=option]")];
@@ -148,6 +153,30 @@ describe("the verdict stage", () => {
     await desk.scan("AAAAAABBBBBB");
     await settled();
     expect(text(stage())).toContain("Se han leído dos códigos a la vez. Este es el segundo.");
+  });
+
+  test("offers no new badge to somebody already in where Rust allows none", async () => {
+    const can = { ...answer().can, reprint: false };
+    await open({ scan: () => Promise.resolve(answer({ verdict: "already_in", can })) });
+    await desk.scan("AAAAAA");
+    await settled();
+    expect(document.querySelectorAll(".answer")).toHaveLength(3);
+    expect(text(document.querySelector(".question"))).not.toContain("Ha perdido");
+  });
+
+  test("Ctrl+Z in a reason that somebody writes takes back no admission, also with CapsLock", async () => {
+    await open();
+    await desk.scan("AAAAAA");
+    desk.ask("reprint");
+    await settled();
+    [...document.querySelectorAll<HTMLElement>(".answer")].at(-1)?.click();
+    await settled();
+    const reason = document.querySelector<HTMLInputElement>("#reason") as HTMLInputElement;
+    reason.value = "Mojada";
+    reason.focus();
+    await press("Z", { ctrlKey: true });
+    await press("Z", { ctrlKey: true, shiftKey: true });
+    expect(commands.undoScan).not.toHaveBeenCalled();
   });
 
   test("puts the focus on the first answer for each person anew", async () => {
@@ -275,6 +304,31 @@ describe("the search by keyboard", () => {
     expect(commands.enterText).not.toHaveBeenCalled();
   });
 
+  test("works over a question that was open", async () => {
+    await open({ find: () => Promise.resolve(found) });
+    await desk.scan("AAAAAA");
+    desk.ask("reprint");
+    await settled();
+    await type("kova");
+    expect(text(document.querySelector("nav.keys"))).toContain("↑");
+    box().focus();
+    await press("ArrowDown");
+    await press("Enter");
+    expect(commands.admit).toHaveBeenCalledWith("e1", "c1", "p2", "with_badge");
+    expect(commands.reprint).not.toHaveBeenCalled();
+  });
+
+  test("a new badge is for whom it was asked, wherever the search went since", async () => {
+    await open({ find: () => Promise.resolve(found.map((one) => ({ ...one, person: badged(one.person) }))) });
+    await type("kova");
+    await press("F4");
+    desk.search.choose(1);
+    await settled();
+    document.querySelector<HTMLElement>(".answer")?.click();
+    await settled();
+    expect(commands.reprint).toHaveBeenCalledWith("e1", "p1", "lost");
+  });
+
   test("a failure is seen over the results", async () => {
     await open({
       find: () => Promise.resolve(found),
@@ -341,6 +395,35 @@ describe("the form by keyboard", () => {
     await press("Enter", { ctrlKey: true });
     await press("Enter", { ctrlKey: true, repeat: true });
     expect(commands.register).toHaveBeenCalledOnce();
+  });
+
+  test("what could not be saved goes on at the first field that is wrong", async () => {
+    await open({
+      register: () => Promise.reject({ code: "field_wrong", params: {}, message: "No." }),
+      checkForm: () => Promise.resolve({ problems: { email: "no_at_sign" }, suggestions: {}, likely: [] }),
+    });
+    desk.openForm("walk_in");
+    await settled();
+    const save = document.querySelector<HTMLButtonElement>(".end .primary");
+    save?.focus();
+    save?.click();
+    await settled();
+    expect(document.activeElement?.id).toBe("field-email");
+  });
+
+  test("what could not be saved though nothing is wrong leaves the focus on the button", async () => {
+    let fail: (thrown: unknown) => void = () => undefined;
+    await open({ register: () => new Promise((_, reject) => (fail = reject)) });
+    desk.openForm("walk_in");
+    await settled();
+    const save = document.querySelector<HTMLButtonElement>(".end .primary");
+    save?.focus();
+    save?.click();
+    await settled();
+    expect([save?.disabled, save?.getAttribute("aria-disabled")]).toEqual([false, "true"]);
+    fail({ code: "disk_full", params: {}, message: "Full." });
+    await settled();
+    expect(document.activeElement).toBe(save);
   });
 
   test("a draft says that it is one, and can be emptied", async () => {

@@ -53,8 +53,13 @@ export class Importing {
     });
   }
 
+  /** Looks at a file. An import that runs is left alone, and so is a report whose rejected rows nobody has saved. */
   async look(path: string): Promise<void> {
     if (path.trim() === "" || this.stage === "running") return;
+    if (this.#holdsRejected) {
+      this.failed = m.import_rejected_unsaved();
+      return;
+    }
     this.path = path.trim();
     await this.#lookAs(nothingChosen);
   }
@@ -120,26 +125,30 @@ export class Importing {
     this.report = null;
     this.saved = "";
     this.asksEncoding = false;
-    const looked = await this.#ask(choices);
-    if (looked) this.stage = "mapping";
-    else this.stage = "choose";
+    const answer = await this.#ask(choices);
+    if (answer !== "overtaken") this.stage = answer === "told" ? "mapping" : "choose";
   }
 
-  /** Of two questions only the newer one's answer counts. */
-  async #ask(choices: ImportChoices): Promise<boolean> {
+  /** Of two questions only the newer one's answer counts, whether it is a preview or a failure. */
+  async #ask(choices: ImportChoices): Promise<"told" | "failed" | "overtaken"> {
     const asked = (this.#asked += 1);
     const before = this.#choices;
     this.#choices = choices;
     this.#asking = true;
-    const answered = await this.#try(async () => {
-      const preview = await this.commands.preview(this.path, choices);
-      if (asked === this.#asked) this.preview = preview;
-    });
-    if (asked === this.#asked) {
-      this.#asking = false;
-      if (!answered) this.#choices = before;
+    this.failed = "";
+    const answer = await this.commands.preview(this.path, choices).then(
+      (preview) => ({ preview }),
+      (thrown: unknown) => ({ thrown }),
+    );
+    if (asked !== this.#asked) return "overtaken";
+    this.#asking = false;
+    if ("preview" in answer) {
+      this.preview = answer.preview;
+      return "told";
     }
-    return answered;
+    this.#choices = before;
+    this.#fail(answer.thrown);
+    return "failed";
   }
 
   async #try(work: () => Promise<void>): Promise<boolean> {
@@ -148,11 +157,21 @@ export class Importing {
       await work();
       return true;
     } catch (thrown) {
-      const failure = asFailure(thrown);
-      this.asksEncoding = failure.code === "encoding_unclear";
-      this.failed = failureWords(failure);
+      this.#fail(thrown);
       return false;
     }
+  }
+
+  #fail(thrown: unknown): void {
+    const failure = asFailure(thrown);
+    this.asksEncoding = failure.code === "encoding_unclear";
+    this.failed = failureWords(failure);
+  }
+
+  /** Rows that were not imported stand in the report and nowhere else. */
+  get #holdsRejected(): boolean {
+    const { report } = this;
+    return report !== null && !report.dry_run && report.rejected.length > 0 && this.saved === "";
   }
 }
 

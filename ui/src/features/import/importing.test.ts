@@ -178,6 +178,57 @@ test("an older answer never overtakes a newer question", async () => {
   expect(importing.ready).toBe(true);
 });
 
+describe("of two files that are looked at one after the other", () => {
+  const tick = () => new Promise((done) => setTimeout(done, 0));
+
+  interface Waits {
+    tell: (preview: ImportPreview) => void;
+    fail: (thrown: unknown) => void;
+  }
+
+  function two() {
+    const asked: Waits[] = [];
+    const preview = vi.fn<Ask>(() => new Promise((tell, fail) => asked.push({ tell, fail })));
+    const importing = new Importing("event-1", commands({ preview }));
+    const looks = [importing.look("/lists/open"), importing.look("/lists/western")];
+    const [first, second] = asked;
+    if (!first || !second) throw new Error("two files were not asked for");
+    return { importing, first, second, all: () => Promise.all(looks) };
+  }
+
+  test("the page looks until the second is there", async () => {
+    const { importing, first, second, all } = two();
+    first.tell(open);
+    await tick();
+    expect([importing.stage, importing.preview]).toEqual(["looking", null]);
+    second.tell(western);
+    await all();
+    expect([importing.stage, importing.preview]).toEqual(["mapping", western]);
+  });
+
+  test("the first that fails late takes nothing from the second", async () => {
+    const { importing, first, second, all } = two();
+    second.tell(western);
+    await tick();
+    first.fail({ code: "encoding_unclear", params: {}, message: "Unclear." });
+    await all();
+    expect([importing.stage, importing.asksEncoding, importing.failed]).toEqual(["mapping", false, ""]);
+  });
+});
+
+test("a report keeps its rejected rows until they are saved or somebody leaves it", async () => {
+  const run = () => Promise.resolve<ImportReport>({ ...report, dry_run: false });
+  const importing = new Importing("event-1", commands({ run }));
+  await importing.look("/lists/open");
+  await importing.run(false);
+  await importing.look("/lists/western");
+  expect([importing.stage, importing.path]).toEqual(["done", "/lists/open"]);
+  expect(importing.failed).toContain("not saved yet");
+  await importing.saveRejected();
+  await importing.look("/lists/western");
+  expect([importing.stage, importing.path, importing.failed]).toEqual(["mapping", "/lists/western", ""]);
+});
+
 test("an import is still there when somebody comes back to its event", () => {
   const all = new Imports();
   expect(all.of("event-1")).toBe(all.of("event-1"));

@@ -1,8 +1,10 @@
 import { flushSync, mount, tick, unmount } from "svelte";
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { badges } from "../../shared/api/commands";
 import { language } from "../../shared/i18n/language.svelte";
 import PrintersSection from "./PrintersSection.svelte";
+
+afterEach(() => vi.restoreAllMocks());
 
 async function settled(): Promise<void> {
   for (let i = 0; i < 8; i += 1) await tick();
@@ -31,5 +33,16 @@ test("the paper in the printer is told here, and the format that is printed is t
   await settled();
   expect(choose).toHaveBeenCalledExactlyOnceWith("label-62x100");
   expect(chosen()).toContain("Label, 62 × 100 mm");
+  await unmount(section);
+});
+
+test("the formats are there where nobody can tell of printers, and why is said", async () => {
+  language.now = "en";
+  vi.spyOn(badges, "printers").mockRejectedValue({ code: "print_system", params: {}, message: "No answer." });
+  vi.spyOn(badges, "templates").mockResolvedValue([{ name: "label-54x86", chosen: true }]);
+  const section = mount(PrintersSection, { target: document.body });
+  await settled();
+  expect(document.querySelector<HTMLInputElement>("input:checked")?.value).toBe("label-54x86");
+  expect(document.querySelector("[role=alert]")).not.toBeNull();
   await unmount(section);
 });

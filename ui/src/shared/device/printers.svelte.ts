@@ -16,9 +16,11 @@ class Printers {
     return this.templates.find((one) => one.chosen)?.name ?? null;
   }
 
+  /** The templates are there also where nobody can tell of printers. */
   async look(): Promise<void> {
-    [this.all, this.templates] = await Promise.all([badges.printers(), badges.templates()]);
-    this.looked = true;
+    const looks = await Promise.allSettled([this.#lookAtPrinters(), this.#lookAtTemplates()]);
+    const failed = looks.find((one) => one.status === "rejected");
+    if (failed) throw failed.reason;
   }
 
   async choose(id: string): Promise<void> {
@@ -28,7 +30,16 @@ class Printers {
 
   async chooseTemplate(name: string): Promise<void> {
     await badges.chooseTemplate(name);
-    await this.look();
+    await this.#lookAtTemplates();
+  }
+
+  async #lookAtPrinters(): Promise<void> {
+    this.all = await badges.printers();
+    this.looked = true;
+  }
+
+  async #lookAtTemplates(): Promise<void> {
+    this.templates = await badges.templates();
   }
 }
 

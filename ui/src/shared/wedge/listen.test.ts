@@ -7,9 +7,9 @@ let scans: string[];
 let typed: string[];
 
 /** A key as the window sees it, at a time of our choosing; fields take the character unless somebody prevented it. */
-function press(key: string, at: number): boolean {
+function press(key: string, at: number, more: KeyboardEventInit = {}): boolean {
   const target = document.activeElement ?? document.body;
-  const event = new KeyboardEvent("keydown", { key, code: key, bubbles: true, cancelable: true });
+  const event = new KeyboardEvent("keydown", { key, code: key, bubbles: true, cancelable: true, ...more });
   Object.defineProperty(event, "timeStamp", { value: at });
   const goes = target.dispatchEvent(event);
   if (goes && key.length === 1 && target instanceof HTMLInputElement) {
@@ -27,7 +27,8 @@ beforeEach(() => {
   vi.useFakeTimers();
   scans = [];
   typed = [];
-  document.body.innerHTML = `<input type="text" value="kova" /><button>Go</button>`;
+  document.body.innerHTML = `<input type="text" value="kova" /><button>Go</button><input type="checkbox" />
+    <select><option value=""></option><option>Kenya</option><option>Kuwait</option><option>Spain</option></select>`;
   stop = listenForScans(new Wedge(), { scanned: (c) => scans.push(c), typed: (t) => typed.push(t) });
 });
 
@@ -85,6 +86,55 @@ describe("a burst", () => {
   });
 });
 
+describe("a list of choices", () => {
+  const list = () => document.querySelector("select") as HTMLSelectElement;
+  /** As a web view does: a letter that comes through chooses. */
+  const choosesByItself = () =>
+    list().addEventListener("keydown", (event) => {
+      if (!event.defaultPrevented) list().selectedIndex = 1;
+    });
+
+  test("is left as it was by a scan, and tells nobody of a change", () => {
+    const told = vi.fn();
+    for (const name of ["input", "change"]) list().addEventListener(name, told);
+    choosesByItself();
+    list().focus();
+    burst("K7QP4M2X", 1000);
+    press("Enter", 1090);
+    expect(scans).toEqual(["K7QP4M2X"]);
+    expect(list().value).toBe("");
+    expect(told).not.toHaveBeenCalled();
+  });
+
+  test("is opened by Space", () => {
+    const shown = vi.fn();
+    list().showPicker = shown;
+    list().focus();
+    press(" ", performance.now());
+    vi.advanceTimersByTime(100);
+    expect(shown).toHaveBeenCalledOnce();
+    expect(typed).toEqual([]);
+  });
+
+  test("goes to what a person's letters begin, letter by letter and from one to the next", () => {
+    const changed = vi.fn();
+    list().addEventListener("change", () => void changed(list().value));
+    list().focus();
+    const type = (key: string, afterMs: number) => {
+      vi.advanceTimersByTime(afterMs);
+      press(key, performance.now());
+      vi.advanceTimersByTime(100);
+    };
+    type("k", 2000);
+    type("u", 100);
+    type("k", 2000);
+    type("k", 100);
+    type("s", 2000);
+    expect(changed.mock.calls.flat()).toEqual(["Kenya", "Kuwait", "Kenya", "Kuwait", "Spain"]);
+    expect(typed).toEqual([]);
+  });
+});
+
 describe("typing", () => {
   test("with an input method is left alone, its Enter too", () => {
     input().focus();
@@ -112,6 +162,27 @@ describe("typing", () => {
     press(" ", performance.now());
     vi.advanceTimersByTime(200);
     expect(pressed).toHaveBeenCalledOnce();
+  });
+
+  test.each(["button", "input[type=checkbox]"])("Space held down on a %s presses it once", (which) => {
+    const pressed = vi.fn();
+    const focused = document.querySelector<HTMLElement>(which) as HTMLElement;
+    focused.addEventListener("click", pressed);
+    focused.focus();
+    const at = performance.now();
+    press(" ", at);
+    vi.advanceTimersByTime(500);
+    expect(press(" ", at + 500, { repeat: true })).toBe(false);
+    expect(press(" ", at + 530, { repeat: true })).toBe(false);
+    const up = new KeyboardEvent("keyup", { key: " ", code: " ", bubbles: true, cancelable: true });
+    expect(focused.dispatchEvent(up)).toBe(false);
+    expect(pressed).toHaveBeenCalledOnce();
+  });
+
+  test("of a letter held down in a field goes on", () => {
+    input().focus();
+    press("e", 1000);
+    expect(press("e", 1500, { repeat: true })).toBe(true);
   });
 
   test("of quick keys ends up in the field whole", () => {

@@ -1,4 +1,5 @@
 // Puts the wedge in front of the page: every key of the window passes here first.
+import { typeAhead } from "./choices";
 import { Wedge, type Press, type Settled } from "./machine";
 
 export interface WedgeTakers {
@@ -11,7 +12,7 @@ type TextField = HTMLInputElement | HTMLTextAreaElement;
 
 /** What a field held before the first character of a possible burst. */
 interface Remembered {
-  field: TextField | HTMLSelectElement;
+  field: TextField;
   value: string;
   from: number | null;
   to: number | null;
@@ -36,12 +37,13 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
   let remembered: Remembered | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const swallowed = new Set<string>();
+  const choose = typeAhead();
 
   const settle = (settled: Settled | null) => {
     if (settled?.kind === "scan") {
       if (settled.leaked > 0) restore(remembered);
       takers.scanned(settled.code);
-    } else if (settled?.kind === "typed") giveBack(settled.text, takers);
+    } else if (settled?.kind === "typed") giveBack(settled.text, takers, choose);
   };
 
   /** Only time in which a key could have come here counts as silence: not the time for which the page was busy. */
@@ -67,7 +69,9 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
     const decision = wedge.press(press);
     settle(decision.before);
     if (decision.starts) remembered = remember();
-    if (decision.swallow) {
+    // A key that is held down presses a button once.
+    const goesOn = event.repeat && swallowed.has(event.code) && !press.inField;
+    if (decision.swallow || goesOn) {
       event.preventDefault();
       event.stopImmediatePropagation();
       swallowed.add(event.code);
@@ -100,21 +104,17 @@ function composes(event: KeyboardEvent): boolean {
 
 function pressOf(event: KeyboardEvent): Press {
   const altGr = event.getModifierState("AltGraph");
-  const active = document.activeElement;
   return {
     key: event.key,
     at: event.timeStamp,
     shortcut: event.metaKey || (!altGr && (event.ctrlKey || event.altKey)),
     repeat: event.repeat,
-    inField: textField(active) !== null || active instanceof HTMLSelectElement,
+    inField: textField(document.activeElement) !== null,
   };
 }
 
 function remember(): Remembered | null {
-  const active = document.activeElement;
-  if (active instanceof HTMLSelectElement)
-    return { field: active, value: active.value, from: null, to: null };
-  const field = textField(active);
+  const field = textField(document.activeElement);
   if (!field) return null;
   return {
     field,
@@ -136,20 +136,21 @@ function caret(field: TextField, end: "selectionStart" | "selectionEnd"): number
 function restore(state: Remembered | null): void {
   if (!state?.field.isConnected || state.field.value === state.value) return;
   state.field.value = state.value;
-  if (!(state.field instanceof HTMLSelectElement) && state.from !== null)
-    state.field.setSelectionRange(state.from, state.to);
+  if (state.from !== null) state.field.setSelectionRange(state.from, state.to);
   state.field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** Puts held-back characters where they were meant to go. */
-function giveBack(text: string, takers: WedgeTakers): void {
+function giveBack(text: string, takers: WedgeTakers, choose: ReturnType<typeof typeAhead>): void {
   const active = document.activeElement;
   const field = textField(active);
   if (field) {
     insert(field, text);
+  } else if (active instanceof HTMLSelectElement) {
+    choose(active, text);
   } else if (text === " " && active instanceof HTMLElement && active !== document.body) {
     active.click();
-  } else if (!(active instanceof HTMLSelectElement)) {
+  } else {
     takers.typed(text);
   }
 }

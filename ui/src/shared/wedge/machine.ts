@@ -30,7 +30,7 @@ export interface Press {
   /** Ctrl, Alt or Meta is down and this is no AltGr character. */
   shortcut: boolean;
   repeat: boolean;
-  /** The focus is in a field that takes text. */
+  /** The focus is in a field that takes text: a list of choices is none. */
   inField: boolean;
 }
 
@@ -91,7 +91,8 @@ export class Wedge {
     if (starts) this.#behindScan = press.at - this.#scannedAt <= GAP_MS;
     else if (gap <= BRISK_MS) this.#brisk += 1;
     const follows = !starts && gap <= GAP_MS;
-    const swallow = !press.inField || follows || this.#isMachine || this.#behindScan;
+    // Behind what is held back everything is: letters come out in the order in which they were typed.
+    const swallow = !press.inField || follows || this.waits || this.#isMachine || this.#behindScan;
     this.#lastAt = press.at;
     if (this.#text.length < CHARACTERS_MAX) {
       this.#text += press.key;

@@ -3,6 +3,7 @@ import type { PrintView } from "../../../generated/PrintView";
 import type { DeskCommands } from "../../../shared/api/commands";
 import { language } from "../../../shared/i18n/language.svelte";
 import { answer, event, NOW, printing, rust, somebody } from "../testing";
+import { deskKeys } from "../keys";
 import { Desk, REST_AFTER_MS } from "./desk.svelte";
 
 let now = NOW;
@@ -167,6 +168,43 @@ describe("F5", () => {
   });
 });
 
+describe("where somebody stands without a badge and another one's failed", () => {
+  const other: PrintView = { ...failed, job: "j0", name: "Jon Agirre" };
+
+  async function both() {
+    const { desk, commands } = deskWith();
+    desk.printChanged(other);
+    await desk.scan("AAAAAA");
+    const keys = deskKeys(desk, { otherPrinter: () => desk.ask("printer") });
+    return { desk, commands, press: (wanted: string) => keys.find((key) => key.keys === wanted)?.run(0) };
+  }
+
+  test("F5 prints the badge of who stands there", async () => {
+    const { desk, commands, press } = await both();
+    press("F5");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(commands.reprint).toHaveBeenCalledWith("e1", "p1", "printer_problem");
+    expect(commands.retryPrint).not.toHaveBeenCalled();
+    expect(desk.jobs.troubles.map((job) => job.job)).toEqual(["j0"]);
+  });
+
+  test("F7 sends it to the printer that is chosen", async () => {
+    const { desk, commands, press } = await both();
+    press("F7");
+    await desk.printThere();
+    expect(commands.reprint).toHaveBeenCalledWith("e1", "p1", "printer_problem");
+    expect(commands.retryPrint).not.toHaveBeenCalled();
+  });
+
+  test("F9 writes it by hand", async () => {
+    const { desk, press } = await both();
+    press("F9");
+    expect(desk.byHand?.name).toBe("Itziar Mendizabal");
+    desk.settle(desk.byHand?.job ?? null);
+    expect(desk.jobs.troubles.map((job) => job.job)).toEqual(["j0"]);
+  });
+});
+
 test("F5 without a printer asks for one, and the badge goes there once it is chosen", async () => {
   const reprint = vi
     .fn()
@@ -179,6 +217,60 @@ test("F5 without a printer asks for one, and the badge goes there once it is cho
   await desk.printThere();
   expect(desk.question).toBeNull();
   expect(desk.print?.job).toBe("j1");
+});
+
+test("a new badge without a printer asks for one, and is made with its reason once it is chosen", async () => {
+  const reprint = vi
+    .fn()
+    .mockRejectedValueOnce({ code: "no_printer", params: {}, message: "None." })
+    .mockResolvedValueOnce(sent);
+  const { desk } = deskWith({ reprint });
+  await desk.scan("AAAAAA");
+  desk.ready();
+  desk.ask("reprint");
+  await desk.reprint("spoilt");
+  expect(desk.question).toBe("printer");
+  await desk.printThere();
+  expect(reprint).toHaveBeenCalledTimes(2);
+  expect(reprint).toHaveBeenLastCalledWith("e1", "p1", "spoilt");
+  expect(desk.question).toBeNull();
+  expect(desk.said?.bad).toBe(false);
+});
+
+test("a printer that is chosen for something else later makes no new badge", async () => {
+  const reprint = vi.fn().mockRejectedValue({ code: "no_printer", params: {}, message: "None." });
+  const { desk, commands } = deskWith({ reprint, scan: () => Promise.resolve(answer({ print: failed })) });
+  await desk.scan("AAAAAA");
+  await desk.reprint("spoilt");
+  desk.back();
+  desk.ask("printer");
+  await desk.printThere();
+  expect(reprint).toHaveBeenCalledOnce();
+  expect(commands.retryPrint).toHaveBeenCalledWith("j1");
+});
+
+test("another entrance's desk goes on with what did not print and what was typed", async () => {
+  const { desk, commands } = deskWith({ scan: () => Promise.resolve(answer({ print: failed })) });
+  await desk.scan("AAAAAA");
+  desk.openForm("walk_in");
+  desk.form?.set("given_name", "Olena");
+  desk.stop();
+  const next = new Desk({ ...desk.around, checkpoint: "c2" }, desk);
+  expect(next.jobs.others.map((job) => job.job)).toEqual(["j1"]);
+  await next.again("j1");
+  expect(commands.retryPrint).toHaveBeenCalledWith("j1");
+  next.openForm("walk_in");
+  expect(next.form?.texts.given_name).toBe("Olena");
+});
+
+test("another event's desk offers no form of this one", () => {
+  const { desk } = deskWith();
+  desk.openForm("walk_in");
+  desk.form?.set("given_name", "Olena");
+  desk.stop();
+  const next = new Desk({ ...desk.around, event: { ...event, id: "e2" } }, desk);
+  next.openForm("walk_in");
+  expect(next.form?.texts.given_name).toBe("");
 });
 
 test("a badge that is written by hand is dealt with", async () => {

@@ -1,5 +1,4 @@
 // What the desk shows and does. Every decision comes from Rust; here is only what is on the screen.
-import type { Allowed } from "../../../generated/Allowed";
 import type { DeskFigures } from "../../../generated/DeskFigures";
 import type { EventView } from "../../../generated/EventView";
 import type { Outcome } from "../../../generated/Outcome";
@@ -8,7 +7,6 @@ import type { PrintView } from "../../../generated/PrintView";
 import type { Reasons } from "../../../generated/Reasons";
 import type { RecentScan } from "../../../generated/RecentScan";
 import { m } from "../../../paraglide/messages.js";
-import type { Undone } from "../../../generated/Undone";
 import type { DeskCommands } from "../../../shared/api/commands";
 import { asFailure } from "../../../shared/api/failure";
 import type { Sound } from "../../../shared/sounds/sounds";
@@ -17,7 +15,8 @@ import { Drafts } from "./drafts";
 import { Form, type Purpose } from "./form.svelte";
 import { Jobs, type Job } from "./jobs.svelte";
 import { Line } from "./line";
-import { Saying, type Said } from "./saying.svelte";
+import { mayOf, nothing, type May } from "./may";
+import { Saying, undoneWords, type Said } from "./saying.svelte";
 import { Search } from "./search.svelte";
 
 /** Back to Ready after so long, unless a question is open. */
@@ -36,11 +35,6 @@ export interface ByHand {
   person: PersonView | null;
   job: string | null;
 }
-
-/** What may be done with the person whom the keys mean. */
-export type May = Pick<Allowed, "correct" | "reprint" | "print" | "substitute">;
-
-const nothing: May = { correct: false, reprint: false, print: false, substitute: false };
 
 export interface DeskSurroundings {
   commands: DeskCommands;
@@ -73,14 +67,22 @@ export class Desk {
   readonly #line = new Line();
   #last = $state.raw<{ person: PersonView; may: May } | null>(null);
   #lastDone = $state.raw<Outcome | null>(null);
+  /** Whom the question for a reason is about. */
+  #askedOf = $state.raw<PersonView | null>(null);
+  /** What goes on once a printer is chosen. */
+  #waiting: (() => Promise<void>) | null = null;
   #entering = false;
   /** Counts what was asked of the desk: an answer that only looks is dropped once something newer was asked. */
   #asks = 0;
   #restTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly around: DeskSurroundings) {
-    this.jobs = new Jobs(() => around.sound("print_problem"));
-    this.#drafts = new Drafts(around.now);
+  /** Another entrance of an event goes on with the badges and the drafts of the one before. */
+  constructor(
+    readonly around: DeskSurroundings,
+    before: Desk | null = null,
+  ) {
+    this.jobs = new Jobs(() => around.sound("print_problem"), before && before.jobs);
+    this.#drafts = before?.around.event.id === around.event.id ? before.#drafts : new Drafts(around.now);
     this.search = new Search(
       around.commands,
       () => around.event.id,
@@ -135,6 +137,12 @@ export class Desk {
     const meant = shown === null || doubles ? this.#lastDone : shown;
     if (!meant?.can.undo || this.around.now() > meant.undo_until) return null;
     return meant;
+  }
+
+  /** What is typed in the search. Where it opens, no question is left that would take its keys. */
+  type(text: string): void {
+    this.search.type(text);
+    if (this.search.open) this.asked = null;
   }
 
   async refresh(): Promise<void> {
@@ -312,15 +320,22 @@ export class Desk {
     this.#rest();
   }
 
+  /** Whom a new badge is for: whoever it was asked about, wherever the search is by now. */
+  get reprinted(): PersonView | null {
+    return this.asked === "reprint" ? this.#askedOf : this.person;
+  }
+
   /** A new badge in the place of the person's last one. */
   reprint(reason: string): Promise<void> {
-    const person = this.person;
+    const person = this.reprinted;
     if (!person) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.#once(`reprint ${person.id}`, async () => {
-      this.#ordered(person, await commands.reprint(event.id, person.id, reason));
-      this.say(m.reprint_sent({ name: person.name }));
-    });
+    return this.#once(`reprint ${person.id}`, () =>
+      this.#onPaper(async () => {
+        this.#ordered(person, await commands.reprint(event.id, person.id, reason));
+        this.say(m.reprint_sent({ name: person.name }));
+      }),
+    );
   }
 
   #ordered(person: PersonView, print: PrintView): void {
@@ -333,9 +348,11 @@ export class Desk {
     this.#rest();
   }
 
-  /** The job that F5, F7 and F9 mean: the one on the stage, else the oldest that waits for somebody. */
+  /** The job that F5, F7 and F9 mean: the one on the stage, else the oldest that waits for somebody; none where
+      they mean whoever stands there without a badge. */
   get stuck(): Job | null {
     if (this.jobs.waits) return this.jobs.shown;
+    if (this.unprinted) return null;
     return this.jobs.troubles[0] ?? null;
   }
 
@@ -370,22 +387,26 @@ export class Desk {
     );
   }
 
-  /** Where no printer is chosen, somebody is asked for one. */
+  /** Where no printer is chosen, somebody is asked for one, and then it goes on. */
   async #onPaper(print: () => Promise<void>): Promise<void> {
     try {
       await print();
     } catch (thrown) {
       if (asFailure(thrown).code !== "no_printer") throw thrown;
       this.ask("printer");
+      this.#waiting = print;
     }
   }
 
   /** Another printer was chosen: what waits goes there. */
   printThere(): Promise<void> {
     const { stuck } = this;
+    const waiting = this.#waiting;
+    this.#waiting = null;
     this.asked = null;
     this.around.focusSearch();
     this.#rest();
+    if (waiting) return this.#once("print there", () => this.#onPaper(waiting));
     return stuck ? this.again(stuck.job) : this.printNow();
   }
 
@@ -419,6 +440,8 @@ export class Desk {
 
   ask(question: Asked): void {
     if (question === "reprint" && !this.person) return this.say(m.person_none());
+    this.#askedOf = this.person;
+    this.#waiting = null;
     this.asked = question;
     this.#rest();
   }
@@ -492,6 +515,7 @@ export class Desk {
       } catch (thrown) {
         this.fail(thrown);
         await form.check().catch(() => undefined);
+        form.failures += 1;
       } finally {
         form.saving = false;
       }
@@ -569,16 +593,4 @@ export class Desk {
     this.#saying.clear();
     this.leaveForm();
   }
-}
-
-/** Somebody from the list can be corrected; a badge that was made can be made again. */
-function mayOf(person: PersonView): May {
-  return { ...nothing, correct: true, reprint: person.badge !== null };
-}
-
-/** Whose scan was taken back, and whether paper is to be asked for. */
-function undoneWords(person: PersonView | null, done: Undone): string {
-  if (!person) return m.undone_code();
-  const { name } = person;
-  return done.paper_back ? m.undone_badge({ name }) : m.undone({ name });
 }

@@ -53,6 +53,8 @@ export class Form {
   checked = $state.raw<Checked>({ problems: {}, suggestions: {}, likely: [] });
   companies = $state.raw<string[]>([]);
   saving = $state(false);
+  /** Counts how often it could not be saved. */
+  failures = $state(0);
   /** Somebody left it and took it up again. */
   isDraft = $state(false);
   /** Rust has it: there is nothing to keep. */

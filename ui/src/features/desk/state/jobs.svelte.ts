@@ -10,9 +10,16 @@ export class Jobs {
   shown = $state.raw<Job | null>(null);
   /** Jobs that failed, or of which nobody knows, until somebody dealt with them; the oldest first. */
   troubles = $state.raw<Job[]>([]);
-  readonly #news = new News();
+  readonly #news: News;
 
-  constructor(private readonly knock: () => void) {}
+  /** The jobs of before still trouble somebody; the one on their stage is on no other. */
+  constructor(
+    private readonly knock: () => void,
+    before: Jobs | null,
+  ) {
+    this.#news = before ? before.#news : new News();
+    this.troubles = before ? before.troubles : [];
+  }
 
   /** Those that are not on the stage anyway. */
   get others(): Job[] {

@@ -1,4 +1,7 @@
 // The one line about what was done or was not. A failure stays longer, and none stays for ever.
+import type { PersonView } from "../../../generated/PersonView";
+import type { Undone } from "../../../generated/Undone";
+import { m } from "../../../paraglide/messages.js";
 import { asFailure } from "../../../shared/api/failure";
 import { failureWords } from "../../../shared/i18n/words";
 
@@ -32,4 +35,11 @@ export class Saying {
     this.now = said;
     this.#timer = setTimeout(() => (this.now = null), forMs);
   }
+}
+
+/** Whose scan was taken back, and whether paper is to be asked for. */
+export function undoneWords(person: PersonView | null, done: Undone): string {
+  if (!person) return m.undone_code();
+  const { name } = person;
+  return done.paper_back ? m.undone_badge({ name }) : m.undone({ name });
 }
