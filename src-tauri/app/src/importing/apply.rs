@@ -312,8 +312,10 @@ impl<F: Ord + Copy> Merged<F> {
             self.kept.insert(field, theirs.to_owned());
             return;
         }
+        // Where several values stand, one of them is somebody's correction, whichever is shown.
+        let is_contested = here.is_some_and(|settled| settled.contested);
         let untouched_here = before.map_or(ours.is_empty(), |before| before == ours);
-        if untouched_here {
+        if untouched_here && !is_contested {
             self.set.insert(field, theirs.to_owned());
             let heads = here.map(|settled| settled.heads.clone()).unwrap_or_default();
             if !heads.is_empty() {

@@ -1,5 +1,6 @@
 //! A newer file, and what an import leaves behind: choices, check-ins, emptied cells, rejected rows, history.
 
+use super::codes::write;
 use super::import_columns::book;
 use super::{FIRST_MORNING, Fair, file};
 use crate::desk::find_person;
@@ -9,6 +10,9 @@ use crate::{ImportAsk, PrintWish};
 use expect_test::expect_file;
 use rust_xlsxwriter::{Formula, Workbook};
 use sarrera_core::fold::ScanRow;
+use sarrera_core::ids::AttendeeId;
+use sarrera_core::ops::{AttendeeChanged, Fact, LogName, PersonField, PersonFields, Source};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 fn codes(report: &ImportReport) -> Vec<&str> {
@@ -89,6 +93,33 @@ fn a_choice_made_at_the_desk_beats_the_files() {
     assert_eq!(person(&fair, "etxeberria").lead_sharing, Some(LeadSharing::Dont));
     assert!(fair.import_ids(&sharing("ask")).kept.is_empty(), "said once");
     assert_eq!(fair.app.verify().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn a_correction_that_a_file_of_another_desk_contests_is_not_overwritten_by_the_next_file() {
+    let fair = Fair::new();
+    let file = |name: &str| format!("ID,First name,Last name\n7,{name},Etxeberria\n");
+    fair.import_ids(&file("Jon"));
+    let id: AttendeeId = person(&fair, "etxeberria").id.parse().unwrap();
+    // Neither of them knew of the other, nor of what stood here.
+    for (source, name) in [(Source::Desk, "Jone"), (Source::Import("list".into()), "Jonas")] {
+        let changed = Fact::AttendeeChanged(AttendeeChanged {
+            source,
+            over: BTreeMap::new(),
+            set: PersonFields::default().with(PersonField::GivenName, name),
+            kept: PersonFields::default(),
+        });
+        write(&fair, &LogName::Core, id.into(), &changed);
+    }
+    assert_eq!(fair.app.conflicts("boi-2023").unwrap().len(), 1);
+    let next = fair.import_ids(&file("Jonathan"));
+    let kept: Vec<&str> = next.kept.iter().map(|kept| kept.theirs.as_str()).collect();
+    assert_eq!(kept, ["Jonathan"], "it is told");
+    assert_eq!(
+        fair.app.conflicts("boi-2023").unwrap().len(),
+        1,
+        "and somebody decides"
+    );
 }
 
 #[test]
