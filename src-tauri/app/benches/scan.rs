@@ -1,9 +1,8 @@
 //! Scan → durable verdict, in pairs with a bare durable insert into a plain file.
 //!
 //! Bars (at 100,000 attendees, encrypted): median ratio ≤ 1.5, one log sync per scan, ≤ 1 ms CPU.
-//! A ratio says how much a person waits for more than the disk, so it is taken on two disks: this machine's own, and
-//! the same with syncs that take at least as long as a laptop's solid-state disk, both sides alike. Where the machine's
-//! disk answers a sync from memory (a virtual machine's does, in a tenth of a millisecond), its ratio is one of CPU.
+//! The ratio is taken on two disks (docs/decisions/0065): this machine's own, and the same with syncs that take at least as
+//! long as a laptop's, both sides alike. The bars are read on the second, without a badge; missing one fails the run.
 
 #![allow(
     clippy::unwrap_used,
@@ -21,12 +20,19 @@ use sarrera_app::{PrintWish, ScanAsk};
 use sarrera_core::ops::Direction;
 use sarrera_testkit::baseline::BareInserts;
 use sarrera_testkit::disk::{FileKind, RecordingDisk, Syncs};
+use std::process::ExitCode;
 use std::time::Duration;
+
+const RATIO_MAX: f64 = 1.5;
+/// One a scan; what a few hundred scans more than that need is the log's own upkeep.
+const SYNCS_MAX: f64 = 1.01;
+const CPU_MAX: Duration = Duration::from_millis(1);
 
 /// What a consumer's NVMe disk takes to make a write durable, at best: 1 to 3 ms without a capacitor.
 const LAPTOP_SYNC: Duration = Duration::from_millis(1);
 
-fn main() {
+fn main() -> ExitCode {
+    let mut missed = 0;
     for (people, pairs) in [(2_000, 500), (100_000, 5_000)] {
         let dir = tempfile::tempdir().unwrap();
         let plain_dir = tempfile::tempdir().unwrap();
@@ -54,14 +60,23 @@ fn main() {
                 ("scan", PrintWish::None),
                 ("scan with its badge and print request", with_badge),
             ] {
-                measure(what, &disk, &bare, pairs, print, |ask| {
+                let is_within = measure(what, &disk, &bare, pairs, print, |ask| {
                     app.scan(ask, &fresh.next().unwrap()).unwrap();
                 });
+                let counts = syncs != Syncs::Real && print == PrintWish::None;
+                missed += usize::from(counts && !is_within);
             }
         }
     }
+    println!("{missed} bars missed");
+    if missed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
+/// Prints the figures, and says whether they are within the bars.
 fn measure(
     what: &str,
     disk: &RecordingDisk,
@@ -69,7 +84,7 @@ fn measure(
     pairs: usize,
     print: PrintWish<'_>,
     mut scan: impl FnMut(&ScanAsk<'_>),
-) {
+) -> bool {
     let ask = ScanAsk {
         event: EVENT,
         checkpoint: "main",
@@ -98,10 +113,11 @@ fn measure(
         median(&mut inserts),
         percentile(&mut inserts, 99)
     );
+    let ratio = ratios[ratios.len() / 2];
+    let syncs = f64::from(u32::try_from(syncs).unwrap()) / pairs as f64;
+    let on_cpu = on_cpu / u32::try_from(pairs).unwrap();
     println!(
-        "    median ratio {:.2} (bar 1.5), log syncs a scan {:.3} (bar 1), CPU a scan {:?} (bar 1 ms)",
-        ratios[ratios.len() / 2],
-        f64::from(u32::try_from(syncs).unwrap()) / pairs as f64,
-        on_cpu / u32::try_from(pairs).unwrap()
+        "    median ratio {ratio:.2} (bar {RATIO_MAX}), log syncs a scan {syncs:.3} (bar 1), CPU a scan {on_cpu:?} (bar {CPU_MAX:?})"
     );
+    ratio <= RATIO_MAX && syncs <= SYNCS_MAX && on_cpu <= CPU_MAX
 }

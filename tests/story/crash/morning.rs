@@ -5,7 +5,7 @@ use super::kept::{folds_alike, is_on_disk, kept, no_faults, scans_on_disk, unsai
 use super::tally::Tally;
 use crate::fair::{EVENT, Fair, PASSPHRASE, csv, positions};
 use sarrera_app::vault::Vault;
-use sarrera_app::{App, Direction, PrintWish, ScanAsk, World};
+use sarrera_app::{App, World};
 use sarrera_store::DatabaseKey;
 use sarrera_testkit::crash::Round;
 use serde_json::Value;
@@ -258,12 +258,12 @@ fn is_programs(round: &Round) -> bool {
 fn a_scan_that_nobody_began_or_that_is_there_twice_is_found() {
     let morning = Morning::over(&few_people());
     let app = morning.open().unwrap();
-    let ask = ScanAsk {
+    let ask = sarrera_app::ScanAsk {
         event: EVENT,
         checkpoint: "main",
-        direction: Direction::Entry,
+        direction: sarrera_app::Direction::Entry,
         at: None,
-        print: PrintWish::None,
+        print: sarrera_app::PrintWish::None,
     };
     morning.each_scan_is_there_once(&app).unwrap();
     assert_eq!(morning.is_there(&app, &At::Between), Ok(false));
