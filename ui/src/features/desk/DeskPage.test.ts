@@ -274,6 +274,14 @@ describe("the search by keyboard", () => {
     expect(text(document.querySelector(".search [role=status]"))).toBe("3 resultados");
   });
 
+  test("a country stands behind the company, or alone", async () => {
+    const people = [hit({ company: "Aciers", country: "FR" }), hit({ id: "p2", company: "", country: "JP" })];
+    await open({ find: () => Promise.resolve(people) });
+    await type("kova");
+    const places = rows().map((row) => text(row.querySelector(".who > span")));
+    expect(places).toEqual(["Aciers · Francia", "Japón"]);
+  });
+
   test("arrows choose, the focus stays in the box, Enter admits and prints", async () => {
     await open({ find: () => Promise.resolve(found) });
     await type("kova");
