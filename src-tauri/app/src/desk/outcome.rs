@@ -5,7 +5,7 @@ use super::found::with_traced_code;
 use super::scan::Recorded;
 use crate::device::{App, find_event};
 use crate::failure::AppError;
-use crate::printing::NOT_TOLD;
+use crate::printing::{NOT_TOLD, printer_name};
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintState, PrintView, ReasonView,
 };
@@ -432,7 +432,7 @@ fn newest_print(scans: &ScansState, person: &AttendeeRow) -> Option<PrintView> {
 fn view_of_print(row: &PrintRow, person: &AttendeeRow) -> PrintView {
     PrintView {
         job: row.job.to_string(),
-        printer: row.printer.clone(),
+        printer: printer_name(&row.printer).to_owned(),
         state: match row.state {
             ops::PrintState::Queued => PrintState::Queued,
             ops::PrintState::Sent => PrintState::Sent,

@@ -43,9 +43,8 @@ impl App {
         let folders = [own, chosen.clone()];
         for id in folders.iter().filter(|id| id.starts_with(FOLDER)) {
             if printers.iter().all(|printer| printer.id != *id) {
-                let name = id.trim_start_matches(FOLDER).to_owned();
                 printers.push(PrinterView {
-                    name,
+                    name: printer_name(id).to_owned(),
                     state: "ready".to_owned(),
                     chosen: *id == chosen,
                     id: id.clone(),
@@ -127,6 +126,12 @@ fn not_found(job: &str) -> AppError {
         what: "print job",
         which: job.to_owned(),
     }
+}
+
+/// What people call a printer: its queue, or the folder that its badges go to.
+pub(crate) fn printer_name(id: &str) -> &str {
+    let named = id.strip_prefix(QUEUE).or_else(|| id.strip_prefix(FOLDER));
+    named.unwrap_or(id)
 }
 
 /// The print system of this device.

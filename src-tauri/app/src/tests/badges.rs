@@ -142,6 +142,7 @@ fn a_print_system_that_is_not_there_fails_the_job_and_says_so() {
     let job = ordered(&fair, "Ane", "cups:Brother");
     fair.app.run_print_job(&job, |_| {}).unwrap();
     let view = fair.app.print_state(&job).unwrap();
+    assert_eq!(view.printer, "Brother", "as people call it");
     let reason = view.reason.as_deref();
     assert_eq!((view.state, reason), (PrintState::Failed, Some("unreachable")));
     assert_eq!(view.name, "Ane");

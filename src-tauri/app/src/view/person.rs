@@ -97,6 +97,7 @@ pub enum PrintState {
 #[ts(export)]
 pub struct PrintView {
     pub job: String,
+    /// What people call it.
     pub printer: String,
     pub state: PrintState,
     /// Why it failed, is not known, or waits: `out_of_paper`, `no_printer`, …
