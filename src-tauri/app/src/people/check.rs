@@ -57,6 +57,9 @@ impl App {
             };
             problems.insert(asked.to_owned(), "missing".to_owned());
         }
+        if form.privacy_notice == Some(false) {
+            problems.insert("privacy_notice".to_owned(), "missing".to_owned());
+        }
         if !email.is_empty() && !email.contains('@') {
             problems.insert("email".to_owned(), "no_at_sign".to_owned());
         }

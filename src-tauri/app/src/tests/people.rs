@@ -105,6 +105,23 @@ fn a_corrected_part_keeps_the_order_of_the_whole_name() {
 }
 
 #[test]
+fn a_form_whose_privacy_notice_nobody_read_says_so_and_a_correction_asks_for_none() {
+    let fair = Fair::new();
+    let unread = PersonForm {
+        privacy_notice: Some(false),
+        ..form("Ane", "Etxeberria")
+    };
+    let checked = fair.app.check_form("boi-2023", &unread, None).unwrap();
+    assert_eq!(checked.problems["privacy_notice"], "missing");
+    let not_asked = PersonForm {
+        privacy_notice: None,
+        ..unread
+    };
+    let checked = fair.app.check_form("boi-2023", &not_asked, None).unwrap();
+    assert!(checked.problems.is_empty(), "{checked:?}");
+}
+
+#[test]
 fn a_name_that_is_one_text_is_corrected_as_one_and_never_lost() {
     let (fair, id) = imported("Jon Agirre", "", "");
     let part = PersonForm {

@@ -419,6 +419,18 @@ describe("the form by keyboard", () => {
     expect(document.activeElement?.id).toBe("field-email");
   });
 
+  test("what could not be saved for want of the privacy notice goes on at its tick", async () => {
+    await open({
+      register: () => Promise.reject({ code: "notice_not_accepted", params: {}, message: "No." }),
+      checkForm: () =>
+        Promise.resolve({ problems: { privacy_notice: "missing" }, suggestions: {}, likely: [] }),
+    });
+    desk.openForm("walk_in");
+    await settled();
+    await press("Enter", { ctrlKey: true });
+    expect(document.activeElement).toBe(document.querySelector(".notice input"));
+  });
+
   test("what could not be saved though nothing is wrong leaves the focus on the button", async () => {
     let fail: (thrown: unknown) => void = () => undefined;
     await open({ register: () => new Promise((_, reject) => (fail = reject)) });
