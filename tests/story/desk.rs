@@ -1,6 +1,6 @@
 //! A morning at the desk by script: walk-ins, colleagues who come instead, overrides, undo, way out, and many codes.
 
-use crate::fair::{EVENT, Fair, MORNING, object, secret};
+use crate::fair::{EVENT, Fair, MORNING, object, scan_codes, secret};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::process::Stdio;
@@ -189,15 +189,7 @@ fn many_codes_give_one_verdict_a_line_each_before_the_next_is_asked_for() {
 fn a_reader_that_goes_away_is_no_failure() {
     let fair = Fair::imported();
     let codes = fair.write("codes.txt", "nobody's code\n".repeat(200));
-    let words = [
-        "scan",
-        "--event",
-        EVENT,
-        "--checkpoint",
-        "main",
-        "--codes-from",
-        codes.to_str().unwrap(),
-    ];
+    let words = scan_codes(codes.to_str().unwrap());
     let mut running = fair
         .call(words)
         .stdout(Stdio::piped())
@@ -214,15 +206,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 fn two_processes_at_once_share_one_database() {
     let fair = Fair::imported();
     let codes = fair.write("codes.txt", format!("{}\n", secret("paid", "")).repeat(40));
-    let words = [
-        "scan",
-        "--event",
-        EVENT,
-        "--checkpoint",
-        "main",
-        "--codes-from",
-        codes.to_str().unwrap(),
-    ];
+    let words = scan_codes(codes.to_str().unwrap());
     let both: Vec<_> = (0..2)
         .map(|_| fair.call(words).stdout(Stdio::piped()).spawn().unwrap())
         .collect();
@@ -456,15 +440,7 @@ fn a_code_that_two_people_share_names_both() {
 fn a_line_that_is_no_code_is_one_scan_however_long_it_is() {
     let fair = Fair::new();
     let codes = fair.write("codes.txt", format!("{}\nnobody's\n", "x".repeat(300 * 1_024)));
-    let words = [
-        "scan",
-        "--event",
-        EVENT,
-        "--checkpoint",
-        "main",
-        "--codes-from",
-        codes.to_str().unwrap(),
-    ];
+    let words = scan_codes(codes.to_str().unwrap());
     let output = fair.call(words).output().unwrap();
     assert!(output.status.success(), "{output:?}");
     let reasons: Vec<Value> = String::from_utf8(output.stdout)

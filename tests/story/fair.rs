@@ -12,6 +12,19 @@ pub(crate) const EVENT: &str = "boi-2023";
 /// The fair's first morning.
 pub(crate) const MORNING: &str = "2023-11-13T10:00";
 
+/// The call that scans a file of codes at the entrance.
+pub(crate) fn scan_codes(file: &str) -> [&str; 7] {
+    [
+        "scan",
+        "--event",
+        EVENT,
+        "--checkpoint",
+        "main",
+        "--codes-from",
+        file,
+    ]
+}
+
 pub(crate) const POSITIONS: &str = "pretix/orderlist_positions_all.csv";
 pub(crate) const CHECK_INS: &str = "pretix/checkinlist.csv";
 

@@ -3,7 +3,7 @@
 use super::desk::{CALL, Doing, Done, Line, ORDER, Order};
 use super::kept::{folds_alike, is_on_disk, kept, no_faults, scans_on_disk, unsaid_scan};
 use super::tally::Tally;
-use crate::fair::{EVENT, Fair, PASSPHRASE, csv, positions};
+use crate::fair::{Fair, PASSPHRASE, csv, positions, scan_codes};
 use sarrera_app::vault::Vault;
 use sarrera_app::{App, World};
 use sarrera_store::DatabaseKey;
@@ -87,15 +87,7 @@ impl Morning {
         }
         let codes = self.fair.write("codes.txt", self.shown.join("\n"));
         let codes = codes.to_str().unwrap();
-        self.fair.call([
-            "scan",
-            "--event",
-            EVENT,
-            "--checkpoint",
-            "main",
-            "--codes-from",
-            codes,
-        ])
+        self.fair.call(scan_codes(codes))
     }
 
     fn desk(&self, round: &Round) -> Command {
@@ -259,7 +251,7 @@ fn a_scan_that_nobody_began_or_that_is_there_twice_is_found() {
     let morning = Morning::over(&few_people());
     let app = morning.open().unwrap();
     let ask = sarrera_app::ScanAsk {
-        event: EVENT,
+        event: crate::fair::EVENT,
         checkpoint: "main",
         direction: sarrera_app::Direction::Entry,
         at: None,
