@@ -1,3 +1,4 @@
+// How the page is built for the window.
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
 

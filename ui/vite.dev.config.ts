@@ -1,3 +1,4 @@
+// The page served to a browser with an invented backend instead of Rust.
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
