@@ -62,7 +62,8 @@ async fn files_that_are_none_are_refused_in_the_page() {
     let empty = desk.device.write("empty.csv", b"");
     let picture = desk.device.write("a.csv", b"\x89PNG\r\n\x1a\n0000000000000000");
     let missing = desk.device.path("none.csv");
-    desk.click("#go-event").await;
+    desk.click("#go-office").await;
+    desk.click("#go-people").await;
     for (path, words) in [
         (missing.to_str().unwrap(), "The file cannot be read"),
         (&empty, "The file is empty."),

@@ -91,7 +91,8 @@ async fn make_event(desk: &Desk) {
 }
 
 async fn import(desk: &Desk) {
-    desk.click("#go-event").await;
+    desk.click("#go-office").await;
+    desk.click("#go-people").await;
     desk.see("h2", "Import people").await;
     let list = desk.device.write("list.csv", &fs::read(real(POSITIONS)).unwrap());
     desk.click("#import-path").await;
@@ -132,11 +133,12 @@ async fn field_of(desk: &Desk, header: &str) -> String {
 }
 
 async fn choose_printer(desk: &Desk) {
+    desk.click("#go-device").await;
     desk.click("#tab-printer").await;
-    desk.see("#panel-printer li", QUEUE).await;
-    desk.see("#panel-printer li", "Ready").await;
+    desk.see("#part-printer li", QUEUE).await;
+    desk.see("#part-printer li", "Ready").await;
     desk.click(&format!("button[aria-label='Choose: {QUEUE}']")).await;
-    desk.see("#panel-printer li", "Chosen").await;
+    desk.see("#part-printer li", "Chosen").await;
     desk.see(".top", QUEUE).await;
 }
 

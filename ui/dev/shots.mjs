@@ -245,14 +245,23 @@ const scenes = [
       await p.keyboard.press("F1");
     },
   ],
-  ["event-import", "es", "", (p) => p.click("#go-event")],
+  [
+    "event-import",
+    "es",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-people");
+    },
+  ],
   [
     "event-columns",
     "eu",
     "",
     async (p) => {
-      await p.click("#go-event");
-      await p.click(".btn.primary");
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("main .btn.primary");
     },
   ],
   [
@@ -260,8 +269,9 @@ const scenes = [
     "es",
     "?unknown",
     async (p) => {
-      await p.click("#go-event");
-      await p.click(".btn.primary");
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("main .btn.primary");
     },
   ],
   [
@@ -269,8 +279,9 @@ const scenes = [
     "en",
     "?slow",
     async (p) => {
-      await p.click("#go-event");
-      await p.click(".btn.primary");
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("main .btn.primary");
       await p.click(".end .btn.primary");
       await p.waitForTimeout(2200);
     },
@@ -280,8 +291,9 @@ const scenes = [
     "es",
     "",
     async (p) => {
-      await p.click("#go-event");
-      await p.click(".btn.primary");
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("main .btn.primary");
       await p.click(".end .btn.primary");
       await p.waitForSelector("details");
     },
@@ -291,8 +303,8 @@ const scenes = [
     "eu",
     "",
     async (p) => {
-      await p.click("#go-event");
-      await p.click("#tab-badges");
+      await p.click("#go-office");
+      await p.click("#go-badges");
     },
   ],
   [
@@ -300,7 +312,8 @@ const scenes = [
     "en",
     "",
     async (p) => {
-      await p.click("#go-event");
+      await p.click("#go-office");
+      await p.click("#go-device");
       await p.click("#tab-printer");
     },
   ],
@@ -309,8 +322,8 @@ const scenes = [
     "eu",
     "",
     async (p) => {
+      await p.click("#go-office");
       await p.click("#go-event");
-      await p.click("#tab-events");
     },
   ],
   [
@@ -318,8 +331,8 @@ const scenes = [
     "es",
     "",
     async (p) => {
-      await p.click("#go-event");
-      await p.click("#tab-device");
+      await p.click("#go-office");
+      await p.click("#go-device");
     },
   ],
   [

@@ -42,13 +42,12 @@ async function press(key: string): Promise<void> {
   await settled();
 }
 
-/** A section of the event's page. */
-async function open(section: string): Promise<void> {
-  document.querySelector<HTMLElement>("#go-event")?.click();
-  await settled();
-  const tabs = [...document.querySelectorAll<HTMLElement>("[role=tab]")];
-  tabs.find((tab) => tab.textContent === section)?.click();
-  await settled();
+/** A section of the office, and a part of it. */
+async function open(section: string, part?: string): Promise<void> {
+  for (const id of ["go-office", `go-${section}`, `tab-${part ?? ""}`]) {
+    document.getElementById(id)?.click();
+    await settled();
+  }
 }
 
 const text = () => document.body.textContent.replaceAll(/\s+/g, " ");
@@ -84,7 +83,7 @@ test("a file dropped on the desk opens the import with it", async () => {
   await hear("tauri://drag-drop", { paths: ["/lists/people.csv"] });
   expect(asked.preview).toHaveBeenCalledOnce();
   expect(asked.preview).toHaveBeenCalledWith("/lists/people.csv", expect.anything());
-  expect(document.querySelector("#panel-people")).not.toBeNull();
+  expect(document.querySelector("#part-import")).not.toBeNull();
   expect(document.querySelector("select[aria-label^='Field: ']")).not.toBeNull();
 });
 
@@ -104,7 +103,7 @@ test("a file dropped on a form leaves it open, and says why", async () => {
 });
 
 test("what a printer says while the desk is not on the screen is there when somebody comes back to it", async () => {
-  await open("Printer");
+  await open("device", "printer");
   await hear("print-changed", { ...printing(), state: "failed", reason: "out_of_paper" });
   await press("Escape");
   expect(text()).toContain("Itziar Mendizabal");
@@ -112,7 +111,7 @@ test("what a printer says while the desk is not on the screen is there when some
 
 test("a badge that failed is not forgotten when another entrance is chosen", async () => {
   await hear("print-changed", { ...printing(), state: "failed", reason: "out_of_paper" });
-  await open("Events");
+  await open("event");
   const list = document.querySelector<HTMLSelectElement>(".place select") as HTMLSelectElement;
   list.value = "c2";
   list.dispatchEvent(new Event("change", { bubbles: true }));
@@ -145,7 +144,7 @@ describe("a scan chooses nothing in a list", () => {
   }
 
   test("of entrances", async () => {
-    await open("Events");
+    await open("event");
     await scanOver(document.querySelector(".place select") as HTMLSelectElement);
     expect(text()).toContain("Main · Desk 1");
   });

@@ -7,10 +7,11 @@ import type { Overview } from "../generated/Overview";
 import { device } from "../shared/api/commands";
 import { asFailure } from "../shared/api/failure";
 
-/** The sections of the event's page. */
-export type Section = "people" | "badges" | "printer" | "events" | "device";
+/** The sections of the office, in the order of their keys. */
+export const sections = ["dashboard", "people", "event", "badges", "device"] as const;
+export type Section = (typeof sections)[number];
 
-export type Page = "loading" | "broken" | "locked" | "first_run" | "desk" | "event";
+export type Page = "loading" | "broken" | "locked" | "first_run" | "desk" | "office";
 
 const KEPT_AS = "sarrera.place";
 
@@ -20,8 +21,10 @@ export class Place {
   failed = $state.raw<Failure | null>(null);
   /** How far the device is ready, while that takes a while. */
   readying = $state.raw<ImportProgress | null>(null);
-  section = $state<Section>("people");
-  #chosen = $state<"desk" | "event" | "add">("desk");
+  section = $state<Section>("dashboard");
+  /** The part of the section that is open; empty for its first. */
+  part = $state("");
+  #chosen = $state<"desk" | "office" | "add">("desk");
   #event = $state("");
   #checkpoint = $state("");
 
@@ -55,13 +58,14 @@ export class Place {
     return all.find((c) => c.id === this.#checkpoint) ?? all[0] ?? null;
   }
 
-  go(page: "desk" | "event" | "add"): void {
+  go(page: "desk" | "office" | "add"): void {
     this.#chosen = page;
   }
 
-  goTo(section: Section): void {
+  goTo(section: Section, part = ""): void {
     this.section = section;
-    this.#chosen = "event";
+    this.part = part;
+    this.#chosen = "office";
   }
 
   use(event: string, checkpoint: string): void {

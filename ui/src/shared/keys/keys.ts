@@ -33,7 +33,7 @@ export function matches(event: KeyboardEvent, keys: string): boolean {
   const wants = (modifier: string) => parts.slice(0, -1).includes(modifier);
   const ctrl = event.ctrlKey || event.metaKey;
   if (ctrl !== wants("Ctrl") || event.altKey !== wants("Alt")) return false;
-  if (takesDigit(keys)) return digitOf(event) !== null;
+  if (takesDigit(keys)) return event.shiftKey === wants("Shift") && digitOf(event) !== null;
   const named: Record<string, string> = { "↑": "ArrowUp", "↓": "ArrowDown", Esc: "Escape", "−": "-" };
   const key = named[last] ?? last;
   return event.key === key || (key.length === 1 && event.key.toLowerCase() === key.toLowerCase());
