@@ -37,6 +37,7 @@ pub fn run() -> tauri::Result<()> {
             commands::import::cancel_import,
             commands::import::save_rejected,
             commands::import::import_runs,
+            commands::dashboard::dashboard,
             commands::desk::figures,
             commands::desk::recent,
             commands::desk::find,

@@ -245,6 +245,16 @@ const scenes = [
       await p.keyboard.press("F1");
     },
   ],
+  ["office-dashboard", "es", "", (p) => p.click("#go-office")],
+  [
+    "office-dashboard-table",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("button[aria-pressed=false].quiet");
+    },
+  ],
   [
     "event-import",
     "es",

@@ -6,6 +6,7 @@
 
 mod badges;
 mod checkpoints;
+mod dashboard;
 pub mod demo;
 mod desk;
 mod device;

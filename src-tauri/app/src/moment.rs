@@ -57,6 +57,19 @@ pub(crate) fn date_of(day: Day) -> NaiveDate {
         .unwrap_or_default()
 }
 
+/// When a local day begins; where the clock is put forward at midnight, when it first shows that day.
+pub(crate) fn midnight(zone: Tz, day: Day) -> Timestamp {
+    let mut wall = date_of(day).and_time(chrono::NaiveTime::MIN);
+    const HALF_HOURS_MAX: u8 = 48;
+    for _half_hour in 0..HALF_HOURS_MAX {
+        if let Some(at) = zone.from_local_datetime(&wall).earliest() {
+            return Timestamp(at.timestamp_millis());
+        }
+        wall += chrono::TimeDelta::minutes(30);
+    }
+    Timestamp(wall.and_utc().timestamp_millis())
+}
+
 /// Reads an ISO date.
 pub(crate) fn date(text: &str) -> Result<NaiveDate, AppError> {
     NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_not_a_date| {

@@ -28,9 +28,9 @@ pub use import_run::ImportRunRow;
 pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{
-    AttendeeRow, BadgeFound, BadgeVoid, CategoryRow, CheckpointRow, ConflictRow, ContactRow, DeviceRow,
-    EventRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow, RegistrationRow, ScanSummary,
-    TicketKey,
+    AttendeeRow, BadgeFound, BadgeVoid, CategoryFigures, CategoryRow, CheckpointRow, ConflictRow, ContactRow,
+    DeviceRow, EventRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow, RegistrationRow,
+    ScanSummary, TicketKey,
 };
 pub use receive::Received;
 pub use txn::{Act, TXN_BYTES_MAX, TXN_OPS_MAX, Txn};

@@ -8,7 +8,7 @@ mod outcome;
 mod scan;
 
 use found::with_foreign_code;
-use scan::counted_day;
+pub(crate) use scan::counted_day;
 pub use scan::{PrintWish, ScanAsk};
 
 pub(crate) use scan::admit_new;

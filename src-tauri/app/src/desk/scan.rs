@@ -224,7 +224,7 @@ pub(super) fn record(
 }
 
 /// The day whose people count, where a rule counts each day by itself.
-pub(super) fn counted_day(rule: &Rule, today: Day) -> Option<Day> {
+pub(crate) fn counted_day(rule: &Rule, today: Day) -> Option<Day> {
     match rule.once_per {
         OncePer::Day => Some(today),
         OncePer::Event => None,

@@ -3,6 +3,7 @@
 mod arrivals;
 mod badges;
 mod codes;
+mod dashboard;
 mod desk;
 mod disk;
 mod enter;

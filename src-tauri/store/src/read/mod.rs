@@ -1,11 +1,13 @@
 //! Queries, by feature: what use cases read, as plain rows.
 
+mod dashboard;
 mod definitions;
 mod events;
 mod ops;
 pub(crate) mod people;
 pub(crate) mod scans;
 
+pub use dashboard::CategoryFigures;
 pub(crate) use events::key_use_name;
 pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, TicketKey};
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
