@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 pub(crate) const PASSPHRASE: &str = "a desk under test";
@@ -13,13 +14,16 @@ pub(crate) const FAIR: &str = "fair";
 /// All 2,110 registrations as pretix exports them.
 pub(crate) const POSITIONS: &str = "pretix/orderlist_positions_all.csv";
 
-/// A folder that goes with the story.
-pub(crate) struct Device(TempDir);
+/// A folder that goes with the story, and with the last of the windows that were opened on it.
+#[derive(Clone)]
+pub(crate) struct Device(Arc<TempDir>);
 
 impl Device {
     /// A folder in which nothing was done.
     pub(crate) fn fresh() -> Self {
-        Self(tempfile::Builder::new().prefix("sarrera-").tempdir().unwrap())
+        Self(Arc::new(
+            tempfile::Builder::new().prefix("sarrera-").tempdir().unwrap(),
+        ))
     }
 
     /// A fair that is open today, with the people of the real list.

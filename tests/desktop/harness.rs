@@ -128,6 +128,12 @@ impl Desk {
         }
     }
 
+    /// Ends the program with SIGKILL, in the middle of whatever it does, and gives what it kept.
+    pub(crate) fn kill(self) -> Device {
+        // The driver's process group goes, and the program is in it.
+        self.device.clone()
+    }
+
     /// Closes the window as a test that went well does; its logs are not needed any more.
     pub(crate) async fn close(self) {
         self.page.clone().close().await.unwrap();

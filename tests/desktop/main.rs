@@ -11,6 +11,7 @@ mod device;
 mod hands;
 mod harness;
 mod keys;
+mod killed;
 mod main_job;
 mod scanner;
 mod window;
