@@ -28,6 +28,13 @@ impl Device {
 
     /// A fair that is open today, with the people of the real list.
     pub(crate) fn at_the_fair() -> Self {
+        let device = Self::with_events();
+        device.sarrera(&["import", "--event", FAIR, &real(POSITIONS)]);
+        device
+    }
+
+    /// A fair that is open today and a congress, with nobody registered.
+    pub(crate) fn with_events() -> Self {
         let device = Self::fresh();
         let (today, tomorrow) = (day("today"), day("tomorrow"));
         let events = format!(
@@ -37,7 +44,6 @@ impl Device {
         );
         let file = device.write("event.json", events.as_bytes());
         device.sarrera(&["init", "--event", &file]);
-        device.sarrera(&["import", "--event", FAIR, &real(POSITIONS)]);
         device
     }
 

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use tokio::net::TcpStream;
-use tokio::time::{interval, timeout};
+use tokio::time::{Instant, interval, timeout};
 
 const DRIVER_WITHIN: Duration = Duration::from_secs(20);
 const WINDOW_WITHIN: Duration = Duration::from_secs(60);
@@ -38,6 +38,9 @@ pub(crate) struct Desk {
     keyboard: Keyboard,
     display: Display,
     folder: PathBuf,
+    /// When the driver was told to open the window.
+    #[allow(dead_code, reason = "the measurement of the window reads it")]
+    pub(crate) started: Instant,
     /// What the desk keeps, for a look with the command line while the window is open.
     pub(crate) device: Device,
 }
@@ -62,9 +65,24 @@ impl Desk {
         passphrase: Passphrase,
         surroundings: &[(&str, &str)],
     ) -> Self {
+        Self::start(test, &program(), device, passphrase, surroundings).await
+    }
+
+    /// Opens the window of another program of this build.
+    #[allow(dead_code, reason = "the measurement of the window opens an empty one")]
+    pub(crate) async fn open_program(test: &str, program: &Path, device: Device) -> Self {
+        Self::start(test, program, device, Passphrase::Given, &[]).await
+    }
+
+    async fn start(
+        test: &str,
+        program: &Path,
+        device: Device,
+        passphrase: Passphrase,
+        surroundings: &[(&str, &str)],
+    ) -> Self {
         // Only root may, here and below; elsewhere the desk shares the machine as it is.
         let _ = setpriority_process(None, BEFORE_COMPILERS);
-        let program = program();
         let folder = fresh_folder(test);
         let display = Display::start(&folder);
         let port = free_port();
@@ -92,7 +110,8 @@ impl Desk {
         timeout(DRIVER_WITHIN, listening(port))
             .await
             .expect("WebKitWebDriver listens");
-        let window = timeout(WINDOW_WITHIN, connect(port, &program))
+        let started = Instant::now();
+        let window = timeout(WINDOW_WITHIN, connect(port, program))
             .await
             .expect("the window opens in time");
         let keyboard = Keyboard::of(&display.name);
@@ -103,6 +122,7 @@ impl Desk {
             keyboard,
             display,
             folder,
+            started,
             device,
         }
     }

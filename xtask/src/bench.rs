@@ -1,7 +1,8 @@
 //! The measurements by name; each prints its own figures beside its bar.
 
-use crate::needs;
 use crate::step::{self, Failures};
+use crate::window::{self, WORKSPACE};
+use crate::{needs, ui};
 use anyhow::{Result, bail};
 
 struct Bench {
@@ -9,6 +10,8 @@ struct Bench {
     package: &'static str,
     /// A test that prints figures of the same subject, where a stopwatch says only half.
     table: Option<&'static str>,
+    /// It opens the real window, which has to be built before.
+    opens_the_window: bool,
 }
 
 const BENCHES: &[Bench] = &[
@@ -16,31 +19,43 @@ const BENCHES: &[Bench] = &[
         name: "search",
         package: "sarrera-store",
         table: Some("name_pairs"),
+        opens_the_window: false,
     },
     Bench {
         name: "badges",
         package: "sarrera-badge",
         table: None,
+        opens_the_window: false,
     },
     Bench {
         name: "scan",
         package: "sarrera-app",
         table: None,
+        opens_the_window: false,
     },
     Bench {
         name: "import",
         package: "sarrera-app",
         table: None,
+        opens_the_window: false,
     },
     Bench {
         name: "rebuild",
         package: "sarrera-app",
         table: None,
+        opens_the_window: false,
     },
     Bench {
         name: "crash",
         package: "sarrera-cli",
         table: None,
+        opens_the_window: false,
+    },
+    Bench {
+        name: "window",
+        package: "sarrera-tests",
+        table: None,
+        opens_the_window: true,
     },
 ];
 
@@ -64,6 +79,13 @@ fn all() -> Result<()> {
 }
 
 fn run(bench: &Bench) -> Result<()> {
+    if bench.opens_the_window {
+        needs::ensure(&[needs::HEADLESS, needs::TEST])?;
+        ui::build()?;
+        window::build(true)?;
+        step::run(release(["build", "--example", "empty_window"]))?;
+        return step::run(release(["bench", "--bench", bench.name]));
+    }
     step::run(step::cargo([
         "bench",
         "--quiet",
@@ -83,4 +105,14 @@ fn run(bench: &Bench) -> Result<()> {
         "--",
         "--nocapture",
     ]))
+}
+
+/// Optimised, with the features of the window's other builds.
+fn release<const N: usize>(words: [&str; N]) -> std::process::Command {
+    let mut cargo = step::cargo(words);
+    cargo.args(WORKSPACE);
+    if words.contains(&"build") {
+        cargo.arg("--release");
+    }
+    cargo
 }

@@ -34,7 +34,7 @@ enum Command {
     Check,
     /// Measure; without a name, everything that can be measured
     Bench {
-        /// search, badges, scan, import, rebuild or crash
+        /// search, badges, scan, import, rebuild, crash or window
         name: Option<String>,
     },
 }

@@ -11,8 +11,9 @@ use sarrera_core::time::Timestamp;
 use std::collections::BTreeSet;
 
 const MINUTE_MS: i64 = 60_000;
-/// How long a bar may be; the shortest with which the day fits is taken.
-const MINUTES: [u16; 5] = [5, 10, 15, 30, 60];
+/// How long a bar may be: the first of these with which the day fits, else an hour.
+const MINUTES: [u16; 4] = [5, 10, 15, 30];
+const LONGEST: u16 = 60;
 /// How many bars people can tell apart on a laptop's screen.
 const BARS_MAX: i64 = 36;
 
@@ -88,8 +89,7 @@ fn bars(arrivals: &[Timestamp], midnight: Timestamp, now: Option<Timestamp>) -> 
     };
     let bar_of = |at: Timestamp, minutes: u16| since_midnight(at) / (i64::from(minutes) * MINUTE_MS);
     let fits = |minutes: &u16| bar_of(last, *minutes) - bar_of(*first, *minutes) < BARS_MAX;
-    let longest = MINUTES[MINUTES.len() - 1];
-    let minutes = MINUTES.into_iter().find(fits).unwrap_or(longest);
+    let minutes = MINUTES.into_iter().find(fits).unwrap_or(LONGEST);
     let begin = bar_of(*first, minutes);
     let place = |at: Timestamp| usize::try_from(bar_of(at, minutes) - begin).unwrap_or(0);
     let mut counts = vec![0; place(last) + 1];

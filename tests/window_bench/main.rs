@@ -1,0 +1,207 @@
+//! The real window under a stopwatch, with 100,000 people registered: scan to screen, typing to results, start and
+//! memory beside an empty window of Tauri.
+//!
+//! `cargo xtask bench window` builds both programs as they are shipped and runs this. A key's moment is that before it
+//! is sent to the display; a frame's is that of the first task behind the frame which shows the change.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    dead_code,
+    reason = "a measurement may stop where it stands, and reads the clock; the stories use the rest of their modules"
+)]
+
+#[path = "../desktop/device.rs"]
+mod device;
+#[path = "../../src-tauri/app/benches/fair/mod.rs"]
+mod fair;
+#[path = "../desktop/hands.rs"]
+mod hands;
+#[path = "../desktop/harness.rs"]
+mod harness;
+#[path = "../desktop/keys.rs"]
+mod keys;
+mod memory;
+
+use device::{Device, FAIR};
+use harness::{Desk, Passphrase, target_profile};
+use keys::{ENTER, ESCAPE};
+use serde_json::{Value, json};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+const PEOPLE: u32 = 100_000;
+const SCANS: usize = 150;
+/// Long enough for any answer, so that asking for it disturbs nobody.
+const PAUSE: Duration = Duration::from_millis(400);
+const STARTS: usize = 7;
+/// What people type to find others of the crowd.
+const TYPED: [&str; 8] = [
+    "kovalen", "etxeber", "agirre", "ikerlan", "martin", "yamada", "olivei", "schmid",
+];
+const MIB: f64 = 1024.0 * 1024.0;
+
+/// Notes on the page when a change was painted: of the stage by the person's name, and of anything at all.
+const WATCH: &str = "
+    window.painted = { names: [], last: 0 };
+    const painted = (take) => requestAnimationFrame(() => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => take(performance.timeOrigin + performance.now());
+        channel.port2.postMessage(0);
+    });
+    let shown = '';
+    new MutationObserver(() => {
+        painted((at) => (window.painted.last = at));
+        const name = document.querySelector('.stage[data-v] .name')?.textContent ?? '';
+        if (name === shown) return;
+        shown = name;
+        if (name !== '') painted((at) => window.painted.names.push(at));
+    }).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let device = device();
+    let mut desk = open(&device).await;
+    desk.run(WATCH, vec![]).await;
+    let scans = scans(&mut desk).await;
+    report(
+        "scan: Enter to the frame with the verdict",
+        &scans,
+        Some((100.0, 200.0)),
+    );
+    let typing = typing(&desk).await;
+    report(
+        "search: key to the frame with its results",
+        &typing,
+        Some((f64::MAX, 80.0)),
+    );
+    drop(desk);
+    starts(&device).await;
+}
+
+fn device() -> Device {
+    let device = Device::with_events();
+    let folder = device.path("list");
+    std::fs::create_dir_all(&folder).unwrap();
+    let list = fair::file(&folder, PEOPLE);
+    let (_, took) = fair::timed(|| device.sarrera(&["import", "--event", FAIR, list.to_str().unwrap()]));
+    println!("{PEOPLE} people imported in {took:.1?}");
+    device
+}
+
+async fn open(device: &Device) -> Desk {
+    let desk = Desk::open_on("window-bench", device.clone(), Passphrase::Given, &[]).await;
+    desk.see(".stage .word", "").await;
+    desk
+}
+
+/// One person after the other, each somewhere else among the registered; milliseconds.
+async fn scans(desk: &mut Desk) -> Vec<f64> {
+    let mut took = Vec::new();
+    for n in 0..SCANS {
+        desk.keyboard().at_once(&fair::code(n * 631));
+        let pressed = now_ms();
+        desk.keyboard().key(ENTER);
+        tokio::time::sleep(PAUSE).await;
+        let names = desk.run("return window.painted.names", vec![]).await;
+        let painted: Vec<f64> = names
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_f64)
+            .collect();
+        assert_eq!(painted.len(), n + 1, "each scan is one change of the stage");
+        took.push(painted[n] - pressed);
+    }
+    took
+}
+
+/// From the second letter of each word, with which the results begin; milliseconds.
+async fn typing(desk: &Desk) -> Vec<f64> {
+    let mut took = Vec::new();
+    for word in TYPED {
+        desk.keyboard().key(ESCAPE);
+        tokio::time::sleep(PAUSE).await;
+        for (at, letter) in word.chars().enumerate() {
+            let pressed = now_ms();
+            desk.keyboard().at_once(&letter.to_string());
+            tokio::time::sleep(PAUSE).await;
+            let last = desk.run("return window.painted.last", vec![]).await;
+            if at > 0 {
+                took.push(last.as_f64().unwrap() - pressed);
+            }
+        }
+        desk.see("#hit-0", "").await;
+    }
+    took
+}
+
+/// The desk and an empty window in turn: until somebody can work, and what they hold then.
+async fn starts(device: &Device) {
+    let (mut ours, mut empty) = (Vec::new(), Vec::new());
+    let (mut our_memory, mut empty_memory) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        let (took, memory) = start("sarrera-desk", device, ".stage .word").await;
+        ours.push(took);
+        our_memory.push(memory);
+        let (took, memory) = start("examples/empty_window", &Device::fresh(), "body").await;
+        empty.push(took);
+        empty_memory.push(memory);
+    }
+    report("start of the desk", &ours, None);
+    report("start of an empty window", &empty, None);
+    let (more_s, more_mib) = (
+        (median(&ours) - median(&empty)) / 1000.0,
+        (median(&our_memory) - median(&empty_memory)) / MIB,
+    );
+    println!("over the empty window: {more_s:.2} s (bar 0.8), {more_mib:.0} MiB PSS (bar 120)");
+}
+
+async fn start(program: &str, device: &Device, usable: &str) -> (f64, f64) {
+    let program = target_profile().join(program);
+    let desk = Desk::open_program("window-start", &program, device.clone()).await;
+    let script = json!(usable);
+    while desk
+        .run(
+            "return document.querySelector(arguments[0]) !== null",
+            vec![script.clone()],
+        )
+        .await
+        != json!(true)
+    {}
+    let took = desk.started.elapsed().as_secs_f64() * 1000.0;
+    tokio::time::sleep(PAUSE * 3).await;
+    (took, memory::pss(&program))
+}
+
+fn now_ms() -> f64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap()
+        .as_secs_f64()
+        * 1000.0
+}
+
+fn report(what: &str, took: &[f64], bars: Option<(f64, f64)>) {
+    let mut sorted = took.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let p95 = sorted[(sorted.len() * 95).div_ceil(100) - 1];
+    let middle = median(took);
+    let bar = match bars {
+        Some((most, rare)) if most == f64::MAX => format!(" (bar p95 {rare:.0})"),
+        Some((most, rare)) => format!(" (bars {most:.0} and {rare:.0})"),
+        None => String::new(),
+    };
+    println!(
+        "{what}: median {middle:.0} ms, p95 {p95:.0} ms of {}{bar}",
+        sorted.len()
+    );
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
+}
