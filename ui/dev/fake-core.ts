@@ -226,6 +226,7 @@ const commands: Record<string, Command> = {
     recovery_key_unseen: unseen,
     closed: closed(),
     unsaved: query.has("unsaved") ? failure("disk_full", "The disk is full.") : null,
+    clock_behind: query.has("clock") ? at(10, 41) + 400 * 24 * 3_600_000 : null,
   }),
   recovery_key: () => (unseen ? recoveryKey : null),
   recovery_key_kept: () => {

@@ -22,6 +22,9 @@ use zeroize::Zeroizing;
 
 const DATABASE: &str = "sarrera.db";
 
+/// Clocks of desks differ by this much without anybody minding.
+const CLOCK_BEHIND_MS: i64 = 10 * 60_000;
+
 /// The setting that holds the recovery key until somebody says that they keep it (decision 0083).
 const RECOVERY_KEY_UNSEEN: &str = "recovery_key_unseen";
 
@@ -289,6 +292,8 @@ impl App {
         let events = self.events()?;
         let own = self.own()?;
         let keychain = Vault::keychain_available();
+        let now = self.world.clock.now();
+        let newest = self.read(|r| Ok(r.newest_moment()?))?;
         Ok(Overview {
             state: OpenState::Open,
             keychain,
@@ -296,10 +301,11 @@ impl App {
             device_name: own.name,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             events,
-            now: self.world.clock.now().0,
+            now: now.0,
             recovery_key_unseen: self.unseen_recovery_key()?.is_some(),
             closed: None,
             unsaved: self.unsaved(),
+            clock_behind: newest.map(|at| at.0).filter(|at| at - now.0 > CLOCK_BEHIND_MS),
         })
     }
 
@@ -318,6 +324,7 @@ impl App {
             recovery_key_unseen: false,
             closed: None,
             unsaved: None,
+            clock_behind: None,
         }
     }
 

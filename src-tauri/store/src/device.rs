@@ -1,11 +1,13 @@
 //! This device's own identity: its keys, which outlive every replica, and its clock's last reading.
 
 use crate::error::StoreError;
+use crate::log::unsigned;
 use crate::{Reader, Store};
 use ed25519_dalek::SigningKey;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::{OpHash, device_id};
+use sarrera_core::time::{Hlc, Timestamp};
 use std::sync::Arc;
 
 /// What makes a device: its keys and a name to call it by.
@@ -68,6 +70,19 @@ impl Store {
 }
 
 impl Reader<'_> {
+    /// The latest moment that anything known here was written at, by whoever's clock; nothing on a fresh device.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn newest_moment(&self) -> Result<Option<Timestamp>, StoreError> {
+        let hlc = self
+            .connection
+            .prepare_cached("SELECT hlc FROM own")?
+            .query_row([], |row| row.get(0).map(unsigned))
+            .optional()?;
+        Ok(hlc.filter(|hlc| *hlc > 0).map(|hlc| Hlc(hlc).at()))
+    }
+
     /// This device, if the database has one.
     ///
     /// # Errors

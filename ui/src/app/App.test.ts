@@ -68,6 +68,7 @@ beforeEach(async () => {
     recovery_key_unseen: false,
     closed: null,
     unsaved: null,
+    clock_behind: null,
   });
   app = mount(App, { target: document.body });
   await settled();
@@ -173,4 +174,15 @@ test("saving that stopped is said in the bar until it works again", async () => 
   expect(text()).not.toContain("Everything saved");
   await hear("saving", null);
   expect(text()).toContain("Everything saved");
+});
+
+test("a clock that stands before what was written is said over every page, in the language of the window", async () => {
+  const overview = await asked.overview();
+  asked.overview.mockResolvedValue({ ...overview, clock_behind: NOW + 400 * 24 * 3_600_000 });
+  await unmount(app ?? {});
+  app = mount(App, { target: document.body });
+  await settled();
+  expect(text()).toContain("Check the clock.");
+  await open("badges");
+  expect(text()).toContain("Check the clock.");
 });

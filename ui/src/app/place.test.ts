@@ -31,6 +31,7 @@ const open: Overview = {
   recovery_key_unseen: false,
   closed: null,
   unsaved: null,
+  clock_behind: null,
 };
 const busy = { code: "database_busy", params: {}, message: "Busy." };
 

@@ -27,4 +27,9 @@ closed: Closed | null,
 /**
  * Why the last thing was not saved; nothing while everything is.
  */
-unsaved: Failure | null, };
+unsaved: Failure | null, 
+/**
+ * When something was written that is already known here, where the device's clock says that this is still to come:
+ * the clock is wrong, or that one was.
+ */
+clock_behind: number | null, };

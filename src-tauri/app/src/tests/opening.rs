@@ -1,6 +1,7 @@
 //! Stories of a device's folder: the recovery key is never lost, a lost passphrase and a torn key file are survived, and
 //! what is in the way of opening is told with what helps.
 
+use super::Fair;
 use crate::vault::RecoveryKey;
 use crate::view::{NewEvent, OpenState, OpensWith};
 use crate::{App, World};
@@ -263,4 +264,17 @@ fn after_an_update_it_is_told_how_far_the_folder_is_ready_and_only_then() {
     })
     .unwrap();
     assert!(!heard.is_empty(), "by the recovery key too");
+}
+
+#[test]
+fn a_clock_that_stands_before_what_was_written_is_doubted_until_it_is_right() {
+    const YEAR_MS: i64 = 365 * 24 * 3_600_000;
+    let fair = Fair::new();
+    let written = fair.app.overview().unwrap();
+    assert_eq!(written.clock_behind, None);
+    fair.later_ms(-YEAR_MS);
+    let doubted = fair.app.overview().unwrap();
+    assert_eq!(doubted.clock_behind, Some(written.now));
+    fair.later_ms(YEAR_MS);
+    assert_eq!(fair.app.overview().unwrap().clock_behind, None);
 }

@@ -37,6 +37,10 @@ pub struct Overview {
     pub closed: Option<Closed>,
     /// Why the last thing was not saved; nothing while everything is.
     pub unsaved: Option<Failure>,
+    /// When something was written that is already known here, where the device's clock says that this is still to come:
+    /// the clock is wrong, or that one was.
+    #[ts(type = "number | null")]
+    pub clock_behind: Option<i64>,
 }
 
 /// A database that did not open.
