@@ -2,12 +2,14 @@
 
 mod definitions;
 mod events;
+mod groups;
 mod ops;
 pub(crate) mod people;
 pub(crate) mod scans;
 
 pub(crate) use events::key_use_name;
 pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, TicketKey};
+pub use groups::{LiveBadge, Shared};
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
 pub use scans::{
     BadgeFound, BadgeVoid, ConflictRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow,
