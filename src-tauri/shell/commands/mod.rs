@@ -5,7 +5,9 @@
 //! permission in the capability of tauri.conf.json.
 
 pub(crate) mod badge;
+pub(crate) mod batch;
 pub(crate) mod desk;
 pub(crate) mod device;
 pub(crate) mod event;
+pub(crate) mod group;
 pub(crate) mod import;

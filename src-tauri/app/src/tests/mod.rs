@@ -2,12 +2,14 @@
 
 mod arrivals;
 mod badges;
+mod boxes;
 mod codes;
 mod desk;
 mod disk;
 mod enter;
 mod events;
 mod follow_up;
+mod groups;
 mod import;
 mod import_again;
 mod import_columns;
