@@ -62,7 +62,15 @@ pub fn run() -> tauri::Result<()> {
             commands::badge::choose_template,
             commands::badge::retry_print,
             commands::badge::print_state,
-            commands::badge::badges_pdf
+            commands::group::group_of,
+            commands::group::admit_group,
+            commands::group::cancel_group,
+            commands::batch::batch_people,
+            commands::batch::look_at_batch,
+            commands::batch::batch_page,
+            commands::batch::choose_badges_file,
+            commands::batch::make_batch,
+            commands::batch::cancel_batch
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {

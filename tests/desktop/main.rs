@@ -8,6 +8,7 @@ mod bad_input;
 mod cups;
 mod demo;
 mod device;
+mod groups;
 mod hands;
 mod harness;
 mod keys;

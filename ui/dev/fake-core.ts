@@ -9,6 +9,7 @@ import type { Overview } from "../src/generated/Overview";
 import { looksLikeQr } from "./badge";
 import { dashboardCommands } from "./fake-dashboard";
 import { emit } from "./fake-event";
+import { groupCommands } from "./fake-group";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
 
 const query = new URLSearchParams(location.search);
@@ -251,6 +252,7 @@ const commands: Record<string, Command> = {
   create_from_file: async () => [await make()],
   ...deskCommands,
   ...dashboardCommands,
+  ...groupCommands,
   choose_import_file: () => preview.path,
   preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
   run_import: async () => {
@@ -263,13 +265,6 @@ const commands: Record<string, Command> = {
   cancel_import: () => null,
   save_rejected: ({ target }) => target,
   import_runs: () => (query.has("empty") ? [] : runs),
-  badges_pdf: ({ target }) => ({
-    pages: 1996,
-    missing_glyphs: [],
-    overflow: [],
-    overtaken: [],
-    path: `/home/nerea/${target ?? ""}`,
-  }),
 };
 
 export async function invoke(command: string, args: Args = {}): Promise<unknown> {

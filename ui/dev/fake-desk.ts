@@ -1,5 +1,6 @@
 // Stands in for the desk's use cases while the window is looked at in a browser: answers in the shapes of Rust, with
 // people who do what a picture needs. Nothing here decides anything that the window relies on.
+import type { BatchAsk } from "../src/generated/BatchAsk";
 import type { ImportChoices } from "../src/generated/ImportChoices";
 import type { Hit } from "../src/generated/Hit";
 import type { Outcome } from "../src/generated/Outcome";
@@ -11,7 +12,7 @@ import { drawBadge } from "./badge";
 import { emit } from "./fake-event";
 import { people } from "./people";
 
-export type Args = Record<string, string & PersonForm & ImportChoices>;
+export type Args = Record<string, string & PersonForm & ImportChoices & BatchAsk & string[]>;
 export type Command = (args: Args) => unknown;
 
 type Recorded = Outcome & { state: string };
@@ -81,7 +82,7 @@ function order(person: PersonView): Job | null {
     attendee: person.id,
     name: person.name,
   };
-  person.badge = { number, issued: Date.now(), print: job };
+  person.badge = { number, issued: Date.now(), waits_in: null, print: job };
   run(job, printer.state);
   return job;
 }
@@ -99,7 +100,7 @@ function run(job: Job, state: string): void {
   else if (query.has("prints")) say({ state: "printed" }, 300);
 }
 
-async function record(
+export async function record(
   person: PersonView | null,
   code: string,
   over: Partial<Recorded> = {},
@@ -118,6 +119,7 @@ async function record(
   const first = admitted && person !== null && person.badge === null;
   const print = first && printing ? order(person) : null;
   const since = verdict === "already_in" ? (double ? (person?.since ?? null) : at(9, 52)) : null;
+  const lies = person?.badge?.waits_in ?? null;
   const outcome: Recorded = {
     scan: `s${scans.length + 1}`,
     state: over.pending ? "pending" : admitted ? "admitted" : "stopped",
@@ -125,7 +127,11 @@ async function record(
     pending: false,
     details_follow: false,
     double_scan: double,
-    reasons: [reasonFor(verdict, person), ...(double ? [{ code: "double_scan", params: {} }] : [])],
+    reasons: [
+      reasonFor(verdict, person),
+      ...(double ? [{ code: "double_scan", params: {} }] : []),
+      ...(admitted && lies !== null ? [{ code: "badge_in_box", params: { place: lies } }] : []),
+    ],
     field_reason: null,
     person,
     attention: null,
@@ -137,6 +143,7 @@ async function record(
     candidates: [],
     preview: null,
     print: print && { ...print },
+    boxed: admitted && lies !== null ? { label: lies, replaceable: true } : null,
     can: {
       confirm: over.pending === true,
       override_verdict: person !== null && ["not_now", "unpaid", "already_in", "full"].includes(verdict),
@@ -151,6 +158,7 @@ async function record(
   };
   scans.push(outcome);
   if (admitted && person) Object.assign(person, { presence: "inside", since: outcome.at });
+  if (admitted && person?.badge) person.badge.waits_in = null;
   outcome.person = person && { ...person };
   return shown(outcome);
 }
@@ -243,7 +251,7 @@ function undo(id: string): unknown {
   const voided = person?.badge?.number ?? null;
   if (person) Object.assign(person, { presence: "not_arrived", since: null, badge: null });
   emit("changed", { event: "e1" });
-  return { scan: id, voided: voided === null ? [] : [voided], paper_back: voided !== null };
+  return { scan: id, voided: voided === null ? [] : [voided], paper_back: voided !== null, box_back: null };
 }
 
 const fold = (text: string) => text.normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
@@ -309,7 +317,7 @@ async function register(form: PersonForm): Promise<Outcome> {
   return record(person, "");
 }
 
-const person = (id: string | undefined) => people.find((p) => p.id === id) ?? null;
+export const person = (id: string | undefined) => people.find((p) => p.id === id) ?? null;
 
 function reprint(attendee: string | undefined): Job {
   const found = person(attendee);

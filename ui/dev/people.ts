@@ -75,7 +75,12 @@ export const people: PersonView[] = [
     language: "pl",
     attention: "Nortasun-agiria eskatu",
   }),
-  person(10, { name: "Begoña Larrañaga", company: "Bizkaia Galdaketa", category: "office" }),
+  person(10, {
+    name: "Begoña Larrañaga",
+    company: "Bizkaia Galdaketa",
+    category: "office",
+    badge: { number: "7WQD", issued: Date.UTC(2026, 10, 23, 18), waits_in: "K–M", print: null },
+  }),
   person(11, {
     name: "Siobhán Ní Dhónaill",
     company: "Corcaigh Precision",

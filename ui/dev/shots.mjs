@@ -336,6 +336,82 @@ const scenes = [
       await p.click("#go-device");
     },
   ],
+  ["group-offer", "es", "", verdict("PERSON1")],
+  ["group-offer-large", "eu", "", verdict("PERSON16")],
+  [
+    "group-open",
+    "eu",
+    "",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await p.keyboard.press("Control+g");
+    },
+  ],
+  [
+    "group-running",
+    "es",
+    "?slow",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await p.keyboard.press("Control+g");
+      await p.waitForSelector("main input");
+      await p.keyboard.press("Control+Enter");
+      await p.waitForTimeout(2200);
+    },
+  ],
+  [
+    "group-done",
+    "es",
+    "",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await p.keyboard.press("Control+g");
+      await p.waitForSelector("main input");
+      await p.keyboard.press("Control+a");
+      await p.keyboard.press("Control+Enter");
+      await p.waitForSelector(".stage .rest");
+    },
+  ],
+  ["box", "eu", "", verdict("PERSON10")],
+  ["box-search", "es", "", (p) => p.keyboard.type("larra", { delay: 60 })],
+  [
+    "batch-boxes",
+    "es",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-badges");
+      await p.waitForSelector("tbody input");
+      await p.click("label:has(input[value=letters])");
+      await p.waitForTimeout(600);
+    },
+  ],
+  [
+    "batch-running",
+    "en",
+    "?slow",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-badges");
+      await p.waitForSelector("tbody input");
+      await p.keyboard.press("Control+Enter");
+      await p.waitForTimeout(2200);
+    },
+  ],
+  [
+    "batch-done",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-badges");
+      await p.waitForSelector("tbody input");
+      await p.click("label:has(input[value=size])");
+      await p.waitForTimeout(400);
+      await p.keyboard.press("Control+Enter");
+      await p.waitForSelector(".boxes");
+    },
+  ],
   [
     "zoom-200",
     "es",

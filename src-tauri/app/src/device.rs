@@ -36,7 +36,7 @@ pub struct App {
     options: StoreOptions,
     writer: Mutex<Store>,
     pub(crate) turn: Turn,
-    wal: WalCheckpoints,
+    pub(crate) wal: WalCheckpoints,
     /// Searches and lists read beside the writer, so that typing never waits for a scan.
     reader: Mutex<Store>,
     fonts: OnceLock<Fonts>,
@@ -48,6 +48,10 @@ pub struct App {
     /// What each event's last import rejected, until somebody saves it.
     pub(crate) rejected: Mutex<VecDeque<(EventId, crate::importing::Rejected)>>,
     pub(crate) printing: crate::printing::Workers,
+    pub(crate) behind: crate::behind::Behind,
+    /// A group that is let in, and a batch of badges that is made: one of each at a time.
+    pub(crate) group: crate::importing::Cancel,
+    pub(crate) batch: crate::batch::Batches,
 }
 
 /// What opening a folder gave.
@@ -227,6 +231,9 @@ impl App {
             unsaved: Mutex::new(None),
             rejected: Mutex::default(),
             printing: crate::printing::Workers::default(),
+            behind: crate::behind::Behind::default(),
+            group: crate::importing::Cancel::default(),
+            batch: crate::batch::Batches::default(),
         })
     }
 

@@ -91,6 +91,12 @@ pub enum Refusal {
     BadOpening { value: String },
     #[error("an import is running already")]
     ImportRunning,
+    #[error("a group is being let in already")]
+    GroupRunning,
+    #[error("a file of badges is being made already")]
+    BatchRunning,
+    #[error("{value:?} says no letters; write it like A–F, G–L")]
+    BadBoxLetters { value: String },
 }
 
 impl AppError {
@@ -236,6 +242,9 @@ impl Refusal {
             Self::NoTemplate { .. } => "no_template",
             Self::BadOpening { .. } => "bad_opening",
             Self::ImportRunning => "import_running",
+            Self::GroupRunning => "group_running",
+            Self::BatchRunning => "batch_running",
+            Self::BadBoxLetters { .. } => "bad_box_letters",
         }
     }
 
@@ -245,7 +254,8 @@ impl Refusal {
             Self::BadDate { value }
             | Self::BadMoment { value }
             | Self::BadTimeZone { value }
-            | Self::BadOpening { value } => vec![("value", value.clone())],
+            | Self::BadOpening { value }
+            | Self::BadBoxLetters { value } => vec![("value", value.clone())],
             Self::DayOutside { day, starts, ends } => vec![
                 ("day", day.clone()),
                 ("starts", starts.clone()),
@@ -270,7 +280,9 @@ impl Refusal {
             | Self::Substituted
             | Self::NothingToRetry
             | Self::NoPrinter
-            | Self::ImportRunning => Vec::new(),
+            | Self::ImportRunning
+            | Self::GroupRunning
+            | Self::BatchRunning => Vec::new(),
         }
     }
 }

@@ -5,6 +5,8 @@
 //! verdict: codes go up, texts are the screen's.
 
 mod badges;
+mod batch;
+mod behind;
 mod checkpoints;
 mod dashboard;
 pub mod demo;
@@ -29,7 +31,7 @@ pub mod view;
 mod wal;
 mod world;
 
-pub use badges::{BatchReport, BatchUse};
+pub use batch::{BatchReport, BatchUse};
 pub use checkpoints::{CheckpointAsk, Limit, ReEntry};
 pub use desk::{PrintWish, ScanAsk};
 pub use device::{App, Opened};

@@ -2,21 +2,9 @@
 
 use crate::desk::{Answer, Desk};
 use sarrera_app::view::{BadgePreview, PrintView, PrinterView, TemplateView};
-use sarrera_app::{App, BatchUse, PrintListener};
-use serde::Serialize;
-use std::path::PathBuf;
+use sarrera_app::{App, PrintListener};
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter, State};
-
-/// What a PDF of badges came to.
-#[derive(Debug, Serialize)]
-pub(crate) struct BadgesPdf {
-    pages: u32,
-    missing_glyphs: Vec<String>,
-    overflow: Vec<String>,
-    overtaken: Vec<String>,
-    path: String,
-}
 
 #[tauri::command]
 pub(crate) async fn preview_badge(
@@ -60,38 +48,6 @@ pub(crate) async fn retry_print(handle: AppHandle, desk: State<'_, Desk>, job: S
 #[tauri::command]
 pub(crate) async fn print_state(desk: State<'_, Desk>, job: String) -> Answer<PrintView> {
     desk.work(move |app| app.print_state(&job)).await
-}
-
-#[tauri::command]
-pub(crate) async fn badges_pdf(
-    desk: State<'_, Desk>,
-    event: String,
-    template: String,
-    target: PathBuf,
-    draft: Option<bool>,
-) -> Answer<BadgesPdf> {
-    desk.work(move |app| {
-        // A bare file name lands in the device's own folder.
-        let target = if target.is_absolute() {
-            target
-        } else {
-            app.dir().join(target)
-        };
-        let batch = if draft == Some(true) {
-            BatchUse::Draft
-        } else {
-            BatchUse::Paper
-        };
-        let report = app.badges_pdf(&event, &template, batch, &target)?;
-        Ok(BadgesPdf {
-            pages: report.pages,
-            missing_glyphs: report.missing_glyphs,
-            overflow: report.overflow,
-            overtaken: report.overtaken,
-            path: target.display().to_string(),
-        })
-    })
-    .await
 }
 
 /// Has ordered badges carried to their printers, beside the desk's work. What stays queued is taken up next time.

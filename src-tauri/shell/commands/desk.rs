@@ -224,7 +224,7 @@ pub(crate) async fn substitute(
     .await
 }
 
-fn ask<'a>(event: &'a str, checkpoint: &'a str, print: PrintWish<'a>) -> ScanAsk<'a> {
+pub(crate) fn ask<'a>(event: &'a str, checkpoint: &'a str, print: PrintWish<'a>) -> ScanAsk<'a> {
     ScanAsk {
         event,
         checkpoint,
@@ -250,7 +250,7 @@ fn shown(
 }
 
 /// Tells the page that something was written.
-fn changed(handle: &AppHandle, event: &str) {
+pub(crate) fn changed(handle: &AppHandle, event: &str) {
     // A window that was closed meanwhile hears nothing.
     drop(handle.emit("changed", serde_json::json!({"event": event})));
 }

@@ -5,8 +5,10 @@
 //! permission in the capability of tauri.conf.json.
 
 pub(crate) mod badge;
+pub(crate) mod batch;
 pub(crate) mod dashboard;
 pub(crate) mod desk;
 pub(crate) mod device;
 pub(crate) mod event;
+pub(crate) mod group;
 pub(crate) mod import;

@@ -127,7 +127,7 @@ fn derived_rows(log: &str) -> &'static [&'static str] {
             "SELECT checkpoint_id, attendee_id, inside, day, since_ms, device_id FROM presence WHERE event_no = :no
              ORDER BY checkpoint_id, attendee_id",
             "SELECT badge_id, serial, attendee_id, registration_id, reason, hlc, issued_ms, device_id, voided_ms,
-                    replaced_by FROM badge WHERE event_no = :no ORDER BY badge_id, attendee_id",
+                    replaced_by, boxed, handed_over_ms FROM badge WHERE event_no = :no ORDER BY badge_id, attendee_id",
             "SELECT badge_id, subject_id, voided_ms, replaced_by FROM badge_void WHERE event_no = :no
              ORDER BY badge_id, subject_id",
             "SELECT job_id, attendee_id, badge_id, printer, template, state, reason, requested_ms, device_id

@@ -2,6 +2,7 @@
 import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Failure } from "../generated/Failure";
+import type { Overview } from "../generated/Overview";
 import { event, NOW, printing, rust } from "../features/desk/testing";
 import preview from "../features/import/recorded/open.json";
 import type { DeskCommands } from "../shared/api/commands";
@@ -177,7 +178,7 @@ test("saving that stopped is said in the bar until it works again", async () => 
 });
 
 test("a clock that stands before what was written is said over every page, in the language of the window", async () => {
-  const overview = await asked.overview();
+  const overview = (await asked.overview()) as Overview;
   asked.overview.mockResolvedValue({ ...overview, clock_behind: NOW + 400 * 24 * 3_600_000 });
   await unmount(app ?? {});
   app = mount(App, { target: document.body });

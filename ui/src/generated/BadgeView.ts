@@ -8,4 +8,8 @@ export type BadgeView = {
 /**
  * What people read: the first symbols of the serial.
  */
-number: string, issued: number, print: PrintView | null, };
+number: string, issued: number, 
+/**
+ * The box where it waits for its person.
+ */
+waits_in: string | null, print: PrintView | null, };

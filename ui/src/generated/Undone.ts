@@ -11,4 +11,8 @@ voided: Array<string>,
 /**
  * Paper may have come out: the operator asks for it back.
  */
-paper_back: boolean, };
+paper_back: boolean, 
+/**
+ * The box that the badge goes back to.
+ */
+box_back: string | null, };

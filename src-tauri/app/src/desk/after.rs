@@ -1,5 +1,6 @@
 //! What may follow a scan: a confirmation, an override with a reason, an undo.
 
+use super::boxes::hand_over;
 use super::outcome::print_wish;
 use super::scan::{Against, Presentation, PrintWish, ScanAsk, record};
 use crate::device::{App, find_event};
@@ -39,6 +40,10 @@ impl App {
             let job = match person {
                 Some(row) => {
                     let scans = txn.reader().scans_of(event.no, row.id.into())?;
+                    let confirmed = scans.scans.iter().find(|one| one.fact.scan == summary.scan);
+                    if confirmed.is_some_and(|one| one.fact.rule.prints) {
+                        hand_over(txn, &event, row.id, &scans)?;
+                    }
                     order_due(txn, &event, &row, &scans, print)?
                 }
                 None => None,
@@ -125,11 +130,13 @@ impl App {
                 scan: summary.scan.to_string(),
                 voided: Vec::new(),
                 paper_back: false,
+                box_back: None,
             };
             let scans = txn.reader().scans_of(event.no, summary.subject)?;
             let Some(row) = scans.scans.iter().find(|row| row.fact.scan == summary.scan) else {
                 return Ok(undone);
             };
+            undone.box_back = scans.handed_over_by(row).and_then(|badge| badge.boxed.clone());
             for badge in scans.badges_of(row) {
                 let voided = Fact::BadgeVoided(BadgeVoided {
                     badge: badge.badge,

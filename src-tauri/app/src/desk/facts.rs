@@ -44,11 +44,7 @@ pub(super) fn person_facts(
         valid_from: moment(&registration.valid_from).unwrap_or_default(),
         valid_until: moment(&registration.valid_until).unwrap_or_default(),
         attention,
-        badge: if badge_is_made(scans) {
-            Badge::Made
-        } else {
-            Badge::NotMade
-        },
+        badge: badge(scans),
         past: past(scans, checkpoint),
         ..PersonFacts::valid(row.id, category_id(&registration.category))
     }
@@ -118,9 +114,16 @@ fn standings(registration: &RegistrationRow) -> Vec<Standing> {
     standings
 }
 
-/// Whether the badge that is live is made; a serial alone is no badge.
-fn badge_is_made(scans: &ScansState) -> bool {
-    scans.live_badge().is_some_and(|live| scans.is_made(live.badge))
+/// Where the live badge is; a serial alone is no badge.
+fn badge(scans: &ScansState) -> Badge {
+    match scans.live_badge() {
+        Some(live) => match live.waits_in() {
+            Some(label) => Badge::InBox(label.to_owned()),
+            None if scans.is_made(live.badge) => Badge::Made,
+            None => Badge::NotMade,
+        },
+        None => Badge::NotMade,
+    }
 }
 
 /// A moment, or none where none is set; `None` where it cannot be read.

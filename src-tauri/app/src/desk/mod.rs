@@ -1,9 +1,11 @@
 //! The desk: a code or a name becomes a verdict that is on the disk before anybody sees it.
 
 mod after;
+mod boxes;
 mod enter;
 mod facts;
 mod found;
+mod group;
 mod outcome;
 mod scan;
 
@@ -14,7 +16,7 @@ pub use scan::{PrintWish, ScanAsk};
 pub(crate) use scan::admit_new;
 
 pub(crate) use outcome::{
-    DEFAULT_TEMPLATE, PRINTER, TEMPLATE, find_person, person_view, print_view, shown_name,
+    DEFAULT_TEMPLATE, PRINTER, TEMPLATE, find_person, latin_form, person_view, print_view, shown_name,
 };
 
 use crate::device::{App, find_event};

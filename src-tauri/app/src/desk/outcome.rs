@@ -1,6 +1,7 @@
 //! A decision as the desk sees it: person, reasons, badge, and what may be done next because the core said so.
 
 use super::after::{find_scan, recorded_verdict};
+use super::boxes::boxed;
 use super::found::with_traced_code;
 use super::scan::Recorded;
 use crate::device::{App, find_event};
@@ -107,6 +108,7 @@ fn outcome_at(
         candidates: Vec::new(),
         preview: None,
         print,
+        boxed: boxed(&told, scans),
         can: allowed(row, verdict, person.is_some(), scans),
         person: person
             .map(|row| person_view_with(reader, event, row, scans))
@@ -220,13 +222,14 @@ fn person_view_with(
         badge: scans.live_badge().map(|badge| BadgeView {
             number: badge.serial.short(),
             issued: badge.issued_at.0,
+            waits_in: badge.waits_in().map(str::to_owned),
             print: newest_print(scans, row),
         }),
     })
 }
 
 /// The Latin form of a name in another script: as the source gives it, else transliterated.
-fn latin_form(name: &str, given: &str) -> Option<String> {
+pub(crate) fn latin_form(name: &str, given: &str) -> Option<String> {
     if !given.is_empty() {
         return Some(given.to_owned());
     }
@@ -294,7 +297,7 @@ fn lead_sharing(code: &str) -> Option<LeadSharing> {
 }
 
 /// What a scan recorded of itself.
-struct Told<'a>(&'a ScanRow);
+pub(super) struct Told<'a>(pub(super) &'a ScanRow);
 
 impl Told<'_> {
     fn has(&self, code: ReasonCode) -> bool {
@@ -305,7 +308,7 @@ impl Told<'_> {
             .any(|reason| reason.code == code.code())
     }
 
-    fn param(&self, codes: &[ReasonCode], name: &str) -> Option<&String> {
+    pub(super) fn param(&self, codes: &[ReasonCode], name: &str) -> Option<&String> {
         let reasons = self.0.fact.reasons.iter();
         reasons
             .filter(|reason| codes.iter().any(|code| code.code() == reason.code))

@@ -1,5 +1,6 @@
 //! One scan: look up, decide, append, and only then say so.
 
+use super::boxes::hand_over;
 use super::facts::last_here;
 use super::found::{LookedUp, Lookup};
 use super::outcome::outcome_of;
@@ -12,10 +13,10 @@ use crate::view::Outcome;
 use sarrera_core::admission::{
     Day, Decision, Direction, LastScan, Moment, OncePer, Override, PastOutcome, Rule, Verdict, decide,
 };
-use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId, SubjectId};
+use sarrera_core::ids::{AttendeeId, DeviceId, PrintJobId, ScanId, SubjectId};
 use sarrera_core::ops::{self, Effect, Fact, LogName, OverrideWhy, ScanReason, ScanRecorded};
 use sarrera_core::time::Timestamp;
-use sarrera_store::{AttendeeRow, CheckpointRow, EventRow, Txn};
+use sarrera_store::{AttendeeRow, CheckpointRow, EventRow, Reader, Txn};
 
 /// What is asked of the desk.
 #[derive(Debug, Clone)]
@@ -123,6 +124,86 @@ pub(crate) fn admit_new(
     )
 }
 
+/// Where, when and how somebody is judged.
+pub(super) struct Judging<'a> {
+    pub reader: &'a Reader<'a>,
+    pub event: &'a EventRow,
+    pub checkpoint: &'a CheckpointRow,
+    pub ask: &'a ScanAsk<'a>,
+    /// This device.
+    pub own: DeviceId,
+    pub now: Timestamp,
+}
+
+/// A presentation, looked up and judged; nothing is written yet.
+pub(super) struct Judged {
+    pub looked_up: LookedUp,
+    pub decision: Decision,
+    pub day: Day,
+    /// What was read, as it is shown.
+    code: String,
+}
+
+impl Judging<'_> {
+    pub(super) fn of(
+        &self,
+        presentation: &Presentation<'_>,
+        against: Option<&Against>,
+    ) -> Result<Judged, AppError> {
+        let Self {
+            reader,
+            event,
+            checkpoint,
+            ask,
+            own,
+            ..
+        } = *self;
+        let lookup = Lookup {
+            reader,
+            event,
+            checkpoint: checkpoint.id,
+            direction: ask.direction,
+        };
+        let (looked_up, code) = match presentation {
+            Presentation::Code(text) => (lookup.text(text)?, sarrera_core::codes::presented::shown(text)),
+            Presentation::Person(id) => (lookup.person(*id)?, String::new()),
+            Presentation::New(row) => (lookup.new_person(AttendeeRow::clone(row))?, String::new()),
+        };
+        let at = ask.at.unwrap_or(self.now);
+        let (day, minute) = local(zone(&event.time_zone), at);
+        let inside = if checkpoint.rule.capacity.is_some() {
+            reader.inside(event.no, checkpoint.id, counted_day(&checkpoint.rule, day))?
+        } else {
+            0
+        };
+        let last = match looked_up.subject {
+            Some(_) => last_here(&looked_up.scans, checkpoint.id, own),
+            None => last_of_nobody(&lookup, &looked_up, own)?,
+        };
+        let moment = Moment {
+            at,
+            day,
+            minute,
+            direction: match ask.direction {
+                ops::Direction::Entry => Direction::Entry,
+                ops::Direction::Exit => Direction::Exit,
+            },
+            device: own,
+            inside,
+            last_here: if against.is_some() { None } else { last },
+            overrides: against.map(|a| a.overrides.clone()).unwrap_or_default(),
+            reading: looked_up.reading,
+        };
+        let decision = decide(&looked_up.found, &checkpoint.rule, &moment);
+        Ok(Judged {
+            looked_up,
+            decision,
+            day,
+            code,
+        })
+    }
+}
+
 /// Looks up, decides and appends; within the caller's transaction.
 pub(super) fn record(
     txn: &mut Txn<'_>,
@@ -132,52 +213,64 @@ pub(super) fn record(
     presentation: &Presentation<'_>,
     against: Option<&Against>,
 ) -> Result<Recorded, AppError> {
-    let reader = txn.reader();
-    let lookup = Lookup {
-        reader: &reader,
+    let judging = Judging {
+        reader: &txn.reader(),
         event,
-        checkpoint: checkpoint.id,
-        direction: ask.direction,
+        checkpoint,
+        ask,
+        own: txn.own().device,
+        now: txn.now(),
     };
-    let (looked_up, code) = match presentation {
-        Presentation::Code(text) => (lookup.text(text)?, sarrera_core::codes::presented::shown(text)),
-        Presentation::Person(id) => (lookup.person(*id)?, String::new()),
-        Presentation::New(row) => (lookup.new_person(AttendeeRow::clone(row))?, String::new()),
-    };
-    let at = ask.at.unwrap_or_else(|| txn.now());
-    let (day, minute) = local(zone(&event.time_zone), at);
-    let own = txn.own().device;
-    let inside = if checkpoint.rule.capacity.is_some() {
-        reader.inside(event.no, checkpoint.id, counted_day(&checkpoint.rule, day))?
-    } else {
-        0
-    };
-    let last = match looked_up.subject {
-        Some(_) => last_here(&looked_up.scans, checkpoint.id, own),
-        None => last_of_nobody(&lookup, &looked_up, own)?,
-    };
-    let moment = Moment {
-        at,
-        day,
-        minute,
-        direction: match ask.direction {
-            ops::Direction::Entry => Direction::Entry,
-            ops::Direction::Exit => Direction::Exit,
-        },
-        device: own,
-        inside,
-        last_here: if against.is_some() { None } else { last },
-        overrides: against.map(|a| a.overrides.clone()).unwrap_or_default(),
-        reading: looked_up.reading,
-    };
-    let decision = decide(&looked_up.found, &checkpoint.rule, &moment);
+    let judged = judging.of(presentation, against)?;
     let scan = ScanId(txn.random());
+    let fact = scan_fact(scan, checkpoint, ask, &judged, against);
+    let Judged {
+        looked_up,
+        decision,
+        code,
+        ..
+    } = judged;
     let subject = looked_up.subject.unwrap_or(SubjectId(scan.0));
-    let fact = Fact::ScanRecorded(ScanRecorded {
+    txn.append(event.id, &LogName::Scans, subject, &fact)?;
+    let job = match &looked_up.attendee {
+        Some(row) if decision.verdict.prints() => order_due(txn, event, row, &looked_up.scans, ask.print)?,
+        Some(row) => {
+            if effect(&decision.verdict) == Effect::Admitted && checkpoint.rule.prints {
+                hand_over(txn, event, row.id, &looked_up.scans)?;
+            }
+            None
+        }
+        None => None,
+    };
+    Ok(Recorded {
+        scan,
+        subject,
+        attendee: looked_up.attendee,
+        decision,
+        job,
+        code,
+    })
+}
+
+/// What the log keeps of a scan.
+fn scan_fact(
+    scan: ScanId,
+    checkpoint: &CheckpointRow,
+    ask: &ScanAsk<'_>,
+    judged: &Judged,
+    against: Option<&Against>,
+) -> Fact {
+    let Judged {
+        looked_up,
+        decision,
+        day,
+        ..
+    } = judged;
+    Fact::ScanRecorded(ScanRecorded {
         scan,
         checkpoint: checkpoint.id,
         direction: ask.direction,
-        day,
+        day: *day,
         presented: looked_up.presented,
         registration: looked_up.registration,
         badge: looked_up.badge,
@@ -203,23 +296,6 @@ pub(super) fn record(
         }),
         code: looked_up.code.clone(),
         at_ms: ask.at.map(|at| at.0),
-    });
-    txn.append(event.id, &LogName::Scans, subject, &fact)?;
-    let job = if decision.verdict.prints() {
-        match &looked_up.attendee {
-            Some(row) => order_due(txn, event, row, &looked_up.scans, ask.print)?,
-            None => None,
-        }
-    } else {
-        None
-    };
-    Ok(Recorded {
-        scan,
-        subject,
-        attendee: looked_up.attendee,
-        decision,
-        job,
-        code,
     })
 }
 
@@ -235,7 +311,7 @@ pub(crate) fn counted_day(rule: &Rule, today: Day) -> Option<Day> {
 fn last_of_nobody(
     lookup: &Lookup<'_>,
     looked_up: &LookedUp,
-    own: sarrera_core::ids::DeviceId,
+    own: DeviceId,
 ) -> Result<Option<LastScan>, AppError> {
     let last = lookup.reader.last_scan(lookup.event.no, lookup.checkpoint, own)?;
     let same = last.filter(|last| Some(&last.code) == looked_up.code.as_ref() && last.state != "annulled");

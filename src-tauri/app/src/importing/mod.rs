@@ -12,7 +12,7 @@ pub use run::{ImportAsk, Progress};
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether an import runs, and whether somebody asked it to stop.
+/// Whether something long runs (an import, a group, a batch of badges), and whether somebody asked it to stop.
 #[derive(Debug, Default)]
 pub(crate) struct Cancel {
     running: AtomicBool,
@@ -20,8 +20,8 @@ pub(crate) struct Cancel {
 }
 
 impl Cancel {
-    /// Takes the one place for an import; `None` where one runs already.
-    fn begin(&self) -> Option<Running<'_>> {
+    /// Takes the one place for it; `None` where one runs already.
+    pub(crate) fn begin(&self) -> Option<Running<'_>> {
         let taken = self.running.swap(true, Ordering::AcqRel);
         (!taken).then(|| {
             self.asked.store(false, Ordering::Release);
@@ -29,16 +29,16 @@ impl Cancel {
         })
     }
 
-    fn ask(&self) {
+    pub(crate) fn ask(&self) {
         self.asked.store(true, Ordering::Release);
     }
 }
 
-/// The running import; its place is free again when this is dropped.
-struct Running<'a>(&'a Cancel);
+/// What runs; its place is free again when this is dropped.
+pub(crate) struct Running<'a>(&'a Cancel);
 
 impl Running<'_> {
-    fn is_asked_to_stop(&self) -> bool {
+    pub(crate) fn is_asked_to_stop(&self) -> bool {
         self.0.asked.load(Ordering::Acquire)
     }
 }

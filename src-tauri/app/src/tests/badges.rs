@@ -3,7 +3,7 @@
 use super::Fair;
 use super::codes::{erase, set};
 use crate::printing::PRINT_SYSTEM;
-use crate::view::{PersonForm, PrintState, PrintView};
+use crate::view::{BatchAsk, PersonForm, PrintState, PrintView};
 use crate::{App, BatchUse, PrintWish, ScanAsk};
 use sarrera_core::ops::{self, RegistrationField};
 use std::path::Path;
@@ -90,7 +90,9 @@ fn whoever_loses_their_page_while_the_file_is_made_is_named() {
         ["Ane", "Gorka", "Jon", "Maite", "Miren"].map(|name| registered(&fair, name));
     let event = fair.app.event("boi-2023").unwrap();
     let template = crate::badges::template("a6").unwrap();
-    let (mut pages, report) = fair.app.lay_out(&event, &template).unwrap();
+    let people = fair.app.chosen(&event, &BatchAsk::default()).unwrap();
+    let laid_out = fair.app.lay_out(&event, &template, people, &mut |_, _| true);
+    let (mut pages, report) = laid_out.unwrap().unwrap();
     assert_eq!((pages.len(), report.overtaken), (5, vec![]));
     assert!(prints_at_the_door(&fair, &ane));
     set(

@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod badges;
+mod boxes;
 mod codes;
 mod dashboard;
 mod desk;
@@ -9,6 +10,7 @@ mod disk;
 mod enter;
 mod events;
 mod follow_up;
+mod groups;
 mod import;
 mod import_again;
 mod import_columns;

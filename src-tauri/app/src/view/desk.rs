@@ -45,9 +45,21 @@ pub struct Outcome {
     pub candidates: Vec<PersonView>,
     pub preview: Option<BadgePreview>,
     pub print: Option<PrintView>,
+    /// The badge was made before and lay in a box.
+    pub boxed: Option<BoxedBadge>,
     pub can: Allowed,
     /// What was read, with control characters drawn, for the not-found help.
     pub code: String,
+}
+
+/// A badge that was made before the doors opened, and its box.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct BoxedBadge {
+    /// What stands on the box.
+    pub label: String,
+    /// Where it is not in its box, another may be printed in its place: nobody did so yet.
+    pub replaceable: bool,
 }
 
 /// Where a scan stands by now.
@@ -72,6 +84,8 @@ pub struct Undone {
     pub voided: Vec<String>,
     /// Paper may have come out: the operator asks for it back.
     pub paper_back: bool,
+    /// The box that the badge goes back to.
+    pub box_back: Option<String>,
 }
 
 /// The reasons that a screen offers: codes to be worded. Any other text is taken as the operator's own words.

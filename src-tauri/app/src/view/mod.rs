@@ -3,20 +3,26 @@
 //! The window's types are made from these by ts-rs (`ui/src/generated`). Times are milliseconds since 1970 in UTC;
 //! days are ISO dates. Codes are stable `snake_case` words: the screen puts them into eu, es and en.
 
+mod batch;
 mod dashboard;
 mod desk;
 mod event;
+mod group;
 mod import;
 mod person;
 
+pub use batch::{BatchAsk, BatchList, BatchMade, BatchOrder, BatchPerson, BatchTrouble, BoxCount, BoxCut};
 pub use dashboard::{Arrivals, CategoryCount, Dashboard};
 pub use desk::{
-    Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, Reasons, RecentScan,
-    ScanState, Undone,
+    Admission, Allowed, BoxedBadge, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, Reasons,
+    RecentScan, ScanState, Undone,
 };
 pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
     Overview, PrinterView, RecoveryKeyView, TemplateView, Texts,
+};
+pub use group::{
+    GroupBy, GroupReport, GroupUse, GroupView, MemberDone, MemberResult, MemberState, MemberView,
 };
 pub use import::{
     ColumnChoice, ColumnView, ImportChoices, ImportPreview, ImportProgress, ImportReport, ImportRun,

@@ -77,6 +77,8 @@ pub struct BadgeView {
     pub number: String,
     #[ts(type = "number")]
     pub issued: i64,
+    /// The box where it waits for its person.
+    pub waits_in: Option<String>,
     pub print: Option<PrintView>,
 }
 

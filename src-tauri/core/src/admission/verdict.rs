@@ -356,6 +356,25 @@ impl VerdictKind {
         }
     }
 
+    /// Whether somebody judged so may be given a badge without being let in: an exhibitor collects those of the staff the
+    /// evening before. The hour, the day and a full room keep people out, not their badges in.
+    #[must_use]
+    pub const fn may_collect_badge(self) -> bool {
+        match self {
+            Self::Admitted | Self::AlreadyIn | Self::NotNow | Self::Full => true,
+            Self::Unknown
+            | Self::Ambiguous
+            | Self::OtherEvent
+            | Self::Revoked
+            | Self::Canceled
+            | Self::Blocked
+            | Self::Unapproved
+            | Self::Unpaid
+            | Self::Left
+            | Self::NotInside => false,
+        }
+    }
+
     /// Reads the stable name.
     #[must_use]
     pub fn read(code: &str) -> Option<Self> {

@@ -12,6 +12,8 @@ mod person;
 mod scans;
 
 #[cfg(test)]
+mod boxes_tests;
+#[cfg(test)]
 mod consents_tests;
 #[cfg(test)]
 mod devices_tests;

@@ -189,6 +189,8 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, values: &'a Values) {
         | Fact::ScanAnnulled(_)
         | Fact::BadgeIssued(_)
         | Fact::BadgeVoided(_)
+        | Fact::BadgeBoxed(_)
+        | Fact::BadgeHandedOver(_)
         | Fact::PrintRequested(_)
         | Fact::BadgePrintReported(_) => {}
     }

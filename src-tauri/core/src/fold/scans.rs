@@ -72,7 +72,22 @@ pub struct BadgeRow {
     pub voided_at: Option<Timestamp>,
     /// The badge that replaces it.
     pub replaced_by: Option<BadgeId>,
+    /// The box that it was laid in, whether or not it is still there.
+    pub boxed: Option<String>,
+    /// When it was handed over, by a hand-over that was not undone.
+    pub handed_over_at: Option<Timestamp>,
+    /// The transactions that say so.
+    handed_over_txns: BTreeSet<TxnId>,
     by: OpRef,
+}
+
+impl BadgeRow {
+    /// The box where it waits for its person.
+    #[must_use]
+    pub fn waits_in(&self) -> Option<&str> {
+        let waits = self.voided_at.is_none() && self.handed_over_at.is_none();
+        self.boxed.as_deref().filter(|_| waits)
+    }
 }
 
 /// One print job.
@@ -123,11 +138,17 @@ impl ScansState {
             .max_by_key(|b| (b.hlc, b.badge))
     }
 
-    /// The live badges that a scan made: issued with it or with its confirmation, or in the place of such a one.
+    /// The live badges that a scan made: issued with it or with its confirmation, or in the place of such a one, or of one
+    /// that it handed over. What it only handed over was made before.
     #[must_use]
     pub fn badges_of(&self, scan: &ScanRow) -> Vec<&BadgeRow> {
         let mut made = Vec::new();
-        for first in self.badges.iter().filter(|b| scan.txns.contains(&b.txn)) {
+        for first in &self.badges {
+            let issued = scan.txns.contains(&first.txn);
+            let handed_over = !scan.txns.is_disjoint(&first.handed_over_txns);
+            if !issued && !(handed_over && first.replaced_by.is_some()) {
+                continue;
+            }
             let mut badge = first;
             // No chain of replacements is longer than there are badges; a circle, which no desk writes, ends too.
             for _ in 0..self.badges.len() {
@@ -144,10 +165,22 @@ impl ScansState {
         made
     }
 
-    /// Whether a badge is made: a printer has it or said that it is done. A code alone is no badge, nor is one that did
-    /// not print, nor one of which nobody knows.
+    /// The live badge that a scan handed over.
+    #[must_use]
+    pub fn handed_over_by(&self, scan: &ScanRow) -> Option<&BadgeRow> {
+        let live = self.live_badge()?;
+        (!scan.txns.is_disjoint(&live.handed_over_txns)).then_some(live)
+    }
+
+    /// Whether a badge is made: a printer has it or said that it is done, or it lies in a box or in somebody's hand. A
+    /// code alone is no badge, nor is one that did not print, nor one of which nobody knows.
     #[must_use]
     pub fn is_made(&self, badge: BadgeId) -> bool {
+        let seen = |b: &BadgeRow| b.badge == badge && (b.boxed.is_some() || b.handed_over_at.is_some());
+        self.badges.iter().any(seen) || self.is_printed(badge)
+    }
+
+    fn is_printed(&self, badge: BadgeId) -> bool {
         self.prints.iter().any(|job| {
             job.badge == badge
                 && match job.state {
@@ -179,6 +212,8 @@ struct Collected {
     annulled: BTreeSet<ScanId>,
     badges: BTreeMap<BadgeId, BadgeRow>,
     voided: BTreeMap<BadgeId, (Timestamp, Option<BadgeId>)>,
+    boxed: BTreeMap<BadgeId, String>,
+    handed_over: BTreeMap<BadgeId, Vec<(Timestamp, TxnId)>>,
     prints: BTreeMap<PrintJobId, PrintRow>,
     reports: BTreeMap<PrintJobId, (PrintState, Option<String>)>,
     settlements: Settlements,
@@ -207,6 +242,13 @@ fn collect(all: &mut Collected, op: &FoldOp) {
         }
         Fact::BadgeVoided(fact) => {
             all.voided.entry(fact.badge).or_insert((op.wall, None));
+        }
+        Fact::BadgeBoxed(fact) => {
+            all.boxed.insert(fact.badge, fact.label.clone());
+        }
+        Fact::BadgeHandedOver(fact) => {
+            let said = all.handed_over.entry(fact.badge).or_default();
+            said.push((op.wall, op.txn));
         }
         Fact::PrintRequested(fact) => {
             all.prints.entry(fact.job).or_insert_with(|| print_row(op, fact));
@@ -244,6 +286,7 @@ fn finish(subject: SubjectId, mut all: Collected, known: &Knowledge) -> ScansSta
         row.txns.extend(confirmed.into_iter().flatten());
         row.state = state_of(row, confirmed.is_some(), all.annulled.contains(&row.fact.scan));
     }
+    hand_over(&mut all);
     let mut voided_unissued = BTreeMap::new();
     for (badge, (at, by)) in all.voided {
         if let Some(row) = all.badges.get_mut(&badge) {
@@ -273,6 +316,25 @@ fn finish(subject: SubjectId, mut all: Collected, known: &Knowledge) -> ScansSta
     }
 }
 
+/// Says of each badge where it is. A hand-over counts unless the scan that it was said with is undone.
+fn hand_over(all: &mut Collected) {
+    let undone: BTreeSet<TxnId> = all
+        .scans
+        .values()
+        .filter(|row| row.state == ScanState::Annulled)
+        .flat_map(|row| row.txns.iter().copied())
+        .collect();
+    for row in all.badges.values_mut() {
+        row.boxed = all.boxed.remove(&row.badge);
+        for (at, txn) in all.handed_over.remove(&row.badge).into_iter().flatten() {
+            row.handed_over_txns.insert(txn);
+            if !undone.contains(&txn) {
+                row.handed_over_at = row.handed_over_at.or(Some(at));
+            }
+        }
+    }
+}
+
 fn badge_row(op: &FoldOp, fact: &BadgeIssued) -> BadgeRow {
     BadgeRow {
         badge: fact.badge,
@@ -287,6 +349,9 @@ fn badge_row(op: &FoldOp, fact: &BadgeIssued) -> BadgeRow {
         txn: op.txn,
         voided_at: None,
         replaced_by: None,
+        boxed: None,
+        handed_over_at: None,
+        handed_over_txns: BTreeSet::new(),
         by: op.op_ref,
     }
 }

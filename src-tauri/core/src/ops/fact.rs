@@ -14,8 +14,8 @@ use super::public::{
     KeyPublished, OpsReleased,
 };
 use super::scans::{
-    BadgeIssued, BadgePrintReported, BadgeVoided, ConflictSettled, PrintRequested, ScanAnnulled,
-    ScanConfirmed, ScanRecorded,
+    BadgeBoxed, BadgeHandedOver, BadgeIssued, BadgePrintReported, BadgeVoided, ConflictSettled,
+    PrintRequested, ScanAnnulled, ScanConfirmed, ScanRecorded,
 };
 use super::stated::Stated;
 use super::wire;
@@ -48,6 +48,8 @@ pub enum Fact {
     ScanAnnulled(ScanAnnulled),
     BadgeIssued(BadgeIssued),
     BadgeVoided(BadgeVoided),
+    BadgeBoxed(BadgeBoxed),
+    BadgeHandedOver(BadgeHandedOver),
     PrintRequested(PrintRequested),
     BadgePrintReported(BadgePrintReported),
     ConflictSettled(ConflictSettled),
@@ -74,7 +76,7 @@ pub enum Unread {
 
 impl Fact {
     /// The stable names of all kinds.
-    pub const KINDS: [&'static str; 23] = [
+    pub const KINDS: [&'static str; 25] = [
         "event_defined",
         "category_defined",
         "checkpoint_defined",
@@ -95,6 +97,8 @@ impl Fact {
         "scan_annulled",
         "badge_issued",
         "badge_voided",
+        "badge_boxed",
+        "badge_handed_over",
         "print_requested",
         "badge_print_reported",
         "conflict_settled",
@@ -124,6 +128,8 @@ impl Fact {
             Self::ScanAnnulled(_) => "scan_annulled",
             Self::BadgeIssued(_) => "badge_issued",
             Self::BadgeVoided(_) => "badge_voided",
+            Self::BadgeBoxed(_) => "badge_boxed",
+            Self::BadgeHandedOver(_) => "badge_handed_over",
             Self::PrintRequested(_) => "print_requested",
             Self::BadgePrintReported(_) => "badge_print_reported",
             Self::ConflictSettled(_) => "conflict_settled",
@@ -156,6 +162,8 @@ impl Fact {
             Self::ScanAnnulled(fact) => plain(fact)?,
             Self::BadgeIssued(fact) => wire::write_badge(fact)?,
             Self::BadgeVoided(fact) => plain(fact)?,
+            Self::BadgeBoxed(fact) => plain(fact)?,
+            Self::BadgeHandedOver(fact) => plain(fact)?,
             Self::PrintRequested(fact) => plain(fact)?,
             Self::BadgePrintReported(fact) => plain(fact)?,
             Self::ConflictSettled(fact) => plain(fact)?,
@@ -197,6 +205,8 @@ impl Fact {
             "scan_annulled" => Self::ScanAnnulled(read(body)?),
             "badge_issued" => Self::BadgeIssued(wire::read_badge(body, private)?),
             "badge_voided" => Self::BadgeVoided(read(body)?),
+            "badge_boxed" => Self::BadgeBoxed(read(body)?),
+            "badge_handed_over" => Self::BadgeHandedOver(read(body)?),
             "print_requested" => Self::PrintRequested(read(body)?),
             "badge_print_reported" => Self::BadgePrintReported(read(body)?),
             "conflict_settled" => Self::ConflictSettled(read(body)?),

@@ -39,8 +39,9 @@ pub use public::{
     KeyPublished, KeyUse, OpsReleased, Role, TrustedUpTo,
 };
 pub use scans::{
-    BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled, Direction, Effect, Override,
-    Presented, PrintRequested, PrintState, ScanAnnulled, ScanConfirmed, ScanReason, ScanRecorded,
+    BadgeBoxed, BadgeHandedOver, BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled,
+    Direction, Effect, Override, Presented, PrintRequested, PrintState, ScanAnnulled, ScanConfirmed,
+    ScanReason, ScanRecorded,
 };
 pub use stated::{Stated, Statement, named_key};
 pub use why::{OverrideWhy, ReprintWhy};

@@ -23,8 +23,9 @@ pub fn may_write(role: Role, kind: &str) -> bool {
         | "registration_changed"
         | "consent_given"
         | "consent_withdrawn"
-        | "badge_voided" => desk,
-        "badge_issued" | "print_requested" | "badge_print_reported" => prints,
+        | "badge_voided"
+        | "badge_boxed" => desk,
+        "badge_issued" | "badge_handed_over" | "print_requested" | "badge_print_reported" => prints,
         "scan_recorded" | "scan_confirmed" | "scan_annulled" => scans,
         _unknown => true,
     }
@@ -49,6 +50,8 @@ pub fn may_stand_in(log: &LogName, kind: &str) -> bool {
         | "scan_annulled"
         | "badge_issued"
         | "badge_voided"
+        | "badge_boxed"
+        | "badge_handed_over"
         | "print_requested"
         | "badge_print_reported" => *log == LogName::Scans,
         "conflict_settled" => matches!(log, LogName::Core | LogName::Contact | LogName::Scans),
@@ -70,6 +73,9 @@ mod tests {
         assert!(!may_write(Role::Gate, "badge_issued"));
         assert!(may_write(Role::Kiosk, "badge_issued"));
         assert!(!may_write(Role::Kiosk, "attendee_registered"));
+        assert!(may_write(Role::Kiosk, "badge_handed_over"));
+        assert!(!may_write(Role::Kiosk, "badge_boxed"));
+        assert!(!may_write(Role::Gate, "badge_handed_over"));
         assert!(!may_write(Role::Desk, "attendee_erased"));
         assert!(may_write(Role::Office, "device_revoked"));
     }

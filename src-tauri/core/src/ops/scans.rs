@@ -3,7 +3,7 @@
 use super::why::{OverrideWhy, ReprintWhy};
 use crate::admission::Rule;
 use crate::codes::{BadgeSerial, Day};
-use crate::ids::{BadgeId, CheckpointId, OpRef, PrintJobId, RegistrationId, ScanId};
+use crate::ids::{AttendeeId, BadgeId, CheckpointId, OpRef, PrintJobId, RegistrationId, ScanId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -155,6 +155,21 @@ pub struct BadgeVoided {
     pub badge: BadgeId,
     /// `undo`, `substitution`, `lost`.
     pub reason: String,
+}
+
+/// A badge that was printed before the doors opened lies in a box. Of several the last one counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BadgeBoxed {
+    pub badge: BadgeId,
+    /// What stands on the box, for example `K–M`.
+    pub label: String,
+}
+
+/// A badge is in its person's hand. Said together with an admission it is undone with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BadgeHandedOver {
+    pub badge: BadgeId,
+    pub attendee: AttendeeId,
 }
 
 /// A badge was handed to a printer's queue.

@@ -7,6 +7,7 @@ use crate::search;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::fold::{SubjectState, fold_person};
 use sarrera_core::ids::{AttendeeId, SubjectId};
+use sarrera_core::names::fold;
 use sarrera_core::ops::{ConsentChoice, ConsentSubject, LogName, PersonField, RegistrationField};
 
 /// Folds the attendee's `core` ops and writes the rows of the person and of the registration made for them.
@@ -100,16 +101,17 @@ fn write_attendee(
     txn.prepare_cached(
         "INSERT INTO attendee (event_no, attendee_id, registration_id, registered_hlc, given_name, family_name,
                                full_name, latin_name, company, job_title, country, language, attention, order_code,
-                               lead_sharing, privacy_notice, erased)
+                               lead_sharing, privacy_notice, erased, company_folded)
          VALUES (:event, :attendee, :registration, :hlc, :given, :family, :full, :latin, :company, :job, :country,
-                 :language, :attention, :order, :sharing, :notice, :erased)
+                 :language, :attention, :order, :sharing, :notice, :erased, :folded)
          ON CONFLICT (event_no, attendee_id) DO UPDATE SET
              registration_id = excluded.registration_id, registered_hlc = excluded.registered_hlc,
              given_name = excluded.given_name, family_name = excluded.family_name, full_name = excluded.full_name,
              latin_name = excluded.latin_name, company = excluded.company, job_title = excluded.job_title,
              country = excluded.country, language = excluded.language, attention = excluded.attention,
              order_code = excluded.order_code, lead_sharing = excluded.lead_sharing,
-             privacy_notice = excluded.privacy_notice, erased = excluded.erased",
+             privacy_notice = excluded.privacy_notice, erased = excluded.erased,
+             company_folded = excluded.company_folded",
     )?
     .execute(named_params! {
         ":event": event.0,
@@ -129,6 +131,7 @@ fn write_attendee(
         ":sharing": consent(ConsentSubject::LeadSharing),
         ":notice": consent(ConsentSubject::PrivacyNotice),
         ":erased": state.erased,
+        ":folded": fold(person.shown(PersonField::Company)),
     })?;
     Ok(())
 }

@@ -145,8 +145,9 @@ fn write_badges(
     for badge in &state.badges {
         txn.prepare_cached(
             "INSERT INTO badge (event_no, badge_id, serial, attendee_id, registration_id, reason, hlc, issued_ms,
-                                device_id, voided_ms, replaced_by)
-             VALUES (:event, :badge, :serial, :attendee, :registration, :reason, :hlc, :issued, :device, :voided, :by)",
+                                device_id, voided_ms, replaced_by, boxed, handed_over_ms)
+             VALUES (:event, :badge, :serial, :attendee, :registration, :reason, :hlc, :issued, :device, :voided, :by,
+                     :boxed, :handed)",
         )?
         .execute(named_params! {
             ":event": event.0,
@@ -160,6 +161,8 @@ fn write_badges(
             ":device": badge.device.0,
             ":voided": badge.voided_at.map(|at| at.0),
             ":by": badge.replaced_by.map(|b| b.0),
+            ":boxed": badge.boxed.as_deref().unwrap_or_default(),
+            ":handed": badge.handed_over_at.map(|at| at.0),
         })?;
     }
     for (badge, (at, by)) in &state.voided_unissued {

@@ -65,7 +65,7 @@ impl std::fmt::Debug for ContactRow {
     }
 }
 
-const ATTENDEE: &str = "SELECT a.attendee_id, a.given_name, a.family_name, a.full_name, a.latin_name, a.company,
+pub(super) const ATTENDEE: &str = "SELECT a.attendee_id, a.given_name, a.family_name, a.full_name, a.latin_name, a.company,
             a.job_title, a.country, a.language, a.attention, a.order_code, a.lead_sharing, a.erased,
             coalesce(c.email, ''), coalesce(c.phone, ''), coalesce(c.note, ''),
             r.registration_id, r.holder_id, r.category, r.status, r.blocked, r.mode, r.days, r.valid_from, r.valid_until
@@ -288,7 +288,7 @@ impl Reader<'_> {
     }
 }
 
-fn attendee_row(row: &Row<'_>) -> rusqlite::Result<AttendeeRow> {
+pub(super) fn attendee_row(row: &Row<'_>) -> rusqlite::Result<AttendeeRow> {
     Ok(AttendeeRow {
         id: AttendeeId(row.get(0)?),
         given_name: row.get(1)?,

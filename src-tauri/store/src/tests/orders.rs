@@ -129,8 +129,22 @@ fn printed(n: u8, serial: BadgeSerial) -> Vec<Written> {
         badge: serial.badge_id(),
         reason: "lost".into(),
     });
+    let boxed = Fact::BadgeBoxed(BadgeBoxed {
+        badge: serial.badge_id(),
+        label: "K–M".into(),
+    });
+    let handed_over = Fact::BadgeHandedOver(BadgeHandedOver {
+        badge: serial.badge_id(),
+        attendee: AttendeeId([n; 16]),
+    });
     let written = |fact| (LogName::Scans, SubjectId([n; 16]), fact);
-    vec![written(requested), written(reported), written(voided)]
+    vec![
+        written(requested),
+        written(reported),
+        written(boxed),
+        written(handed_over),
+        written(voided),
+    ]
 }
 
 fn about_scan(n: u8, scan: u8) -> Vec<Written> {

@@ -98,6 +98,11 @@ fn no_statement_of_a_desk_walks_a_whole_event_to_find_one_person() {
             .filter(|op| op.place.log != LogName::Public);
         let known: Vec<Op> = known.collect();
         desk.receive(world.act(), known).unwrap();
+        let event = no(desk);
+        for shared in [Shared::Order("K7QP4"), Shared::Company("zubiola")] {
+            desk.read(|r| r.sharing(event, shared, 9)).unwrap();
+            desk.read(|r| r.count_sharing(event, shared)).unwrap();
+        }
     });
     // Reading all ops back, and the public log's keys, are not a desk's daily work for one person.
     let mine = ran.iter().filter(|sql| {

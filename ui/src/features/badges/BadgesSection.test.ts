@@ -1,54 +1,159 @@
 import { flushSync, mount, tick, unmount } from "svelte";
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { BatchList } from "../../generated/BatchList";
+import type { BatchMade } from "../../generated/BatchMade";
 import type { EventView } from "../../generated/EventView";
-import { badges } from "../../shared/api/commands";
+import { batch } from "../../shared/api/batch";
 import { printers } from "../../shared/device/printers.svelte";
 import { language } from "../../shared/i18n/language.svelte";
 import BadgesSection from "./BadgesSection.svelte";
 
-const event = { id: "e1", label: "boi" } as EventView;
+vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
+
+const categories = [
+  { id: "visitor", words: { eu: "Bisitaria", es: "Visitante", en: "Visitor" }, pattern: "empty" },
+  { id: "press", words: { eu: "Prentsa", es: "Prensa", en: "Press" }, pattern: "dots" },
+];
+const person = (id: string, name: string) => ({
+  id,
+  name,
+  company: "Zubiola",
+  category: "visitor",
+  printed: false,
+  boxed: null,
+});
+const list: BatchList = {
+  people: [person("a", "Ane Agirre"), person("k", "Maite Kortabarria"), person("z", "Jon Zubia")],
+  boxes: [],
+};
+const made: BatchMade = {
+  pages: 3,
+  missing_glyphs: [],
+  overflow: [],
+  overtaken: [],
+  boxes: [],
+  cancelled: false,
+  path: "/fair/badges.pdf",
+};
+
+let section: Record<string, unknown> | undefined;
+let shown = 0;
+
+/** Each test has an event of its own: a batch stays as somebody left it. */
+async function open(): Promise<void> {
+  shown += 1;
+  const event = {
+    id: `e${shown}`,
+    label: "boi",
+    days: ["2026-11-24", "2026-11-25"],
+    categories,
+  } as unknown as EventView;
+  section = mount(BadgesSection, { target: document.body, props: { event } });
+  await settled();
+}
 
 async function settled(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(500);
   for (let i = 0; i < 8; i += 1) await tick();
   flushSync();
 }
 
-const show = () => mount(BadgesSection, { target: document.body, props: { event } });
+const text = () => document.body.textContent.replaceAll(/\s+/g, " ");
+const boxes = () => [...document.querySelectorAll<HTMLInputElement>("tbody input")];
+
+async function press(key: string, more: KeyboardEventInit = {}): Promise<void> {
+  const from = document.activeElement ?? document.body;
+  from.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
+  await settled();
+}
 
 beforeEach(() => {
+  vi.useFakeTimers();
   language.now = "en";
-  printers.templates = [];
+  printers.templates = [{ name: "a6", chosen: true }];
+  vi.spyOn(batch, "people").mockResolvedValue(list);
+  vi.spyOn(batch, "look").mockResolvedValue([]);
+  vi.spyOn(batch, "page").mockRejectedValue(new Error("no drawing here"));
+  vi.spyOn(batch, "make").mockResolvedValue(made);
 });
 
-test("badges can be made once a format is known, and that asks no printer", async () => {
-  const pdf = vi.spyOn(badges, "pdf").mockReturnValue(new Promise(() => undefined));
-  vi.spyOn(badges, "printers").mockRejectedValue({ code: "print_system", params: {}, message: "No answer." });
-  vi.spyOn(badges, "templates").mockResolvedValue([{ name: "a6", chosen: true }]);
-  const section = show();
-  const button = () => document.querySelector<HTMLButtonElement>("form .primary");
-  expect(button()?.disabled).toBe(true);
-  await expect(printers.look()).rejects.toMatchObject({ code: "print_system" });
+afterEach(async () => {
+  if (section) await unmount(section);
+  section = undefined;
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+test("one press makes the file of everybody who has no badge yet", async () => {
+  await open();
+  await press("Enter", { ctrlKey: true });
+  const [, ask, target] = vi.mocked(batch.make).mock.calls[0] ?? [];
+  expect(ask).toMatchObject({ unprinted: true, only: null, template: "a6", order: "name" });
+  expect(target).toBe("sarrera-boi-a6.pdf");
+  expect(text()).toContain("3 pages saved: /fair/badges.pdf");
+});
+
+test("the arrows move in the list, and whoever is ticked away has no page", async () => {
+  await open();
+  boxes()[0]?.focus();
+  await press("ArrowDown");
+  expect(document.activeElement).toBe(boxes()[1]);
+  boxes()[1]?.click();
   await settled();
-  expect(button()?.disabled).toBe(false);
-  button()?.click();
-  expect(pdf).toHaveBeenCalledWith("e1", "a6", "sarrera-boi-a6.pdf");
-  await unmount(section);
+  expect(text()).toContain("2 of 3 ticked");
+  await press("Enter", { ctrlKey: true });
+  expect(vi.mocked(batch.make).mock.calls[0]?.[1].only).toEqual(["a", "z"]);
+});
+
+test("what needs a look is said with its names before anything is made", async () => {
+  vi.mocked(batch.look).mockResolvedValue([
+    { id: "k", name: "Maite Kortabarria", missing_glyphs: ["𒀀"], overflow: [] },
+  ]);
+  await open();
+  expect(text()).toContain("1 of 3 needs a look");
+  expect(text()).toContain("left out, no letter for 𒀀");
+  expect(batch.make).not.toHaveBeenCalled();
+});
+
+test("a look that is overtaken by a newer one says nothing", async () => {
+  let first: (troubles: null) => void = () => undefined;
+  vi.mocked(batch.look).mockReturnValueOnce(new Promise((resolve) => (first = resolve)));
+  await open();
+  document.querySelector<HTMLInputElement>("fieldset input")?.click();
+  await settled();
+  first(null);
+  await settled();
+  expect(text()).toContain("All of them fit, and no letter is missing.");
+});
+
+test("how far the file is stands there until it is done, and it can be stopped", async () => {
+  let done: (report: BatchMade) => void = () => undefined;
+  vi.mocked(batch.make).mockReturnValue(new Promise((resolve) => (done = resolve)));
+  const cancel = vi.spyOn(batch, "cancel").mockResolvedValue(undefined);
+  await open();
+  await press("Enter", { ctrlKey: true });
+  expect(text()).toContain("0 of 3");
+  [...document.querySelectorAll("button")].find((one) => one.textContent.includes("Stop"))?.click();
+  expect(cancel).toHaveBeenCalled();
+  done({ ...made, pages: 0, cancelled: true });
+  await settled();
+  expect(text()).toContain("There is no file, and no badge counts as made.");
+});
+
+test("boxes are asked for by letters, and the file says what lies in each", async () => {
+  vi.mocked(batch.make).mockResolvedValue({ ...made, boxes: [{ label: "A–M", badges: 2 }] });
+  await open();
+  document.querySelector<HTMLInputElement>("input[name=batch-cut][value=letters]")?.click();
+  await settled();
+  expect(document.querySelector<HTMLInputElement>("#batch-letters")?.value).toBe("A–F, G–L, M–R, S–Z");
+  await press("Enter", { ctrlKey: true });
+  expect(vi.mocked(batch.make).mock.calls[0]?.[1]).toMatchObject({ cut: "letters" });
+  expect(text()).toContain("Box A–M: 2");
 });
 
 test("whoever lost their page while the file was made is named", async () => {
-  printers.templates = [{ name: "a6", chosen: true }];
-  vi.spyOn(badges, "pdf").mockResolvedValue({
-    pages: 38,
-    missing_glyphs: [],
-    overflow: [],
-    overtaken: ["Ane Uria", "Jon Agirre"],
-    path: "/fair/badges.pdf",
-  });
-  const section = show();
-  await settled();
-  document.querySelector("form")?.requestSubmit();
-  await settled();
-  expect(document.body.textContent).toContain("38 pages saved: /fair/badges.pdf");
-  expect(document.body.textContent).toContain("No page for Ane Uria, Jon Agirre: since the file was begun");
-  await unmount(section);
+  vi.mocked(batch.make).mockResolvedValue({ ...made, overtaken: ["Ane Uria", "Jon Agirre"] });
+  await open();
+  await press("p", { ctrlKey: true });
+  expect(text()).toContain("No page for Ane Uria, Jon Agirre: since the file was begun");
 });

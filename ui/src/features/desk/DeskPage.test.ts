@@ -44,7 +44,7 @@ async function settled(): Promise<void> {
 
 const badged = (person: PersonView): PersonView => ({
   ...person,
-  badge: { number: "K7QP", issued: NOW, print: null },
+  badge: { number: "K7QP", issued: NOW, waits_in: null, print: null },
 });
 const box = () => document.querySelector<HTMLInputElement>("input[role=combobox]") as HTMLInputElement;
 const stage = () => document.querySelector("main") as HTMLElement;

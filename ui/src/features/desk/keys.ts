@@ -10,6 +10,7 @@ export interface Ways {
 
 export function deskKeys(desk: Desk, ways: Ways): KeyAction[] {
   if (desk.shown.kind === "form") return formKeys(desk);
+  if (desk.shown.kind === "group" && !desk.search.open && desk.asked === null) return groupKeys(desk);
   return desk.search.open && desk.asked === null ? searchKeys(desk) : stageKeys(desk, ways);
 }
 
@@ -43,6 +44,44 @@ function formKeys(desk: Desk): KeyAction[] {
     },
     { id: "leave", keys: "Esc", label: m.key_leave_form(), run: () => desk.ready() },
     { id: "search", keys: "F2", label: m.key_search(), run: () => desk.ready(), quiet: true },
+  ];
+}
+
+/** Whom somebody came with: the list, or what became of it. */
+function groupKey(desk: Desk): KeyAction {
+  const { group } = desk;
+  return {
+    id: "group",
+    keys: "Ctrl G",
+    label: group.offered?.members.length === 0 && !group.running ? m.group_search() : m.key_group(),
+    on: group.offered !== null || group.open !== null,
+    run: () => void desk.openGroup(),
+  };
+}
+
+function groupKeys(desk: Desk): KeyAction[] {
+  const { group } = desk;
+  const choosing = group.report === null && group.running === null;
+  return [
+    { id: "up", keys: "↑", label: m.key_up(), on: choosing, repeats: true, run: () => group.move(-1) },
+    { id: "down", keys: "↓", label: m.key_down(), on: choosing, repeats: true, run: () => group.move(1) },
+    {
+      id: "tick",
+      keys: "Space",
+      label: m.key_tick(),
+      on: choosing,
+      run: () => group.toggle(group.members[group.at]?.id),
+    },
+    { id: "tick-all", keys: "Ctrl A", label: m.key_tick_all(), on: choosing, run: () => group.toggleAll() },
+    {
+      id: "go",
+      keys: "Ctrl Enter",
+      label: m.key_group_go(),
+      on: choosing && group.ticked.size > 0,
+      run: () => void desk.doGroup(),
+    },
+    { id: "search", keys: "F2", label: m.key_search(), run: () => desk.ready() },
+    { id: "ready", keys: "Esc", label: m.key_ready(), run: () => desk.back() },
   ];
 }
 
@@ -91,6 +130,7 @@ function searchKeys(desk: Desk): KeyAction[] {
         if (hit) void desk.admit(hit.person.id, "with_badge");
       },
     },
+    groupKey(desk),
     { id: "walk-in", keys: "F3", label: m.key_walk_in(), run: () => desk.openForm("walk_in") },
     {
       id: "reprint",
@@ -142,6 +182,7 @@ function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
       },
     },
     ...badgeKeys(desk, ways),
+    groupKey(desk),
     {
       id: "correct",
       keys: "F6",
@@ -202,6 +243,13 @@ function badgeKeys(desk: Desk, ways: Ways): KeyAction[] {
       label: stuck ? m.key_again() : m.key_print_badge(),
       on: stuck !== null || unprinted !== null,
       run: () => void (stuck ? desk.again(stuck.job) : desk.printNow()),
+    },
+    {
+      id: "instead",
+      keys: "F5",
+      label: m.box_missing(),
+      on: stuck === null && desk.boxed?.replaceable === true,
+      run: () => void desk.printInstead(),
     },
     {
       id: "other-printer",

@@ -76,6 +76,7 @@ export function answer(over: Partial<Outcome> = {}): Outcome {
     candidates: [],
     preview: null,
     print: null,
+    boxed: null,
     can: {
       confirm: false,
       override_verdict: false,
@@ -119,7 +120,9 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
     admit: vi.fn(() => Promise.resolve(answer())),
     confirmScan: vi.fn(() => Promise.resolve(answer())),
     overrideScan: vi.fn(() => Promise.resolve(answer())),
-    undoScan: vi.fn((_e: string, scan: string) => Promise.resolve({ scan, voided: [], paper_back: false })),
+    undoScan: vi.fn((_e: string, scan: string) =>
+      Promise.resolve({ scan, voided: [], paper_back: false, box_back: null }),
+    ),
     outcome: vi.fn((_e: string, scan: string) => Promise.resolve(answer({ scan }))),
     reprint: later(printing({ job: "j9" })),
     retryPrint: vi.fn((job: string) => Promise.resolve(printing({ job, state: "queued" }))),
@@ -133,6 +136,9 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
     correct: vi.fn(() => Promise.resolve(somebody())),
     substitute: vi.fn(() => Promise.resolve(answer())),
     previewBadge: vi.fn(() => Promise.reject(new Error("no drawing here"))),
+    groupOf: later(null),
+    admitGroup: later({ done: [], of: 0, cancelled: false, failed: null }),
+    cancelGroup: later(undefined),
     printState: vi.fn(() => Promise.reject(new Error("no job here"))),
     ...over,
   };

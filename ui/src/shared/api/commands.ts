@@ -23,15 +23,7 @@ import type { RecoveryKeyView } from "../../generated/RecoveryKeyView";
 import type { Reasons } from "../../generated/Reasons";
 import type { RejectedWords } from "../../generated/RejectedWords";
 import type { Undone } from "../../generated/Undone";
-
-/** What a PDF of badges came to. */
-export interface BadgesPdf {
-  pages: number;
-  missing_glyphs: string[];
-  overflow: string[];
-  overtaken: string[];
-  path: string;
-}
+import { group, type GroupCommands } from "./group";
 
 export const device = {
   overview: () => invoke<Overview>("overview"),
@@ -66,7 +58,7 @@ export const imports = {
 };
 
 /** What the desk asks of Rust; the desk's tests put their own in its place. */
-export interface DeskCommands {
+export interface DeskCommands extends GroupCommands {
   figures(event: string, checkpoint: string): Promise<DeskFigures>;
   recent(event: string, checkpoint: string): Promise<RecentScan[]>;
   find(event: string, text: string): Promise<Hit[]>;
@@ -93,6 +85,7 @@ export interface DeskCommands {
 }
 
 export const desk: DeskCommands = {
+  ...group,
   figures: (event, checkpoint) => invoke("figures", { event, checkpoint }),
   recent: (event, checkpoint) => invoke("recent", { event, checkpoint }),
   find: (event, text) => invoke("find", { event, text }),
@@ -122,6 +115,4 @@ export const badges = {
   choosePrinter: (id: string) => invoke<void>("choose_printer", { id }),
   templates: () => invoke<TemplateView[]>("templates"),
   chooseTemplate: (name: string) => invoke<void>("choose_template", { name }),
-  pdf: (event: string, template: string, target: string, draft = false) =>
-    invoke<BadgesPdf>("badges_pdf", { event, template, target, draft }),
 };

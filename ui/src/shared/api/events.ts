@@ -32,6 +32,9 @@ export const onDemoProgress = (take: (p: ImportProgress) => void) => on("demo-pr
 /** After an update everything may have to be derived anew before anything is shown: how far that is. */
 export const onGettingReady = (take: (p: ImportProgress) => void) => on("getting-ready", take);
 export const onPrintChanged = (take: (p: PrintView) => void) => on("print-changed", take);
+/** How far the group is that is being let in, and the file of badges that is being made. */
+export const onGroupProgress = (take: (p: ImportProgress) => void) => on("group-progress", take);
+export const onBatchProgress = (take: (p: ImportProgress) => void) => on("batch-progress", take);
 export const onChanged = (take: (p: { event: string }) => void) => on("changed", take);
 
 /** Saving stopped working, or works again: why the last thing was not saved. */

@@ -123,7 +123,12 @@ describe("a print job", () => {
   });
 
   test("of a correction that fails has a place", async () => {
-    const badge = { number: "K7QP", issued: NOW, print: { ...sent, state: "queued" as const } };
+    const badge = {
+      number: "K7QP",
+      issued: NOW,
+      waits_in: null,
+      print: { ...sent, state: "queued" as const },
+    };
     const { desk } = deskWith({ correct: () => Promise.resolve(somebody({ badge })) });
     await desk.scan("AAAAAA");
     desk.openForm("correct");

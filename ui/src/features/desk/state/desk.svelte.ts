@@ -1,4 +1,5 @@
 // What the desk shows and does. Every decision comes from Rust; here is only what is on the screen.
+import type { BoxedBadge } from "../../../generated/BoxedBadge";
 import type { DeskFigures } from "../../../generated/DeskFigures";
 import type { EventView } from "../../../generated/EventView";
 import type { Outcome } from "../../../generated/Outcome";
@@ -10,9 +11,11 @@ import { m } from "../../../paraglide/messages.js";
 import type { DeskCommands } from "../../../shared/api/commands";
 import { asFailure } from "../../../shared/api/failure";
 import type { Sound } from "../../../shared/sounds/sounds";
+import { groupWords, isGood } from "../group-words";
 import { isQuiet, isUndone, lookOf } from "../looks";
 import { Drafts } from "./drafts";
 import { Form, type Purpose } from "./form.svelte";
+import { Group } from "./group.svelte";
 import { Jobs, type Job } from "./jobs.svelte";
 import { Line } from "./line";
 import { mayOf, nothing, type May } from "./may";
@@ -22,7 +25,8 @@ import { Search } from "./search.svelte";
 /** Back to Ready after so long, unless a question is open. */
 export const REST_AFTER_MS = 8000;
 
-export type Shown = { kind: "ready" } | { kind: "verdict"; outcome: Outcome } | { kind: "form" };
+export type Shown =
+  { kind: "ready" } | { kind: "verdict"; outcome: Outcome } | { kind: "form" } | { kind: "group" };
 
 /** What somebody asked for; everything else is asked by the verdict itself. */
 export type Asked = "override" | "reprint" | "printer";
@@ -62,6 +66,7 @@ export class Desk {
   byHand = $state.raw<ByHand | null>(null);
   readonly search: Search;
   readonly jobs: Jobs;
+  readonly group: Group;
   readonly #saying = new Saying();
   readonly #drafts: Drafts;
   readonly #line = new Line();
@@ -83,6 +88,7 @@ export class Desk {
   ) {
     this.jobs = new Jobs(() => around.sound("print_problem"), before && before.jobs);
     this.#drafts = before?.around.event.id === around.event.id ? before.#drafts : new Drafts(around.now);
+    this.group = new Group(around);
     this.search = new Search(
       around.commands,
       () => around.event.id,
@@ -436,6 +442,69 @@ export class Desk {
     );
   }
 
+  /** The box of whoever is on the stage, until another badge takes the place of the one in it. */
+  get boxed(): BoxedBadge | null {
+    return this.jobs.shown === null ? (this.outcome?.boxed ?? null) : null;
+  }
+
+  /** The badge is not in its box: another is printed, and that one is void. */
+  printInstead(): Promise<void> {
+    const person = this.boxed?.replaceable ? this.outcome?.person : null;
+    if (!person) return Promise.resolve();
+    const { commands, event } = this.around;
+    return this.#once(`reprint ${person.id}`, () =>
+      this.#onPaper(async () => this.#ordered(person, await commands.reprint(event.id, person.id, "lost"))),
+    );
+  }
+
+  // Groups ------------------------------------------------------------------
+
+  /** Whose group is offered: chosen in the search, or on the stage. */
+  get comesWith(): string | null {
+    return this.search.hit?.person.id ?? this.outcome?.person?.id ?? null;
+  }
+
+  /** The group of whoever is shown; else the one under way, or what became of the last. */
+  openGroup(): Promise<void> {
+    const { group, comesWith } = this;
+    if (group.running || !group.offered || comesWith === null) {
+      if (group.open) this.#showGroup();
+      return Promise.resolve();
+    }
+    return this.#once(`group ${comesWith}`, async () => {
+      if (await group.show(comesWith)) this.#showGroup();
+      else this.type(group.offered?.label ?? "");
+    });
+  }
+
+  #showGroup(): void {
+    this.#asks += 1;
+    this.leaveForm();
+    this.search.clear();
+    this.asked = null;
+    this.byHand = null;
+    this.#saying.clear();
+    this.shown = { kind: "group" };
+    this.jobs.show(null);
+    this.#rest();
+  }
+
+  /** Does it with everybody who is ticked. Nobody waits for it: what is scanned meanwhile is answered first. */
+  async doGroup(): Promise<void> {
+    try {
+      await this.#onPaper(async () => {
+        const report = await this.group.run();
+        if (!report) return;
+        const all = report.done.length === report.of && report.done.every((one) => isGood(one.result));
+        this.around.sound(all ? "admit" : "attention");
+        if (this.shown.kind !== "group") this.say(groupWords(report));
+        await this.refresh();
+      });
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
   // Questions ---------------------------------------------------------------
 
   ask(question: Asked): void {
@@ -453,7 +522,10 @@ export class Desk {
       this.byHand = null;
       this.around.focusSearch();
       this.#rest();
-    } else this.ready();
+    } else {
+      if (this.shown.kind === "group") this.group.close();
+      this.ready();
+    }
   }
 
   answer(): void {

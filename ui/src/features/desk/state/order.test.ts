@@ -113,7 +113,7 @@ describe("undo", () => {
 
   test("asks for the paper back where a badge is void now", async () => {
     const { desk } = deskWith({
-      undoScan: (_e, scan) => Promise.resolve({ scan, voided: ["K7QP"], paper_back: true }),
+      undoScan: (_e, scan) => Promise.resolve({ scan, voided: ["K7QP"], paper_back: true, box_back: null }),
     });
     await desk.scan("AAAAAA");
     await desk.undo();

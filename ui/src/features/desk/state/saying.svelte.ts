@@ -41,5 +41,6 @@ export class Saying {
 export function undoneWords(person: PersonView | null, done: Undone): string {
   if (!person) return m.undone_code();
   const { name } = person;
+  if (done.box_back !== null) return m.undone_box({ name, label: done.box_back });
   return done.paper_back ? m.undone_badge({ name }) : m.undone({ name });
 }

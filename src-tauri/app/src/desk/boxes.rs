@@ -1,0 +1,46 @@
+//! A badge that waits in a box: it is handed over with the admission of its person, and taken back with it.
+
+use super::outcome::Told;
+use crate::failure::AppError;
+use crate::view::BoxedBadge;
+use sarrera_core::admission::ReasonCode;
+use sarrera_core::fold::{ScanState, ScansState};
+use sarrera_core::ids::{AttendeeId, BadgeId};
+use sarrera_core::ops::{BadgeHandedOver, Fact, LogName};
+use sarrera_store::{EventRow, Txn};
+
+/// Hands over the badge that waits in a box, if one does; in the transaction of the admission.
+pub(super) fn hand_over(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    attendee: AttendeeId,
+    scans: &ScansState,
+) -> Result<(), AppError> {
+    let waiting = scans.live_badge().filter(|live| live.waits_in().is_some());
+    if let Some(live) = waiting {
+        handed_over(txn, event, attendee, live.badge)?;
+    }
+    Ok(())
+}
+
+/// Says that a badge is in its person's hand.
+pub(super) fn handed_over(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    attendee: AttendeeId,
+    badge: BadgeId,
+) -> Result<(), AppError> {
+    let fact = Fact::BadgeHandedOver(BadgeHandedOver { badge, attendee });
+    txn.append(event.id, &LogName::Scans, attendee.into(), &fact)?;
+    Ok(())
+}
+
+/// The box from which a scan let its person take the badge.
+pub(super) fn boxed(told: &Told<'_>, scans: &ScansState) -> Option<BoxedBadge> {
+    let label = told.param(&[ReasonCode::BadgeInBox], "place")?.clone();
+    let taken = scans.handed_over_by(told.0);
+    Some(BoxedBadge {
+        label,
+        replaceable: told.0.state == ScanState::Admitted && taken.is_some(),
+    })
+}

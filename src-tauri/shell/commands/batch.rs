@@ -1,0 +1,96 @@
+//! Badges by the hundred: who is to have one, what needs a look, and the file.
+
+use crate::commands::desk::changed;
+use crate::desk::{Answer, Desk};
+use sarrera_app::BatchUse;
+use sarrera_app::view::{BadgePreview, BatchAsk, BatchList, BatchMade, BatchTrouble};
+use std::path::PathBuf;
+use tauri::{AppHandle, Emitter, State};
+use tauri_plugin_dialog::DialogExt;
+
+/// Who fits the filter, and the boxes.
+#[tauri::command]
+pub(crate) async fn batch_people(desk: State<'_, Desk>, event: String, ask: BatchAsk) -> Answer<BatchList> {
+    desk.work(move |app| app.batch_people(&event, &ask)).await
+}
+
+/// The badges that somebody should look at; nothing where a newer look was asked for.
+#[tauri::command]
+pub(crate) async fn look_at_batch(
+    desk: State<'_, Desk>,
+    event: String,
+    ask: BatchAsk,
+) -> Answer<Option<Vec<BatchTrouble>>> {
+    desk.work(move |app| app.look_at_batch(&event, &ask)).await
+}
+
+/// One page as it will be.
+#[tauri::command]
+pub(crate) async fn batch_page(
+    desk: State<'_, Desk>,
+    event: String,
+    template: String,
+    attendee: String,
+) -> Answer<BadgePreview> {
+    desk.work(move |app| app.preview_badge_in(&template, &event, &attendee))
+        .await
+}
+
+/// Asks in the system's own dialog where the file is to be.
+#[tauri::command]
+pub(crate) async fn choose_badges_file(handle: AppHandle, name: String) -> Option<String> {
+    let (send, chosen) = std::sync::mpsc::channel();
+    handle
+        .dialog()
+        .file()
+        .set_file_name(name)
+        .save_file(move |file| drop(send.send(file)));
+    let file = tauri::async_runtime::spawn_blocking(move || chosen.recv().ok().flatten())
+        .await
+        .ok()??;
+    Some(file.to_string())
+}
+
+/// Makes the file, while the desk goes on.
+#[tauri::command]
+pub(crate) async fn make_batch(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    ask: BatchAsk,
+    target: PathBuf,
+) -> Answer<BatchMade> {
+    desk.work(move |app| {
+        // A bare file name lands in the device's own folder.
+        let target = if target.is_absolute() {
+            target
+        } else {
+            app.dir().join(target)
+        };
+        let report = app.make_batch(&event, &ask, BatchUse::Paper, &target, &mut |progress| {
+            // A window that was closed meanwhile hears nothing.
+            drop(handle.emit("batch-progress", progress));
+        })?;
+        changed(&handle, &event);
+        Ok(BatchMade {
+            pages: report.pages,
+            missing_glyphs: report.missing_glyphs,
+            overflow: report.overflow,
+            overtaken: report.overtaken,
+            boxes: report.boxes,
+            cancelled: report.cancelled,
+            path: target.display().to_string(),
+        })
+    })
+    .await
+}
+
+/// Stops the batch under way.
+#[tauri::command]
+pub(crate) async fn cancel_batch(desk: State<'_, Desk>) -> Answer<()> {
+    desk.work(|app| {
+        app.cancel_batch();
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,170 @@
+// A batch of badges: who is chosen, what needs a look, and the file. It goes on while people are at the desk.
+import type { BatchAsk } from "../../generated/BatchAsk";
+import type { BatchList } from "../../generated/BatchList";
+import type { BatchMade } from "../../generated/BatchMade";
+import type { BatchTrouble } from "../../generated/BatchTrouble";
+import type { ImportProgress } from "../../generated/ImportProgress";
+import { batch, type BatchCommands } from "../../shared/api/batch";
+import { onBatchProgress } from "../../shared/api/events";
+import { asFailure } from "../../shared/api/failure";
+import { failureWords } from "../../shared/i18n/words";
+
+const LIST_AFTER_MS = 120;
+const LOOK_AFTER_MS = 400;
+
+const first: BatchAsk = {
+  categories: [],
+  company: "",
+  day: "",
+  unprinted: true,
+  only: null,
+  order: "name",
+  cut: "none",
+  box_size: 100,
+  box_letters: "A–F, G–L, M–R, S–Z",
+  template: "",
+};
+
+export class Batch {
+  /** What Rust is asked for; who is ticked stands apart. */
+  ask = $state.raw<BatchAsk>(first);
+  list = $state.raw<BatchList | null>(null);
+  /** Those who were ticked away. */
+  without = $state.raw<ReadonlySet<string>>(new Set());
+  /** The badges that need a look; nothing while each is looked at. */
+  troubles = $state.raw<BatchTrouble[] | null>(null);
+  /** The row whose page is shown. */
+  at = $state(0);
+  progress = $state.raw<ImportProgress | null>(null);
+  made = $state.raw<BatchMade | null>(null);
+  failed = $state("");
+  target = $state("");
+  #listed = 0;
+  #looked = 0;
+  #listTimer: ReturnType<typeof setTimeout> | undefined;
+  #lookTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly event: string,
+    private readonly commands: BatchCommands = batch,
+  ) {}
+
+  get chosen(): string[] {
+    return (this.list?.people ?? []).map((one) => one.id).filter((id) => !this.without.has(id));
+  }
+
+  /** The badges of those who are ticked that need a look. */
+  get needLook(): BatchTrouble[] {
+    return (this.troubles ?? []).filter((one) => !this.without.has(one.id));
+  }
+
+  change(part: Partial<BatchAsk>): void {
+    const who = ["categories", "company", "day", "unprinted", "template"] as const;
+    const others = who.some((name) => part[name] !== undefined && part[name] !== this.ask[name]);
+    this.ask = { ...this.ask, ...part };
+    this.made = null;
+    this.#listSoon();
+    if (others) this.#lookSoon();
+  }
+
+  toggle(id: string): void {
+    const without = new Set(this.without);
+    if (!without.delete(id)) without.add(id);
+    this.without = without;
+    this.#listSoon();
+  }
+
+  /** Everybody, or nobody where everybody is ticked. */
+  toggleAll(): void {
+    const people = this.list?.people ?? [];
+    this.without = new Set(this.chosen.length === people.length ? people.map((one) => one.id) : []);
+    this.#listSoon();
+  }
+
+  go(steps: 1 | -1): void {
+    this.at = Math.max(0, Math.min((this.list?.people.length ?? 1) - 1, this.at + steps));
+  }
+
+  /** Asks for everything as it stands now. */
+  refresh(): void {
+    this.#listSoon();
+    this.#lookSoon();
+  }
+
+  get #asked(): BatchAsk {
+    return { ...this.ask, only: this.without.size === 0 ? null : this.chosen };
+  }
+
+  #listSoon(): void {
+    clearTimeout(this.#listTimer);
+    this.#listTimer = setTimeout(() => void this.#askList(), LIST_AFTER_MS);
+  }
+
+  async #askList(): Promise<void> {
+    this.#listed += 1;
+    const round = this.#listed;
+    await this.#try(async () => {
+      const list = await this.commands.people(this.event, this.#asked);
+      if (round !== this.#listed) return;
+      this.list = list;
+      this.at = Math.max(0, Math.min(this.at, list.people.length - 1));
+      this.failed = "";
+    });
+  }
+
+  #lookSoon(): void {
+    clearTimeout(this.#lookTimer);
+    this.#looked += 1;
+    this.troubles = null;
+    const round = this.#looked;
+    this.#lookTimer = setTimeout(() => {
+      void this.#try(async () => {
+        const troubles = await this.commands.look(this.event, this.ask);
+        if (round === this.#looked && troubles) this.troubles = troubles;
+      });
+    }, LOOK_AFTER_MS);
+  }
+
+  async choosePlace(usual: string): Promise<void> {
+    await this.#try(async () => {
+      this.target = (await this.commands.chooseFile(usual)) ?? this.target;
+    });
+  }
+
+  async make(usual: string): Promise<void> {
+    if (this.progress || this.chosen.length === 0) return;
+    this.progress = { done: 0, of: this.chosen.length };
+    this.made = null;
+    this.failed = "";
+    const stop = onBatchProgress((progress) => {
+      if (this.progress) this.progress = progress;
+    });
+    await this.#try(async () => {
+      this.made = await this.commands.make(this.event, this.#asked, this.target.trim() || usual);
+    });
+    stop();
+    this.progress = null;
+    this.#listSoon();
+  }
+
+  async cancel(): Promise<void> {
+    await this.#try(() => this.commands.cancel());
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.failed = failureWords(asFailure(thrown));
+    }
+  }
+}
+
+const batches = new Map<string, Batch>();
+
+/** The batch of an event: it stays as it is while somebody is at the desk. */
+export function batchOf(event: string): Batch {
+  const known = batches.get(event) ?? new Batch(event);
+  batches.set(event, known);
+  return known;
+}
