@@ -5,6 +5,7 @@
 //! (an older app skips both). Anything else, such as a new word where a body has a choice of words, leaves the op unread
 //! at older apps, so it comes with a new version or in a new field (docs/decisions/0001). Personal fields stand in `private` only, and only this module writes them.
 
+use super::merge::{AttendeesMerged, MergeAnnulled};
 use super::person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentGiven, ConsentWithdrawn,
     RegistrationChanged,
@@ -51,6 +52,8 @@ pub enum Fact {
     PrintRequested(PrintRequested),
     BadgePrintReported(BadgePrintReported),
     ConflictSettled(ConflictSettled),
+    AttendeesMerged(AttendeesMerged),
+    MergeAnnulled(MergeAnnulled),
 }
 
 /// A fact as bytes.
@@ -74,7 +77,7 @@ pub enum Unread {
 
 impl Fact {
     /// The stable names of all kinds.
-    pub const KINDS: [&'static str; 23] = [
+    pub const KINDS: [&'static str; 25] = [
         "event_defined",
         "category_defined",
         "checkpoint_defined",
@@ -98,6 +101,8 @@ impl Fact {
         "print_requested",
         "badge_print_reported",
         "conflict_settled",
+        "attendees_merged",
+        "merge_annulled",
     ];
 
     /// The kind's stable name: `snake_case`, past tense.
@@ -127,6 +132,8 @@ impl Fact {
             Self::PrintRequested(_) => "print_requested",
             Self::BadgePrintReported(_) => "badge_print_reported",
             Self::ConflictSettled(_) => "conflict_settled",
+            Self::AttendeesMerged(_) => "attendees_merged",
+            Self::MergeAnnulled(_) => "merge_annulled",
         }
     }
 
@@ -159,6 +166,8 @@ impl Fact {
             Self::PrintRequested(fact) => plain(fact)?,
             Self::BadgePrintReported(fact) => plain(fact)?,
             Self::ConflictSettled(fact) => plain(fact)?,
+            Self::AttendeesMerged(fact) => plain(fact)?,
+            Self::MergeAnnulled(fact) => plain(fact)?,
         };
         Ok(Encoded {
             kind: self.kind(),
@@ -200,6 +209,8 @@ impl Fact {
             "print_requested" => Self::PrintRequested(read(body)?),
             "badge_print_reported" => Self::BadgePrintReported(read(body)?),
             "conflict_settled" => Self::ConflictSettled(read(body)?),
+            "attendees_merged" => Self::AttendeesMerged(read(body)?),
+            "merge_annulled" => Self::MergeAnnulled(read(body)?),
             // A text from the wire, not an enum: an unknown kind is an ordinary value here.
             _unknown => return Err(Unread::Unknown),
         })

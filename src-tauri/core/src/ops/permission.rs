@@ -23,7 +23,9 @@ pub fn may_write(role: Role, kind: &str) -> bool {
         | "registration_changed"
         | "consent_given"
         | "consent_withdrawn"
-        | "badge_voided" => desk,
+        | "badge_voided"
+        | "attendees_merged"
+        | "merge_annulled" => desk,
         "badge_issued" | "print_requested" | "badge_print_reported" => prints,
         "scan_recorded" | "scan_confirmed" | "scan_annulled" => scans,
         _unknown => true,
@@ -51,7 +53,9 @@ pub fn may_stand_in(log: &LogName, kind: &str) -> bool {
         | "badge_voided"
         | "print_requested"
         | "badge_print_reported" => *log == LogName::Scans,
-        "conflict_settled" => matches!(log, LogName::Core | LogName::Contact | LogName::Scans),
+        "conflict_settled" | "attendees_merged" | "merge_annulled" => {
+            matches!(log, LogName::Core | LogName::Contact | LogName::Scans)
+        }
         _unknown => true,
     }
 }

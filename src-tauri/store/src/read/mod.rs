@@ -2,6 +2,7 @@
 
 mod definitions;
 mod events;
+mod merged;
 mod ops;
 pub(crate) mod people;
 pub(crate) mod scans;

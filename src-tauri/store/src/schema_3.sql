@@ -1,0 +1,25 @@
+-- Version 3 of the database: several registrations may be one person's. Whom each merge makes one is a function of its own
+-- log, like every row; a merge's id is the subject of its ops.
+
+CREATE TABLE merged (
+    log_no       INTEGER NOT NULL REFERENCES log (log_no),
+    merge_id     BLOB NOT NULL,
+    attendee_id  BLOB NOT NULL,
+    PRIMARY KEY (log_no, merge_id, attendee_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX merged_by_attendee ON merged (attendee_id, log_no);
+
+-- Nearly every subject is none of a merge: one look into a small index says so.
+CREATE INDEX op_merges ON op (subject_id, log_no) WHERE kind = 'attendees_merged';
+
+-- Registrations that another than the one they were made for holds: a substitute, or whoever represents a merged person.
+CREATE INDEX registration_by_holder ON registration (holder_id, event_no) WHERE holder_id <> registration_id;
+
+-- local: whom somebody at this device looked at and found to be two people.
+CREATE TABLE not_same (
+    event_no     INTEGER NOT NULL REFERENCES event (event_no),
+    attendee_id  BLOB NOT NULL,
+    other_id     BLOB NOT NULL,
+    PRIMARY KEY (event_no, attendee_id, other_id)
+) STRICT, WITHOUT ROWID;
