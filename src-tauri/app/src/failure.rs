@@ -91,6 +91,14 @@ pub enum Refusal {
     BadOpening { value: String },
     #[error("an import is running already")]
     ImportRunning,
+    #[error("these are one person already, or only one was named")]
+    NothingToMerge,
+    #[error("no more than {max} registrations become one at a time")]
+    TooManyToMerge { max: usize },
+    #[error("there is no such merge, or it was taken back already")]
+    NotMerged,
+    #[error("this person was erased: what was merged stays merged")]
+    MergedAndErased,
 }
 
 impl AppError {
@@ -236,6 +244,10 @@ impl Refusal {
             Self::NoTemplate { .. } => "no_template",
             Self::BadOpening { .. } => "bad_opening",
             Self::ImportRunning => "import_running",
+            Self::NothingToMerge => "nothing_to_merge",
+            Self::TooManyToMerge { .. } => "too_many_to_merge",
+            Self::NotMerged => "not_merged",
+            Self::MergedAndErased => "merged_and_erased",
         }
     }
 
@@ -260,6 +272,7 @@ impl Refusal {
             Self::NotOverridable { verdict } => vec![("verdict", verdict.clone())],
             Self::MissingGlyphs { letters } => vec![("letters", letters.clone())],
             Self::NoTemplate { template } => vec![("template", template.clone())],
+            Self::TooManyToMerge { max } => vec![("max", max.to_string())],
             Self::EndsBeforeStart
             | Self::NoAtSign
             | Self::NoticeNotAccepted
@@ -270,7 +283,10 @@ impl Refusal {
             | Self::Substituted
             | Self::NothingToRetry
             | Self::NoPrinter
-            | Self::ImportRunning => Vec::new(),
+            | Self::ImportRunning
+            | Self::NothingToMerge
+            | Self::NotMerged
+            | Self::MergedAndErased => Vec::new(),
         }
     }
 }

@@ -11,6 +11,7 @@ mod error;
 mod import_run;
 mod keys;
 mod log;
+mod not_same;
 mod open;
 mod project;
 mod read;
@@ -29,7 +30,7 @@ pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{
     AttendeeRow, BadgeFound, BadgeVoid, CategoryRow, CheckpointRow, ConflictRow, ContactRow, DeviceRow,
-    EventRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow, RegistrationRow, ScanSummary,
+    EventRow, ExportedScan, Figures, NamedRow, PresenceRow, PrintJobRow, RecentRow, RegistrationRow, ScanSummary,
     TicketKey,
 };
 pub use receive::Received;

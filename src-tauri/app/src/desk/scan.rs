@@ -170,6 +170,7 @@ pub(super) fn record(
         overrides: against.map(|a| a.overrides.clone()).unwrap_or_default(),
         reading: looked_up.reading,
     };
+    let looked_up = looked_up.by_deciding(&checkpoint.rule, &moment);
     let decision = decide(&looked_up.found, &checkpoint.rule, &moment);
     let scan = ScanId(txn.random());
     let subject = looked_up.subject.unwrap_or(SubjectId(scan.0));

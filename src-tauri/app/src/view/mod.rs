@@ -6,6 +6,7 @@
 mod desk;
 mod event;
 mod import;
+mod merge;
 mod person;
 
 pub use desk::{
@@ -20,6 +21,7 @@ pub use import::{
     ColumnChoice, ColumnView, ImportChoices, ImportPreview, ImportProgress, ImportReport, ImportRun,
     KeptField, MappingProblem, NoteView, PreviewRow, RejectedRow, RejectedWords, RepairedField,
 };
+pub use merge::{ComparedField, DuplicateGroup, DuplicatesPage, MergePreview, Merged};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
     PrintState, PrintView, Span, TicketView,

@@ -129,7 +129,13 @@ fn registration(each: &[(SubjectId, SubjectState)]) -> Option<RegistrationId> {
         !place.fields.is_empty() && is_one_of_them(place.holder(AttendeeId(subject.0)))
     });
     let best = held.min_by_key(|(subject, state)| (weight(&state.registration), *subject));
+    let taken_over = || {
+        let all = each.iter().filter_map(|(subject, state)| Some((subject, state.person.registration?)));
+        let mut others = all.filter(|(subject, registration)| registration.0 != subject.0);
+        others.next().map(|(_, registration)| registration)
+    };
     best.map(|(subject, _)| RegistrationId(subject.0))
+        .or_else(taken_over)
         .or_else(|| came(each).and_then(|person| person.registration))
 }
 

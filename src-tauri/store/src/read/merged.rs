@@ -11,7 +11,53 @@ use sarrera_core::fold::SubjectState;
 use sarrera_core::ids::{AttendeeId, MergeId, SubjectId};
 use sarrera_core::ops::LogName;
 
+/// What tells whether two people are likely one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NamedRow {
+    /// In the order in which they are read.
+    pub attendee_no: i64,
+    pub id: AttendeeId,
+    /// As it is shown.
+    pub name: String,
+    pub company: String,
+    pub email: String,
+}
+
+impl std::fmt::Debug for NamedRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NamedRow").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
 impl Reader<'_> {
+    /// The next people behind this number, with what tells whether two of them are one.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn named(&self, event: EventNo, behind: i64, rows_max: u32) -> Result<Vec<NamedRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT a.attendee_no, a.attendee_id,
+                    CASE a.full_name WHEN '' THEN a.given_name || ' ' || a.family_name ELSE a.full_name END,
+                    a.company, coalesce(c.email, '')
+             FROM attendee a LEFT JOIN contact c ON c.event_no = a.event_no AND c.attendee_id = a.attendee_id
+             WHERE a.attendee_no > :behind AND +a.event_no = :event AND a.erased = 0
+             ORDER BY a.attendee_no LIMIT :max",
+        )?;
+        let rows = statement.query_map(
+            named_params! {":event": event.0, ":behind": behind, ":max": rows_max},
+            |row| {
+                Ok(NamedRow {
+                    attendee_no: row.get(0)?,
+                    id: AttendeeId(row.get(1)?),
+                    name: row.get(2)?,
+                    company: row.get(3)?,
+                    email: row.get(4)?,
+                })
+            },
+        )?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Who represents an attendee: themselves, unless they are merged with somebody of a lower id.
     ///
     /// # Errors

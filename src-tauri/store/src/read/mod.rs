@@ -9,6 +9,7 @@ pub(crate) mod scans;
 
 pub(crate) use events::key_use_name;
 pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, TicketKey};
+pub use merged::NamedRow;
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
 pub use scans::{
     BadgeFound, BadgeVoid, ConflictRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow,
