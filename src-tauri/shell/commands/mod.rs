@@ -7,5 +7,6 @@
 pub(crate) mod badge;
 pub(crate) mod desk;
 pub(crate) mod device;
+pub(crate) mod duplicates;
 pub(crate) mod event;
 pub(crate) mod import;

@@ -11,6 +11,7 @@ mod follow_up;
 mod import;
 mod import_again;
 mod import_columns;
+mod merges;
 mod opening;
 mod people;
 mod tickets;
