@@ -32,7 +32,12 @@ pub(crate) fn duplicates(app: &App, event: &str, skip: u32) -> Result<Answer, Fa
     let mut groups = Vec::new();
     for group in &page.groups {
         lines.push(group.why.replace('_', " "));
-        lines.extend(group.people.iter().map(|person| format!("  {}", person_line(person))));
+        lines.extend(
+            group
+                .people
+                .iter()
+                .map(|person| format!("  {}", person_line(person))),
+        );
         let people: Vec<Value> = group.people.iter().map(short_json).collect();
         groups.push(json!({ "why": group.why, "attendees": people }));
     }

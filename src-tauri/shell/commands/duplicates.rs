@@ -60,5 +60,6 @@ pub(crate) async fn set_not_same(
     attendees: Vec<String>,
     not_same: bool,
 ) -> Answer<()> {
-    desk.work(move |app| app.set_not_same(&event, &attendees, not_same)).await
+    desk.work(move |app| app.set_not_same(&event, &attendees, not_same))
+        .await
 }

@@ -205,7 +205,10 @@ fn keys(row: &NamedRow) -> Vec<(Likeness, String)> {
         let sound = |word: &&str| names::sound_key(word).unwrap_or_else(|| (*word).to_owned());
         let mut sounds: Vec<String> = words.iter().map(sound).collect();
         sounds.sort_unstable();
-        keys.push((Likeness::SoundAndCompany, format!("{}\n{company}", sounds.join(" "))));
+        keys.push((
+            Likeness::SoundAndCompany,
+            format!("{}\n{company}", sounds.join(" ")),
+        ));
         keys.push((Likeness::NameAndCompany, format!("{name}\n{company}")));
     }
     keys

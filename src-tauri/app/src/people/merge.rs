@@ -42,7 +42,12 @@ impl App {
                 }
                 let attendees: Vec<AttendeeId> = people.iter().map(|row| row.id).collect();
                 let represents = attendees.iter().min().copied().unwrap_or(AttendeeId::NIL);
-                append(txn, &event, merge, &Fact::AttendeesMerged(AttendeesMerged { attendees }))?;
+                append(
+                    txn,
+                    &event,
+                    merge,
+                    &Fact::AttendeesMerged(AttendeesMerged { attendees }),
+                )?;
                 Ok((event, merge, represents, voided))
             },
             |reader, (event, merge, represents, voided)| {
@@ -70,7 +75,11 @@ impl App {
                 let Some(one) = people.first() else {
                     return Err(Refusal::NotMerged.into());
                 };
-                if txn.reader().attendee(event.no, *one)?.is_some_and(|row| row.erased) {
+                if txn
+                    .reader()
+                    .attendee(event.no, *one)?
+                    .is_some_and(|row| row.erased)
+                {
                     return Err(Refusal::MergedAndErased.into());
                 }
                 append(txn, &event, merge, &Fact::MergeAnnulled(MergeAnnulled { merge }))?;
@@ -189,7 +198,9 @@ fn as_one(reader: &Reader<'_>, event: &EventRow, people: &[AttendeeRow]) -> Resu
             phone: contact.shown(PersonField::Phone).to_owned(),
             note: contact.shown(PersonField::Note).to_owned(),
         },
-        registration: registration.cloned().unwrap_or_else(|| first.registration.clone()),
+        registration: registration
+            .cloned()
+            .unwrap_or_else(|| first.registration.clone()),
         ..first
     })
 }
@@ -203,7 +214,11 @@ fn compared(
 ) -> Result<Vec<ComparedField>, AppError> {
     let mut fields = Vec::new();
     for (field, value) in FIELDS {
-        fields.push(side_by_side(field, people.iter().map(value).collect(), value(one)));
+        fields.push(side_by_side(
+            field,
+            people.iter().map(value).collect(),
+            value(one),
+        ));
     }
     let mut arrived = Vec::new();
     for row in people {
@@ -219,7 +234,11 @@ fn compared(
         .into_iter()
         .find(|presence| arrived.contains(presence));
     let arrived = arrived.into_iter().map(str::to_owned).collect();
-    fields.push(side_by_side("presence", arrived, stays.unwrap_or_default().to_owned()));
+    fields.push(side_by_side(
+        "presence",
+        arrived,
+        stays.unwrap_or_default().to_owned(),
+    ));
     fields.retain(|field| !field.stays.is_empty() || field.differs);
     Ok(fields)
 }

@@ -75,10 +75,22 @@ mod tests {
     #[test]
     fn any_valid_registration_lets_pass_and_a_blocked_one_stops() {
         let table: [(&str, &[&[Status]], usize); 6] = [
-            ("a canceled duplicate", &[&[Status::Canceled], &[Status::Valid]], 1),
+            (
+                "a canceled duplicate",
+                &[&[Status::Canceled], &[Status::Valid]],
+                1,
+            ),
             ("an unpaid one", &[&[Status::Valid], &[Status::Pending]], 0),
-            ("a blocked one", &[&[Status::Valid], &[Status::Valid, Status::Blocked]], 1),
-            ("blocked and canceled", &[&[Status::Canceled, Status::Blocked], &[Status::Valid]], 0),
+            (
+                "a blocked one",
+                &[&[Status::Valid], &[Status::Valid, Status::Blocked]],
+                1,
+            ),
+            (
+                "blocked and canceled",
+                &[&[Status::Canceled, Status::Blocked], &[Status::Valid]],
+                0,
+            ),
             ("none lets pass", &[&[Status::Pending], &[Status::Canceled]], 0),
             ("one alone", &[&[Status::Canceled]], 0),
         ];

@@ -67,7 +67,10 @@ pub fn fold_people(people: &[(SubjectId, Vec<FoldOp>)]) -> SubjectState {
                 .into_iter()
                 .filter_map(|field| Some((field, shown(&each, field)?)))
                 .collect(),
-            codes: each.iter().flat_map(|(_, state)| state.person.codes.clone()).collect(),
+            codes: each
+                .iter()
+                .flat_map(|(_, state)| state.person.codes.clone())
+                .collect(),
             consents: fold_person(*first, &all).person.consents,
         },
         ..SubjectState::default()
@@ -130,7 +133,9 @@ fn registration(each: &[(SubjectId, SubjectState)]) -> Option<RegistrationId> {
     });
     let best = held.min_by_key(|(subject, state)| (weight(&state.registration), *subject));
     let taken_over = || {
-        let all = each.iter().filter_map(|(subject, state)| Some((subject, state.person.registration?)));
+        let all = each
+            .iter()
+            .filter_map(|(subject, state)| Some((subject, state.person.registration?)));
         let mut others = all.filter(|(subject, registration)| registration.0 != subject.0);
         others.next().map(|(_, registration)| registration)
     };

@@ -18,7 +18,10 @@ fn of(subject: SubjectId, op: FoldOp) -> FoldOp {
 
 fn merged(n: u8, people: &[u8]) -> FoldOp {
     let attendees = people.iter().map(|n| AttendeeId([*n; 16])).collect();
-    of(MERGE, op(n, 1, Fact::AttendeesMerged(AttendeesMerged { attendees })))
+    of(
+        MERGE,
+        op(n, 1, Fact::AttendeesMerged(AttendeesMerged { attendees })),
+    )
 }
 
 fn annulled(n: u8, merge: SubjectId) -> FoldOp {
@@ -34,11 +37,23 @@ fn people(ops: &[FoldOp]) -> Vec<u8> {
 fn a_merge_joins_whom_it_names_until_it_is_taken_back_in_whichever_order() {
     let table: [(&str, Vec<FoldOp>, &[u8]); 6] = [
         ("two", vec![merged(1, &[6, 5])], &[5, 6]),
-        ("twice the same", vec![merged(1, &[5, 6]), merged(1, &[5, 6])], &[5, 6]),
+        (
+            "twice the same",
+            vec![merged(1, &[5, 6]), merged(1, &[5, 6])],
+            &[5, 6],
+        ),
         ("one alone", vec![merged(1, &[5, 5])], &[]),
         ("taken back", vec![merged(1, &[5, 6]), annulled(2, MERGE)], &[]),
-        ("taken back before", vec![annulled(2, MERGE), merged(1, &[5, 6])], &[]),
-        ("another taken back", vec![merged(1, &[5, 6]), annulled(2, subject(91))], &[5, 6]),
+        (
+            "taken back before",
+            vec![annulled(2, MERGE), merged(1, &[5, 6])],
+            &[],
+        ),
+        (
+            "another taken back",
+            vec![merged(1, &[5, 6]), annulled(2, subject(91))],
+            &[5, 6],
+        ),
     ];
     for (what, ops, expected) in table {
         assert_eq!(people(&ops), expected, "{what}");
@@ -103,9 +118,30 @@ const CANCELED: [(RegistrationField, &str); 1] = [(RegistrationField::Status, "c
 #[test]
 fn the_lowest_id_speaks_and_the_others_fill_what_it_leaves_open() {
     let state = one(&[
-        registered(6, &[(PersonField::FullName, "Echeverria, A."), (PersonField::JobTitle, "Buyer")], &VALID),
-        registered(5, &[(PersonField::GivenName, "Ane"), (PersonField::FamilyName, "Etxeberria")], &VALID),
-        registered(7, &[(PersonField::JobTitle, "Seller"), (PersonField::Company, "Ibarra")], &VALID),
+        registered(
+            6,
+            &[
+                (PersonField::FullName, "Echeverria, A."),
+                (PersonField::JobTitle, "Buyer"),
+            ],
+            &VALID,
+        ),
+        registered(
+            5,
+            &[
+                (PersonField::GivenName, "Ane"),
+                (PersonField::FamilyName, "Etxeberria"),
+            ],
+            &VALID,
+        ),
+        registered(
+            7,
+            &[
+                (PersonField::JobTitle, "Seller"),
+                (PersonField::Company, "Ibarra"),
+            ],
+            &VALID,
+        ),
     ]);
     let shown = |field| state.person.shown(field);
     assert_eq!(shown(PersonField::GivenName), "Ane");
@@ -118,23 +154,55 @@ fn the_lowest_id_speaks_and_the_others_fill_what_it_leaves_open() {
 #[test]
 fn every_code_leads_to_the_person_and_every_note_is_asked() {
     let state = one(&[
-        registered(5, &[(PersonField::TicketCode, "one"), (PersonField::Attention, "ID")], &VALID),
-        registered(6, &[(PersonField::TicketCode, "two"), (PersonField::Attention, "phone")], &VALID),
+        registered(
+            5,
+            &[(PersonField::TicketCode, "one"), (PersonField::Attention, "ID")],
+            &VALID,
+        ),
+        registered(
+            6,
+            &[
+                (PersonField::TicketCode, "two"),
+                (PersonField::Attention, "phone"),
+            ],
+            &VALID,
+        ),
         registered(7, &[(PersonField::Attention, "ID")], &VALID),
     ]);
-    assert_eq!(state.person.codes, BTreeSet::from(["one".to_owned(), "two".to_owned()]));
+    assert_eq!(
+        state.person.codes,
+        BTreeSet::from(["one".to_owned(), "two".to_owned()])
+    );
     assert_eq!(state.person.shown(PersonField::Attention), "ID / phone");
 }
 
 #[test]
 fn the_registration_that_lets_pass_is_shown_and_a_blocked_one_before_it() {
     let shown = |ops: &[FoldOp]| one(ops).person.registration.unwrap().0[0];
-    assert_eq!(shown(&[registered(5, &[], &CANCELED), registered(6, &[], &VALID)]), 6);
-    assert_eq!(shown(&[registered(5, &[], &VALID), registered(6, &[], &VALID)]), 5);
-    let blocked = [(RegistrationField::Status, "valid"), (RegistrationField::Blocked, "yes")];
-    assert_eq!(shown(&[registered(5, &[], &VALID), registered(6, &[], &blocked)]), 6);
-    let given_away = [(RegistrationField::Status, "valid"), (RegistrationField::Holder, &AttendeeId([9; 16]).to_string())];
-    assert_eq!(shown(&[registered(5, &[], &given_away), registered(6, &[], &CANCELED)]), 6);
+    assert_eq!(
+        shown(&[registered(5, &[], &CANCELED), registered(6, &[], &VALID)]),
+        6
+    );
+    assert_eq!(
+        shown(&[registered(5, &[], &VALID), registered(6, &[], &VALID)]),
+        5
+    );
+    let blocked = [
+        (RegistrationField::Status, "valid"),
+        (RegistrationField::Blocked, "yes"),
+    ];
+    assert_eq!(
+        shown(&[registered(5, &[], &VALID), registered(6, &[], &blocked)]),
+        6
+    );
+    let given_away = [
+        (RegistrationField::Status, "valid"),
+        (RegistrationField::Holder, &AttendeeId([9; 16]).to_string()),
+    ];
+    assert_eq!(
+        shown(&[registered(5, &[], &given_away), registered(6, &[], &CANCELED)]),
+        6
+    );
 }
 
 #[test]
@@ -145,9 +213,15 @@ fn of_two_choices_the_one_that_shares_less_holds_until_one_that_knew_both() {
         chose(7, 5, ConsentChoice::Share, &[]),
         chose(8, 6, ConsentChoice::Dont, &[]),
     ];
-    assert_eq!(one(&both).person.chosen(ConsentSubject::LeadSharing), Some(ConsentChoice::Dont));
+    assert_eq!(
+        one(&both).person.chosen(ConsentSubject::LeadSharing),
+        Some(ConsentChoice::Dont)
+    );
     let asked_again = [&both[..], &[chose(9, 5, ConsentChoice::Share, &[7, 8])]].concat();
-    assert_eq!(one(&asked_again).person.chosen(ConsentSubject::LeadSharing), Some(ConsentChoice::Share));
+    assert_eq!(
+        one(&asked_again).person.chosen(ConsentSubject::LeadSharing),
+        Some(ConsentChoice::Share)
+    );
 }
 
 #[test]
@@ -164,7 +238,11 @@ fn who_erases_one_registration_erases_the_person() {
         ),
     );
     let state = one(&[
-        registered(5, &[(PersonField::GivenName, "Ane"), (PersonField::TicketCode, "one")], &VALID),
+        registered(
+            5,
+            &[(PersonField::GivenName, "Ane"), (PersonField::TicketCode, "one")],
+            &VALID,
+        ),
         registered(6, &[], &VALID),
         erased,
     ]);

@@ -269,7 +269,10 @@ fn an_undone_scan_is_in_no_conflict() {
         undo,
     ];
     assert_eq!(open_conflicts(&ops), 0);
-    assert_eq!(fold_scans(&[PERSON], &ops, &[]).scans[1].state, ScanState::Annulled);
+    assert_eq!(
+        fold_scans(&[PERSON], &ops, &[]).scans[1].state,
+        ScanState::Annulled
+    );
 }
 
 #[test]

@@ -4,8 +4,8 @@ use crate::Reader;
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, find_log_no};
 use crate::project::union::Union;
-use crate::read::people::{REGISTRATION, registration_row};
 use crate::read::RegistrationRow;
+use crate::read::people::{REGISTRATION, registration_row};
 use rusqlite::named_params;
 use sarrera_core::fold::SubjectState;
 use sarrera_core::ids::{AttendeeId, MergeId, SubjectId};
@@ -25,7 +25,9 @@ pub struct NamedRow {
 
 impl std::fmt::Debug for NamedRow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("NamedRow").field("id", &self.id).finish_non_exhaustive()
+        f.debug_struct("NamedRow")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
     }
 }
 

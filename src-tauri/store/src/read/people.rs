@@ -66,8 +66,7 @@ impl std::fmt::Debug for ContactRow {
 }
 
 /// The columns that [`registration_row`] wants, in its order.
-pub(super) const REGISTRATION: &str =
-    "r.registration_id, r.holder_id, r.category, r.status, r.blocked, r.mode, r.days, r.valid_from, r.valid_until";
+pub(super) const REGISTRATION: &str = "r.registration_id, r.holder_id, r.category, r.status, r.blocked, r.mode, r.days, r.valid_from, r.valid_until";
 
 const ATTENDEE: &str = "SELECT a.attendee_id, a.given_name, a.family_name, a.full_name, a.latin_name, a.company,
             a.job_title, a.country, a.language, a.attention, a.order_code, a.lead_sharing, a.erased,

@@ -14,8 +14,8 @@
 use super::ChainName;
 use super::branches::Branch;
 use crate::error::StoreError;
-use crate::project::union::Union;
 use crate::log::{EventNo, find_event_no, find_log_no, unsigned};
+use crate::project::union::Union;
 use crate::txn::{DeviceCache, devices};
 use ed25519_dalek::VerifyingKey;
 use rusqlite::{Connection, named_params};
@@ -157,7 +157,9 @@ impl Batch {
 
     fn merges_of(&self, event: EventId) -> impl Iterator<Item = &BTreeSet<SubjectId>> {
         let merges = self.merges.iter();
-        merges.filter(move |(of, _)| *of == event).map(|(_, people)| people)
+        merges
+            .filter(move |(of, _)| *of == event)
+            .map(|(_, people)| people)
     }
 
     fn covers(&self, event: EventId, subject: SubjectId) -> bool {

@@ -40,9 +40,17 @@ fn figures(store: &Store) -> (u32, u32, u32, u32) {
 #[test]
 fn a_merged_person_is_one_row_one_hit_and_counts_once() {
     let (world, _dir, mut office) = office();
-    let people = [registered(5, "Etxeberria"), registered(6, "Etxeberria"), mail(6, "e@example.org")];
+    let people = [
+        registered(5, "Etxeberria"),
+        registered(6, "Etxeberria"),
+        mail(6, "e@example.org"),
+    ];
     append(&mut office, &world, &people);
-    append(&mut office, &world, &[scanned(1, [6; 16], None), scanned(2, [5; 16], None)]);
+    append(
+        &mut office,
+        &world,
+        &[scanned(1, [6; 16], None), scanned(2, [5; 16], None)],
+    );
     assert_eq!(figures(&office), (2, 2, 2, 2));
     append(&mut office, &world, &merged(50, &[6, 5]));
     let event = no(&office);
@@ -64,8 +72,16 @@ fn a_merged_person_is_one_row_one_hit_and_counts_once() {
 #[test]
 fn a_merge_that_is_taken_back_leaves_everybody_as_they_were() {
     let (world, _dir, mut office) = office();
-    append(&mut office, &world, &[registered(5, "Etxeberria"), registered(6, "Agirre")]);
-    append(&mut office, &world, &[badge(5, ONE), badge(6, TWO), scanned(1, [6; 16], None)]);
+    append(
+        &mut office,
+        &world,
+        &[registered(5, "Etxeberria"), registered(6, "Agirre")],
+    );
+    append(
+        &mut office,
+        &world,
+        &[badge(5, ONE), badge(6, TWO), scanned(1, [6; 16], None)],
+    );
     let rows = |store: &Store| {
         let event = no(store);
         let row = |n| store.read(|r| r.attendee(event, AttendeeId([n; 16]))).unwrap();
@@ -84,12 +100,19 @@ fn a_merge_that_is_taken_back_leaves_everybody_as_they_were() {
 #[test]
 fn badges_of_every_registration_lead_to_the_one_person() {
     let (world, _dir, mut office) = office();
-    append(&mut office, &world, &[registered(5, "Kim"), registered(6, "Kim"), badge(6, TWO)]);
+    append(
+        &mut office,
+        &world,
+        &[registered(5, "Kim"), registered(6, "Kim"), badge(6, TWO)],
+    );
     append(&mut office, &world, &merged(50, &[5, 6]));
     append(&mut office, &world, &[badge(5, ONE)]);
     let event = no(&office);
     for serial in [ONE, TWO] {
-        let badge = office.read(|r| r.badge(event, serial.badge_id())).unwrap().unwrap();
+        let badge = office
+            .read(|r| r.badge(event, serial.badge_id()))
+            .unwrap()
+            .unwrap();
         assert_eq!(badge.attendee, AttendeeId([5; 16]));
     }
     let conflicts = office.read(|r| r.conflicts(event)).unwrap();
@@ -101,18 +124,34 @@ fn badges_of_every_registration_lead_to_the_one_person() {
 #[test]
 fn whoever_holds_a_registration_is_named_by_the_one_who_represents_them() {
     let (world, _dir, mut office) = office();
-    append(&mut office, &world, &[registered(9, "Kim"), registered(6, "Lee"), registered(5, "Lee")]);
+    append(
+        &mut office,
+        &world,
+        &[registered(9, "Kim"), registered(6, "Lee"), registered(5, "Lee")],
+    );
     let taken_over = Fact::AttendeeSubstituted(AttendeeSubstituted {
         from: AttendeeId([9; 16]),
         to: AttendeeId([6; 16]),
         over: vec![],
     });
-    append(&mut office, &world, &[(LogName::Core, SubjectId([9; 16]), taken_over)]);
+    append(
+        &mut office,
+        &world,
+        &[(LogName::Core, SubjectId([9; 16]), taken_over)],
+    );
     append(&mut office, &world, &merged(50, &[5, 6]));
     let event = no(&office);
-    let holder = |store: &Store| store.read(|r| r.holder(event, RegistrationId([9; 16]))).unwrap().unwrap().id;
+    let holder = |store: &Store| {
+        store
+            .read(|r| r.holder(event, RegistrationId([9; 16])))
+            .unwrap()
+            .unwrap()
+            .id
+    };
     assert_eq!(holder(&office), AttendeeId([5; 16]));
-    let held = office.read(|r| r.registrations_of(event, AttendeeId([5; 16]))).unwrap();
+    let held = office
+        .read(|r| r.registrations_of(event, AttendeeId([5; 16])))
+        .unwrap();
     let held: Vec<u8> = held.iter().map(|row| row.id.0[0]).collect();
     assert_eq!(held, [5, 6, 9]);
     assert_eq!(figures(&office).0, 1);
@@ -124,13 +163,24 @@ fn whoever_holds_a_registration_is_named_by_the_one_who_represents_them() {
 
 /// How many ops about these two still say something personal.
 fn personal(store: &Store) -> i64 {
-    count(store, "SELECT count(*) FROM op WHERE private IS NOT NULL AND hex(subject_id) IN ('05050505050505050505050505050505', '06060606060606060606060606060606')")
+    count(
+        store,
+        "SELECT count(*) FROM op WHERE private IS NOT NULL AND hex(subject_id) IN ('05050505050505050505050505050505', '06060606060606060606060606060606')",
+    )
 }
 
 #[test]
 fn erasing_one_registration_erases_the_person_and_every_device_takes_the_rest_without_it() {
     let (world, _dir, mut office) = office();
-    append(&mut office, &world, &[registered(5, "Kim"), mail(5, "k@example.org"), registered(6, "Kim")]);
+    append(
+        &mut office,
+        &world,
+        &[
+            registered(5, "Kim"),
+            mail(5, "k@example.org"),
+            registered(6, "Kim"),
+        ],
+    );
     append(&mut office, &world, &merged(50, &[5, 6]));
     append(&mut office, &world, &[erased(6)]);
     assert_eq!(personal(&office), 0);
@@ -173,17 +223,33 @@ static MORNING: LazyLock<Vec<Op>> = LazyLock::new(|| {
     make_event(&mut a, &world, &[1, 2]);
     b.receive(world.act(), all_ops(&a)).unwrap();
     for n in 5..=9 {
-        append(&mut a, &world, &[registered(n, "Ibarra"), mail(n, &format!("{n}@example.org"))]);
+        append(
+            &mut a,
+            &world,
+            &[registered(n, "Ibarra"), mail(n, &format!("{n}@example.org"))],
+        );
     }
     append(&mut b, &world, &merged(50, &[6, 7]));
     append(&mut a, &world, &merged(51, &[7, 8]));
     append(&mut b, &world, &merged(52, &[8, 5]));
     append(&mut a, &world, &merged(53, &[8, 9]));
-    append(&mut a, &world, &[scanned(1, [6; 16], None), badge(7, ONE), badge(8, ONE)]);
-    append(&mut b, &world, &[scanned(2, ONE.badge_id().0, Some(ONE.badge_id())), badge(5, TWO)]);
+    append(
+        &mut a,
+        &world,
+        &[scanned(1, [6; 16], None), badge(7, ONE), badge(8, ONE)],
+    );
+    append(
+        &mut b,
+        &world,
+        &[scanned(2, ONE.badge_id().0, Some(ONE.badge_id())), badge(5, TWO)],
+    );
     append(&mut b, &world, &unmerged(51));
     append(&mut a, &world, &[scanned(3, [8; 16], None)]);
-    let own = |store: &Store, n| all_ops(store).into_iter().filter(move |op| op.device == device(n));
+    let own = |store: &Store, n| {
+        all_ops(store)
+            .into_iter()
+            .filter(move |op| op.device == device(n))
+    };
     own(&a, 1).chain(own(&b, 2)).collect()
 });
 
