@@ -157,7 +157,7 @@ fn groups(people: &[NamedRow], not_same: &BTreeSet<Pair>) -> Vec<Group> {
     let mut shown = Vec::new();
     let mut groups_of: BTreeMap<AttendeeId, Vec<usize>> = BTreeMap::new();
     for (likeness, ids) in found {
-        let ids = still_likely(ids, not_same);
+        let ids = still_likely(&ids, not_same);
         if ids.len() < 2 || is_shown(&ids, &shown, &groups_of) {
             continue;
         }
@@ -170,7 +170,7 @@ fn groups(people: &[NamedRow], not_same: &BTreeSet<Pair>) -> Vec<Group> {
 }
 
 /// Without those who were found to be somebody else than everybody here.
-fn still_likely(ids: Vec<AttendeeId>, not_same: &BTreeSet<Pair>) -> Vec<AttendeeId> {
+fn still_likely(ids: &[AttendeeId], not_same: &BTreeSet<Pair>) -> Vec<AttendeeId> {
     let may_be = |one: &AttendeeId| {
         let others = ids.iter().filter(|other| *other != one);
         others
