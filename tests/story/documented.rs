@@ -34,6 +34,9 @@ fn every_example_of_the_page_runs_and_has_the_keys_that_it_shows() {
             ("$ATTENDEE", "/hits/0/id"),
             ("$SCAN", "/scan"),
             ("$SCAN", "/scan/scan"),
+            ("$ONE", "/groups/0/attendees/0/id"),
+            ("$OTHER", "/groups/0/attendees/1/id"),
+            ("$MERGE", "/merge"),
         ] {
             if let Some(value) = given.pointer(place).and_then(Value::as_str) {
                 known.entry(name.to_owned()).or_insert_with(|| value.to_owned());

@@ -8,6 +8,7 @@ import type { ImportReport } from "../src/generated/ImportReport";
 import type { Overview } from "../src/generated/Overview";
 import { looksLikeQr } from "./badge";
 import { dashboardCommands } from "./fake-dashboard";
+import { duplicateCommands } from "./fake-duplicates";
 import { emit } from "./fake-event";
 import { groupCommands } from "./fake-group";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
@@ -253,6 +254,7 @@ const commands: Record<string, Command> = {
   ...deskCommands,
   ...dashboardCommands,
   ...groupCommands,
+  ...duplicateCommands,
   choose_import_file: () => preview.path,
   preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
   run_import: async () => {

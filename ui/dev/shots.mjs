@@ -300,6 +300,30 @@ const scenes = [
     },
   ],
   [
+    "people-duplicates",
+    "es",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("#tab-duplicates");
+      await p.waitForSelector("table");
+    },
+  ],
+  [
+    "people-duplicates-three",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("#tab-duplicates");
+      await p.waitForSelector("table");
+      await p.keyboard.press("Enter");
+      await p.waitForTimeout(300);
+    },
+  ],
+  [
     "event-badges",
     "eu",
     "",

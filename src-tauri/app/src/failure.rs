@@ -97,6 +97,14 @@ pub enum Refusal {
     BatchRunning,
     #[error("{value:?} says no letters; write it like A–F, G–L")]
     BadBoxLetters { value: String },
+    #[error("these are one person already, or only one was named")]
+    NothingToMerge,
+    #[error("no more than {max} registrations become one at a time")]
+    TooManyToMerge { max: usize },
+    #[error("there is no such merge, or it was taken back already")]
+    NotMerged,
+    #[error("this person was erased: what was merged stays merged")]
+    MergedAndErased,
 }
 
 impl AppError {
@@ -245,6 +253,10 @@ impl Refusal {
             Self::GroupRunning => "group_running",
             Self::BatchRunning => "batch_running",
             Self::BadBoxLetters { .. } => "bad_box_letters",
+            Self::NothingToMerge => "nothing_to_merge",
+            Self::TooManyToMerge { .. } => "too_many_to_merge",
+            Self::NotMerged => "not_merged",
+            Self::MergedAndErased => "merged_and_erased",
         }
     }
 
@@ -270,6 +282,7 @@ impl Refusal {
             Self::NotOverridable { verdict } => vec![("verdict", verdict.clone())],
             Self::MissingGlyphs { letters } => vec![("letters", letters.clone())],
             Self::NoTemplate { template } => vec![("template", template.clone())],
+            Self::TooManyToMerge { max } => vec![("max", max.to_string())],
             Self::EndsBeforeStart
             | Self::NoAtSign
             | Self::NoticeNotAccepted
@@ -283,6 +296,7 @@ impl Refusal {
             | Self::ImportRunning
             | Self::GroupRunning
             | Self::BatchRunning => Vec::new(),
+            Self::NothingToMerge | Self::NotMerged | Self::MergedAndErased => Vec::new(),
         }
     }
 }

@@ -87,6 +87,17 @@ pub(crate) enum Command {
         #[command(flatten)]
         person: PersonCall,
     },
+    /// Makes one person of several registrations, or takes that back.
+    Merge(MergeCall),
+    /// Lists who is likely registered twice, the most certain first.
+    Duplicates {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// How many groups are passed over.
+        #[arg(long, default_value_t = 0)]
+        skip: u32,
+    },
     /// Draws everybody's badge into one PDF file.
     Badges {
         /// The event's label or id.
@@ -250,6 +261,19 @@ pub(crate) struct ScanCall {
     pub codes_from: Option<PathBuf>,
     /// The code as a scanner reads it; one that begins with a hyphen stands after `--`.
     pub code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("merge").required(true).args(["attendees", "undo"]))]
+pub(crate) struct MergeCall {
+    /// The event's label or id.
+    #[arg(long)]
+    pub event: String,
+    /// Takes a merge back, by its id.
+    #[arg(long, value_name = "MERGE")]
+    pub undo: Option<String>,
+    /// The attendees' ids, two or more.
+    pub attendees: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -7,6 +7,7 @@ mod events;
 mod files;
 mod folder;
 mod log;
+mod merge;
 mod output;
 mod passphrase;
 mod people;
@@ -61,6 +62,8 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
             checkpoint,
             person,
         } => people::substitute(&folder.open()?, event, attendee, checkpoint, person),
+        Command::Merge(call) => merge::merge(&folder.open()?, call),
+        Command::Duplicates { event, skip } => merge::duplicates(&folder.open()?, event, *skip),
         Command::Badges {
             event,
             template,

@@ -170,7 +170,8 @@ pub(crate) fn short_json(person: &PersonView) -> Value {
     })
 }
 
-fn person_json(person: &PersonView) -> Value {
+/// Everything of a person.
+pub(crate) fn person_json(person: &PersonView) -> Value {
     json!({
         "id": person.id,
         "name": person.name,

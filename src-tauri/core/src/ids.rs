@@ -92,6 +92,10 @@ id!(
     AttendeeId
 );
 id!(
+    /// One statement that several registrations are one person's.
+    MergeId
+);
+id!(
     /// A right to attend; it keeps the id of the attendee it was first made for.
     RegistrationId
 );
@@ -140,6 +144,12 @@ impl From<AttendeeId> for SubjectId {
 
 impl From<RegistrationId> for SubjectId {
     fn from(id: RegistrationId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<MergeId> for SubjectId {
+    fn from(id: MergeId) -> Self {
         Self(id.0)
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod batch;
 pub(crate) mod dashboard;
 pub(crate) mod desk;
 pub(crate) mod device;
+pub(crate) mod duplicates;
 pub(crate) mod event;
 pub(crate) mod group;
 pub(crate) mod import;

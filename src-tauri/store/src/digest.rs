@@ -74,6 +74,9 @@ impl Reader<'_> {
                     FROM (SELECT * FROM chain UNION ALL SELECT * FROM branch) t JOIN replica r USING (replica_no)
                     WHERE t.log_no = :no ORDER BY r.device_id, r.replica_id, t.seq, t.hash";
         hash_rows(self.connection, &mut hasher, tips, log.0)?;
+        let merged =
+            "SELECT merge_id, attendee_id FROM merged WHERE log_no = :no ORDER BY merge_id, attendee_id";
+        hash_rows(self.connection, &mut hasher, merged, log.0)?;
         for query in derived_rows(name) {
             hash_rows(self.connection, &mut hasher, query, event.0)?;
         }

@@ -11,6 +11,7 @@ mod error;
 mod import_run;
 mod keys;
 mod log;
+mod not_same;
 mod open;
 mod project;
 mod read;
@@ -29,7 +30,7 @@ pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{
     AttendeeRow, BadgeFound, BadgeVoid, CategoryFigures, CategoryRow, CheckpointRow, ConflictRow, ContactRow,
-    DeviceRow, EventRow, ExportedScan, Figures, LiveBadge, PresenceRow, PrintJobRow, RecentRow,
+    DeviceRow, EventRow, ExportedScan, Figures, LiveBadge, NamedRow, PresenceRow, PrintJobRow, RecentRow,
     RegistrationRow, ScanSummary, Shared, TicketKey,
 };
 pub use receive::Received;

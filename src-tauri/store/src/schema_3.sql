@@ -1,5 +1,6 @@
--- Version 3 of the database: where a badge lies until its person comes, and whom a company's name makes a group of. All of it
--- is derived anew.
+-- Version 3 of the database. All of it but what is local is derived anew.
+
+-- Where a badge lies until its person comes, and whom a company's name makes a group of.
 
 -- The box that it was laid in, or empty; when it was handed over.
 ALTER TABLE badge ADD COLUMN boxed TEXT NOT NULL DEFAULT '';
@@ -8,3 +9,29 @@ ALTER TABLE badge ADD COLUMN handed_over_ms INTEGER;
 -- The company's name folded: one company however somebody typed it.
 ALTER TABLE attendee ADD COLUMN company_folded TEXT NOT NULL DEFAULT '';
 CREATE INDEX attendee_by_company ON attendee (event_no, company_folded) WHERE company_folded <> '';
+
+-- Several registrations may be one person's. Whom each merge makes one is a function of its own log, like every row; a
+-- merge's id is the subject of its ops.
+
+CREATE TABLE merged (
+    log_no       INTEGER NOT NULL REFERENCES log (log_no),
+    merge_id     BLOB NOT NULL,
+    attendee_id  BLOB NOT NULL,
+    PRIMARY KEY (log_no, merge_id, attendee_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX merged_by_attendee ON merged (attendee_id, log_no);
+
+-- Nearly every subject is none of a merge: one look into a small index says so.
+CREATE INDEX op_merges ON op (subject_id, log_no) WHERE kind = 'attendees_merged';
+
+-- Registrations that another than the one they were made for holds: a substitute, or whoever represents a merged person.
+CREATE INDEX registration_by_holder ON registration (holder_id, event_no) WHERE holder_id <> registration_id;
+
+-- local: whom somebody at this device looked at and found to be two people.
+CREATE TABLE not_same (
+    event_no     INTEGER NOT NULL REFERENCES event (event_no),
+    attendee_id  BLOB NOT NULL,
+    other_id     BLOB NOT NULL,
+    PRIMARY KEY (event_no, attendee_id, other_id)
+) STRICT, WITHOUT ROWID;

@@ -5,6 +5,7 @@ mod files;
 mod forks;
 mod found;
 mod limits;
+mod merges;
 mod orders;
 mod owners;
 mod plans;

@@ -3,7 +3,7 @@
 use super::facts::{past, person_facts};
 use crate::failure::AppError;
 use sarrera_core::admission::{
-    Details, Found, NotOurs, PersonFacts, Reading, Signer, Unseen, Voided, VoidedCode,
+    Details, Found, Moment, NotOurs, PersonFacts, Reading, Rule, Signer, Unseen, Voided, VoidedCode, deciding,
 };
 use sarrera_core::codes::badge::read_garbled;
 use sarrera_core::codes::{
@@ -13,7 +13,7 @@ use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{AttendeeId, BadgeId, CheckpointId, RegistrationId, SubjectId};
 use sarrera_core::ops::{self, Direction, KeyUse};
 use sarrera_core::time::Timestamp;
-use sarrera_store::{AttendeeRow, EventNo, EventRow, Reader};
+use sarrera_store::{AttendeeRow, EventNo, EventRow, Reader, RegistrationRow};
 
 /// A shorter half, or a shorter beginning, of a foreign code may fit by chance.
 const PART_CHARS_MIN: usize = 8;
@@ -21,6 +21,8 @@ const PART_CHARS_MIN: usize = 8;
 /// A presented text, looked up.
 pub(super) struct LookedUp {
     pub found: Found,
+    /// The further registrations of a person who holds several, as what is known of the person by each.
+    pub others: Vec<Held>,
     /// Whom or what the scan speaks of; nobody's scan speaks of itself.
     pub subject: Option<SubjectId>,
     pub attendee: Option<AttendeeRow>,
@@ -33,7 +35,35 @@ pub(super) struct LookedUp {
     pub code: Option<String>,
 }
 
+/// A registration, and what is known of its person by it.
+pub(super) struct Held {
+    pub facts: PersonFacts,
+    pub registration: RegistrationRow,
+}
+
 impl LookedUp {
+    /// The same, judged by the registration that decides here and now.
+    pub(super) fn by_deciding(mut self, rule: &Rule, moment: &Moment) -> Self {
+        let Found::Person(shown) = &self.found else {
+            return self;
+        };
+        let held: Vec<PersonFacts> = [shown.clone()]
+            .into_iter()
+            .chain(self.others.iter().map(|other| other.facts.clone()))
+            .collect();
+        let one = deciding(&held, rule, moment);
+        let other = self.others.iter().find(|other| Some(&other.facts) == one);
+        let Some(other) = other.filter(|_| one != Some(shown)) else {
+            return self;
+        };
+        self.registration = Some(other.registration.id);
+        if let Some(row) = &mut self.attendee {
+            row.registration = other.registration.clone();
+        }
+        self.found = Found::Person(other.facts.clone());
+        self
+    }
+
     /// The same, read behind another code.
     fn behind(mut self, first: &str, second: &str) -> Self {
         if first != second {
@@ -305,6 +335,7 @@ impl Lookup<'_> {
         };
         Ok(LookedUp {
             found: Found::Person(facts),
+            others: Vec::new(),
             subject: Some(id.into()),
             attendee: None,
             scans,
@@ -333,6 +364,22 @@ impl Lookup<'_> {
                 at: None,
             })
         });
+        let facts = |row: &AttendeeRow, voided: Option<Voided>| PersonFacts {
+            signer,
+            ..person_facts(row, &scans, self.checkpoint, voided)
+        };
+        let others = self.other_registrations(&row)?.into_iter();
+        let others = others.map(|registration| {
+            let by = AttendeeRow {
+                registration: registration.clone(),
+                ..row.clone()
+            };
+            Held {
+                facts: facts(&by, voided.clone()),
+                registration,
+            }
+        });
+        let others = others.collect();
         let found = match voided {
             // A person may come before the registration that they took over; nothing is known of that then.
             voided if row.registration.status.is_empty() => voided.map_or_else(
@@ -346,13 +393,11 @@ impl Lookup<'_> {
                 },
                 Found::Voided,
             ),
-            voided => Found::Person(PersonFacts {
-                signer,
-                ..person_facts(&row, &scans, self.checkpoint, voided)
-            }),
+            voided => Found::Person(facts(&row, voided)),
         };
         Ok(LookedUp {
             found,
+            others,
             subject: Some(row.id.into()),
             registration: Some(row.registration.id),
             attendee: Some(row),
@@ -362,6 +407,13 @@ impl Lookup<'_> {
             reading: Reading::One,
             code: None,
         })
+    }
+
+    /// What a person holds besides the registration that is shown.
+    fn other_registrations(&self, row: &AttendeeRow) -> Result<Vec<RegistrationRow>, AppError> {
+        let mut held = self.reader.registrations_of(self.event.no, row.id)?;
+        held.retain(|registration| registration.id != row.registration.id);
+        Ok(held)
     }
 
     fn unseen(
@@ -379,6 +431,7 @@ impl Lookup<'_> {
                 validity: None,
                 past,
             }),
+            others: Vec::new(),
             subject: Some(subject),
             attendee: None,
             scans,
@@ -408,6 +461,7 @@ impl Lookup<'_> {
                 let scans = self.reader.scans_of(self.event.no, id.into())?;
                 Ok(LookedUp {
                     found: found(past(&scans, self.checkpoint)),
+                    others: Vec::new(),
                     subject: Some(id.into()),
                     attendee: None,
                     scans,
@@ -425,6 +479,7 @@ impl Lookup<'_> {
         let key = self.badge_keys(self.event.no)?.into_iter().next();
         Ok(LookedUp {
             found,
+            others: Vec::new(),
             subject: None,
             attendee: None,
             scans: ScansState::default(),

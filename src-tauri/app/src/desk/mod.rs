@@ -17,6 +17,7 @@ pub(crate) use scan::admit_new;
 
 pub(crate) use outcome::{
     DEFAULT_TEMPLATE, PRINTER, TEMPLATE, find_person, latin_form, person_view, print_view, shown_name,
+    shown_status,
 };
 
 use crate::device::{App, find_event};

@@ -271,7 +271,8 @@ const fn is_latin(c: char) -> bool {
     matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
 }
 
-fn shown_status(row: &AttendeeRow) -> &str {
+/// The status of a registration as people are told it.
+pub(crate) fn shown_status(row: &AttendeeRow) -> &str {
     let registration = &row.registration;
     match RegistrationStatus::read(&registration.status) {
         Some(RegistrationStatus::Canceled | RegistrationStatus::Expired) => "canceled",

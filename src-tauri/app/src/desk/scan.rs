@@ -194,6 +194,7 @@ impl Judging<'_> {
             overrides: against.map(|a| a.overrides.clone()).unwrap_or_default(),
             reading: looked_up.reading,
         };
+        let looked_up = looked_up.by_deciding(&checkpoint.rule, &moment);
         let decision = decide(&looked_up.found, &checkpoint.rule, &moment);
         Ok(Judged {
             looked_up,

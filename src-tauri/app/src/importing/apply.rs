@@ -59,6 +59,13 @@ impl Applier<'_> {
         let applied = if core.person.registration.is_none() {
             self.add(txn, id, row)?;
             Applied::Added
+        } else if txn
+            .reader()
+            .attendee(self.event.no, id)?
+            .is_some_and(|row| row.erased)
+        {
+            // Another registration of the same person was erased.
+            return Ok(Applied::Unchanged);
         } else {
             self.merge(txn, id, row, &core, noted)?
         };

@@ -48,7 +48,7 @@ impl App {
                 change_registration(txn, &event, registration, RegistrationField::Days, days)?;
             }
             if let Some(sharing) = form.lead_sharing {
-                let state = txn.reader().subject(event.no, &LogName::Core, row.id)?;
+                let state = txn.reader().person_state(event.no, &LogName::Core, &[row.id])?;
                 let settled = state.person.consents.get(&ConsentSubject::LeadSharing);
                 // Of two choices that stand, the one that is said again ends the conflict.
                 if settled.is_none_or(|s| s.contested || s.shown != Some(choice(sharing))) {
@@ -189,7 +189,7 @@ pub(super) fn change_person(
 ) -> Result<bool, AppError> {
     let mut changed = false;
     for log in [LogName::Core, LogName::Contact] {
-        let state = txn.reader().subject(event.no, &log, id)?;
+        let state = txn.reader().person_state(event.no, &log, &[id])?;
         let (set, over) = differing(&state, &wanted.of_log(&log));
         if set.is_empty() {
             continue;

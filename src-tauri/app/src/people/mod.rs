@@ -2,7 +2,9 @@
 
 mod check;
 mod correct;
+mod duplicates;
 mod form;
+mod merge;
 mod name;
 mod register;
 mod substitute;

@@ -46,14 +46,17 @@ impl App {
                 Source::Desk,
             )?;
             append_consents(txn, event.id, colleague, form)?;
-            let state = registration_state(&txn.reader(), &event, AttendeeId(registration.0))?;
-            let holder = state.registration.fields.get(&RegistrationField::Holder);
-            let fact = Fact::AttendeeSubstituted(AttendeeSubstituted {
-                from: row.id,
-                to: colleague,
-                over: holder.map(|h| h.heads.clone()).unwrap_or_default(),
-            });
-            txn.append(event.id, &LogName::Core, registration.into(), &fact)?;
+            // Whoever holds several registrations comes by none of them any more.
+            for held in txn.reader().registrations_of(event.no, row.id)? {
+                let state = registration_state(&txn.reader(), &event, AttendeeId(held.id.0))?;
+                let holder = state.registration.fields.get(&RegistrationField::Holder);
+                let fact = Fact::AttendeeSubstituted(AttendeeSubstituted {
+                    from: row.id,
+                    to: colleague,
+                    over: holder.map(|h| h.heads.clone()).unwrap_or_default(),
+                });
+                txn.append(event.id, &LogName::Core, held.id.into(), &fact)?;
+            }
             let scans = txn.reader().scans_of(event.no, row.id.into())?;
             for badge in scans.badges.iter().filter(|badge| badge.voided_at.is_none()) {
                 let voided = Fact::BadgeVoided(BadgeVoided {

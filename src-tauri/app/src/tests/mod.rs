@@ -14,6 +14,7 @@ mod groups;
 mod import;
 mod import_again;
 mod import_columns;
+mod merges;
 mod opening;
 mod people;
 mod tickets;

@@ -9,6 +9,7 @@ mod desk;
 mod event;
 mod group;
 mod import;
+mod merge;
 mod person;
 
 pub use batch::{BatchAsk, BatchList, BatchMade, BatchOrder, BatchPerson, BatchTrouble, BoxCount, BoxCut};
@@ -28,6 +29,7 @@ pub use import::{
     ColumnChoice, ColumnView, ImportChoices, ImportPreview, ImportProgress, ImportReport, ImportRun,
     KeptField, MappingProblem, NoteView, PreviewRow, RejectedRow, RejectedWords, RepairedField,
 };
+pub use merge::{ComparedField, DuplicateGroup, DuplicatesPage, MergePreview, Merged};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
     PrintState, PrintView, Span, TicketView,

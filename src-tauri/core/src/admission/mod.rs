@@ -5,6 +5,7 @@
 
 mod decide;
 mod facts;
+mod held;
 mod judge;
 mod presence;
 mod reason;
@@ -20,6 +21,7 @@ pub use facts::{
     AttentionNote, Badge, Details, Direction, Found, LastScan, Mode, Moment, Needs, NotOurs, Override,
     PastOutcome, PastScan, PersonFacts, Reading, Signer, Standing, Status, Unseen, Voided, VoidedCode,
 };
+pub use held::deciding;
 pub use reason::{CheckResult, Reason, ReasonCode, is_personal};
 pub use recorded::RecordedVerdict;
 pub use rule::{OncePer, Opening, Reentry, Rule};

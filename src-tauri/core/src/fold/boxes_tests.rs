@@ -49,13 +49,13 @@ fn undone(n: u8, at: i64, scan: u8) -> FoldOp {
 #[test]
 fn a_badge_waits_in_the_last_box_it_was_laid_in_until_it_is_handed_over() {
     let night = [badge(1, 10, &[]), boxed(2, 20, "A–F"), boxed(3, 30, "G–L")];
-    let state = fold_scans(PERSON, &night, &[]);
+    let state = fold_scans(&[PERSON], &night, &[]);
     let live = state.live_badge().unwrap();
     assert_eq!(live.waits_in(), Some("G–L"));
     assert!(state.is_made(live.badge), "it lies there");
     let entry = in_txn(40, scan(4, 40, &[], Rule::default()));
     let morning = [&night[..], &[handed_over(5, 41, &entry), entry]].concat();
-    let state = fold_scans(PERSON, &morning, &[]);
+    let state = fold_scans(&[PERSON], &morning, &[]);
     let live = state.live_badge().unwrap();
     assert_eq!((live.waits_in(), live.boxed.as_deref()), (None, Some("G–L")));
     assert_eq!(live.handed_over_at.map(|at| at.0), Some(41));
@@ -70,7 +70,7 @@ fn undoing_the_admission_lays_the_badge_back_and_voids_only_what_was_printed_ins
         handed_over(5, 41, &entry),
         entry,
     ];
-    let state = fold_scans(PERSON, &ops, &[]);
+    let state = fold_scans(&[PERSON], &ops, &[]);
     let row = state.scans.first().unwrap();
     assert_eq!(
         state.badges_of(row),
@@ -80,12 +80,12 @@ fn undoing_the_admission_lays_the_badge_back_and_voids_only_what_was_printed_ins
     assert_eq!(state.handed_over_by(row).map(|b| b.badge), Some(badge_id(1)));
     // It was not in its box: one was printed instead.
     ops.push(in_txn(60, badge(6, 60, &[1])));
-    let state = fold_scans(PERSON, &ops, &[]);
+    let state = fold_scans(&[PERSON], &ops, &[]);
     let made: Vec<BadgeId> = state.badges_of(&state.scans[0]).iter().map(|b| b.badge).collect();
     assert_eq!(made, [badge_id(6)]);
     ops.pop();
     ops.push(undone(7, 70, 4));
-    let state = fold_scans(PERSON, &ops, &[]);
+    let state = fold_scans(&[PERSON], &ops, &[]);
     assert_eq!(state.live_badge().unwrap().waits_in(), Some("A–F"));
 }
 
@@ -100,7 +100,7 @@ fn a_badge_that_was_collected_without_a_scan_stays_collected_whatever_is_undone(
         entry,
         undone(7, 70, 4),
     ];
-    let state = fold_scans(PERSON, &ops, &[]);
+    let state = fold_scans(&[PERSON], &ops, &[]);
     assert_eq!(state.live_badge().unwrap().waits_in(), None);
 }
 
@@ -113,6 +113,6 @@ proptest! {
         ];
         let mut shuffled: Vec<FoldOp> = order.iter().map(|i| ops[*i].clone()).collect();
         shuffled.push(ops[twice].clone());
-        prop_assert_eq!(fold_scans(PERSON, &shuffled, &[]), fold_scans(PERSON, &ops, &[]));
+        prop_assert_eq!(fold_scans(&[PERSON], &shuffled, &[]), fold_scans(&[PERSON], &ops, &[]));
     }
 }

@@ -55,10 +55,11 @@ pub fn conflict_id(kind: ConflictKind, subject: SubjectId, scope: &str) -> Strin
 /// Which facts settlements cover, by conflict.
 pub(super) type Settlements = BTreeMap<String, BTreeSet<OpRef>>;
 
-/// The row for these facts; `None` where fewer than two disagree.
+/// The row for these facts; `None` where fewer than two disagree. The first of `people` represents them; what was settled
+/// of any of them stays settled when they are found to be one person.
 pub(super) fn conflict(
     kind: ConflictKind,
-    subject: SubjectId,
+    people: &[SubjectId],
     scope: &str,
     facts: BTreeSet<OpRef>,
     settlements: &Settlements,
@@ -66,10 +67,18 @@ pub(super) fn conflict(
     if facts.len() < 2 {
         return None;
     }
-    let id = conflict_id(kind, subject, scope);
-    let open = settlements
-        .get(&id)
-        .is_none_or(|covered| !facts.is_subset(covered));
+    let ids: Vec<String> = people
+        .iter()
+        .map(|person| conflict_id(kind, *person, scope))
+        .collect();
+    let covered: BTreeSet<OpRef> = ids
+        .iter()
+        .filter_map(|id| settlements.get(id))
+        .flatten()
+        .copied()
+        .collect();
+    let open = !facts.is_subset(&covered);
+    let id = ids.into_iter().next()?;
     Some(Conflict {
         id,
         kind,

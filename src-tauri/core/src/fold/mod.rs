@@ -8,6 +8,7 @@ mod definitions;
 mod devices;
 mod field;
 mod knowledge;
+mod merge;
 mod person;
 mod scans;
 
@@ -18,6 +19,8 @@ mod consents_tests;
 #[cfg(test)]
 mod devices_tests;
 #[cfg(test)]
+mod merge_tests;
+#[cfg(test)]
 mod scans_tests;
 #[cfg(test)]
 mod tests;
@@ -26,6 +29,7 @@ pub use conflict::{Conflict, ConflictKind, conflict_id};
 pub use definitions::{Definitions, definition_heads, fold_definitions};
 pub use devices::{DeviceState, Devices, Forks, Standing, Written, fold_devices};
 pub use field::Settled;
+pub use merge::{fold_merge, fold_people};
 pub use person::{PersonState, RegistrationState, SubjectState, fold_person};
 pub use scans::{BadgeRow, PrintRow, ScanRow, ScanState, ScansState, fold_scans};
 

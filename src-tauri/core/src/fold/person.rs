@@ -17,6 +17,8 @@ pub struct PersonState {
     pub registration: Option<RegistrationId>,
     pub registered_at: Hlc,
     pub fields: BTreeMap<PersonField, Settled<String>>,
+    /// The codes of other systems that lead to the person, of each registration that is theirs.
+    pub codes: BTreeSet<String>,
     /// A choice that was taken back is `None`.
     pub consents: BTreeMap<ConsentSubject, Settled<Option<ConsentChoice>>>,
 }
@@ -192,7 +194,9 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, values: &'a Values) {
         | Fact::BadgeBoxed(_)
         | Fact::BadgeHandedOver(_)
         | Fact::PrintRequested(_)
-        | Fact::BadgePrintReported(_) => {}
+        | Fact::BadgePrintReported(_)
+        | Fact::AttendeesMerged(_)
+        | Fact::MergeAnnulled(_) => {}
     }
 }
 
@@ -258,6 +262,7 @@ fn finish(subject: SubjectId, all: &Collected<'_>) -> SubjectState {
             .iter()
             .filter_map(|(field, w)| Some((*field, w.settle()?)))
             .collect();
+        state.person.codes = codes(&state.person);
         state.person.consents = all
             .consents
             .iter()
@@ -267,11 +272,17 @@ fn finish(subject: SubjectId, all: &Collected<'_>) -> SubjectState {
     state.conflicts = contested(&state)
         .filter_map(|(scope, heads)| {
             let facts: BTreeSet<OpRef> = heads.iter().copied().collect();
-            conflict(ConflictKind::Field, subject, scope, facts, &all.settlements)
+            conflict(ConflictKind::Field, &[subject], scope, facts, &all.settlements)
         })
         .collect();
     state.conflicts.sort();
     state
+}
+
+fn codes(person: &PersonState) -> BTreeSet<String> {
+    let codes = [PersonField::TicketCode, PersonField::ForeignBadgeCode];
+    let codes = codes.into_iter().map(|field| person.shown(field).to_owned());
+    codes.filter(|code| !code.is_empty()).collect()
 }
 
 /// The fields and choices of which several values stand, with the writes that disagree.

@@ -191,10 +191,11 @@ impl ScansState {
     }
 }
 
-/// Folds the ops of one attendee, in any order and with repetitions. Of the `quarantined` ones nothing counts but what
+/// Folds the ops of one attendee, in any order and with repetitions. `people` are the subjects that are this one person,
+/// the one that represents them first; nearly always one. Of the `quarantined` ones nothing counts but what
 /// their writers knew: two scans that know each other through a third still do when the third is found to be nobody's.
 #[must_use]
-pub fn fold_scans(subject: SubjectId, ops: &[FoldOp], quarantined: &[FoldOp]) -> ScansState {
+pub fn fold_scans(people: &[SubjectId], ops: &[FoldOp], quarantined: &[FoldOp]) -> ScansState {
     let mut ordered: Vec<&FoldOp> = ops.iter().collect();
     ordered.sort_by_key(|op| op.rank());
     ordered.dedup_by_key(|op| op.op_ref);
@@ -202,7 +203,7 @@ pub fn fold_scans(subject: SubjectId, ops: &[FoldOp], quarantined: &[FoldOp]) ->
     for op in ordered {
         collect(&mut all, op);
     }
-    finish(subject, all, &Knowledge::of(ops.iter().chain(quarantined)))
+    finish(people, all, &Knowledge::of(ops.iter().chain(quarantined)))
 }
 
 #[derive(Default)]
@@ -274,13 +275,15 @@ fn collect(all: &mut Collected, op: &FoldOp) {
         | Fact::AttendeeChanged(_)
         | Fact::AttendeeSubstituted(_)
         | Fact::AttendeeErased(_)
+        | Fact::AttendeesMerged(_)
+        | Fact::MergeAnnulled(_)
         | Fact::RegistrationChanged(_)
         | Fact::ConsentGiven(_)
         | Fact::ConsentWithdrawn(_) => {}
     }
 }
 
-fn finish(subject: SubjectId, mut all: Collected, known: &Knowledge) -> ScansState {
+fn finish(people: &[SubjectId], mut all: Collected, known: &Knowledge) -> ScansState {
     for row in all.scans.values_mut() {
         let confirmed = all.confirmed.get(&row.fact.scan);
         row.txns.extend(confirmed.into_iter().flatten());
@@ -304,8 +307,8 @@ fn finish(subject: SubjectId, mut all: Collected, known: &Knowledge) -> ScansSta
     }
     let scans = known.in_order(all.scans);
     let badges: Vec<BadgeRow> = all.badges.into_values().collect();
-    let mut conflicts = double_admissions(subject, &scans, known, &all.settlements);
-    conflicts.extend(two_badges(subject, &badges, &all.settlements));
+    let mut conflicts = double_admissions(people, &scans, known, &all.settlements);
+    conflicts.extend(two_badges(people, &badges, &all.settlements));
     conflicts.sort();
     ScansState {
         scans,
@@ -399,7 +402,7 @@ fn state_of(row: &ScanRow, confirmed: bool, annulled: bool) -> ScanState {
 /// Admissions under a rule without re-entry of which neither writer knew the other's: a matter of knowledge, not of
 /// clocks.
 fn double_admissions(
-    subject: SubjectId,
+    people: &[SubjectId],
     scans: &[ScanRow],
     known: &Knowledge,
     settlements: &Settlements,
@@ -429,7 +432,7 @@ fn double_admissions(
                 }
             }
             let scope = checkpoint.to_string();
-            conflict(ConflictKind::DoubleAdmission, subject, &scope, facts, settlements)
+            conflict(ConflictKind::DoubleAdmission, people, &scope, facts, settlements)
         })
         .collect()
 }
@@ -438,11 +441,11 @@ fn counts_as_admission(row: &ScanRow) -> bool {
     row.state == ScanState::Admitted && row.fact.overrides.is_none()
 }
 
-fn two_badges(subject: SubjectId, badges: &[BadgeRow], settlements: &Settlements) -> Option<Conflict> {
+fn two_badges(people: &[SubjectId], badges: &[BadgeRow], settlements: &Settlements) -> Option<Conflict> {
     let live: BTreeSet<OpRef> = badges
         .iter()
         .filter(|b| b.voided_at.is_none())
         .map(|b| b.by)
         .collect();
-    conflict(ConflictKind::TwoBadges, subject, "badge", live, settlements)
+    conflict(ConflictKind::TwoBadges, people, "badge", live, settlements)
 }

@@ -29,7 +29,7 @@ fn told(n: u8, at: i64, happened: i64, after: &[u8]) -> FoldOp {
 
 /// The numbers of the scans, in the order in which they happened.
 fn order(ops: &[FoldOp]) -> Vec<u8> {
-    let scans = fold_scans(PERSON, ops, &[]).scans;
+    let scans = fold_scans(&[PERSON], ops, &[]).scans;
     scans.iter().map(|row| row.fact.scan.0[0]).collect()
 }
 
@@ -66,11 +66,11 @@ fn what_a_quarantined_scan_knew_is_handed_on_though_it_counts_for_nothing() {
     let first = scan(1, 900, &[], Rule::default());
     let between = scan(2, 950, &[1], Rule::default());
     let last = exit(3, 100, &[2]);
-    let state = fold_scans(PERSON, &[last, first.clone()], std::slice::from_ref(&between));
+    let state = fold_scans(&[PERSON], &[last, first.clone()], std::slice::from_ref(&between));
     let order: Vec<u8> = state.scans.iter().map(|row| row.fact.scan.0[0]).collect();
     assert_eq!(order, [1, 3]);
     let again = scan(4, 990, &[2], Rule::default());
-    assert_eq!(fold_scans(PERSON, &[first, again], &[between]).conflicts, []);
+    assert_eq!(fold_scans(&[PERSON], &[first, again], &[between]).conflicts, []);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn a_badge_that_is_not_its_serials_is_nobodys() {
         fact.badge = BadgeSerial([8; 10]).badge_id();
         fact.serial = serial;
     }
-    let state = fold_scans(PERSON, &[badge(3, 5, &[]), issued], &[]);
+    let state = fold_scans(&[PERSON], &[badge(3, 5, &[]), issued], &[]);
     assert_eq!(state.badges.len(), 1, "only what the desk's own serial says");
     assert_eq!(state.badges[0].voided_at, None, "and it replaces nothing");
 }
@@ -106,6 +106,6 @@ proptest! {
         ];
         let mut shuffled: Vec<FoldOp> = order.iter().map(|i| ops[*i].clone()).collect();
         shuffled.push(ops[twice].clone());
-        prop_assert_eq!(fold_scans(PERSON, &shuffled, &[]), fold_scans(PERSON, &ops, &[]));
+        prop_assert_eq!(fold_scans(&[PERSON], &shuffled, &[]), fold_scans(&[PERSON], &ops, &[]));
     }
 }

@@ -105,7 +105,7 @@ fn shown(ops: &[FoldOp]) -> (String, bool) {
 }
 
 fn open_conflicts(ops: &[FoldOp]) -> usize {
-    fold_scans(PERSON, ops, &[])
+    fold_scans(&[PERSON], ops, &[])
         .conflicts
         .iter()
         .filter(|c| c.open)
@@ -269,15 +269,18 @@ fn an_undone_scan_is_in_no_conflict() {
         undo,
     ];
     assert_eq!(open_conflicts(&ops), 0);
-    assert_eq!(fold_scans(PERSON, &ops, &[]).scans[1].state, ScanState::Annulled);
+    assert_eq!(
+        fold_scans(&[PERSON], &ops, &[]).scans[1].state,
+        ScanState::Annulled
+    );
 }
 
 #[test]
 fn a_reprint_voids_the_badge_it_names_and_two_unlinked_badges_are_a_conflict() {
-    let linked = fold_scans(PERSON, &[badge(2, 20, &[1]), badge(1, 10, &[])], &[]);
+    let linked = fold_scans(&[PERSON], &[badge(2, 20, &[1]), badge(1, 10, &[])], &[]);
     assert_eq!(linked.live_badge().map(|b| b.badge), Some(badge_id(2)));
     assert!(linked.conflicts.is_empty());
-    let unlinked = fold_scans(PERSON, &[badge(1, 10, &[]), badge(2, 20, &[])], &[]);
+    let unlinked = fold_scans(&[PERSON], &[badge(1, 10, &[]), badge(2, 20, &[])], &[]);
     assert_eq!(unlinked.conflicts.len(), 1);
     assert_eq!(unlinked.conflicts[0].kind, ConflictKind::TwoBadges);
 }
@@ -306,7 +309,7 @@ fn an_undo_takes_back_the_badges_of_the_scan_and_what_replaced_them_and_no_other
         // A badge of another hour.
         with(6, 9, badge(6, 80, &[])),
     ];
-    let state = fold_scans(PERSON, &ops, &[]);
+    let state = fold_scans(&[PERSON], &ops, &[]);
     let made = state.badges_of(&state.scans[0]);
     let made: BTreeSet<BadgeId> = made.iter().map(|badge| badge.badge).collect();
     assert_eq!(made, BTreeSet::from([badge_id(3), badge_id(5)]));
@@ -318,7 +321,7 @@ fn a_check_in_that_is_told_late_stands_where_it_happened() {
     if let Fact::ScanRecorded(fact) = &mut told_late.fact {
         fact.at_ms = Some(5);
     }
-    let state = fold_scans(PERSON, &[told_late, scan(1, 10, &[], Rule::default())], &[]);
+    let state = fold_scans(&[PERSON], &[told_late, scan(1, 10, &[], Rule::default())], &[]);
     let order: Vec<ScanId> = state.scans.iter().map(|row| row.fact.scan).collect();
     assert_eq!(order, [ScanId([2; 16]), ScanId([1; 16])]);
 }
@@ -344,6 +347,6 @@ proptest! {
         ];
         let mut shuffled: Vec<FoldOp> = order.iter().map(|i| ops[*i].clone()).collect();
         shuffled.push(ops[twice].clone());
-        prop_assert_eq!(fold_scans(PERSON, &shuffled, &[]), fold_scans(PERSON, &ops, &[]));
+        prop_assert_eq!(fold_scans(&[PERSON], &shuffled, &[]), fold_scans(&[PERSON], &ops, &[]));
     }
 }

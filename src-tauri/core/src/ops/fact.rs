@@ -5,6 +5,7 @@
 //! (an older app skips both). Anything else, such as a new word where a body has a choice of words, leaves the op unread
 //! at older apps, so it comes with a new version or in a new field (docs/decisions/0001). Personal fields stand in `private` only, and only this module writes them.
 
+use super::merge::{AttendeesMerged, MergeAnnulled};
 use super::person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentGiven, ConsentWithdrawn,
     RegistrationChanged,
@@ -53,6 +54,8 @@ pub enum Fact {
     PrintRequested(PrintRequested),
     BadgePrintReported(BadgePrintReported),
     ConflictSettled(ConflictSettled),
+    AttendeesMerged(AttendeesMerged),
+    MergeAnnulled(MergeAnnulled),
 }
 
 /// A fact as bytes.
@@ -76,7 +79,7 @@ pub enum Unread {
 
 impl Fact {
     /// The stable names of all kinds.
-    pub const KINDS: [&'static str; 25] = [
+    pub const KINDS: [&'static str; 27] = [
         "event_defined",
         "category_defined",
         "checkpoint_defined",
@@ -102,6 +105,8 @@ impl Fact {
         "print_requested",
         "badge_print_reported",
         "conflict_settled",
+        "attendees_merged",
+        "merge_annulled",
     ];
 
     /// The kind's stable name: `snake_case`, past tense.
@@ -133,6 +138,8 @@ impl Fact {
             Self::PrintRequested(_) => "print_requested",
             Self::BadgePrintReported(_) => "badge_print_reported",
             Self::ConflictSettled(_) => "conflict_settled",
+            Self::AttendeesMerged(_) => "attendees_merged",
+            Self::MergeAnnulled(_) => "merge_annulled",
         }
     }
 
@@ -167,6 +174,8 @@ impl Fact {
             Self::PrintRequested(fact) => plain(fact)?,
             Self::BadgePrintReported(fact) => plain(fact)?,
             Self::ConflictSettled(fact) => plain(fact)?,
+            Self::AttendeesMerged(fact) => plain(fact)?,
+            Self::MergeAnnulled(fact) => plain(fact)?,
         };
         Ok(Encoded {
             kind: self.kind(),
@@ -210,6 +219,8 @@ impl Fact {
             "print_requested" => Self::PrintRequested(read(body)?),
             "badge_print_reported" => Self::BadgePrintReported(read(body)?),
             "conflict_settled" => Self::ConflictSettled(read(body)?),
+            "attendees_merged" => Self::AttendeesMerged(read(body)?),
+            "merge_annulled" => Self::MergeAnnulled(read(body)?),
             // A text from the wire, not an enum: an unknown kind is an ordinary value here.
             _unknown => return Err(Unread::Unknown),
         })

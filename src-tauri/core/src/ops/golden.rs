@@ -363,6 +363,17 @@ fn box_facts() -> Vec<Fact> {
     ]
 }
 
+fn merge_facts() -> Vec<Fact> {
+    vec![
+        Fact::AttendeesMerged(AttendeesMerged {
+            attendees: vec![AttendeeId([5; 16]), AttendeeId([6; 16])],
+        }),
+        Fact::MergeAnnulled(MergeAnnulled {
+            merge: MergeId([5; 16]),
+        }),
+    ]
+}
+
 fn chain(log: &LogName, facts: &[Fact]) -> Vec<Op> {
     let key = signing_key();
     let mut prev = OpHash([1; 32]);
@@ -411,6 +422,7 @@ fn golden_files() -> Vec<(PathBuf, Vec<(LogName, Vec<Fact>)>)> {
         (LogName::Public, public_facts()),
         (LogName::Core, core_facts()),
         (LogName::Scans, scan_facts()),
+        (LogName::Contact, merge_facts()),
     ];
     vec![
         (folder.join("ops.jsonl"), first),

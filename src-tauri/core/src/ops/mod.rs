@@ -5,6 +5,7 @@ mod envelope;
 mod fact;
 mod fields;
 mod log_name;
+mod merge;
 mod permission;
 mod person;
 mod private;
@@ -28,6 +29,7 @@ pub use fields::{
     Over, PersonField, PersonFields, RegistrationField, RegistrationFields, RegistrationStatus,
 };
 pub use log_name::{LogName, NotALog};
+pub use merge::{AttendeesMerged, MergeAnnulled};
 pub use permission::{may_stand_in, may_write};
 pub use person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven,

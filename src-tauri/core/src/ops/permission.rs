@@ -24,7 +24,9 @@ pub fn may_write(role: Role, kind: &str) -> bool {
         | "consent_given"
         | "consent_withdrawn"
         | "badge_voided"
-        | "badge_boxed" => desk,
+        | "badge_boxed"
+        | "attendees_merged"
+        | "merge_annulled" => desk,
         "badge_issued" | "badge_handed_over" | "print_requested" | "badge_print_reported" => prints,
         "scan_recorded" | "scan_confirmed" | "scan_annulled" => scans,
         _unknown => true,
@@ -54,7 +56,9 @@ pub fn may_stand_in(log: &LogName, kind: &str) -> bool {
         | "badge_handed_over"
         | "print_requested"
         | "badge_print_reported" => *log == LogName::Scans,
-        "conflict_settled" => matches!(log, LogName::Core | LogName::Contact | LogName::Scans),
+        "conflict_settled" | "attendees_merged" | "merge_annulled" => {
+            matches!(log, LogName::Core | LogName::Contact | LogName::Scans)
+        }
         _unknown => true,
     }
 }

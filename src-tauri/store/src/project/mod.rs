@@ -5,6 +5,7 @@ pub(crate) mod person;
 pub(crate) mod public;
 mod scans;
 mod searched;
+pub(crate) mod union;
 
 pub(crate) use scans::{fold_of, print_state};
 
@@ -61,6 +62,7 @@ pub(crate) fn project(
             }
         }
     }
+    subjects.extend(union::project(txn, &subjects)?);
     let mut searched = BTreeSet::new();
     let mut others = Vec::new();
     for (event, log_no, subject) in subjects {
@@ -70,10 +72,11 @@ pub(crate) fn project(
         };
         match log {
             LogName::Core => {
-                if person::project_core(txn, event, log_no, subject)? == Erased::Yes {
-                    others.extend(logs_beside(txn, event, subject)?);
+                let projected = person::project_core(txn, event, log_no, subject)?;
+                for erased in projected.erased {
+                    others.extend(logs_beside(txn, event, erased)?);
                 }
-                searched.insert((event, subject));
+                searched.insert((event, projected.shown_as));
             }
             LogName::Contact | LogName::Scans => others.push((event, log_no, log, subject)),
             LogName::Public | LogName::Exhibitor(_) => {}
@@ -83,8 +86,8 @@ pub(crate) fn project(
     for (event, log_no, log, subject) in others {
         if log == LogName::Contact {
             person::erase_if_asked(txn, event, subject)?;
-            person::project_contact(txn, event, log_no, subject)?;
-            searched.insert((event, subject));
+            let shown_as = person::project_contact(txn, event, log_no, subject)?;
+            searched.insert((event, shown_as));
         } else {
             scans::project(txn, event, log_no, subject)?;
             // Only now it is known whose badge it was. What was erased so late is folded once more, without it.
@@ -97,13 +100,6 @@ pub(crate) fn project(
         searched::project(txn, event, subject)?;
     }
     Ok(())
-}
-
-/// Whether a person was erased.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Erased {
-    Yes,
-    No,
 }
 
 /// The other logs in which a person's fields stand.

@@ -3,6 +3,7 @@
 //! A `badge_issued` is a claim to a badge. Of several people who claim one it is whose claim has the lowest clock (ties by
 //! attendee), whichever arrived first; what was said of the badge under its own id is folded with that person's ops.
 
+use super::union::Union;
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, SubjectOps, signed, subject_ops_and_quarantined, unsigned};
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -16,27 +17,37 @@ use std::collections::BTreeMap;
 pub(super) type Claims = BTreeMap<BadgeId, Hlc>;
 
 /// The ops of a subject that are folded together, and what they claim.
+#[derive(Default)]
 pub(super) struct Group {
     pub(super) ops: SubjectOps,
     pub(super) claims: Claims,
 }
 
-/// The ops of an attendee and of every badge that is theirs; or of a badge that is nobody's yet.
+/// The ops of an attendee, of whoever is one person with them, and of every badge that is theirs; or of a badge that is
+/// nobody's yet.
 pub(super) fn group(
     txn: &Connection,
     event: EventNo,
     log: LogNo,
-    subject: SubjectId,
+    union: &Union,
 ) -> Result<Group, StoreError> {
-    let mut ops = subject_ops_and_quarantined(txn, log, subject)?;
-    let claims = claims_among(&ops.permitted);
-    let owner = owner(txn, event, BadgeId(subject.0))?;
-    if owner.is_some_and(|owner| owner != subject) {
-        ops.permitted.retain(is_claim);
-        ops.quarantined.clear();
+    let person = union.representative();
+    let mut ops = SubjectOps::default();
+    let mut claims = Claims::new();
+    for subject in union.people() {
+        let mut own = subject_ops_and_quarantined(txn, log, *subject)?;
+        add_claims(&mut claims, &own.permitted);
+        let owner = owner(txn, event, BadgeId(subject.0))?;
+        if owner.is_some_and(|owner| owner != person) {
+            own.permitted.retain(is_claim);
+            own.quarantined.clear();
+        }
+        ops.permitted.append(&mut own.permitted);
+        ops.quarantined.append(&mut own.quarantined);
     }
     for (badge, since) in &claims {
-        if badge.0 != subject.0 && !is_claimed_before(txn, event, *badge, subject, *since)? {
+        let is_own = union.people().iter().any(|subject| subject.0 == badge.0);
+        if !is_own && !is_claimed_before(txn, event, *badge, person, *since)? {
             let said = subject_ops_and_quarantined(txn, log, SubjectId(badge.0))?;
             ops.permitted
                 .extend(said.permitted.into_iter().filter(|op| !is_claim(op)));
@@ -97,8 +108,7 @@ fn is_claimed_before(
         })?)
 }
 
-fn claims_among(ops: &[FoldOp]) -> Claims {
-    let mut claims = Claims::new();
+fn add_claims(claims: &mut Claims, ops: &[FoldOp]) {
     for op in ops {
         if let Fact::BadgeIssued(fact) = &op.fact
             && fact.is_its_serials()
@@ -107,7 +117,6 @@ fn claims_among(ops: &[FoldOp]) -> Claims {
             *since = op.hlc.min(*since);
         }
     }
-    claims
 }
 
 fn is_claim(op: &FoldOp) -> bool {

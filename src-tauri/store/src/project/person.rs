@@ -1,8 +1,9 @@
 //! The rows of one attendee in the `core` and the `contact` log.
 
-use super::{Erased, write_conflicts};
+use super::union::Union;
+use super::write_conflicts;
 use crate::error::StoreError;
-use crate::log::{EventNo, LogNo, signed, subject_ops};
+use crate::log::{EventNo, LogNo, find_log_no, signed, subject_ops};
 use crate::search;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::fold::{SubjectState, fold_person};
@@ -10,27 +11,50 @@ use sarrera_core::ids::{AttendeeId, SubjectId};
 use sarrera_core::names::fold;
 use sarrera_core::ops::{ConsentChoice, ConsentSubject, LogName, PersonField, RegistrationField};
 
-/// Folds the attendee's `core` ops and writes the rows of the person and of the registration made for them.
+/// What became of an attendee's rows.
+pub(super) struct Projected {
+    /// Whose row shows the person.
+    pub(super) shown_as: SubjectId,
+    /// The subjects that are this person, where they were erased.
+    pub(super) erased: Vec<SubjectId>,
+}
+
+/// Folds the attendee's `core` ops and writes the row of the registration made for them, and the rows of the person that
+/// they are.
 pub(super) fn project_core(
     txn: &Connection,
     event: EventNo,
     log: LogNo,
     subject: SubjectId,
-) -> Result<Erased, StoreError> {
-    let state = fold_person(subject, &subject_ops(txn, log, subject)?);
-    if state.erased || state.person.registration.is_some() {
-        write_attendee(txn, event, subject, &state)?;
+) -> Result<Projected, StoreError> {
+    let own = fold_person(subject, &subject_ops(txn, log, subject)?);
+    write_registration(txn, event, log, subject, &own)?;
+    write_conflicts(txn, event, &LogName::Core, subject, &own.conflicts)?;
+    let union = Union::of(txn, log, subject)?;
+    let shown_as = union.representative();
+    for represented in union.represented() {
+        delete_attendee(txn, event, *represented)?;
+        delete_codes(txn, event, *represented)?;
+    }
+    let state = if union.represented().is_empty() {
+        own
     } else {
-        delete_attendee(txn, event, subject)?;
+        union.fold(txn, log)?
+    };
+    if state.erased || state.person.registration.is_some() {
+        write_attendee(txn, event, shown_as, &state)?;
+    } else {
+        delete_attendee(txn, event, shown_as)?;
     }
-    write_registration(txn, event, subject, &state)?;
-    write_codes(txn, event, subject, &state)?;
-    write_conflicts(txn, event, &LogName::Core, subject, &state.conflicts)?;
-    if !state.erased {
-        return Ok(Erased::No);
+    write_codes(txn, event, shown_as, &state)?;
+    let mut erased = Vec::new();
+    if state.erased {
+        erased.extend(union.people());
+        for person in &erased {
+            erase_private(txn, event, *person)?;
+        }
     }
-    erase_private(txn, event, subject)?;
-    Ok(Erased::Yes)
+    Ok(Projected { shown_as, erased })
 }
 
 /// Erases what arrived of a person after they were erased: their own ops, or ops of a badge of theirs. Gives how many
@@ -47,32 +71,52 @@ pub(super) fn erase_if_asked(
     Ok(erased)
 }
 
-/// The erased person that a subject is, and those who ever had the badge that it is.
+/// The erased person that a subject is, and those who ever had the badge that it is; each with all that they are.
 fn erased_people(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<Vec<SubjectId>, StoreError> {
-    let mut statement = txn.prepare_cached(
-        "SELECT attendee_id FROM attendee WHERE event_no = :event AND erased = 1 AND attendee_id IN
-             (SELECT :subject UNION ALL
-              SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :subject)",
+    let Some(core) = find_log_no(txn, event, &LogName::Core.to_string())? else {
+        return Ok(Vec::new());
+    };
+    let mut claimed = txn.prepare_cached(
+        "SELECT :subject UNION SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :subject",
     )?;
-    let rows = statement.query_map(named_params! {":event": event.0, ":subject": subject.0}, |row| {
+    let mut is_erased = txn.prepare_cached(
+        "SELECT 1 FROM attendee WHERE event_no = :event AND attendee_id = :attendee AND erased = 1",
+    )?;
+    let rows = claimed.query_map(named_params! {":event": event.0, ":subject": subject.0}, |row| {
         Ok(SubjectId(row.get(0)?))
     })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    let mut erased = Vec::new();
+    for person in rows {
+        let union = Union::of(txn, core, person?)?;
+        let shown_as = union.representative();
+        if is_erased.exists(named_params! {":event": event.0, ":attendee": shown_as.0})? {
+            erased.extend(union.people());
+        }
+    }
+    Ok(erased)
 }
 
-/// Folds the attendee's `contact` ops and writes mail, phone and note.
+/// Folds the attendee's `contact` ops and writes mail, phone and note of the person that they are; gives whose row it is.
 pub(super) fn project_contact(
     txn: &Connection,
     event: EventNo,
     log: LogNo,
     subject: SubjectId,
-) -> Result<(), StoreError> {
-    let state = fold_person(subject, &subject_ops(txn, log, subject)?);
-    let person = &state.person;
-    let key = named_params! {":event": event.0, ":attendee": subject.0};
+) -> Result<SubjectId, StoreError> {
+    let own = fold_person(subject, &subject_ops(txn, log, subject)?);
+    write_conflicts(txn, event, &LogName::Contact, subject, &own.conflicts)?;
+    let union = Union::of(txn, log, subject)?;
+    let shown_as = union.representative();
+    for represented in union.represented() {
+        delete_contact(txn, event, *represented)?;
+    }
+    let person = if union.represented().is_empty() {
+        own.person
+    } else {
+        union.fold(txn, log)?.person
+    };
     if person.fields.is_empty() {
-        txn.prepare_cached("DELETE FROM contact WHERE event_no = :event AND attendee_id = :attendee")?
-            .execute(key)?;
+        delete_contact(txn, event, shown_as)?;
     } else {
         txn.prepare_cached(
             "INSERT INTO contact (event_no, attendee_id, email, phone, note)
@@ -81,13 +125,19 @@ pub(super) fn project_contact(
         )?
         .execute(named_params! {
             ":event": event.0,
-            ":attendee": subject.0,
+            ":attendee": shown_as.0,
             ":email": person.shown(PersonField::Email),
             ":phone": person.shown(PersonField::Phone),
             ":note": person.shown(PersonField::Note),
         })?;
     }
-    write_conflicts(txn, event, &LogName::Contact, subject, &state.conflicts)
+    Ok(shown_as)
+}
+
+fn delete_contact(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<(), StoreError> {
+    txn.prepare_cached("DELETE FROM contact WHERE event_no = :event AND attendee_id = :attendee")?
+        .execute(named_params! {":event": event.0, ":attendee": subject.0})?;
+    Ok(())
 }
 
 fn write_attendee(
@@ -149,9 +199,11 @@ fn delete_attendee(txn: &Connection, event: EventNo, subject: SubjectId) -> Resu
     gone.map_or(Ok(()), |number| search::remove(txn, event.0, number))
 }
 
+/// Whoever holds a registration is named by the one who represents them.
 fn write_registration(
     txn: &Connection,
     event: EventNo,
+    log: LogNo,
     subject: SubjectId,
     state: &SubjectState,
 ) -> Result<(), StoreError> {
@@ -163,6 +215,7 @@ fn write_registration(
         .execute(named_params! {":event": event.0, ":registration": subject.0})?;
         return Ok(());
     }
+    let holder = Union::of(txn, log, place.holder(AttendeeId(subject.0)).into())?;
     txn.prepare_cached(
         "INSERT INTO registration (event_no, registration_id, holder_id, category, status, blocked, mode, days,
                                    valid_from, valid_until)
@@ -174,7 +227,7 @@ fn write_registration(
     .execute(named_params! {
         ":event": event.0,
         ":registration": subject.0,
-        ":holder": place.holder(AttendeeId(subject.0)).0,
+        ":holder": holder.representative().0,
         ":category": place.shown(RegistrationField::Category),
         ":status": place.shown(RegistrationField::Status),
         ":blocked": place.shown(RegistrationField::Blocked) == "yes",
@@ -192,18 +245,19 @@ fn write_codes(
     subject: SubjectId,
     state: &SubjectState,
 ) -> Result<(), StoreError> {
+    delete_codes(txn, event, subject)?;
+    for code in &state.person.codes {
+        txn.prepare_cached(
+            "INSERT INTO foreign_code (event_no, code, attendee_id) VALUES (:event, :code, :attendee)",
+        )?
+        .execute(named_params! {":event": event.0, ":code": code, ":attendee": subject.0})?;
+    }
+    Ok(())
+}
+
+fn delete_codes(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<(), StoreError> {
     txn.prepare_cached("DELETE FROM foreign_code WHERE attendee_id = :attendee AND +event_no = :event")?
         .execute(named_params! {":event": event.0, ":attendee": subject.0})?;
-    for field in [PersonField::TicketCode, PersonField::ForeignBadgeCode] {
-        let code = state.person.shown(field);
-        if !code.is_empty() {
-            txn.prepare_cached(
-                "INSERT INTO foreign_code (event_no, code, attendee_id) VALUES (:event, :code, :attendee)
-                 ON CONFLICT DO NOTHING",
-            )?
-            .execute(named_params! {":event": event.0, ":code": code, ":attendee": subject.0})?;
-        }
-    }
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 //! A badge that was scanned before its attendee was known here has ops under its own id; as soon as a `badge_issued`
 //! maps it, those ops are folded together with the attendee's. A subject's rows are its own: no other's displaces them.
 
-use super::owners::{group, owner, projected_claims};
+use super::owners::{Group, group, owner, projected_claims};
+use super::union::Union;
 use super::{searched, write_conflicts};
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, signed};
@@ -38,9 +39,16 @@ fn write_subject(
     subject: SubjectId,
 ) -> Result<BTreeSet<SubjectId>, StoreError> {
     let claimed = projected_claims(txn, event, subject)?;
-    let group = group(txn, event, log, subject)?;
-    let state = fold_scans(subject, &group.ops.permitted, &group.ops.quarantined);
+    let union = Union::of(txn, log, subject)?;
     let mut concerned = BTreeSet::new();
+    // Whoever is represented by another has no rows of their own.
+    let group = if union.representative() == subject {
+        group(txn, event, log, &union)?
+    } else {
+        concerned.insert(union.representative());
+        Group::default()
+    };
+    let state = fold_scans(union.people(), &group.ops.permitted, &group.ops.quarantined);
     if claimed == group.claims {
         write(txn, event, subject, &state)?;
         return Ok(concerned);
@@ -69,8 +77,9 @@ pub(crate) fn fold_of(
     log: LogNo,
     subject: SubjectId,
 ) -> Result<ScansState, StoreError> {
-    let ops = group(txn, event, log, subject)?.ops;
-    Ok(fold_scans(subject, &ops.permitted, &ops.quarantined))
+    let union = Union::of(txn, log, subject)?;
+    let ops = group(txn, event, log, &union)?.ops;
+    Ok(fold_scans(union.people(), &ops.permitted, &ops.quarantined))
 }
 
 /// Whose scan it is: nobody's while its subject is the scan itself (an unknown code) or a badge not yet mapped.

@@ -76,11 +76,12 @@ impl Reader<'_> {
             "SELECT r.category,
                     sum(r.status = 'valid' AND r.blocked = 0 AND r.mode <> 'online'),
                     count(p.attendee_id)
-             FROM registration r
-                 JOIN attendee a ON a.event_no = r.event_no AND a.attendee_id = r.holder_id AND a.erased = 0
-                 LEFT JOIN presence p ON p.event_no = r.event_no AND p.checkpoint_id = :checkpoint
-                     AND p.attendee_id = r.holder_id
-             WHERE r.event_no = :event GROUP BY r.category ORDER BY r.category",
+             FROM attendee a
+                 JOIN registration r ON r.event_no = a.event_no AND r.registration_id = a.registration_id
+                     AND r.holder_id = a.attendee_id
+                 LEFT JOIN presence p ON p.event_no = a.event_no AND p.checkpoint_id = :checkpoint
+                     AND p.attendee_id = a.attendee_id
+             WHERE a.event_no = :event AND a.erased = 0 GROUP BY r.category ORDER BY r.category",
         )?;
         let rows = statement.query_map(
             named_params! {":event": event.0, ":checkpoint": checkpoint.0},

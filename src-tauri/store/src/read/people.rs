@@ -65,6 +65,9 @@ impl std::fmt::Debug for ContactRow {
     }
 }
 
+/// The columns that [`registration_row`] wants, in its order.
+pub(super) const REGISTRATION: &str = "r.registration_id, r.holder_id, r.category, r.status, r.blocked, r.mode, r.days, r.valid_from, r.valid_until";
+
 pub(super) const ATTENDEE: &str = "SELECT a.attendee_id, a.given_name, a.family_name, a.full_name, a.latin_name, a.company,
             a.job_title, a.country, a.language, a.attention, a.order_code, a.lead_sharing, a.erased,
             coalesce(c.email, ''), coalesce(c.phone, ''), coalesce(c.note, ''),
@@ -89,12 +92,38 @@ pub(crate) const CODES_FROM: &str = "SELECT count(*) FROM
      (SELECT DISTINCT code FROM foreign_code
       WHERE event_no = :event AND code > :from AND code < :to LIMIT 2)";
 
+/// Of the registrations that somebody holds besides their own, those that count already with another of theirs do not
+/// count again.
+const REGISTERED: &str = "SELECT count(*)
+     - (SELECT count(*) FROM attendee a JOIN registration r
+            ON r.event_no = a.event_no AND r.registration_id = a.registration_id AND r.holder_id = a.attendee_id
+        WHERE a.event_no = :event AND a.erased = 1)
+     - (SELECT count(*) FROM registration r INDEXED BY registration_by_holder
+        WHERE r.event_no = :event AND r.holder_id <> r.registration_id
+            AND (EXISTS (SELECT 1 FROM registration o WHERE o.event_no = r.event_no
+                             AND o.registration_id = r.holder_id AND o.holder_id = r.holder_id)
+                 OR EXISTS (SELECT 1 FROM registration o INDEXED BY registration_by_holder
+                            WHERE o.holder_id = r.holder_id AND o.event_no = r.event_no
+                                AND o.holder_id <> o.registration_id AND o.registration_id < r.registration_id)))
+     FROM registration WHERE event_no = :event";
+
 impl Reader<'_> {
-    /// One attendee.
+    /// One attendee; of several that are one person, the one that represents them.
     ///
     /// # Errors
     /// When the database can't be read.
     pub fn attendee(&self, event: EventNo, id: AttendeeId) -> Result<Option<AttendeeRow>, StoreError> {
+        let row = self.shown_attendee(event, id)?;
+        if row.is_some() {
+            return Ok(row);
+        }
+        match self.represents(event, id)? {
+            representative if representative == id => Ok(None),
+            representative => self.shown_attendee(event, representative),
+        }
+    }
+
+    fn shown_attendee(&self, event: EventNo, id: AttendeeId) -> Result<Option<AttendeeRow>, StoreError> {
         Ok(self
             .connection
             .prepare_cached(&format!(
@@ -256,7 +285,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Everything one log says of an attendee, folded: what a change lists in `over`, what an import said last.
+    /// Everything one log says of one attendee alone, folded: what an import said last of this very registration.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -270,20 +299,14 @@ impl Reader<'_> {
         ))
     }
 
-    /// How many registrations an event has, without those of people who were erased.
+    /// How many people an event has registered, without those who were erased; who holds several registrations counts once.
     ///
     /// # Errors
     /// When the database can't be read.
     pub fn registered(&self, event: EventNo) -> Result<u32, StoreError> {
         Ok(self
             .connection
-            .prepare_cached(
-                "SELECT count(*) - (SELECT count(*) FROM attendee a JOIN registration r
-                             ON r.event_no = a.event_no AND r.registration_id = a.registration_id
-                                AND r.holder_id = a.attendee_id
-                         WHERE a.event_no = :event AND a.erased = 1)
-                 FROM registration WHERE event_no = :event",
-            )?
+            .prepare_cached(REGISTERED)?
             .query_row(named_params! {":event": event.0}, |row| row.get(0))?)
     }
 }
@@ -308,16 +331,21 @@ pub(super) fn attendee_row(row: &Row<'_>) -> rusqlite::Result<AttendeeRow> {
             phone: row.get(14)?,
             note: row.get(15)?,
         },
-        registration: RegistrationRow {
-            id: RegistrationId(row.get(16)?),
-            holder: AttendeeId(row.get(17)?),
-            category: row.get(18)?,
-            status: row.get(19)?,
-            blocked: row.get(20)?,
-            mode: row.get(21)?,
-            days: row.get(22)?,
-            valid_from: row.get(23)?,
-            valid_until: row.get(24)?,
-        },
+        registration: registration_row(row, 16)?,
+    })
+}
+
+/// A registration whose columns begin at `from`.
+pub(super) fn registration_row(row: &Row<'_>, from: usize) -> rusqlite::Result<RegistrationRow> {
+    Ok(RegistrationRow {
+        id: RegistrationId(row.get(from)?),
+        holder: AttendeeId(row.get(from + 1)?),
+        category: row.get(from + 2)?,
+        status: row.get(from + 3)?,
+        blocked: row.get(from + 4)?,
+        mode: row.get(from + 5)?,
+        days: row.get(from + 6)?,
+        valid_from: row.get(from + 7)?,
+        valid_until: row.get(from + 8)?,
     })
 }

@@ -112,6 +112,24 @@ pub struct ConflictRow {
 pub(crate) const PRINT_JOB: &str = "SELECT e.event_id, j.attendee_id
      FROM event e CROSS JOIN print_job j ON j.event_no = e.event_no AND j.job_id = :job LIMIT 1";
 
+/// Who may come in person: of several such registrations of one person one counts.
+const EXPECTED: &str = "SELECT count(*)
+     - (SELECT count(*) FROM attendee a JOIN registration r
+            ON r.event_no = a.event_no AND r.registration_id = a.registration_id AND r.holder_id = a.attendee_id
+        WHERE a.event_no = :event AND a.erased = 1
+            AND r.status = 'valid' AND r.blocked = 0 AND r.mode <> 'online')
+     - (SELECT count(*) FROM registration r INDEXED BY registration_by_holder
+        WHERE r.event_no = :event AND r.holder_id <> r.registration_id
+            AND r.status = 'valid' AND r.blocked = 0 AND r.mode <> 'online'
+            AND (EXISTS (SELECT 1 FROM registration o WHERE o.event_no = r.event_no
+                             AND o.registration_id = r.holder_id AND o.holder_id = r.holder_id
+                             AND o.status = 'valid' AND o.blocked = 0 AND o.mode <> 'online')
+                 OR EXISTS (SELECT 1 FROM registration o INDEXED BY registration_by_holder
+                            WHERE o.holder_id = r.holder_id AND o.event_no = r.event_no
+                                AND o.holder_id <> o.registration_id AND o.registration_id < r.registration_id
+                                AND o.status = 'valid' AND o.blocked = 0 AND o.mode <> 'online')))
+     FROM registration WHERE event_no = :event AND status = 'valid' AND blocked = 0 AND mode <> 'online'";
+
 pub(crate) const LAST_SCAN: &str =
     "SELECT scan_id, subject_id, attendee_id, checkpoint_id, verdict, state, direction, at_ms, device_id, code
      FROM scan
@@ -303,15 +321,7 @@ impl Reader<'_> {
             )?;
         let expected = self
             .connection
-            .prepare_cached(
-                "SELECT count(*) - (SELECT count(*) FROM attendee a JOIN registration r
-                             ON r.event_no = a.event_no AND r.registration_id = a.registration_id
-                                AND r.holder_id = a.attendee_id
-                         WHERE a.event_no = :event AND a.erased = 1
-                             AND r.status = 'valid' AND r.blocked = 0 AND r.mode <> 'online')
-                 FROM registration
-                 WHERE event_no = :event AND status = 'valid' AND blocked = 0 AND mode <> 'online'",
-            )?
+            .prepare_cached(EXPECTED)?
             .query_row(named_params! {":event": event.0}, |row| row.get(0))?;
         Ok(Figures {
             arrived,

@@ -5,6 +5,9 @@
 //! even one that a later revocation or fork quarantines (docs/decisions/0001): such an erasure was carried out somewhere,
 //! and nobody there can give the part back. Whether the person *is* erased is the fold's question, not this one.
 //!
+//! Who erases one registration of a merged person erases the person, so an erasure covers whoever a merge ever joined with
+//! whom it names: one that was taken back or quarantined since may have counted where the parts went.
+//!
 //! In a batch an erasure covers before its own chain has come that far, if it has a signature of its own: a sender adds it
 //! to the first page that needs it, however long the chain in between.
 
@@ -12,6 +15,7 @@ use super::ChainName;
 use super::branches::Branch;
 use crate::error::StoreError;
 use crate::log::{EventNo, find_event_no, find_log_no, unsigned};
+use crate::project::union::Union;
 use crate::txn::{DeviceCache, devices};
 use ed25519_dalek::VerifyingKey;
 use rusqlite::{Connection, named_params};
@@ -21,6 +25,7 @@ use sarrera_core::ops::{ChainFault, Fact, LogName, Op, OpHash, Private, signatur
 use std::collections::{BTreeMap, BTreeSet};
 
 const ERASED: &str = "attendee_erased";
+const MERGED: &str = "attendees_merged";
 
 /// A signed erasure in the batch.
 pub(super) struct Witness {
@@ -106,6 +111,8 @@ struct Batch {
     erased: BTreeSet<(EventId, SubjectId)>,
     /// Everybody who is said to have a badge.
     badges: BTreeMap<(EventId, SubjectId), BTreeSet<SubjectId>>,
+    /// Whom each merge joins.
+    merges: Vec<(EventId, BTreeSet<SubjectId>)>,
 }
 
 impl Batch {
@@ -135,6 +142,9 @@ impl Batch {
                 let badge = (event, SubjectId(issued.badge.0));
                 batch.badges.entry(badge).or_default().insert(op.subject);
             }
+            if op.kind == MERGED && op.place.log == LogName::Core {
+                batch.merges.push((event, named(op.v, &op.body)));
+            }
         }
         Ok(batch)
     }
@@ -143,6 +153,13 @@ impl Batch {
     fn people(&self, event: EventId, subject: SubjectId) -> impl Iterator<Item = SubjectId> {
         let owners = self.badges.get(&(event, subject)).into_iter().flatten();
         [subject].into_iter().chain(owners.copied())
+    }
+
+    fn merges_of(&self, event: EventId) -> impl Iterator<Item = &BTreeSet<SubjectId>> {
+        let merges = self.merges.iter();
+        merges
+            .filter(move |(of, _)| *of == event)
+            .map(|(_, people)| people)
     }
 
     fn covers(&self, event: EventId, subject: SubjectId) -> bool {
@@ -180,12 +197,57 @@ fn is_covered_here(
             return Ok(true);
         }
     }
-    for person in quarantined_owners(txn, no, op.subject)? {
+    let mut people = quarantined_owners(txn, no, op.subject)?;
+    people.extend(batch.people(event, op.subject));
+    people.extend(badge_owners(txn, no, op.subject)?);
+    for person in ever_joined(txn, no, batch.merges_of(event), people)? {
         if covers_stored(txn, cache, batch, (no, event), person)? {
             return Ok(true);
         }
     }
     Ok(false)
+}
+
+/// Everybody whom a merge, here or in the batch, ever joined with these, directly or through others. Reads every merge
+/// of the event, which is done only for an op that nothing else covers.
+fn ever_joined<'b>(
+    txn: &Connection,
+    event: EventNo,
+    in_batch: impl Iterator<Item = &'b BTreeSet<SubjectId>>,
+    people: Vec<SubjectId>,
+) -> Result<BTreeSet<SubjectId>, StoreError> {
+    let mut joined: BTreeSet<SubjectId> = people.into_iter().collect();
+    let mut merges: Vec<BTreeSet<SubjectId>> = in_batch.cloned().collect();
+    if let Some(core) = find_log_no(txn, event, "core")? {
+        let mut statement = txn.prepare_cached(
+            "SELECT v, body FROM op INDEXED BY op_merges
+             WHERE log_no = :core AND kind = 'attendees_merged'",
+        )?;
+        let mut rows = statement.query(named_params! {":core": core.0})?;
+        while let Some(row) = rows.next()? {
+            let body: Vec<u8> = row.get(1)?;
+            merges.push(named(row.get(0)?, &body));
+        }
+    }
+    loop {
+        let before = joined.len();
+        for merge in &merges {
+            if !merge.is_disjoint(&joined) {
+                joined.extend(merge);
+            }
+        }
+        if joined.len() == before {
+            return Ok(joined);
+        }
+    }
+}
+
+/// Whom a merge names.
+fn named(v: u16, body: &[u8]) -> BTreeSet<SubjectId> {
+    match Fact::decode(MERGED, v, body, None) {
+        Ok(Fact::AttendeesMerged(fact)) => fact.attendees.into_iter().map(SubjectId::from).collect(),
+        Ok(_) | Err(_) => BTreeSet::new(),
+    }
 }
 
 fn covers_stored(
@@ -215,7 +277,12 @@ pub(super) fn is_erased_by_now(
     subject: SubjectId,
 ) -> Result<bool, StoreError> {
     let owners = badge_owners(txn, no, subject)?;
-    for person in [subject].into_iter().chain(owners) {
+    let named = [subject].into_iter().chain(owners);
+    let people = match find_log_no(txn, no, "core")? {
+        Some(core) => Union::of_all(txn, core, named)?.people().to_vec(),
+        None => named.collect(),
+    };
+    for person in people {
         for erasure in erasures(txn, no, person)? {
             let devices = devices(txn, cache, no, event)?;
             let standing = devices.standing(&Written {

@@ -92,6 +92,10 @@ fn no_statement_of_a_desk_walks_a_whole_event_to_find_one_person() {
             &[scanned(1, serial.badge_id().0, Some(serial.badge_id()))],
         );
         append(desk, &world, &[badge(5, serial), scanned(2, [5; 16], None)]);
+        append(desk, &world, &[registered(6, "Echeverría")]);
+        append(desk, &world, &super::orders::merged(50, &[5, 6]));
+        append(desk, &world, &[scanned(3, [6; 16], None)]);
+        append(desk, &world, &super::orders::unmerged(50));
         append(desk, &world, &[erased(5)]);
         let known = all_ops(desk)
             .into_iter()
