@@ -199,6 +199,7 @@ fn define_event(txn: &mut Txn<'_>, plan: &Plan, root: &SigningKey, recovery: &st
         recovery_recipient: recovery.to_owned(),
         root_secret,
         demo: plan.demo,
+        privacy_notice: None,
         over: Vec::new(),
     });
     txn.append(id, &LogName::Public, SubjectId(id.0), &fact)?;

@@ -12,7 +12,7 @@ use sarrera_core::ops::LogName;
 use std::time::Duration;
 
 /// Everything that is derived from ops.
-const DERIVED: [&str; 15] = [
+const DERIVED: [&str; 17] = [
     "event_definition",
     "device",
     "published_key",
@@ -28,6 +28,8 @@ const DERIVED: [&str; 15] = [
     "badge_void",
     "print_job",
     "conflict",
+    "operator",
+    "help",
 ];
 
 /// The setting that says which version of the app derived the rows.

@@ -7,7 +7,9 @@ mod conflict;
 mod definitions;
 mod devices;
 mod field;
+mod help;
 mod knowledge;
+mod operator;
 mod person;
 mod scans;
 
@@ -15,6 +17,8 @@ mod scans;
 mod consents_tests;
 #[cfg(test)]
 mod devices_tests;
+#[cfg(test)]
+mod help_tests;
 #[cfg(test)]
 mod scans_tests;
 #[cfg(test)]
@@ -24,6 +28,8 @@ pub use conflict::{Conflict, ConflictKind, conflict_id};
 pub use definitions::{Definitions, definition_heads, fold_definitions};
 pub use devices::{DeviceState, Devices, Forks, Standing, Written, fold_devices};
 pub use field::Settled;
+pub use help::{Doer, HelpStanding, HelpState, fold_help};
+pub use operator::fold_operator;
 pub use person::{PersonState, RegistrationState, SubjectState, fold_person};
 pub use scans::{BadgeRow, PrintRow, ScanRow, ScanState, ScansState, fold_scans};
 

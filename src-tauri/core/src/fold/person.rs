@@ -190,7 +190,10 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, values: &'a Values) {
         | Fact::BadgeIssued(_)
         | Fact::BadgeVoided(_)
         | Fact::PrintRequested(_)
-        | Fact::BadgePrintReported(_) => {}
+        | Fact::BadgePrintReported(_)
+        | Fact::OperatorDefined(_)
+        | Fact::HelpRequested(_)
+        | Fact::HelpAnswered(_) => {}
     }
 }
 

@@ -234,7 +234,10 @@ fn collect(all: &mut Collected, op: &FoldOp) {
         | Fact::AttendeeErased(_)
         | Fact::RegistrationChanged(_)
         | Fact::ConsentGiven(_)
-        | Fact::ConsentWithdrawn(_) => {}
+        | Fact::ConsentWithdrawn(_)
+        | Fact::OperatorDefined(_)
+        | Fact::HelpRequested(_)
+        | Fact::HelpAnswered(_) => {}
     }
 }
 

@@ -5,6 +5,8 @@
 //! (an older app skips both). Anything else, such as a new word where a body has a choice of words, leaves the op unread
 //! at older apps, so it comes with a new version or in a new field (docs/decisions/0001). Personal fields stand in `private` only, and only this module writes them.
 
+use super::help::{self, HelpAnswered, HelpRequested};
+use super::operator::{self, OperatorDefined};
 use super::person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentGiven, ConsentWithdrawn,
     RegistrationChanged,
@@ -51,6 +53,9 @@ pub enum Fact {
     PrintRequested(PrintRequested),
     BadgePrintReported(BadgePrintReported),
     ConflictSettled(ConflictSettled),
+    OperatorDefined(OperatorDefined),
+    HelpRequested(HelpRequested),
+    HelpAnswered(HelpAnswered),
 }
 
 /// A fact as bytes.
@@ -74,7 +79,7 @@ pub enum Unread {
 
 impl Fact {
     /// The stable names of all kinds.
-    pub const KINDS: [&'static str; 23] = [
+    pub const KINDS: [&'static str; 26] = [
         "event_defined",
         "category_defined",
         "checkpoint_defined",
@@ -98,6 +103,9 @@ impl Fact {
         "print_requested",
         "badge_print_reported",
         "conflict_settled",
+        "operator_defined",
+        "help_requested",
+        "help_answered",
     ];
 
     /// The kind's stable name: `snake_case`, past tense.
@@ -127,6 +135,9 @@ impl Fact {
             Self::PrintRequested(_) => "print_requested",
             Self::BadgePrintReported(_) => "badge_print_reported",
             Self::ConflictSettled(_) => "conflict_settled",
+            Self::OperatorDefined(_) => "operator_defined",
+            Self::HelpRequested(_) => "help_requested",
+            Self::HelpAnswered(_) => "help_answered",
         }
     }
 
@@ -159,6 +170,9 @@ impl Fact {
             Self::PrintRequested(fact) => plain(fact)?,
             Self::BadgePrintReported(fact) => plain(fact)?,
             Self::ConflictSettled(fact) => plain(fact)?,
+            Self::OperatorDefined(fact) => operator::write(fact)?,
+            Self::HelpRequested(fact) => help::write_requested(fact)?,
+            Self::HelpAnswered(fact) => help::write_answered(fact)?,
         };
         Ok(Encoded {
             kind: self.kind(),
@@ -200,6 +214,9 @@ impl Fact {
             "print_requested" => Self::PrintRequested(read(body)?),
             "badge_print_reported" => Self::BadgePrintReported(read(body)?),
             "conflict_settled" => Self::ConflictSettled(read(body)?),
+            "operator_defined" => Self::OperatorDefined(operator::read_back(body, private)?),
+            "help_requested" => Self::HelpRequested(help::read_requested(body, private)?),
+            "help_answered" => Self::HelpAnswered(help::read_answered(body, private)?),
             // A text from the wire, not an enum: an unknown kind is an ordinary value here.
             _unknown => return Err(Unread::Unknown),
         })

@@ -4,7 +4,9 @@ mod chain;
 mod envelope;
 mod fact;
 mod fields;
+mod help;
 mod log_name;
+mod operator;
 mod permission;
 mod person;
 mod private;
@@ -17,6 +19,8 @@ mod wire;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod golden_office;
+#[cfg(test)]
 mod tests;
 
 pub use ed25519_dalek::Signature;
@@ -27,7 +31,9 @@ pub use fact::{BODY_VERSION, Encoded, Fact, Unread};
 pub use fields::{
     Over, PersonField, PersonFields, RegistrationField, RegistrationFields, RegistrationStatus,
 };
+pub use help::{HelpAnswer, HelpAnswered, HelpReason, HelpRequested};
 pub use log_name::{LogName, NotALog};
+pub use operator::OperatorDefined;
 pub use permission::{may_stand_in, may_write};
 pub use person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven,
@@ -36,7 +42,7 @@ pub use person::{
 pub use private::{Private, PrivateHash, Salt};
 pub use public::{
     CategoryDefined, CheckpointDefined, DeviceChanged, DevicePaired, DeviceRevoked, EventDefined,
-    KeyPublished, KeyUse, OpsReleased, Role, TrustedUpTo,
+    KeyPublished, KeyUse, NoticeTexts, OpsReleased, Role, TrustedUpTo,
 };
 pub use scans::{
     BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled, Direction, Effect, Override,

@@ -14,9 +14,8 @@ pub fn may_write(role: Role, kind: &str) -> bool {
     let scans = prints || matches!(role, Role::Gate);
     match kind {
         "event_defined" | "category_defined" | "checkpoint_defined" | "device_paired" | "device_changed"
-        | "device_revoked" | "key_published" | "ops_released" | "attendee_erased" | "conflict_settled" => {
-            office
-        }
+        | "device_revoked" | "key_published" | "ops_released" | "attendee_erased" | "conflict_settled"
+        | "operator_defined" => office,
         "attendee_registered"
         | "attendee_changed"
         | "attendee_substituted"
@@ -25,7 +24,7 @@ pub fn may_write(role: Role, kind: &str) -> bool {
         | "consent_withdrawn"
         | "badge_voided" => desk,
         "badge_issued" | "print_requested" | "badge_print_reported" => prints,
-        "scan_recorded" | "scan_confirmed" | "scan_annulled" => scans,
+        "scan_recorded" | "scan_confirmed" | "scan_annulled" | "help_requested" | "help_answered" => scans,
         _unknown => true,
     }
 }
@@ -42,7 +41,8 @@ pub fn may_stand_in(log: &LogName, kind: &str) -> bool {
         | "attendee_erased"
         | "registration_changed"
         | "consent_given"
-        | "consent_withdrawn" => *log == LogName::Core,
+        | "consent_withdrawn"
+        | "operator_defined" => *log == LogName::Core,
         "attendee_changed" => matches!(log, LogName::Core | LogName::Contact),
         "scan_recorded"
         | "scan_confirmed"
@@ -50,7 +50,9 @@ pub fn may_stand_in(log: &LogName, kind: &str) -> bool {
         | "badge_issued"
         | "badge_voided"
         | "print_requested"
-        | "badge_print_reported" => *log == LogName::Scans,
+        | "badge_print_reported"
+        | "help_requested"
+        | "help_answered" => *log == LogName::Scans,
         "conflict_settled" => matches!(log, LogName::Core | LogName::Contact | LogName::Scans),
         _unknown => true,
     }
@@ -72,6 +74,9 @@ mod tests {
         assert!(!may_write(Role::Kiosk, "attendee_registered"));
         assert!(!may_write(Role::Desk, "attendee_erased"));
         assert!(may_write(Role::Office, "device_revoked"));
+        assert!(may_write(Role::Kiosk, "help_requested"));
+        assert!(!may_write(Role::Stand, "help_requested"));
+        assert!(!may_write(Role::Desk, "operator_defined"));
     }
 
     #[test]

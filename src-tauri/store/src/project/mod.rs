@@ -1,5 +1,7 @@
 //! From ops to rows: each subject that a transaction touched is folded anew and its rows are written over.
 
+mod help;
+mod operator;
 mod owners;
 pub(crate) mod person;
 pub(crate) mod public;
@@ -72,6 +74,7 @@ pub(crate) fn project(
             LogName::Core => {
                 if person::project_core(txn, event, log_no, subject)? == Erased::Yes {
                     others.extend(logs_beside(txn, event, subject)?);
+                    others.extend(calls_about(txn, event, subject)?);
                 }
                 searched.insert((event, subject));
             }
@@ -119,6 +122,19 @@ fn logs_beside(
         }
     }
     Ok(logs)
+}
+
+/// The calls for help that are about a person.
+fn calls_about(
+    txn: &Connection,
+    event: EventNo,
+    subject: SubjectId,
+) -> Result<Vec<(EventNo, LogNo, LogName, SubjectId)>, StoreError> {
+    let Some(no) = find_log_no(txn, event, &LogName::Scans.to_string())? else {
+        return Ok(Vec::new());
+    };
+    let calls = help::about(txn, event, subject)?.into_iter();
+    Ok(calls.map(|call| (event, no, LogName::Scans, call)).collect())
 }
 
 fn log_name(txn: &Connection, log: LogNo) -> Result<LogName, StoreError> {

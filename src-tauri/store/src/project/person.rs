@@ -1,6 +1,6 @@
 //! The rows of one attendee in the `core` and the `contact` log.
 
-use super::{Erased, write_conflicts};
+use super::{Erased, operator, write_conflicts};
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, signed, subject_ops};
 use crate::search;
@@ -16,7 +16,9 @@ pub(super) fn project_core(
     log: LogNo,
     subject: SubjectId,
 ) -> Result<Erased, StoreError> {
-    let state = fold_person(subject, &subject_ops(txn, log, subject)?);
+    let ops = subject_ops(txn, log, subject)?;
+    operator::project(txn, event, subject, &ops)?;
+    let state = fold_person(subject, &ops);
     if state.erased || state.person.registration.is_some() {
         write_attendee(txn, event, subject, &state)?;
     } else {
@@ -46,12 +48,14 @@ pub(super) fn erase_if_asked(
     Ok(erased)
 }
 
-/// The erased person that a subject is, and those who ever had the badge that it is.
+/// The erased person that a subject is, and those who ever had the badge, or were the matter of the call for help, that
+/// it is.
 fn erased_people(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<Vec<SubjectId>, StoreError> {
     let mut statement = txn.prepare_cached(
         "SELECT attendee_id FROM attendee WHERE event_no = :event AND erased = 1 AND attendee_id IN
              (SELECT :subject UNION ALL
-              SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :subject)",
+              SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :subject UNION ALL
+              SELECT attendee_id FROM help WHERE event_no = :event AND help_id = :subject)",
     )?;
     let rows = statement.query_map(named_params! {":event": event.0, ":subject": subject.0}, |row| {
         Ok(SubjectId(row.get(0)?))
@@ -208,7 +212,8 @@ fn write_codes(
 pub(crate) const ERASE: &str = "UPDATE op SET private = NULL, salt = NULL
      WHERE private IS NOT NULL AND +log_no IN (SELECT log_no FROM log WHERE event_no = :event)
        AND subject_id IN (SELECT :subject UNION ALL
-                          SELECT badge_id FROM badge WHERE attendee_id = :subject AND +event_no = :event)";
+                          SELECT badge_id FROM badge WHERE attendee_id = :subject AND +event_no = :event UNION ALL
+                          SELECT help_id FROM help WHERE attendee_id = :subject AND +event_no = :event)";
 
 /// The personal part of every op about an erased person goes, with its salt; the hash stays and the chain with it.
 fn erase_private(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<usize, StoreError> {

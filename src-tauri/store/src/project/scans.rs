@@ -4,7 +4,7 @@
 //! maps it, those ops are folded together with the attendee's. A subject's rows are its own: no other's displaces them.
 
 use super::owners::{group, owner, projected_claims};
-use super::{searched, write_conflicts};
+use super::{help, searched, write_conflicts};
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, signed};
 use rusqlite::{Connection, named_params};
@@ -39,6 +39,7 @@ fn write_subject(
 ) -> Result<BTreeSet<SubjectId>, StoreError> {
     let claimed = projected_claims(txn, event, subject)?;
     let group = group(txn, event, log, subject)?;
+    help::project(txn, event, subject, &group.ops)?;
     let state = fold_scans(subject, &group.ops.permitted, &group.ops.quarantined);
     let mut concerned = BTreeSet::new();
     if claimed == group.claims {

@@ -2,12 +2,17 @@
 
 mod definitions;
 mod events;
+mod help;
+mod operators;
 mod ops;
 pub(crate) mod people;
 pub(crate) mod scans;
 
 pub(crate) use events::key_use_name;
 pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, TicketKey};
+pub use help::HelpRow;
+pub use operators::OperatorRow;
+pub(crate) use operators::operator_here;
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
 pub use scans::{
     BadgeFound, BadgeVoid, ConflictRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow,

@@ -249,7 +249,11 @@ fn a_file_of_the_first_version_keeps_its_ops_and_derives_its_rows_anew() {
     );
     let before = digest(&ours);
     ours.connection
-        .execute_batch("DROP INDEX attendee_erased; DROP TABLE badge_void")
+        .execute_batch(
+            "DROP INDEX attendee_erased; DROP TABLE badge_void; DROP TABLE operator; DROP TABLE help;
+             ALTER TABLE event_definition DROP COLUMN notice_eu; ALTER TABLE event_definition DROP COLUMN notice_es;
+             ALTER TABLE event_definition DROP COLUMN notice_en",
+        )
         .unwrap();
     let first = include_str!("../schema.sql");
     for name in ["scan", "badge", "print_job"] {

@@ -224,6 +224,32 @@ fn write_day() -> Vec<Op> {
         &[consents(5), registration(5), printed(6, two)].concat(),
     );
     append(&mut b, &world, &about_scan(5, 2));
+    append(
+        &mut a,
+        &world,
+        &[
+            operator(60, "Nerea", true, vec![]),
+            asked(50, 6, "says she is Kim", vec![]),
+        ],
+    );
+    append(
+        &mut b,
+        &world,
+        &[
+            operator(60, "Nerea Aldama", true, vec![]),
+            answered(50, HelpAnswer::OnTheWay, "to Kim"),
+        ],
+    );
+    // By now a gate: it may call for help, and define nobody.
+    append(
+        &mut c,
+        &world,
+        &[
+            operator(61, "Nobody", true, vec![]),
+            asked(51, 5, "no badge", vec![]),
+            answered(50, HelpAnswer::Withdrawn, ""),
+        ],
+    );
     append(&mut b, &world, &[scanned(8, [5; 16], None)]);
     // A gate issues no badges: quarantined, and the first of the two let in after all.
     append(&mut c, &world, &[badge(5, three), scanned(5, [5; 16], None)]);
