@@ -61,7 +61,20 @@ pub fn run() -> tauri::Result<()> {
             commands::badge::choose_template,
             commands::badge::retry_print,
             commands::badge::print_state,
-            commands::badge::badges_pdf
+            commands::badge::badges_pdf,
+            commands::setup::event_setup,
+            commands::setup::save_event,
+            commands::setup::save_notice,
+            commands::setup::save_category,
+            commands::setup::save_checkpoint,
+            commands::operators::operators,
+            commands::operators::save_operator,
+            commands::operators::choose_operator,
+            commands::help::ask_help,
+            commands::help::say_more,
+            commands::help::answer_help,
+            commands::help::help_here,
+            commands::help::open_help
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {

@@ -349,6 +349,11 @@ fn view(reader: &Reader<'_>, event: EventRow) -> Result<EventView, AppError> {
         checkpoints,
         categories,
         demo: event.demo,
+        privacy_notice: event.privacy_notice.map(|notice| Texts {
+            eu: notice.eu,
+            es: notice.es,
+            en: notice.en,
+        }),
     })
 }
 

@@ -250,7 +250,7 @@ fn shown(
 }
 
 /// Tells the page that something was written.
-fn changed(handle: &AppHandle, event: &str) {
+pub(super) fn changed(handle: &AppHandle, event: &str) {
     // A window that was closed meanwhile hears nothing.
     drop(handle.emit("changed", serde_json::json!({"event": event})));
 }

@@ -8,4 +8,7 @@ pub(crate) mod badge;
 pub(crate) mod desk;
 pub(crate) mod device;
 pub(crate) mod event;
+pub(crate) mod help;
 pub(crate) mod import;
+pub(crate) mod operators;
+pub(crate) mod setup;

@@ -45,7 +45,7 @@ impl App {
                 &fields,
                 Source::Desk,
             )?;
-            append_consents(txn, event.id, colleague, form)?;
+            append_consents(txn, &event, colleague, form)?;
             let state = registration_state(&txn.reader(), &event, AttendeeId(registration.0))?;
             let holder = state.registration.fields.get(&RegistrationField::Holder);
             let fact = Fact::AttendeeSubstituted(AttendeeSubstituted {

@@ -8,11 +8,14 @@ mod disk;
 mod enter;
 mod events;
 mod follow_up;
+mod help;
 mod import;
 mod import_again;
 mod import_columns;
 mod opening;
+mod operators;
 mod people;
+mod setup;
 mod tickets;
 
 use crate::event_file::EventFile;

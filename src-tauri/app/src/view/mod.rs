@@ -5,8 +5,11 @@
 
 mod desk;
 mod event;
+mod help;
 mod import;
+mod operators;
 mod person;
+mod setup;
 
 pub use desk::{
     Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, Reasons, RecentScan,
@@ -16,13 +19,19 @@ pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
     Overview, PrinterView, RecoveryKeyView, TemplateView, Texts,
 };
+pub use help::{HelpAnswerChoice, HelpAsk, HelpCan, HelpState, HelpView};
 pub use import::{
     ColumnChoice, ColumnView, ImportChoices, ImportPreview, ImportProgress, ImportReport, ImportRun,
     KeptField, MappingProblem, NoteView, PreviewRow, RejectedRow, RejectedWords, RepairedField,
 };
+pub use operators::{OperatorForm, OperatorView, OperatorsView};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
     PrintState, PrintView, Span, TicketView,
+};
+
+pub use setup::{
+    CategoryForm, CheckpointForm, EventForm, EventSetup, OncePerChoice, OpeningForm, ReEntryChoice,
 };
 
 use serde::Serialize;
