@@ -34,6 +34,12 @@ async function look(page, name) {
     console.log(`${name}: ${v.id}: ${v.nodes.map((n) => `${n.target}`).join(" | ")}`);
 }
 
+/** A section of the office. */
+const office = (section) => async (page) => {
+  await page.click("#go-office");
+  await page.click(`#go-${section}`);
+};
+
 const verdict = (code) => (page) => scan(page, code);
 
 /** name, language, query, what is done first */
@@ -324,6 +330,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-event");
+      await p.click("#tab-list");
     },
   ],
   [
@@ -333,6 +340,79 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-device");
+    },
+  ],
+  ["setup", "eu", "", office("event")],
+  [
+    "setup-category",
+    "es",
+    "",
+    async (p) => {
+      await office("event")(p);
+      await p.click("#category-add");
+      await p.fill("#category-eu", "Epaimahaia");
+      await p.keyboard.press("Enter");
+    },
+  ],
+  [
+    "setup-checkpoint",
+    "eu",
+    "",
+    async (p) => {
+      await office("event")(p);
+      await p.click("#checkpoint-auditorium");
+      await p.waitForTimeout(200);
+      await p.locator("#checkpoint-name").scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    "setup-notice",
+    "en",
+    "",
+    async (p) => {
+      await office("event")(p);
+      await p.locator("#notice-en").scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    "operators",
+    "es",
+    "",
+    async (p) => {
+      await office("device")(p);
+      await p.click("#tab-operators");
+    },
+  ],
+  ["operators-choose", "eu", "", (p) => p.keyboard.press("Alt+o")],
+  ["operators-nobody", "es", "?nobody", null],
+  [
+    "help-asked",
+    "eu",
+    "",
+    async (p) => {
+      await scan(p, "PERSON12");
+      await p.keyboard.press("F8");
+    },
+  ],
+  [
+    "help-open",
+    "es",
+    "?answered",
+    async (p) => {
+      await scan(p, "ZZZ999QQ");
+      await p.keyboard.press("F8");
+      await p.waitForTimeout(700);
+      await p.keyboard.press("F8");
+    },
+  ],
+  ["help-office", "en", "?calls", office("dashboard")],
+  [
+    "help-zoom",
+    "eu",
+    "?calls",
+    async (p) => {
+      for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
+      await office("dashboard")(p);
     },
   ],
   [

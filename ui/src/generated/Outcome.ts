@@ -70,4 +70,8 @@ candidates: Array<PersonView>, preview: BadgePreview | null, print: PrintView | 
 /**
  * What was read, with control characters drawn, for the not-found help.
  */
-code: string, };
+code: string, 
+/**
+ * Who was at the desk, where somebody was chosen.
+ */
+operator?: string, };
