@@ -37,7 +37,7 @@ fn a_call_is_seen_with_its_desk_its_person_and_its_answer() {
 
     let asked = asks(&fair, Some(&outcome.scan), Some(&miren));
     let seen = fair.app.open_help(FAIR).unwrap();
-    assert_eq!(seen, [asked.clone()]);
+    assert_eq!(seen, std::slice::from_ref(&asked));
     assert_eq!(
         (asked.name.as_str(), asked.operator.as_str()),
         ("Miren Agirre", "Nerea")

@@ -61,13 +61,17 @@ fn noticed(fair: &Fair, attendee: &str) -> Vec<String> {
     ops.into_iter()
         .filter(|op| op.subject == attendee.into())
         .filter_map(|op| Fact::decode(&op.kind, op.v, &op.body, op.private.bytes()).ok())
-        .filter_map(|fact| match fact {
-            Fact::ConsentGiven(ConsentGiven {
+        .filter_map(|fact| {
+            if let Fact::ConsentGiven(ConsentGiven {
                 about: ConsentSubject::PrivacyNotice,
                 text_version,
                 ..
-            }) => Some(text_version),
-            _other => None,
+            }) = fact
+            {
+                Some(text_version)
+            } else {
+                None
+            }
         })
         .collect()
 }
