@@ -25,7 +25,11 @@ async fn an_event_is_set_up_and_a_call_for_help_is_seen_and_answered() {
         .ask("recent", json!({ "event": FAIR, "checkpoint": "main" }))
         .await
         .unwrap();
-    assert_eq!(recent[0]["operator"], json!(OPERATOR), "the scan says who made it");
+    assert_eq!(
+        recent[0]["operator"],
+        json!(OPERATOR),
+        "the scan says who made it"
+    );
     desk.close().await;
 }
 
