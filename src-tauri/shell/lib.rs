@@ -75,7 +75,20 @@ pub fn run() -> tauri::Result<()> {
             commands::batch::batch_page,
             commands::batch::choose_badges_file,
             commands::batch::make_batch,
-            commands::batch::cancel_batch
+            commands::batch::cancel_batch,
+            commands::setup::event_setup,
+            commands::setup::save_event,
+            commands::setup::save_notice,
+            commands::setup::save_category,
+            commands::setup::save_checkpoint,
+            commands::operators::operators,
+            commands::operators::save_operator,
+            commands::operators::choose_operator,
+            commands::help::ask_help,
+            commands::help::say_more,
+            commands::help::answer_help,
+            commands::help::help_here,
+            commands::help::open_help
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {

@@ -5,7 +5,7 @@
 use crate::tree::{self, hold};
 use sarrera_badge::shipped_names;
 use sarrera_core::admission::{ReasonCode, VerdictKind};
-use sarrera_core::ops::{OverrideWhy, ReprintWhy};
+use sarrera_core::ops::{HelpReason, OverrideWhy, ReprintWhy};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the codes of a group are said: the words' prefix, the file, the enum, its function.
@@ -74,6 +74,11 @@ fn every_code_has_words_in_each_language() {
         ReprintWhy::ALL
             .iter()
             .map(|why| ("reprint", why.code().to_owned())),
+    );
+    codes.extend(
+        HelpReason::ALL
+            .iter()
+            .map(|reason| ("help", reason.code().to_owned())),
     );
     codes.extend(
         VerdictKind::ALL

@@ -14,5 +14,6 @@ mod harness;
 mod keys;
 mod killed;
 mod main_job;
+mod office;
 mod scanner;
 mod window;

@@ -11,6 +11,7 @@ import { dashboardCommands } from "./fake-dashboard";
 import { duplicateCommands } from "./fake-duplicates";
 import { emit } from "./fake-event";
 import { groupCommands } from "./fake-group";
+import { officeCommands } from "./fake-office";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
 
 const query = new URLSearchParams(location.search);
@@ -255,6 +256,7 @@ const commands: Record<string, Command> = {
   ...dashboardCommands,
   ...groupCommands,
   ...duplicateCommands,
+  ...officeCommands(demo, categories),
   choose_import_file: () => preview.path,
   preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
   run_import: async () => {

@@ -65,6 +65,7 @@ const before: RecentScan[] = (
   verdict,
   at: at(10, minute),
   attendee: `p${i}`,
+  operator: i < 4 ? "Nerea Aldama" : "Jon Etxeberria Lasa",
 }));
 if (query.has("empty")) before.length = 0;
 

@@ -24,6 +24,12 @@ async function scan(page, code) {
   await page.waitForTimeout(500);
 }
 
+/** A section of the office. */
+const office = (section) => async (page) => {
+  await page.click("#go-office");
+  await page.click(`#go-${section}`);
+};
+
 const verdict = (code) => (page) => scan(page, code);
 
 /** name, language, query, what is done first */
@@ -349,6 +355,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-event");
+      await p.click("#tab-list");
     },
   ],
   [
@@ -434,6 +441,77 @@ const scenes = [
       await p.waitForTimeout(400);
       await p.keyboard.press("Control+Enter");
       await p.waitForSelector(".boxes");
+  ["setup", "eu", "", office("event")],
+  [
+    "setup-category",
+    "es",
+    "",
+    async (p) => {
+      await office("event")(p);
+      await p.click("#category-add");
+      await p.fill("#category-eu", "Epaimahaia");
+      await p.keyboard.press("Enter");
+    },
+  ],
+  [
+    "setup-checkpoint",
+    "eu",
+    "",
+    async (p) => {
+      await office("event")(p);
+      await p.click("#checkpoint-auditorium");
+      await p.waitForTimeout(200);
+      await p.locator("#checkpoint-name").scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    "setup-notice",
+    "en",
+    "",
+    async (p) => {
+      await office("event")(p);
+      await p.locator("#notice-en").scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    "operators",
+    "es",
+    "",
+    async (p) => {
+      await office("device")(p);
+      await p.click("#tab-operators");
+    },
+  ],
+  ["operators-choose", "eu", "", (p) => p.keyboard.press("Alt+o")],
+  ["operators-nobody", "es", "?nobody", null],
+  [
+    "help-asked",
+    "eu",
+    "",
+    async (p) => {
+      await scan(p, "PERSON12");
+      await p.keyboard.press("F8");
+    },
+  ],
+  [
+    "help-open",
+    "es",
+    "?answered",
+    async (p) => {
+      await scan(p, "ZZZ999QQ");
+      await p.keyboard.press("F8");
+      await p.waitForTimeout(700);
+      await p.keyboard.press("F8");
+    },
+  ],
+  ["help-office", "en", "?calls", office("dashboard")],
+  [
+    "help-zoom",
+    "eu",
+    "?calls",
+    async (p) => {
+      for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
+      await office("dashboard")(p);
     },
   ],
   [

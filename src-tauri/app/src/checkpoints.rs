@@ -9,7 +9,7 @@ use sarrera_core::admission::{OncePer, Opening, Reentry, Rule};
 use sarrera_core::fold::Definitions;
 use sarrera_core::ids::CategoryId;
 use sarrera_core::ops::{CheckpointDefined, Fact, LogName};
-use sarrera_store::{CategoryRow, CheckpointRow, EventRow, Reader};
+use sarrera_store::{CategoryRow, CheckpointRow, EventRow, Reader, Txn};
 
 /// What is asked of a checkpoint. `None` leaves a part as it is; a new checkpoint starts with the usual rule.
 #[derive(Debug, Clone, Default)]
@@ -45,32 +45,7 @@ impl App {
     /// An unknown event or category, a stretch of time that is none, or a database that can't be written.
     pub fn define_checkpoint(&self, ask: &CheckpointAsk<'_>) -> Result<CheckpointRule, AppError> {
         let label = ask.label.trim();
-        if label.is_empty() {
-            return Err(Refusal::FieldMissing { field: "label" }.into());
-        }
-        let event = self.write(|txn| {
-            let event = find_event(&txn.reader(), ask.event)?;
-            let known = row(&txn.reader(), &event, label)?;
-            let rule = known.as_ref().map(|c| c.rule.clone()).unwrap_or_default();
-            let rule = changed(rule, ask, &txn.reader().categories(event.no)?)?;
-            let name = ask
-                .name
-                .as_deref()
-                .map(str::trim)
-                .filter(|name| !name.is_empty())
-                .map(str::to_owned)
-                .or_else(|| known.map(|c| c.name))
-                .unwrap_or_else(|| label.to_owned());
-            let subject = Definitions::subject("checkpoint", label);
-            let fact = Fact::CheckpointDefined(CheckpointDefined {
-                label: label.to_owned(),
-                name,
-                rule,
-                over: txn.reader().definition_heads(event.no, subject)?,
-            });
-            txn.append(event.id, &LogName::Public, subject, &fact)?;
-            Ok::<_, AppError>(event)
-        })?;
+        let event = self.write(|txn| define(txn, ask))?;
         self.read(|r| {
             let found = row(r, &event, label)?.ok_or_else(|| AppError::NotFound {
                 what: "checkpoint",
@@ -79,6 +54,35 @@ impl App {
             Ok(view(found, &r.categories(event.no)?))
         })
     }
+}
+
+/// Appends a checkpoint's definition, over what it replaces.
+pub(crate) fn define(txn: &mut Txn<'_>, ask: &CheckpointAsk<'_>) -> Result<EventRow, AppError> {
+    let label = ask.label.trim();
+    if label.is_empty() {
+        return Err(Refusal::FieldMissing { field: "label" }.into());
+    }
+    let event = find_event(&txn.reader(), ask.event)?;
+    let known = row(&txn.reader(), &event, label)?;
+    let rule = known.as_ref().map(|c| c.rule.clone()).unwrap_or_default();
+    let rule = changed(rule, ask, &txn.reader().categories(event.no)?)?;
+    let name = ask
+        .name
+        .as_deref()
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .or_else(|| known.map(|c| c.name))
+        .unwrap_or_else(|| label.to_owned());
+    let subject = Definitions::subject("checkpoint", label);
+    let fact = Fact::CheckpointDefined(CheckpointDefined {
+        label: label.to_owned(),
+        name,
+        rule,
+        over: txn.reader().definition_heads(event.no, subject)?,
+    });
+    txn.append(event.id, &LogName::Public, subject, &fact)?;
+    Ok(event)
 }
 
 fn row(reader: &Reader<'_>, event: &EventRow, label: &str) -> Result<Option<CheckpointRow>, AppError> {
@@ -122,7 +126,7 @@ fn category(label: &str, categories: &[CategoryRow]) -> Result<CategoryId, AppEr
     }
 }
 
-fn category_id(label: &str) -> CategoryId {
+pub(crate) fn category_id(label: &str) -> CategoryId {
     CategoryId(Definitions::subject("category", label).0)
 }
 

@@ -199,6 +199,7 @@ fn define_event(txn: &mut Txn<'_>, plan: &Plan, root: &SigningKey, recovery: &st
         recovery_recipient: recovery.to_owned(),
         root_secret,
         demo: plan.demo,
+        privacy_notice: None,
         over: Vec::new(),
     });
     txn.append(id, &LogName::Public, SubjectId(id.0), &fact)?;
@@ -348,6 +349,11 @@ fn view(reader: &Reader<'_>, event: EventRow) -> Result<EventView, AppError> {
         checkpoints,
         categories,
         demo: event.demo,
+        privacy_notice: event.privacy_notice.map(|notice| Texts {
+            eu: notice.eu,
+            es: notice.es,
+            en: notice.en,
+        }),
     })
 }
 

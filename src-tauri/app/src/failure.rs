@@ -89,6 +89,18 @@ pub enum Refusal {
     NoTemplate { template: String },
     #[error("{value:?} is no stretch of a day; write it like 2026-11-24T09:00-18:00")]
     BadOpening { value: String },
+    #[error("the short name {label} is taken")]
+    LabelTaken { label: String },
+    #[error("{name} is there already")]
+    NameTaken { name: String },
+    #[error("there is no pattern {pattern}")]
+    BadPattern { pattern: String },
+    #[error("a place for nobody lets nobody in: leave the number empty for any number")]
+    CapacityOfNobody,
+    #[error("this call for help is over")]
+    HelpOver,
+    #[error("another desk called for help: only that desk changes its call")]
+    HelpOfAnother,
     #[error("an import is running already")]
     ImportRunning,
     #[error("a group is being let in already")]
@@ -249,6 +261,12 @@ impl Refusal {
             Self::NoPrinter => "no_printer",
             Self::NoTemplate { .. } => "no_template",
             Self::BadOpening { .. } => "bad_opening",
+            Self::LabelTaken { .. } => "label_taken",
+            Self::NameTaken { .. } => "name_taken",
+            Self::BadPattern { .. } => "bad_pattern",
+            Self::CapacityOfNobody => "capacity_of_nobody",
+            Self::HelpOver => "help_over",
+            Self::HelpOfAnother => "help_of_another",
             Self::ImportRunning => "import_running",
             Self::GroupRunning => "group_running",
             Self::BatchRunning => "batch_running",
@@ -263,11 +281,18 @@ impl Refusal {
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::EventExists { label } => vec![("label", label.clone())],
-            Self::BadDate { value }
-            | Self::BadMoment { value }
-            | Self::BadTimeZone { value }
-            | Self::BadOpening { value }
-            | Self::BadBoxLetters { value } => vec![("value", value.clone())],
+            Self::BadDate { value } | Self::BadMoment { value } | Self::BadBoxLetters { value } => {
+                vec![("value", value.clone())]
+            }
+            Self::BadTimeZone { value } => vec![("value", value.clone()), ("field", "time_zone".to_owned())],
+            Self::BadOpening { value } => vec![("value", value.clone()), ("field", "open".to_owned())],
+            Self::EndsBeforeStart => vec![("field", "ends".to_owned())],
+            Self::CapacityOfNobody => vec![("field", "capacity".to_owned())],
+            Self::LabelTaken { label } => vec![("label", label.clone()), ("field", "label".to_owned())],
+            Self::NameTaken { name } => vec![("name", name.clone()), ("field", "name".to_owned())],
+            Self::BadPattern { pattern } => {
+                vec![("pattern", pattern.clone()), ("field", "pattern".to_owned())]
+            }
             Self::DayOutside { day, starts, ends } => vec![
                 ("day", day.clone()),
                 ("starts", starts.clone()),
@@ -283,8 +308,7 @@ impl Refusal {
             Self::MissingGlyphs { letters } => vec![("letters", letters.clone())],
             Self::NoTemplate { template } => vec![("template", template.clone())],
             Self::TooManyToMerge { max } => vec![("max", max.to_string())],
-            Self::EndsBeforeStart
-            | Self::NoAtSign
+            Self::NoAtSign
             | Self::NoticeNotAccepted
             | Self::NotPending
             | Self::AlreadyUndone
@@ -293,6 +317,8 @@ impl Refusal {
             | Self::Substituted
             | Self::NothingToRetry
             | Self::NoPrinter
+            | Self::HelpOver
+            | Self::HelpOfAnother
             | Self::ImportRunning
             | Self::GroupRunning
             | Self::BatchRunning => Vec::new(),

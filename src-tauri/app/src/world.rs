@@ -37,7 +37,7 @@ impl World {
         }
     }
 
-    /// Who acts: nobody in particular until operators have a PIN.
+    /// Whoever was chosen at this device for the event acts: the store knows who that is.
     pub(crate) fn act(&self) -> Act<'_> {
         Act {
             clock: &*self.clock,

@@ -128,6 +128,10 @@ id!(
     PrintJobId
 );
 id!(
+    /// One call for help.
+    HelpId
+);
+id!(
     /// An op, by the first 16 bytes of its hash.
     OpRef
 );
@@ -138,6 +142,18 @@ id!(
 
 impl From<AttendeeId> for SubjectId {
     fn from(id: AttendeeId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<OperatorId> for SubjectId {
+    fn from(id: OperatorId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<HelpId> for SubjectId {
+    fn from(id: HelpId) -> Self {
         Self(id.0)
     }
 }

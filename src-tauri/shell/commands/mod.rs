@@ -12,4 +12,7 @@ pub(crate) mod device;
 pub(crate) mod duplicates;
 pub(crate) mod event;
 pub(crate) mod group;
+pub(crate) mod help;
 pub(crate) mod import;
+pub(crate) mod operators;
+pub(crate) mod setup;

@@ -105,7 +105,8 @@ impl Reader<'_> {
 fn derived_rows(log: &str) -> &'static [&'static str] {
     match log.parse() {
         Ok(LogName::Public) => &[
-            "SELECT label, name, venue, time_zone, starts, ends, root_key, recovery_recipient, demo
+            "SELECT label, name, venue, time_zone, starts, ends, root_key, recovery_recipient, demo,
+                    notice_eu, notice_es, notice_en
              FROM event_definition WHERE event_no = :no",
             "SELECT device_id, name, role, may_serve, revoked FROM device WHERE event_no = :no ORDER BY device_id",
             "SELECT key_use, key_id, place FROM published_key WHERE event_no = :no ORDER BY key_use, key_id",
@@ -119,6 +120,7 @@ fn derived_rows(log: &str) -> &'static [&'static str] {
             "SELECT registration_id, holder_id, category, status, blocked, mode, days, valid_from, valid_until
              FROM registration WHERE event_no = :no ORDER BY registration_id",
             "SELECT code, attendee_id FROM foreign_code WHERE event_no = :no ORDER BY code, attendee_id",
+            "SELECT operator_id, name, active FROM operator WHERE event_no = :no ORDER BY operator_id",
         ],
         Ok(LogName::Contact) => &[
             "SELECT attendee_id, email, phone, note FROM contact WHERE event_no = :no ORDER BY attendee_id",
@@ -135,6 +137,8 @@ fn derived_rows(log: &str) -> &'static [&'static str] {
              ORDER BY badge_id, subject_id",
             "SELECT job_id, attendee_id, badge_id, printer, template, state, reason, requested_ms, device_id
              FROM print_job WHERE event_no = :no ORDER BY job_id, attendee_id",
+            "SELECT help_id, reason, checkpoint_id, scan_id, attendee_id, asked_ms, device_id, operator_id, state,
+                    answered_ms, answered_by, answerer_id FROM help WHERE event_no = :no ORDER BY help_id",
         ],
         Ok(LogName::Exhibitor(_)) | Err(_) => &[],
     }

@@ -12,7 +12,7 @@ use sarrera_core::ops::LogName;
 use std::time::Duration;
 
 /// Everything that is derived from ops.
-const DERIVED: [&str; 16] = [
+const DERIVED: [&str; 18] = [
     "event_definition",
     "device",
     "published_key",
@@ -29,6 +29,8 @@ const DERIVED: [&str; 16] = [
     "print_job",
     "conflict",
     "merged",
+    "operator",
+    "help",
 ];
 
 /// The setting that says which version of the app derived the rows.

@@ -4,6 +4,7 @@ mod erasure;
 mod files;
 mod forks;
 mod found;
+mod help;
 mod limits;
 mod merges;
 mod orders;
@@ -107,6 +108,7 @@ fn make_event(store: &mut Store, world: &World, devices: &[u8]) {
         recovery_recipient: String::new(),
         root_secret: String::new(),
         demo: false,
+        privacy_notice: None,
         over: vec![],
     });
     store
@@ -230,6 +232,39 @@ fn badge(n: u8, serial: BadgeSerial) -> (LogName, SubjectId, Fact) {
         text: String::new(),
     });
     (LogName::Scans, SubjectId([n; 16]), fact)
+}
+
+/// Desk `help` asks for somebody because of person `n`.
+fn asked(help: u8, n: u8, text: &str, over: Vec<OpRef>) -> (LogName, SubjectId, Fact) {
+    let fact = Fact::HelpRequested(HelpRequested {
+        help: HelpId([help; 16]),
+        reason: HelpReason::Identity,
+        checkpoint: Some(CheckpointId([7; 16])),
+        scan: None,
+        attendee: Some(AttendeeId([n; 16])),
+        text: text.into(),
+        over,
+    });
+    (LogName::Scans, SubjectId([help; 16]), fact)
+}
+
+fn answered(help: u8, answer: HelpAnswer, text: &str) -> (LogName, SubjectId, Fact) {
+    let fact = Fact::HelpAnswered(HelpAnswered {
+        help: HelpId([help; 16]),
+        answer,
+        text: text.into(),
+    });
+    (LogName::Scans, SubjectId([help; 16]), fact)
+}
+
+fn operator(n: u8, name: &str, active: bool, over: Vec<OpRef>) -> (LogName, SubjectId, Fact) {
+    let fact = Fact::OperatorDefined(OperatorDefined {
+        operator: OperatorId([n; 16]),
+        name: name.into(),
+        active,
+        over,
+    });
+    (LogName::Core, SubjectId([n; 16]), fact)
 }
 
 fn append(store: &mut Store, world: &World, facts: &[(LogName, SubjectId, Fact)]) {

@@ -8,6 +8,7 @@ use crate::log::{
 };
 use crate::open::begin;
 use crate::project::{Touched, project};
+use crate::read::operator_here;
 use crate::{OwnDevice, Reader, Store};
 use rusqlite::{Connection, Transaction, named_params};
 use sarrera_core::fold::{Devices, Standing, Written, fold_devices};
@@ -29,6 +30,7 @@ const ENVELOPE_BYTES: usize = 256;
 pub struct Act<'a> {
     pub clock: &'a dyn Clock,
     pub entropy: &'a dyn Entropy,
+    /// `None`: whoever was chosen at this device for the event, if anybody was.
     pub operator: Option<OperatorId>,
     pub boot: BootId,
 }
@@ -82,6 +84,8 @@ struct Open {
     event: EventNo,
     replica: ReplicaId,
     replica_no: i64,
+    /// Who is at this device for the event.
+    operator: Option<OperatorId>,
     tip: Option<Tip>,
     /// The op that is not stored yet, for it may be the last and want a signature.
     held: Option<(Op, OpHash)>,
@@ -237,7 +241,7 @@ impl Txn<'_> {
                 seq,
             },
             device: self.own.device,
-            operator: self.act.operator,
+            operator: open.operator,
             txn: self.id,
             hlc: self.own_clock.hlc,
             wall: self.now,
@@ -266,6 +270,10 @@ impl Txn<'_> {
 
     /// Opens a log for writing. Where a clone of this machine was found on our chain, we go on under a replica of our own.
     fn open_log(&mut self, event: EventId, log: &LogName) -> Result<Open, StoreError> {
+        let operator = match self.act.operator {
+            Some(operator) => Some(operator),
+            None => operator_here(&self.txn, event)?,
+        };
         let event = event_no(&self.txn, event)?;
         let log = log_no(&self.txn, event, log)?;
         let mut replica_no = replica_no(&self.txn, *self.replica, self.own.device)?;
@@ -278,6 +286,7 @@ impl Txn<'_> {
             event,
             replica: *self.replica,
             replica_no,
+            operator,
             tip: tip(&self.txn, log, replica_no)?,
             held: None,
         })

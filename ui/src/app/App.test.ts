@@ -113,7 +113,7 @@ test("what a printer says while the desk is not on the screen is there when some
 
 test("a badge that failed is not forgotten when another entrance is chosen", async () => {
   await hear("print-changed", { ...printing(), state: "failed", reason: "out_of_paper" });
-  await open("event");
+  await open("event", "list");
   const list = document.querySelector<HTMLSelectElement>(".place select") as HTMLSelectElement;
   list.value = "c2";
   list.dispatchEvent(new Event("change", { bubbles: true }));
@@ -146,7 +146,7 @@ describe("a scan chooses nothing in a list", () => {
   }
 
   test("of entrances", async () => {
-    await open("event");
+    await open("event", "list");
     await scanOver(document.querySelector(".place select") as HTMLSelectElement);
     expect(text()).toContain("Main · Desk 1");
   });

@@ -75,4 +75,8 @@ boxed: BoxedBadge | null, can: Allowed,
 /**
  * What was read, with control characters drawn, for the not-found help.
  */
-code: string, };
+code: string, 
+/**
+ * Who was at the desk, where somebody was chosen.
+ */
+operator?: string, };

@@ -3,4 +3,8 @@
 /**
  * One line of the recent list.
  */
-export type RecentScan = { scan: string, verdict: string, name: string, company: string, at: number, attendee: string | null, };
+export type RecentScan = { scan: string, verdict: string, name: string, company: string, at: number, attendee: string | null, 
+/**
+ * Who was at the desk, where somebody was chosen.
+ */
+operator?: string, };

@@ -74,6 +74,7 @@ impl App {
                     company: person.map(|p| p.company).unwrap_or_default(),
                     at: row.at.0,
                     attendee: row.attendee.map(|id| id.to_string()),
+                    operator: Some(row.operator).filter(|name| !name.is_empty()),
                 });
             }
             Ok(recent)

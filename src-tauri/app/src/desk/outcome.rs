@@ -6,6 +6,7 @@ use super::found::with_traced_code;
 use super::scan::Recorded;
 use crate::device::{App, find_event};
 use crate::failure::AppError;
+use crate::operators::operator_name;
 use crate::printing::{NOT_TOLD, printer_name};
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintState, PrintView, ReasonView,
@@ -114,6 +115,7 @@ fn outcome_at(
             .map(|row| person_view_with(reader, event, row, scans))
             .transpose()?,
         code: row.fact.code.clone().unwrap_or_default(),
+        operator: Some(operator_name(reader, event.no, row.operator)?).filter(|name| !name.is_empty()),
     })
 }
 

@@ -55,7 +55,7 @@ impl App {
                     let over = settled.map(|s| s.heads.clone()).unwrap_or_default();
                     append_consent(
                         txn,
-                        event.id,
+                        &event,
                         row.id,
                         ConsentSubject::LeadSharing,
                         choice(sharing),

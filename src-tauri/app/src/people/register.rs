@@ -7,8 +7,8 @@ use crate::failure::{AppError, Refusal};
 use crate::view::{LeadSharing, Outcome, PersonForm, PersonView};
 use sarrera_core::ids::{AttendeeId, EventId, OpRef, RegistrationId};
 use sarrera_core::ops::{
-    AttendeeChanged, AttendeeRegistered, ConsentChoice, ConsentGiven, ConsentSubject, Fact, LogName, Over,
-    PersonField, PersonFields, RegistrationField, RegistrationStatus, Source,
+    AttendeeChanged, AttendeeRegistered, ConsentChoice, ConsentGiven, ConsentSubject, Fact, LogName,
+    NoticeTexts, Over, PersonField, PersonFields, RegistrationField, RegistrationStatus, Source,
 };
 use sarrera_store::{AttendeeRow, ContactRow, EventRow, RegistrationRow, Txn};
 use std::collections::BTreeMap;
@@ -76,7 +76,7 @@ fn append_registration(
         place.insert(RegistrationField::Days, registration.days.clone());
     }
     append_person(txn, event.id, id, registration.id, place, &fields, Source::Desk)?;
-    append_consents(txn, event.id, id, form)?;
+    append_consents(txn, event, id, form)?;
     Ok(new_row(id, registration, &fields, form))
 }
 
@@ -157,7 +157,7 @@ fn non_empty(fields: PersonFields) -> PersonFields {
 /// Appends what the person accepted and chose.
 pub(super) fn append_consents(
     txn: &mut Txn<'_>,
-    event: EventId,
+    event: &EventRow,
     id: AttendeeId,
     form: &PersonForm,
 ) -> Result<(), AppError> {
@@ -186,13 +186,13 @@ pub(super) fn append_consents(
 
 pub(super) fn append_consent(
     txn: &mut Txn<'_>,
-    event: EventId,
+    event: &EventRow,
     id: AttendeeId,
     about: ConsentSubject,
     choice: ConsentChoice,
     over: Vec<OpRef>,
 ) -> Result<(), AppError> {
-    let text_version = CONSENT_TEXT_VERSION.to_owned();
+    let text_version = text_version(event, about);
     let fact = Fact::ConsentGiven(ConsentGiven {
         about,
         choice,
@@ -201,8 +201,17 @@ pub(super) fn append_consent(
         source: None,
         kept: false,
     });
-    txn.append(event, &LogName::Core, id.into(), &fact)?;
+    txn.append(event.id, &LogName::Core, id.into(), &fact)?;
     Ok(())
+}
+
+/// Which text somebody said yes to: the event's own notice, where it has one.
+fn text_version(event: &EventRow, about: ConsentSubject) -> String {
+    let own = match about {
+        ConsentSubject::PrivacyNotice => event.privacy_notice.as_ref(),
+        ConsentSubject::LeadSharing => None,
+    };
+    own.map_or_else(|| CONSENT_TEXT_VERSION.to_owned(), NoticeTexts::version)
 }
 
 pub(super) const fn choice(sharing: LeadSharing) -> ConsentChoice {

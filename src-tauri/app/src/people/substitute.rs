@@ -45,7 +45,7 @@ impl App {
                 &fields,
                 Source::Desk,
             )?;
-            append_consents(txn, event.id, colleague, form)?;
+            append_consents(txn, &event, colleague, form)?;
             // Whoever holds several registrations comes by none of them any more.
             for held in txn.reader().registrations_of(event.no, row.id)? {
                 let state = registration_state(&txn.reader(), &event, AttendeeId(held.id.0))?;

@@ -11,12 +11,15 @@ mod enter;
 mod events;
 mod follow_up;
 mod groups;
+mod help;
 mod import;
 mod import_again;
 mod import_columns;
 mod merges;
 mod opening;
+mod operators;
 mod people;
+mod setup;
 mod tickets;
 
 use crate::event_file::EventFile;

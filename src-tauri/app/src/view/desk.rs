@@ -50,6 +50,10 @@ pub struct Outcome {
     pub can: Allowed,
     /// What was read, with control characters drawn, for the not-found help.
     pub code: String,
+    /// Who was at the desk, where somebody was chosen.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
 }
 
 /// A badge that was made before the doors opened, and its box.
@@ -139,6 +143,10 @@ pub struct RecentScan {
     #[ts(type = "number")]
     pub at: i64,
     pub attendee: Option<String>,
+    /// Who was at the desk, where somebody was chosen.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator: Option<String>,
 }
 
 /// The count in the desk's corner: 640 of 1,996.

@@ -82,6 +82,10 @@ pub struct EventView {
     pub default_category: String,
     pub registered: u32,
     pub demo: bool,
+    /// The event's own; without it, the window's words.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub privacy_notice: Option<Texts>,
 }
 
 /// A place where codes are scanned.

@@ -8,9 +8,12 @@ mod dashboard;
 mod desk;
 mod event;
 mod group;
+mod help;
 mod import;
 mod merge;
+mod operators;
 mod person;
+mod setup;
 
 pub use batch::{BatchAsk, BatchList, BatchMade, BatchOrder, BatchPerson, BatchTrouble, BoxCount, BoxCut};
 pub use dashboard::{Arrivals, CategoryCount, Dashboard};
@@ -25,14 +28,20 @@ pub use event::{
 pub use group::{
     GroupBy, GroupReport, GroupUse, GroupView, MemberDone, MemberResult, MemberState, MemberView,
 };
+pub use help::{HelpAnswerChoice, HelpAsk, HelpCan, HelpState, HelpView};
 pub use import::{
     ColumnChoice, ColumnView, ImportChoices, ImportPreview, ImportProgress, ImportReport, ImportRun,
     KeptField, MappingProblem, NoteView, PreviewRow, RejectedRow, RejectedWords, RepairedField,
 };
 pub use merge::{ComparedField, DuplicateGroup, DuplicatesPage, MergePreview, Merged};
+pub use operators::{OperatorForm, OperatorView, OperatorsView};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
     PrintState, PrintView, Span, TicketView,
+};
+
+pub use setup::{
+    CategoryForm, CheckpointForm, EventForm, EventSetup, OncePerChoice, OpeningForm, ReEntryChoice,
 };
 
 use serde::Serialize;

@@ -3,7 +3,9 @@
 use super::FoldOp;
 use super::field::Writes;
 use crate::ids::{OpRef, SubjectId};
-use crate::ops::{CategoryDefined, CheckpointDefined, EventDefined, Fact, short_hash};
+use crate::ops::{
+    CategoryDefined, CheckpointDefined, EventDefined, Fact, HelpRequested, OperatorDefined, short_hash,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an event consists of.
@@ -94,7 +96,9 @@ pub fn definition_heads(ops: &[FoldOp]) -> Vec<OpRef> {
 fn replaces(fact: &Fact) -> &[OpRef] {
     if let Fact::EventDefined(EventDefined { over, .. })
     | Fact::CategoryDefined(CategoryDefined { over, .. })
-    | Fact::CheckpointDefined(CheckpointDefined { over, .. }) = fact
+    | Fact::CheckpointDefined(CheckpointDefined { over, .. })
+    | Fact::OperatorDefined(OperatorDefined { over, .. })
+    | Fact::HelpRequested(HelpRequested { over, .. }) = fact
     {
         over
     } else {

@@ -49,6 +49,7 @@ fn event() -> FoldOp {
         recovery_recipient: String::new(),
         root_secret: String::new(),
         demo: false,
+        privacy_notice: None,
         over: vec![],
     };
     op(100, 1, 1, Fact::EventDefined(defined))

@@ -7,8 +7,10 @@ mod conflict;
 mod definitions;
 mod devices;
 mod field;
+mod help;
 mod knowledge;
 mod merge;
+mod operator;
 mod person;
 mod scans;
 
@@ -18,6 +20,8 @@ mod boxes_tests;
 mod consents_tests;
 #[cfg(test)]
 mod devices_tests;
+#[cfg(test)]
+mod help_tests;
 #[cfg(test)]
 mod merge_tests;
 #[cfg(test)]
@@ -29,7 +33,9 @@ pub use conflict::{Conflict, ConflictKind, conflict_id};
 pub use definitions::{Definitions, definition_heads, fold_definitions};
 pub use devices::{DeviceState, Devices, Forks, Standing, Written, fold_devices};
 pub use field::Settled;
+pub use help::{Doer, HelpStanding, HelpState, fold_help};
 pub use merge::{fold_merge, fold_people};
+pub use operator::fold_operator;
 pub use person::{PersonState, RegistrationState, SubjectState, fold_person};
 pub use scans::{BadgeRow, PrintRow, ScanRow, ScanState, ScansState, fold_scans};
 

@@ -196,7 +196,10 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, values: &'a Values) {
         | Fact::PrintRequested(_)
         | Fact::BadgePrintReported(_)
         | Fact::AttendeesMerged(_)
-        | Fact::MergeAnnulled(_) => {}
+        | Fact::MergeAnnulled(_)
+        | Fact::OperatorDefined(_)
+        | Fact::HelpRequested(_)
+        | Fact::HelpAnswered(_) => {}
     }
 }
 

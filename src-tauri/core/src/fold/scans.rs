@@ -279,7 +279,10 @@ fn collect(all: &mut Collected, op: &FoldOp) {
         | Fact::MergeAnnulled(_)
         | Fact::RegistrationChanged(_)
         | Fact::ConsentGiven(_)
-        | Fact::ConsentWithdrawn(_) => {}
+        | Fact::ConsentWithdrawn(_)
+        | Fact::OperatorDefined(_)
+        | Fact::HelpRequested(_)
+        | Fact::HelpAnswered(_) => {}
     }
 }
 

@@ -5,7 +5,9 @@
 //! (an older app skips both). Anything else, such as a new word where a body has a choice of words, leaves the op unread
 //! at older apps, so it comes with a new version or in a new field (docs/decisions/0001). Personal fields stand in `private` only, and only this module writes them.
 
+use super::help::{self, HelpAnswered, HelpRequested};
 use super::merge::{AttendeesMerged, MergeAnnulled};
+use super::operator::{self, OperatorDefined};
 use super::person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentGiven, ConsentWithdrawn,
     RegistrationChanged,
@@ -56,6 +58,9 @@ pub enum Fact {
     ConflictSettled(ConflictSettled),
     AttendeesMerged(AttendeesMerged),
     MergeAnnulled(MergeAnnulled),
+    OperatorDefined(OperatorDefined),
+    HelpRequested(HelpRequested),
+    HelpAnswered(HelpAnswered),
 }
 
 /// A fact as bytes.
@@ -79,7 +84,7 @@ pub enum Unread {
 
 impl Fact {
     /// The stable names of all kinds.
-    pub const KINDS: [&'static str; 27] = [
+    pub const KINDS: [&'static str; 30] = [
         "event_defined",
         "category_defined",
         "checkpoint_defined",
@@ -107,6 +112,9 @@ impl Fact {
         "conflict_settled",
         "attendees_merged",
         "merge_annulled",
+        "operator_defined",
+        "help_requested",
+        "help_answered",
     ];
 
     /// The kind's stable name: `snake_case`, past tense.
@@ -140,6 +148,9 @@ impl Fact {
             Self::ConflictSettled(_) => "conflict_settled",
             Self::AttendeesMerged(_) => "attendees_merged",
             Self::MergeAnnulled(_) => "merge_annulled",
+            Self::OperatorDefined(_) => "operator_defined",
+            Self::HelpRequested(_) => "help_requested",
+            Self::HelpAnswered(_) => "help_answered",
         }
     }
 
@@ -176,6 +187,9 @@ impl Fact {
             Self::ConflictSettled(fact) => plain(fact)?,
             Self::AttendeesMerged(fact) => plain(fact)?,
             Self::MergeAnnulled(fact) => plain(fact)?,
+            Self::OperatorDefined(fact) => operator::write(fact)?,
+            Self::HelpRequested(fact) => help::write_requested(fact)?,
+            Self::HelpAnswered(fact) => help::write_answered(fact)?,
         };
         Ok(Encoded {
             kind: self.kind(),
@@ -221,6 +235,9 @@ impl Fact {
             "conflict_settled" => Self::ConflictSettled(read(body)?),
             "attendees_merged" => Self::AttendeesMerged(read(body)?),
             "merge_annulled" => Self::MergeAnnulled(read(body)?),
+            "operator_defined" => Self::OperatorDefined(operator::read_back(body, private)?),
+            "help_requested" => Self::HelpRequested(help::read_requested(body, private)?),
+            "help_answered" => Self::HelpAnswered(help::read_answered(body, private)?),
             // A text from the wire, not an enum: an unknown kind is an ordinary value here.
             _unknown => return Err(Unread::Unknown),
         })

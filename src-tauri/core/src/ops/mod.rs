@@ -4,8 +4,10 @@ mod chain;
 mod envelope;
 mod fact;
 mod fields;
+mod help;
 mod log_name;
 mod merge;
+mod operator;
 mod permission;
 mod person;
 mod private;
@@ -18,6 +20,8 @@ mod wire;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod golden_office;
+#[cfg(test)]
 mod tests;
 
 pub use ed25519_dalek::Signature;
@@ -28,8 +32,10 @@ pub use fact::{BODY_VERSION, Encoded, Fact, Unread};
 pub use fields::{
     Over, PersonField, PersonFields, RegistrationField, RegistrationFields, RegistrationStatus,
 };
+pub use help::{HelpAnswer, HelpAnswered, HelpReason, HelpRequested};
 pub use log_name::{LogName, NotALog};
 pub use merge::{AttendeesMerged, MergeAnnulled};
+pub use operator::OperatorDefined;
 pub use permission::{may_stand_in, may_write};
 pub use person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven,
@@ -38,7 +44,7 @@ pub use person::{
 pub use private::{Private, PrivateHash, Salt};
 pub use public::{
     CategoryDefined, CheckpointDefined, DeviceChanged, DevicePaired, DeviceRevoked, EventDefined,
-    KeyPublished, KeyUse, OpsReleased, Role, TrustedUpTo,
+    KeyPublished, KeyUse, NoticeTexts, OpsReleased, Role, TrustedUpTo,
 };
 pub use scans::{
     BadgeBoxed, BadgeHandedOver, BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled,

@@ -14,9 +14,8 @@ pub fn may_write(role: Role, kind: &str) -> bool {
     let scans = prints || matches!(role, Role::Gate);
     match kind {
         "event_defined" | "category_defined" | "checkpoint_defined" | "device_paired" | "device_changed"
-        | "device_revoked" | "key_published" | "ops_released" | "attendee_erased" | "conflict_settled" => {
-            office
-        }
+        | "device_revoked" | "key_published" | "ops_released" | "attendee_erased" | "conflict_settled"
+        | "operator_defined" => office,
         "attendee_registered"
         | "attendee_changed"
         | "attendee_substituted"
@@ -28,7 +27,7 @@ pub fn may_write(role: Role, kind: &str) -> bool {
         | "attendees_merged"
         | "merge_annulled" => desk,
         "badge_issued" | "badge_handed_over" | "print_requested" | "badge_print_reported" => prints,
-        "scan_recorded" | "scan_confirmed" | "scan_annulled" => scans,
+        "scan_recorded" | "scan_confirmed" | "scan_annulled" | "help_requested" | "help_answered" => scans,
         _unknown => true,
     }
 }
@@ -45,7 +44,8 @@ pub fn may_stand_in(log: &LogName, kind: &str) -> bool {
         | "attendee_erased"
         | "registration_changed"
         | "consent_given"
-        | "consent_withdrawn" => *log == LogName::Core,
+        | "consent_withdrawn"
+        | "operator_defined" => *log == LogName::Core,
         "attendee_changed" => matches!(log, LogName::Core | LogName::Contact),
         "scan_recorded"
         | "scan_confirmed"
@@ -55,7 +55,9 @@ pub fn may_stand_in(log: &LogName, kind: &str) -> bool {
         | "badge_boxed"
         | "badge_handed_over"
         | "print_requested"
-        | "badge_print_reported" => *log == LogName::Scans,
+        | "badge_print_reported"
+        | "help_requested"
+        | "help_answered" => *log == LogName::Scans,
         "conflict_settled" | "attendees_merged" | "merge_annulled" => {
             matches!(log, LogName::Core | LogName::Contact | LogName::Scans)
         }
@@ -82,6 +84,9 @@ mod tests {
         assert!(!may_write(Role::Gate, "badge_handed_over"));
         assert!(!may_write(Role::Desk, "attendee_erased"));
         assert!(may_write(Role::Office, "device_revoked"));
+        assert!(may_write(Role::Kiosk, "help_requested"));
+        assert!(!may_write(Role::Stand, "help_requested"));
+        assert!(!may_write(Role::Desk, "operator_defined"));
     }
 
     #[test]

@@ -1,11 +1,37 @@
 //! Bodies of the `public` log: what the event is, who may write, which keys there are.
 
+use super::envelope::short_hash;
 use crate::admission::Rule;
+use crate::alphabet;
 use crate::ids::{DeviceId, OpRef, ReplicaId, StatementRef};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The event itself. Written once, by its first device.
+/// The text that people accept before they are registered here, as each language says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeTexts {
+    pub eu: String,
+    pub es: String,
+    pub en: String,
+}
+
+impl NoticeTexts {
+    /// Symbols of a version: enough to tell one text from another.
+    const VERSION_CHARS: usize = 8;
+
+    /// What a consent records of the text that was shown: it changes when any of the three does.
+    #[must_use]
+    pub fn version(&self) -> String {
+        let bytes = [&self.eu, &self.es, &self.en].map(String::as_str).join("\0");
+        let hash = short_hash("sarrera 2026 privacy notice", bytes.as_bytes());
+        alphabet::encode(&hash)
+            .chars()
+            .take(Self::VERSION_CHARS)
+            .collect()
+    }
+}
+
+/// The event itself. The first one is written where the event is made; a later one replaces it and carries the keys on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventDefined {
     pub label: String,
@@ -26,6 +52,9 @@ pub struct EventDefined {
     /// An event to try things with.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub demo: bool,
+    /// The event's own privacy notice; without it, the app's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub privacy_notice: Option<NoticeTexts>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub over: Vec<OpRef>,
 }

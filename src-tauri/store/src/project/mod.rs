@@ -1,5 +1,7 @@
 //! From ops to rows: each subject that a transaction touched is folded anew and its rows are written over.
 
+mod help;
+mod operator;
 mod owners;
 pub(crate) mod person;
 pub(crate) mod public;
@@ -75,6 +77,7 @@ pub(crate) fn project(
                 let projected = person::project_core(txn, event, log_no, subject)?;
                 for erased in projected.erased {
                     others.extend(logs_beside(txn, event, erased)?);
+                    others.extend(calls_about(txn, event, erased)?);
                 }
                 searched.insert((event, projected.shown_as));
             }
@@ -115,6 +118,19 @@ fn logs_beside(
         }
     }
     Ok(logs)
+}
+
+/// The calls for help that are about a person.
+fn calls_about(
+    txn: &Connection,
+    event: EventNo,
+    subject: SubjectId,
+) -> Result<Vec<(EventNo, LogNo, LogName, SubjectId)>, StoreError> {
+    let Some(no) = find_log_no(txn, event, &LogName::Scans.to_string())? else {
+        return Ok(Vec::new());
+    };
+    let calls = help::about(txn, event, subject)?.into_iter();
+    Ok(calls.map(|call| (event, no, LogName::Scans, call)).collect())
 }
 
 fn log_name(txn: &Connection, log: LogNo) -> Result<LogName, StoreError> {

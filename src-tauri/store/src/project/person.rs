@@ -1,7 +1,7 @@
 //! The rows of one attendee in the `core` and the `contact` log.
 
 use super::union::Union;
-use super::write_conflicts;
+use super::{operator, write_conflicts};
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, find_log_no, signed, subject_ops};
 use crate::search;
@@ -27,7 +27,9 @@ pub(super) fn project_core(
     log: LogNo,
     subject: SubjectId,
 ) -> Result<Projected, StoreError> {
-    let own = fold_person(subject, &subject_ops(txn, log, subject)?);
+    let ops = subject_ops(txn, log, subject)?;
+    operator::project(txn, event, subject, &ops)?;
+    let own = fold_person(subject, &ops);
     write_registration(txn, event, log, subject, &own)?;
     write_conflicts(txn, event, &LogName::Core, subject, &own.conflicts)?;
     let union = Union::of(txn, log, subject)?;
@@ -71,13 +73,15 @@ pub(super) fn erase_if_asked(
     Ok(erased)
 }
 
-/// The erased person that a subject is, and those who ever had the badge that it is; each with all that they are.
+/// The erased person that a subject is, and those who ever had the badge, or were the matter of the call for help, that
+/// it is; each with all that they are.
 fn erased_people(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<Vec<SubjectId>, StoreError> {
     let Some(core) = find_log_no(txn, event, &LogName::Core.to_string())? else {
         return Ok(Vec::new());
     };
     let mut claimed = txn.prepare_cached(
-        "SELECT :subject UNION SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :subject",
+        "SELECT :subject UNION SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :subject
+         UNION SELECT attendee_id FROM help WHERE event_no = :event AND help_id = :subject AND attendee_id IS NOT NULL",
     )?;
     let mut is_erased = txn.prepare_cached(
         "SELECT 1 FROM attendee WHERE event_no = :event AND attendee_id = :attendee AND erased = 1",
@@ -265,7 +269,8 @@ fn delete_codes(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<
 pub(crate) const ERASE: &str = "UPDATE op SET private = NULL, salt = NULL
      WHERE private IS NOT NULL AND +log_no IN (SELECT log_no FROM log WHERE event_no = :event)
        AND subject_id IN (SELECT :subject UNION ALL
-                          SELECT badge_id FROM badge WHERE attendee_id = :subject AND +event_no = :event)";
+                          SELECT badge_id FROM badge WHERE attendee_id = :subject AND +event_no = :event UNION ALL
+                          SELECT help_id FROM help WHERE attendee_id = :subject AND +event_no = :event)";
 
 /// The personal part of every op about an erased person goes, with its salt; the hash stays and the chain with it.
 fn erase_private(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<usize, StoreError> {

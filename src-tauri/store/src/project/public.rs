@@ -192,10 +192,12 @@ fn write_definitions(txn: &Connection, event: EventNo, definitions: &Definitions
         )?;
     }
     if let Some(defined) = &definitions.event {
+        let notice = defined.privacy_notice.as_ref();
         txn.execute(
             "INSERT INTO event_definition
-                 (event_no, label, name, venue, time_zone, starts, ends, root_key, recovery_recipient, demo)
-             VALUES (:event, :label, :name, :venue, :zone, :starts, :ends, :root, :recovery, :demo)",
+                 (event_no, label, name, venue, time_zone, starts, ends, root_key, recovery_recipient, demo,
+                  notice_eu, notice_es, notice_en)
+             VALUES (:event, :label, :name, :venue, :zone, :starts, :ends, :root, :recovery, :demo, :eu, :es, :en)",
             named_params! {
                 ":event": event.0,
                 ":label": defined.label,
@@ -207,6 +209,9 @@ fn write_definitions(txn: &Connection, event: EventNo, definitions: &Definitions
                 ":root": defined.root_key,
                 ":recovery": defined.recovery_recipient,
                 ":demo": defined.demo,
+                ":eu": notice.map_or("", |texts| &texts.eu),
+                ":es": notice.map_or("", |texts| &texts.es),
+                ":en": notice.map_or("", |texts| &texts.en),
             },
         )?;
     }

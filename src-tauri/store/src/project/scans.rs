@@ -5,7 +5,7 @@
 
 use super::owners::{Group, group, owner, projected_claims};
 use super::union::Union;
-use super::{searched, write_conflicts};
+use super::{help, searched, write_conflicts};
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, signed};
 use rusqlite::{Connection, named_params};
@@ -48,6 +48,7 @@ fn write_subject(
         concerned.insert(union.representative());
         Group::default()
     };
+    help::project(txn, event, subject, &group.ops)?;
     let state = fold_scans(union.people(), &group.ops.permitted, &group.ops.quarantined);
     if claimed == group.claims {
         write(txn, event, subject, &state)?;

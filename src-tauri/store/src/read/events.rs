@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::admission::Rule;
 use sarrera_core::codes::KeyId;
 use sarrera_core::ids::{CheckpointId, DeviceId, EventId};
-use sarrera_core::ops::KeyUse;
+use sarrera_core::ops::{KeyUse, NoticeTexts};
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct EventRow {
     pub starts: String,
     pub ends: String,
     pub demo: bool,
+    /// The event's own; without it, the app's.
+    pub privacy_notice: Option<NoticeTexts>,
 }
 
 /// One checkpoint.
@@ -61,7 +63,8 @@ pub struct TicketKey {
 }
 
 const EVENT: &str =
-    "SELECT e.event_no, e.event_id, d.label, d.name, d.venue, d.time_zone, d.starts, d.ends, d.demo
+    "SELECT e.event_no, e.event_id, d.label, d.name, d.venue, d.time_zone, d.starts, d.ends, d.demo,
+            d.notice_eu, d.notice_es, d.notice_en
      FROM event e JOIN event_definition d USING (event_no)";
 
 impl Reader<'_> {
@@ -232,7 +235,13 @@ pub(crate) const fn key_use_name(key_use: KeyUse) -> &'static str {
 }
 
 fn event_row(row: &Row<'_>) -> rusqlite::Result<EventRow> {
+    let notice = NoticeTexts {
+        eu: row.get(9)?,
+        es: row.get(10)?,
+        en: row.get(11)?,
+    };
     Ok(EventRow {
+        privacy_notice: (!notice.eu.is_empty()).then_some(notice),
         no: EventNo(row.get(0)?),
         id: EventId(row.get(1)?),
         label: row.get(2)?,

@@ -4,7 +4,9 @@ mod dashboard;
 mod definitions;
 mod events;
 mod groups;
+mod help;
 mod merged;
+mod operators;
 mod ops;
 pub(crate) mod people;
 pub(crate) mod scans;
@@ -13,7 +15,10 @@ pub use dashboard::CategoryFigures;
 pub(crate) use events::key_use_name;
 pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, TicketKey};
 pub use groups::{LiveBadge, Shared};
+pub use help::HelpRow;
 pub use merged::NamedRow;
+pub use operators::OperatorRow;
+pub(crate) use operators::operator_here;
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
 pub use scans::{
     BadgeFound, BadgeVoid, ConflictRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow,

@@ -59,6 +59,8 @@ pub struct RecentRow {
     pub verdict: String,
     pub state: String,
     pub at: Timestamp,
+    /// Who was at the desk, or empty.
+    pub operator: String,
 }
 
 /// What a use case must know of a scan to go on with it.
@@ -341,7 +343,10 @@ impl Reader<'_> {
         rows_max: u32,
     ) -> Result<Vec<RecentRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT scan_id, attendee_id, verdict, state, at_ms FROM scan s
+            "SELECT scan_id, attendee_id, verdict, state, at_ms,
+                    coalesce((SELECT p.name FROM operator p
+                              WHERE p.event_no = s.event_no AND p.operator_id = s.operator_id), '')
+             FROM scan s
              WHERE event_no = :event AND checkpoint_id = :checkpoint AND presented <> 'import'
                  AND NOT EXISTS (SELECT 1 FROM scan o WHERE o.event_no = s.event_no AND o.scan_id = s.scan_id
                                      AND o.subject_id < s.subject_id)
@@ -356,6 +361,7 @@ impl Reader<'_> {
                     verdict: row.get(2)?,
                     state: row.get(3)?,
                     at: Timestamp(row.get(4)?),
+                    operator: row.get(5)?,
                 })
             },
         )?;

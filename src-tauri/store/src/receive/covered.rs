@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const ERASED: &str = "attendee_erased";
 const MERGED: &str = "attendees_merged";
+const HELP: &str = "help_requested";
 
 /// A signed erasure in the batch.
 pub(super) struct Witness {
@@ -109,7 +110,7 @@ fn drop_loose(branches: &mut [Branch]) {
 #[derive(Default)]
 struct Batch {
     erased: BTreeSet<(EventId, SubjectId)>,
-    /// Everybody who is said to have a badge.
+    /// Everybody who is said to have a badge, or to be the matter of a call for help.
     badges: BTreeMap<(EventId, SubjectId), BTreeSet<SubjectId>>,
     /// Whom each merge joins.
     merges: Vec<(EventId, BTreeSet<SubjectId>)>,
@@ -134,6 +135,14 @@ impl Batch {
             {
                 batch.erased.insert((event, op.subject));
             }
+            if op.kind == HELP
+                && op.place.log == LogName::Scans
+                && let Ok(Fact::HelpRequested(asked)) = Fact::decode(&op.kind, op.v, &op.body, None)
+                && let Some(attendee) = asked.attendee
+            {
+                let call = (event, op.subject);
+                batch.badges.entry(call).or_default().insert(attendee.into());
+            }
             if op.kind == "badge_issued"
                 && op.place.log == LogName::Scans
                 && let Ok(Fact::BadgeIssued(issued)) = Fact::decode(&op.kind, op.v, &op.body, None)
@@ -149,7 +158,7 @@ impl Batch {
         Ok(batch)
     }
 
-    /// The subject, and everybody whose badge it is said to be.
+    /// The subject, and everybody whose badge it is said to be, or about whom it calls.
     fn people(&self, event: EventId, subject: SubjectId) -> impl Iterator<Item = SubjectId> {
         let owners = self.badges.get(&(event, subject)).into_iter().flatten();
         [subject].into_iter().chain(owners.copied())
@@ -301,17 +310,20 @@ pub(super) fn is_erased_by_now(
     Ok(false)
 }
 
-/// Everybody who has a badge, by ops that count.
+/// Everybody who has a badge, or is the matter of a call for help, by ops that count.
 fn badge_owners(txn: &Connection, event: EventNo, badge: SubjectId) -> Result<Vec<SubjectId>, StoreError> {
     let mut statement =
-        txn.prepare_cached("SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :badge")?;
+        txn.prepare_cached(
+            "SELECT attendee_id FROM badge WHERE event_no = :event AND badge_id = :badge UNION ALL
+             SELECT attendee_id FROM help WHERE event_no = :event AND help_id = :badge AND attendee_id IS NOT NULL",
+        )?;
     let rows = statement.query_map(named_params! {":event": event.0, ":badge": badge.0}, |row| {
         Ok(SubjectId(row.get(0)?))
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// Who was said to have a badge by ops that count no more: while they did, what was said of it was erased with the person.
+/// Who was said to have a badge, or to be the matter of a call, by ops that count no more: while they did, what was said of it was erased with the person.
 /// Walks the log, which is done only for an op that nothing else covers.
 fn quarantined_owners(
     txn: &Connection,
@@ -322,17 +334,24 @@ fn quarantined_owners(
         return Ok(Vec::new());
     };
     let mut statement = txn.prepare_cached(
-        "SELECT subject_id, v, body FROM op WHERE log_no = :scans AND kind = 'badge_issued' AND permitted = 0",
+        "SELECT subject_id, v, body, kind FROM op
+         WHERE log_no = :scans AND kind IN ('badge_issued', 'help_requested') AND permitted = 0",
     )?;
     let mut rows = statement.query(named_params! {":scans": scans.0})?;
     let mut owners = Vec::new();
     while let Some(row) = rows.next()? {
-        let body: Vec<u8> = row.get(2)?;
-        if let Ok(Fact::BadgeIssued(issued)) = Fact::decode("badge_issued", row.get(1)?, &body, None)
+        let (body, kind): (Vec<u8>, String) = (row.get(2)?, row.get(3)?);
+        let fact = Fact::decode(&kind, row.get(1)?, &body, None);
+        if let Ok(Fact::BadgeIssued(issued)) = &fact
             && issued.badge.0 == badge.0
             && issued.is_its_serials()
         {
             owners.push(SubjectId(row.get(0)?));
+        }
+        if let Ok(Fact::HelpRequested(asked)) = &fact
+            && asked.help.0 == badge.0
+        {
+            owners.extend(asked.attendee.map(SubjectId::from));
         }
     }
     Ok(owners)

@@ -275,6 +275,32 @@ fn write_day() -> Vec<Op> {
         &world,
         &[badge(10, BadgeSerial([4; 10])), scanned(9, [9; 16], None)],
     );
+    append(
+        &mut a,
+        &world,
+        &[
+            operator(60, "Nerea", true, vec![]),
+            asked(70, 6, "says she is Kim", vec![]),
+        ],
+    );
+    append(
+        &mut b,
+        &world,
+        &[
+            operator(60, "Nerea Aldama", true, vec![]),
+            answered(70, HelpAnswer::OnTheWay, "to Kim"),
+        ],
+    );
+    // By now a gate: it may call for help, and define nobody.
+    append(
+        &mut c,
+        &world,
+        &[
+            operator(61, "Nobody", true, vec![]),
+            asked(71, 5, "no badge", vec![]),
+            answered(70, HelpAnswer::Withdrawn, ""),
+        ],
+    );
     append(&mut b, &world, &[scanned(8, [5; 16], None)]);
     // A gate issues no badges: quarantined, and the first of the two let in after all.
     append(&mut c, &world, &[badge(5, three), scanned(5, [5; 16], None)]);

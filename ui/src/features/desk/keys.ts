@@ -6,12 +6,21 @@ import type { Desk } from "./state/desk.svelte";
 export interface Ways {
   /** F7: the list of printers, where the badge that did not print is. */
   otherPrinter: () => void;
+  /** F8: asks for help at once, or shows the call that is open. */
+  help: () => void;
 }
 
 export function deskKeys(desk: Desk, ways: Ways): KeyAction[] {
   if (desk.shown.kind === "form") return formKeys(desk);
   if (desk.shown.kind === "group" && !desk.search.open && desk.asked === null) return groupKeys(desk);
   return desk.search.open && desk.asked === null ? searchKeys(desk) : stageKeys(desk, ways);
+  if (desk.shown.kind === "form") return [...formKeys(desk), helpKey(ways)];
+  return desk.search.open && desk.asked === null
+    ? [...searchKeys(desk), helpKey(ways)]
+    : stageKeys(desk, ways);
+}
+function helpKey(ways: Ways): KeyAction {
+  return { id: "ask-help", keys: "F8", label: m.key_ask_help(), run: ways.help };
 }
 
 function formKeys(desk: Desk): KeyAction[] {
@@ -190,6 +199,7 @@ function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
       on: desk.may.correct,
       run: () => desk.openForm("correct"),
     },
+    helpKey(ways),
     {
       id: "undo",
       keys: "Ctrl Z",

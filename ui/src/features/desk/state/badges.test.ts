@@ -180,7 +180,7 @@ describe("where somebody stands without a badge and another one's failed", () =>
     const { desk, commands } = deskWith();
     desk.printChanged(other);
     await desk.scan("AAAAAA");
-    const keys = deskKeys(desk, { otherPrinter: () => desk.ask("printer") });
+    const keys = deskKeys(desk, { otherPrinter: () => desk.ask("printer"), help: () => undefined });
     return { desk, commands, press: (wanted: string) => keys.find((key) => key.keys === wanted)?.run(0) };
   }
 

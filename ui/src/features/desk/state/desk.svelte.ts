@@ -10,6 +10,7 @@ import type { RecentScan } from "../../../generated/RecentScan";
 import { m } from "../../../paraglide/messages.js";
 import type { DeskCommands } from "../../../shared/api/commands";
 import { asFailure } from "../../../shared/api/failure";
+import type { HelpCommands } from "../../../shared/api/help";
 import type { Sound } from "../../../shared/sounds/sounds";
 import { groupWords, isGood } from "../group-words";
 import { isQuiet, isUndone, lookOf } from "../looks";
@@ -42,6 +43,7 @@ export interface ByHand {
 
 export interface DeskSurroundings {
   commands: DeskCommands;
+  help?: HelpCommands;
   event: EventView;
   checkpoint: string;
   sound: (sound: Sound) => void;

@@ -1,0 +1,36 @@
+//! Who works at the desks, and who is at this one.
+
+use super::desk::changed;
+use crate::desk::{Answer, Desk};
+use sarrera_app::view::{OperatorForm, OperatorView, OperatorsView};
+use tauri::{AppHandle, State};
+
+#[tauri::command]
+pub(crate) async fn operators(desk: State<'_, Desk>, event: String) -> Answer<OperatorsView> {
+    desk.work(move |app| app.operators(&event)).await
+}
+
+#[tauri::command]
+pub(crate) async fn save_operator(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    form: OperatorForm,
+) -> Answer<OperatorView> {
+    desk.work(move |app| {
+        let saved = app.save_operator(&event, &form)?;
+        changed(&handle, &event);
+        Ok(saved)
+    })
+    .await
+}
+
+#[tauri::command]
+pub(crate) async fn choose_operator(
+    desk: State<'_, Desk>,
+    event: String,
+    operator: Option<String>,
+) -> Answer<OperatorsView> {
+    desk.work(move |app| app.choose_operator(&event, operator.as_deref()))
+        .await
+}
