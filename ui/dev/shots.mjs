@@ -228,6 +228,17 @@ const scenes = [
     },
   ],
   [
+    "walk-in-sharing",
+    "es",
+    "",
+    async (p) => {
+      await p.keyboard.press("F3");
+      await p.keyboard.type("Oleksandra", { delay: 45 });
+      await p.click(".notice input");
+      await p.keyboard.press("Control+Enter");
+    },
+  ],
+  [
     "correct",
     "eu",
     "",

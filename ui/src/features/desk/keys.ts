@@ -77,7 +77,7 @@ function groupKeys(desk: Desk): KeyAction[] {
       id: "go",
       keys: "Ctrl Enter",
       label: m.key_group_go(),
-      on: choosing && group.ticked.size > 0,
+      on: choosing && group.ticked.length > 0,
       run: () => void desk.doGroup(),
     },
     { id: "search", keys: "F2", label: m.key_search(), run: () => desk.ready() },

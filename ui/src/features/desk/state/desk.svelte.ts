@@ -583,7 +583,8 @@ export class Desk {
     form.tried = true;
     await this.#line.add(async () => {
       try {
-        await this.#saved(form);
+        if (await form.asksOnce()) form.failures += 1;
+        else await this.#saved(form);
       } catch (thrown) {
         this.fail(thrown);
         await form.check().catch(() => undefined);
