@@ -29,11 +29,10 @@ async fn one_of_an_order_is_scanned_and_the_others_are_let_in_with_their_badges(
     let paper = device.path("paper");
     let desk = Desk::open_on("groups", device, Passphrase::Given, &[]).await;
     let printer = format!("folder:{}", paper.display());
-    desk.ask("choose_printer", json!({ "id": printer }))
-        .await
-        .unwrap();
     desk.speak("en").await;
-    desk.see(".stage .word", "Ready").await;
+    desk.see("main", "Ready").await;
+    let chosen = desk.ask("choose_printer", json!({ "id": printer })).await;
+    chosen.unwrap();
 
     desk.scanner(UNPAID);
     desk.see(".stage .word", "Unpaid").await;

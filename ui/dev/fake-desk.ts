@@ -295,6 +295,7 @@ function checkForm(form: PersonForm) {
     likely: like
       .slice(0, 2)
       .map((person, i) => ({ person, why: i === 0 ? "same_name_and_company" : "sounds_alike" })),
+    open: form.lead_sharing === null && form.privacy_notice !== null ? ["lead_sharing"] : [],
   };
 }
 

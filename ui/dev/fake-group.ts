@@ -130,16 +130,16 @@ const stop: Command = () => {
 };
 
 export const groupCommands: Record<string, Command> = {
-  group_of: ({ attendee = "" }) => groupOf(attendee as string),
-  admit_group: ({ members, what = "" }) => admitGroup((members ?? []) as string[], what as string),
+  group_of: ({ attendee = "" }) => groupOf(attendee),
+  admit_group: ({ members, what = "" }) => admitGroup((members ?? []) as string[], what),
   cancel_group: stop,
   batch_people: ({ ask }) => (ask ? listOf(ask) : null),
   look_at_batch: () => troubles,
   batch_page: ({ attendee = "" }) => {
-    const one = person(attendee as string);
+    const one = person(attendee);
     return one ? drawBadge(one) : null;
   },
   choose_badges_file: ({ name = "" }) => `/home/nerea/${name as string}`,
-  make_batch: ({ ask, target = "" }) => (ask ? make(ask, target as string) : null),
+  make_batch: ({ ask, target = "" }) => (ask ? make(ask, target) : null),
   cancel_batch: stop,
 };

@@ -225,6 +225,17 @@ const scenes = [
     },
   ],
   [
+    "walk-in-sharing",
+    "es",
+    "",
+    async (p) => {
+      await p.keyboard.press("F3");
+      await p.keyboard.type("Oleksandra", { delay: 45 });
+      await p.click(".notice input");
+      await p.keyboard.press("Control+Enter");
+    },
+  ],
+  [
     "correct",
     "eu",
     "",
@@ -441,6 +452,8 @@ const scenes = [
       await p.waitForTimeout(400);
       await p.keyboard.press("Control+Enter");
       await p.waitForSelector(".boxes");
+    },
+  ],
   ["setup", "eu", "", office("event")],
   [
     "setup-category",

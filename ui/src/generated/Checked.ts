@@ -12,4 +12,8 @@ problems: { [key in string]: string },
 /**
  * Field → a value that was probably meant (gmial.com, ALL CAPS).
  */
-suggestions: { [key in string]: string }, likely: Array<Likely>, };
+suggestions: { [key in string]: string }, likely: Array<Likely>, 
+/**
+ * Fields without a choice that the person is asked for once; they may stay open: `lead_sharing`.
+ */
+open: Array<string>, };

@@ -26,6 +26,13 @@ const MISTYPED_HOSTS: [(&str, &str); 8] = [
     ("outlok.com", "outlook.com"),
 ];
 
+/// What a new person is asked for once and may leave open. A correction asks nothing that was not asked for.
+fn open(form: &PersonForm) -> Vec<String> {
+    let is_new = form.privacy_notice.is_some();
+    let asked = (is_new && form.lead_sharing.is_none()).then(|| "lead_sharing".to_owned());
+    asked.into_iter().collect()
+}
+
 impl App {
     /// Looks at a form before it is saved.
     ///
@@ -88,6 +95,7 @@ impl App {
             problems,
             suggestions,
             likely,
+            open: open(form),
         })
     }
 

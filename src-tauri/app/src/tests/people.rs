@@ -3,7 +3,7 @@
 use super::Fair;
 use crate::PrintWish;
 use crate::badges::Painter;
-use crate::view::PersonForm;
+use crate::view::{LeadSharing, PersonForm};
 use sarrera_core::codes::BadgeSerial;
 use sarrera_testkit::disk::RecordingDisk;
 
@@ -363,4 +363,21 @@ fn what_nobody_sees_is_not_in_a_typed_name() {
         .register("boi-2023", &form("A\u{7}ne\u{0}", "\u{1b}Etxeberria\r\n"))
         .unwrap();
     assert_eq!(person.name, "Ane Etxeberria");
+}
+
+#[test]
+fn a_new_person_is_asked_once_whether_exhibitors_may_have_their_details() {
+    let fair = Fair::new();
+    let open = |form: &PersonForm| fair.app.check_form("boi-2023", form, None).unwrap().open;
+    let walk_in = PersonForm {
+        privacy_notice: Some(true),
+        ..PersonForm::default()
+    };
+    assert_eq!(open(&walk_in), ["lead_sharing"]);
+    let said = PersonForm {
+        lead_sharing: Some(LeadSharing::Ask),
+        ..walk_in
+    };
+    assert_eq!(open(&said), Vec::<String>::new());
+    assert_eq!(open(&PersonForm::default()), Vec::<String>::new(), "a correction");
 }

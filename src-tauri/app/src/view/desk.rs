@@ -183,4 +183,6 @@ pub struct Checked {
     /// Field → a value that was probably meant (gmial.com, ALL CAPS).
     pub suggestions: BTreeMap<String, String>,
     pub likely: Vec<Likely>,
+    /// Fields without a choice that the person is asked for once; they may stay open: `lead_sharing`.
+    pub open: Vec<String>,
 }

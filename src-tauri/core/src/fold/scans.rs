@@ -146,7 +146,8 @@ impl ScansState {
         for first in &self.badges {
             let issued = scan.txns.contains(&first.txn);
             let handed_over = !scan.txns.is_disjoint(&first.handed_over_txns);
-            if !issued && !(handed_over && first.replaced_by.is_some()) {
+            let replaced = handed_over && first.replaced_by.is_some();
+            if !issued && !replaced {
                 continue;
             }
             let mut badge = first;

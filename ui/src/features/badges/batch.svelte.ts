@@ -30,7 +30,7 @@ export class Batch {
   ask = $state.raw<BatchAsk>(first);
   list = $state.raw<BatchList | null>(null);
   /** Those who were ticked away. */
-  without = $state.raw<ReadonlySet<string>>(new Set());
+  without = $state.raw<readonly string[]>([]);
   /** The badges that need a look; nothing while each is looked at. */
   troubles = $state.raw<BatchTrouble[] | null>(null);
   /** The row whose page is shown. */
@@ -50,12 +50,12 @@ export class Batch {
   ) {}
 
   get chosen(): string[] {
-    return (this.list?.people ?? []).map((one) => one.id).filter((id) => !this.without.has(id));
+    return (this.list?.people ?? []).map((one) => one.id).filter((id) => !this.without.includes(id));
   }
 
   /** The badges of those who are ticked that need a look. */
   get needLook(): BatchTrouble[] {
-    return (this.troubles ?? []).filter((one) => !this.without.has(one.id));
+    return (this.troubles ?? []).filter((one) => !this.without.includes(one.id));
   }
 
   change(part: Partial<BatchAsk>): void {
@@ -68,16 +68,15 @@ export class Batch {
   }
 
   toggle(id: string): void {
-    const without = new Set(this.without);
-    if (!without.delete(id)) without.add(id);
-    this.without = without;
+    const others = this.without.filter((one) => one !== id);
+    this.without = others.length < this.without.length ? others : [...this.without, id];
     this.#listSoon();
   }
 
   /** Everybody, or nobody where everybody is ticked. */
   toggleAll(): void {
     const people = this.list?.people ?? [];
-    this.without = new Set(this.chosen.length === people.length ? people.map((one) => one.id) : []);
+    this.without = this.chosen.length === people.length ? people.map((one) => one.id) : [];
     this.#listSoon();
   }
 
@@ -92,7 +91,7 @@ export class Batch {
   }
 
   get #asked(): BatchAsk {
-    return { ...this.ask, only: this.without.size === 0 ? null : this.chosen };
+    return { ...this.ask, only: this.without.length === 0 ? null : this.chosen };
   }
 
   #listSoon(): void {
@@ -160,11 +159,9 @@ export class Batch {
   }
 }
 
-const batches = new Map<string, Batch>();
+const batches: Record<string, Batch | undefined> = {};
 
 /** The batch of an event: it stays as it is while somebody is at the desk. */
 export function batchOf(event: string): Batch {
-  const known = batches.get(event) ?? new Batch(event);
-  batches.set(event, known);
-  return known;
+  return (batches[event] ??= new Batch(event));
 }

@@ -30,7 +30,7 @@ async function open(over: Partial<DeskCommands> = {}): Promise<void> {
       event,
       windowKeys: [],
       otherPrinter: () => undefined,
-      clockUnsure: false,
+
       field: undefined,
     },
   });
@@ -415,7 +415,8 @@ describe("the form by keyboard", () => {
   test("what could not be saved goes on at the first field that is wrong", async () => {
     await open({
       register: () => Promise.reject({ code: "field_wrong", params: {}, message: "No." }),
-      checkForm: () => Promise.resolve({ problems: { email: "no_at_sign" }, suggestions: {}, likely: [] }),
+      checkForm: () =>
+        Promise.resolve({ problems: { email: "no_at_sign" }, suggestions: {}, likely: [], open: [] }),
     });
     desk.openForm("walk_in");
     await settled();
@@ -430,7 +431,7 @@ describe("the form by keyboard", () => {
     await open({
       register: () => Promise.reject({ code: "notice_not_accepted", params: {}, message: "No." }),
       checkForm: () =>
-        Promise.resolve({ problems: { privacy_notice: "missing" }, suggestions: {}, likely: [] }),
+        Promise.resolve({ problems: { privacy_notice: "missing" }, suggestions: {}, likely: [], open: [] }),
     });
     desk.openForm("walk_in");
     await settled();

@@ -92,7 +92,7 @@ async function open(over: Partial<DeskCommands> = {}): Promise<void> {
       event,
       windowKeys: [],
       otherPrinter: () => undefined,
-      clockUnsure: false,
+
       field: undefined,
     },
   });

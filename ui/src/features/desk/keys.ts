@@ -2,6 +2,7 @@
 import { m } from "../../paraglide/messages.js";
 import type { KeyAction } from "../../shared/keys/keys";
 import type { Desk } from "./state/desk.svelte";
+import { boxedOf, doGroup, openGroup, printInstead } from "./state/together";
 
 export interface Ways {
   /** F7: the list of printers, where the badge that did not print is. */
@@ -64,7 +65,7 @@ function groupKey(desk: Desk): KeyAction {
     keys: "Ctrl G",
     label: group.offered?.members.length === 0 && !group.running ? m.group_search() : m.key_group(),
     on: group.offered !== null || group.open !== null,
-    run: () => void desk.openGroup(),
+    run: () => void openGroup(desk),
   };
 }
 
@@ -86,8 +87,8 @@ function groupKeys(desk: Desk): KeyAction[] {
       id: "go",
       keys: "Ctrl Enter",
       label: m.key_group_go(),
-      on: choosing && group.ticked.size > 0,
-      run: () => void desk.doGroup(),
+      on: choosing && group.ticked.length > 0,
+      run: () => void doGroup(desk),
     },
     { id: "search", keys: "F2", label: m.key_search(), run: () => desk.ready() },
     { id: "ready", keys: "Esc", label: m.key_ready(), run: () => desk.back() },
@@ -258,8 +259,8 @@ function badgeKeys(desk: Desk, ways: Ways): KeyAction[] {
       id: "instead",
       keys: "F5",
       label: m.box_missing(),
-      on: stuck === null && desk.boxed?.replaceable === true,
-      run: () => void desk.printInstead(),
+      on: stuck === null && boxedOf(desk)?.replaceable === true,
+      run: () => void printInstead(desk),
     },
     {
       id: "other-printer",

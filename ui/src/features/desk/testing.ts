@@ -126,7 +126,7 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
     outcome: vi.fn((_e: string, scan: string) => Promise.resolve(answer({ scan }))),
     reprint: later(printing({ job: "j9" })),
     retryPrint: vi.fn((job: string) => Promise.resolve(printing({ job, state: "queued" }))),
-    checkForm: later({ problems: {}, suggestions: {}, likely: [] }),
+    checkForm: later({ problems: {}, suggestions: {}, likely: [], open: [] }),
     companies: later([]),
     reasons: later({
       reprint: ["lost", "spoilt", "printer_problem", "fix", "other"],

@@ -1,19 +1,14 @@
 // What the desk shows and does. Every decision comes from Rust; here is only what is on the screen.
-import type { BoxedBadge } from "../../../generated/BoxedBadge";
 import type { DeskFigures } from "../../../generated/DeskFigures";
-import type { EventView } from "../../../generated/EventView";
 import type { Outcome } from "../../../generated/Outcome";
 import type { PersonView } from "../../../generated/PersonView";
 import type { PrintView } from "../../../generated/PrintView";
 import type { Reasons } from "../../../generated/Reasons";
 import type { RecentScan } from "../../../generated/RecentScan";
 import { m } from "../../../paraglide/messages.js";
-import type { DeskCommands } from "../../../shared/api/commands";
 import { asFailure } from "../../../shared/api/failure";
-import type { HelpCommands } from "../../../shared/api/help";
-import type { Sound } from "../../../shared/sounds/sounds";
-import { groupWords, isGood } from "../group-words";
 import { isQuiet, isUndone, lookOf } from "../looks";
+import type { ByHand, DeskSurroundings } from "./around";
 import { Drafts } from "./drafts";
 import { Form, type Purpose } from "./form.svelte";
 import { Group } from "./group.svelte";
@@ -26,6 +21,8 @@ import { Search } from "./search.svelte";
 /** Back to Ready after so long, unless a question is open. */
 export const REST_AFTER_MS = 8000;
 
+export type { ByHand, DeskSurroundings };
+
 export type Shown =
   { kind: "ready" } | { kind: "verdict"; outcome: Outcome } | { kind: "form" } | { kind: "group" };
 
@@ -33,23 +30,6 @@ export type Shown =
 export type Asked = "override" | "reprint" | "printer";
 
 export type Question = "already_in" | "attention" | "ambiguous" | "not_found" | Asked;
-
-/** A badge to be written by hand: the text to copy, and the job it stands for. */
-export interface ByHand {
-  name: string;
-  person: PersonView | null;
-  job: string | null;
-}
-
-export interface DeskSurroundings {
-  commands: DeskCommands;
-  help?: HelpCommands;
-  event: EventView;
-  checkpoint: string;
-  sound: (sound: Sound) => void;
-  now: () => number;
-  focusSearch: () => void;
-}
 
 export class Desk {
   shown = $state.raw<Shown>({ kind: "ready" });
@@ -233,7 +213,7 @@ export class Desk {
 
   admit(attendee: string, printing: "with_badge" | "without_badge"): Promise<void> {
     const { commands, event, checkpoint } = this.around;
-    return this.#once("admit", async () =>
+    return this.once("admit", async () =>
       this.#showNew(await commands.admit(event.id, checkpoint, attendee, printing)),
     );
   }
@@ -257,7 +237,7 @@ export class Desk {
   /** Rust says whether a typed text is a code. */
   #enterText(text: string, attendee: string | null): Promise<void> {
     const { commands, event, checkpoint } = this.around;
-    return this.#once("admit", async () => {
+    return this.once("admit", async () => {
       const scanned = await commands.enterText(event.id, checkpoint, text);
       if (scanned) this.#showNew(scanned);
       else if (attendee) this.#showNew(await commands.admit(event.id, checkpoint, attendee, "with_badge"));
@@ -268,7 +248,7 @@ export class Desk {
     const outcome = this.outcome;
     if (!outcome?.can.confirm) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.#once(`confirm ${outcome.scan}`, async () =>
+    return this.once(`confirm ${outcome.scan}`, async () =>
       this.#showNew(await commands.confirmScan(event.id, outcome.scan)),
     );
   }
@@ -277,7 +257,7 @@ export class Desk {
     const outcome = this.outcome;
     if (!outcome?.can.override_verdict) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.#once(`override ${outcome.scan}`, async () =>
+    return this.once(`override ${outcome.scan}`, async () =>
       this.#showNew(await commands.overrideScan(event.id, outcome.scan, reason)),
     );
   }
@@ -289,7 +269,7 @@ export class Desk {
       return Promise.resolve();
     }
     const { commands, event } = this.around;
-    return this.#once(`undo ${meant.scan}`, async () => {
+    return this.once(`undo ${meant.scan}`, async () => {
       const done = await commands.undoScan(event.id, meant.scan);
       if (this.#lastDone?.scan === meant.scan) this.#lastDone = null;
       // The badge went with the scan: there is none to be printed again.
@@ -338,15 +318,15 @@ export class Desk {
     const person = this.reprinted;
     if (!person) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.#once(`reprint ${person.id}`, () =>
-      this.#onPaper(async () => {
-        this.#ordered(person, await commands.reprint(event.id, person.id, reason));
+    return this.once(`reprint ${person.id}`, () =>
+      this.onPaper(async () => {
+        this.ordered(person, await commands.reprint(event.id, person.id, reason));
         this.say(m.reprint_sent({ name: person.name }));
       }),
     );
   }
 
-  #ordered(person: PersonView, print: PrintView): void {
+  ordered(person: PersonView, print: PrintView): void {
     if (this.outcome?.person?.id === person.id) this.jobs.show(print);
     else this.jobs.changed(print);
     this.asked = null;
@@ -367,8 +347,8 @@ export class Desk {
   /** The same badge once more, on the printer that is chosen now. */
   again(job: string): Promise<void> {
     const { commands } = this.around;
-    return this.#once(`again ${job}`, () =>
-      this.#onPaper(async () => {
+    return this.once(`again ${job}`, () =>
+      this.onPaper(async () => {
         this.jobs.again(job, await commands.retryPrint(job));
         this.#lookAtJob();
         this.#rest();
@@ -388,15 +368,15 @@ export class Desk {
     const person = this.unprinted;
     if (!person) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.#once(`reprint ${person.id}`, () =>
-      this.#onPaper(async () =>
-        this.#ordered(person, await commands.reprint(event.id, person.id, "printer_problem")),
+    return this.once(`reprint ${person.id}`, () =>
+      this.onPaper(async () =>
+        this.ordered(person, await commands.reprint(event.id, person.id, "printer_problem")),
       ),
     );
   }
 
   /** Where no printer is chosen, somebody is asked for one, and then it goes on. */
-  async #onPaper(print: () => Promise<void>): Promise<void> {
+  async onPaper(print: () => Promise<void>): Promise<void> {
     try {
       await print();
     } catch (thrown) {
@@ -414,7 +394,7 @@ export class Desk {
     this.asked = null;
     this.around.focusSearch();
     this.#rest();
-    if (waiting) return this.#once("print there", () => this.#onPaper(waiting));
+    if (waiting) return this.once("print there", () => this.onPaper(waiting));
     return stuck ? this.again(stuck.job) : this.printNow();
   }
 
@@ -444,21 +424,6 @@ export class Desk {
     );
   }
 
-  /** The box of whoever is on the stage, until another badge takes the place of the one in it. */
-  get boxed(): BoxedBadge | null {
-    return this.jobs.shown === null ? (this.outcome?.boxed ?? null) : null;
-  }
-
-  /** The badge is not in its box: another is printed, and that one is void. */
-  printInstead(): Promise<void> {
-    const person = this.boxed?.replaceable ? this.outcome?.person : null;
-    if (!person) return Promise.resolve();
-    const { commands, event } = this.around;
-    return this.#once(`reprint ${person.id}`, () =>
-      this.#onPaper(async () => this.#ordered(person, await commands.reprint(event.id, person.id, "lost"))),
-    );
-  }
-
   // Groups ------------------------------------------------------------------
 
   /** Whose group is offered: chosen in the search, or on the stage. */
@@ -466,45 +431,9 @@ export class Desk {
     return this.search.hit?.person.id ?? this.outcome?.person?.id ?? null;
   }
 
-  /** The group of whoever is shown; else the one under way, or what became of the last. */
-  openGroup(): Promise<void> {
-    const { group, comesWith } = this;
-    if (group.running || !group.offered || comesWith === null) {
-      if (group.open) this.#showGroup();
-      return Promise.resolve();
-    }
-    return this.#once(`group ${comesWith}`, async () => {
-      if (await group.show(comesWith)) this.#showGroup();
-      else this.type(group.offered?.label ?? "");
-    });
-  }
-
-  #showGroup(): void {
-    this.#asks += 1;
-    this.leaveForm();
-    this.search.clear();
-    this.asked = null;
-    this.byHand = null;
-    this.#saying.clear();
+  showGroup(): void {
+    this.#clear();
     this.shown = { kind: "group" };
-    this.jobs.show(null);
-    this.#rest();
-  }
-
-  /** Does it with everybody who is ticked. Nobody waits for it: what is scanned meanwhile is answered first. */
-  async doGroup(): Promise<void> {
-    try {
-      await this.#onPaper(async () => {
-        const report = await this.group.run();
-        if (!report) return;
-        const all = report.done.length === report.of && report.done.every((one) => isGood(one.result));
-        this.around.sound(all ? "admit" : "attention");
-        if (this.shown.kind !== "group") this.say(groupWords(report));
-        await this.refresh();
-      });
-    } catch (thrown) {
-      this.fail(thrown);
-    }
   }
 
   // Questions ---------------------------------------------------------------
@@ -571,7 +500,7 @@ export class Desk {
   useRegistration(attendee: string): Promise<void> {
     const { form } = this;
     const { commands, event, checkpoint } = this.around;
-    return this.#once("admit", async () => {
+    return this.once("admit", async () => {
       const outcome = await commands.admit(event.id, checkpoint, attendee, "with_badge");
       if (form) this.#done(form);
       this.#showNew(outcome);
@@ -585,7 +514,8 @@ export class Desk {
     form.tried = true;
     await this.#line.add(async () => {
       try {
-        await this.#saved(form);
+        if (await form.asksOnce()) form.failures += 1;
+        else await this.#saved(form);
       } catch (thrown) {
         this.fail(thrown);
         await form.check().catch(() => undefined);
@@ -636,7 +566,7 @@ export class Desk {
     this.#saying.fail(thrown);
   }
 
-  #once(what: string, work: () => Promise<void>): Promise<void> {
+  once(what: string, work: () => Promise<void>): Promise<void> {
     this.#asks += 1;
     return this.#line.once(what, () => this.#do(work));
   }

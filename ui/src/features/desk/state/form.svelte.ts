@@ -50,13 +50,15 @@ export class Form {
   texts = $state<Texts>(emptyTexts(""));
   leadSharing = $state<LeadSharing | null>(null);
   privacyNotice = $state(false);
-  checked = $state.raw<Checked>({ problems: {}, suggestions: {}, likely: [] });
+  checked = $state.raw<Checked>({ problems: {}, suggestions: {}, likely: [], open: [] });
   companies = $state.raw<string[]>([]);
   saving = $state(false);
   /** Counts how often it could not be saved. */
   failures = $state(0);
   /** Somebody left it and took it up again. */
   isDraft = $state(false);
+  /** What may stay open was asked for. */
+  askedOnce = $state(false);
   /** Rust has it: there is nothing to keep. */
   done = false;
   /** Problems are shown where somebody has been, and everywhere once saving was tried. */
@@ -94,6 +96,7 @@ export class Form {
     this.leadSharing = this.#leadBefore;
     this.privacyNotice = false;
     this.isDraft = false;
+    this.askedOnce = false;
     this.tried = false;
     this.visited = [];
     this.companies = [];
@@ -173,6 +176,16 @@ export class Form {
   /** Nothing in it is somebody's typing. */
   get untouched(): boolean {
     return textFields.every((f) => f === "category" || this.texts[f].trim() === this.#before[f].trim());
+  }
+
+  /** The first time it is saved without a choice that Rust would have asked for, that is asked; then it may stay open. */
+  async asksOnce(): Promise<boolean> {
+    if (this.askedOnce) return false;
+    await this.check().catch(() => undefined);
+    const { problems, open } = this.checked;
+    if (open.length === 0 || Object.keys(problems).length > 0) return false;
+    this.askedOnce = true;
+    return true;
   }
 
   /** Asks Rust about the form as it is now; older answers are dropped. */

@@ -77,7 +77,7 @@ describe("forms", () => {
   test("a form that Rust refuses stays open with its text and its problems", async () => {
     const register = () => Promise.reject({ code: "field_missing", params: {}, message: "No." });
     const checkForm = () =>
-      Promise.resolve({ problems: { email: "no_at_sign" }, suggestions: {}, likely: [] });
+      Promise.resolve({ problems: { email: "no_at_sign" }, suggestions: {}, likely: [], open: [] });
     const { desk } = deskWith({ register, checkForm });
     desk.openForm("walk_in");
     desk.form?.set("email", "nobody");
@@ -87,9 +87,23 @@ describe("forms", () => {
     expect(desk.said?.bad).toBe(true);
   });
 
+  test("a walk-in without a choice about sharing is asked once, and may then go on", async () => {
+    const checkForm = () =>
+      Promise.resolve({ problems: {}, suggestions: {}, likely: [], open: ["lead_sharing"] });
+    const { desk, commands } = deskWith({ checkForm });
+    desk.openForm("walk_in");
+    expect(desk.form?.leadSharing).toBeNull();
+    await desk.save();
+    expect(commands.register).not.toHaveBeenCalled();
+    expect(desk.form?.askedOnce).toBe(true);
+    expect(desk.form?.saving).toBe(false);
+    await desk.save();
+    expect(commands.register).toHaveBeenCalledOnce();
+  });
+
   test("Alt+C takes what was probably meant", async () => {
     const checkForm = () =>
-      Promise.resolve({ problems: {}, suggestions: { email: "o@gmail.com" }, likely: [] });
+      Promise.resolve({ problems: {}, suggestions: { email: "o@gmail.com" }, likely: [], open: [] });
     const { desk } = deskWith({ checkForm });
     desk.openForm("walk_in");
     desk.form?.set("email", "o@gmial.com");

@@ -22,7 +22,7 @@ export class Group {
   offered = $state.raw<GroupView | null>(null);
   /** The group on the stage. */
   open = $state.raw<GroupView | null>(null);
-  ticked = $state.raw<ReadonlySet<string>>(new Set());
+  ticked = $state.raw<readonly string[]>([]);
   at = $state(0);
   mode = $state<Mode>("admit_print");
   /** How far it is, while it goes on. */
@@ -80,7 +80,7 @@ export class Group {
   choose(mode: Mode): void {
     this.mode = mode;
     const due = this.members.filter((member) => (mode === "badges" ? member.collects : member.enters));
-    this.ticked = new Set(due.map((member) => member.id));
+    this.ticked = due.map((member) => member.id);
   }
 
   move(steps: 1 | -1): void {
@@ -90,16 +90,15 @@ export class Group {
 
   toggle(id: string | undefined): void {
     if (id === undefined || this.running) return;
-    const ticked = new Set(this.ticked);
-    if (!ticked.delete(id)) ticked.add(id);
-    this.ticked = ticked;
+    const others = this.ticked.filter((one) => one !== id);
+    this.ticked = others.length < this.ticked.length ? others : [...this.ticked, id];
   }
 
   /** Everybody, or nobody where everybody is ticked. */
   toggleAll(): void {
     if (this.running) return;
     const all = this.members.map((member) => member.id);
-    this.ticked = new Set(this.ticked.size === all.length ? [] : all);
+    this.ticked = this.ticked.length === all.length ? [] : all;
   }
 
   heard(progress: ImportProgress): void {
@@ -108,7 +107,7 @@ export class Group {
 
   /** Does it with everybody who is ticked, beside whatever is scanned meanwhile. */
   async run(): Promise<GroupReport | null> {
-    const members = this.members.map((member) => member.id).filter((id) => this.ticked.has(id));
+    const members = this.members.map((member) => member.id).filter((id) => this.ticked.includes(id));
     if (this.running || members.length === 0) return null;
     const { commands, event, checkpoint } = this.around;
     this.running = { done: 0, of: members.length };

@@ -1,0 +1,48 @@
+// What the desk does for people who come together, and for a badge that lies in a box.
+import type { BoxedBadge } from "../../../generated/BoxedBadge";
+import { groupWords, isGood } from "../group-words";
+import type { Desk } from "./desk.svelte";
+
+/** The box of whoever is on the stage, until another badge takes the place of the one in it. */
+export function boxedOf(desk: Desk): BoxedBadge | null {
+  return desk.jobs.shown === null ? (desk.outcome?.boxed ?? null) : null;
+}
+
+/** The badge is not in its box: another is printed, and that one is void. */
+export function printInstead(desk: Desk): Promise<void> {
+  const person = boxedOf(desk)?.replaceable ? desk.outcome?.person : null;
+  if (!person) return Promise.resolve();
+  const { commands, event } = desk.around;
+  return desk.once(`reprint ${person.id}`, () =>
+    desk.onPaper(async () => desk.ordered(person, await commands.reprint(event.id, person.id, "lost"))),
+  );
+}
+
+/** The group of whoever is shown; else the one under way, or what became of the last. */
+export function openGroup(desk: Desk): Promise<void> {
+  const { group, comesWith } = desk;
+  if (group.running || !group.offered || comesWith === null) {
+    if (group.open) desk.showGroup();
+    return Promise.resolve();
+  }
+  return desk.once(`group ${comesWith}`, async () => {
+    if (await group.show(comesWith)) desk.showGroup();
+    else desk.type(group.offered?.label ?? "");
+  });
+}
+
+/** Does it with everybody who is ticked. Nobody waits for it: what is scanned meanwhile is answered first. */
+export async function doGroup(desk: Desk): Promise<void> {
+  try {
+    await desk.onPaper(async () => {
+      const report = await desk.group.run();
+      if (!report) return;
+      const all = report.done.length === report.of && report.done.every((one) => isGood(one.result));
+      desk.around.sound(all ? "admit" : "attention");
+      if (desk.shown.kind !== "group") desk.say(groupWords(report));
+      await desk.refresh();
+    });
+  } catch (thrown) {
+    desk.fail(thrown);
+  }
+}
