@@ -12,7 +12,7 @@ import { asFailure } from "../../../shared/api/failure";
 import type { Sound } from "../../../shared/sounds/sounds";
 import { isQuiet, isUndone, lookOf } from "../looks";
 import { Drafts } from "./drafts";
-import { Form, type Purpose } from "./form.svelte";
+import { Form, type Purpose } from "../../../shared/form/form.svelte";
 import { Jobs, type Job } from "./jobs.svelte";
 import { Line } from "./line";
 import { mayOf, nothing, type May } from "./may";
