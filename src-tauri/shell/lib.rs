@@ -61,7 +61,13 @@ pub fn run() -> tauri::Result<()> {
             commands::badge::choose_template,
             commands::badge::retry_print,
             commands::badge::print_state,
-            commands::badge::badges_pdf
+            commands::badge::badges_pdf,
+            commands::people::people,
+            commands::people::profile,
+            commands::people::edit_person,
+            commands::people::choose_value,
+            commands::people::choose_export_file,
+            commands::people::export_table
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {

@@ -36,6 +36,18 @@ async function look(page, name) {
 
 const verdict = (code) => (page) => scan(page, code);
 
+async function openPeople(page) {
+  await page.click("#go-office");
+  await page.click("#go-people");
+}
+
+async function openPerson(page) {
+  await openPeople(page);
+  await page.waitForSelector("#person-0");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#history-title");
+}
+
 /** name, language, query, what is done first */
 const scenes = [
   ["first-run", "en", "?state=fresh", null],
@@ -252,6 +264,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-people");
+      await p.click("#tab-import");
     },
   ],
   [
@@ -261,6 +274,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-people");
+      await p.click("#tab-import");
       await p.click("main .btn.primary");
     },
   ],
@@ -271,6 +285,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-people");
+      await p.click("#tab-import");
       await p.click("main .btn.primary");
     },
   ],
@@ -281,6 +296,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-people");
+      await p.click("#tab-import");
       await p.click("main .btn.primary");
       await p.click(".end .btn.primary");
       await p.waitForTimeout(2200);
@@ -293,6 +309,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-people");
+      await p.click("#tab-import");
       await p.click("main .btn.primary");
       await p.click(".end .btn.primary");
       await p.waitForSelector("details");
@@ -333,6 +350,70 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-device");
+    },
+  ],
+  ["people-list", "en", "", openPeople],
+  ["people-few", "eu", "?few", openPeople],
+  ["people-empty", "es", "?empty", openPeople],
+  [
+    "people-filter",
+    "es",
+    "",
+    async (p) => {
+      await openPeople(p);
+      await p.keyboard.type("kova", { delay: 60 });
+      await p.keyboard.press("ArrowDown");
+    },
+  ],
+  [
+    "people-end",
+    "eu",
+    "",
+    async (p) => {
+      await openPeople(p);
+      await p.keyboard.press("Tab");
+      await p.focus("#people-grid");
+      await p.keyboard.press("End");
+    },
+  ],
+  ["people-person", "eu", "", openPerson],
+  ["people-contested", "es", "?contested", openPerson],
+  [
+    "people-edit",
+    "eu",
+    "",
+    async (p) => {
+      await openPerson(p);
+      await p.keyboard.press("F6");
+    },
+  ],
+  [
+    "people-zoom",
+    "es",
+    "",
+    async (p) => {
+      for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
+      await openPerson(p);
+    },
+  ],
+  [
+    "people-list-zoom",
+    "eu",
+    "",
+    async (p) => {
+      for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
+      await openPeople(p);
+    },
+  ],
+  [
+    "people-export",
+    "eu",
+    "",
+    async (p) => {
+      await openPeople(p);
+      await p.keyboard.type("kova", { delay: 60 });
+      await p.click("#tab-export");
+      await p.click("#export-run");
     },
   ],
   [

@@ -38,6 +38,11 @@ const BENCHES: &[Bench] = &[
         table: None,
     },
     Bench {
+        name: "people",
+        package: "sarrera-app",
+        table: None,
+    },
+    Bench {
         name: "crash",
         package: "sarrera-cli",
         table: None,

@@ -45,6 +45,7 @@ pub struct App {
     /// What each event's last import rejected, until somebody saves it.
     pub(crate) rejected: Mutex<VecDeque<(EventId, crate::importing::Rejected)>>,
     pub(crate) printing: crate::printing::Workers,
+    pub(crate) rolls: crate::people::Rolls,
 }
 
 /// What opening a folder gave.
@@ -224,6 +225,7 @@ impl App {
             unsaved: Mutex::new(None),
             rejected: Mutex::default(),
             printing: crate::printing::Workers::default(),
+            rolls: crate::people::Rolls::default(),
         })
     }
 

@@ -29,8 +29,8 @@ pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{
     AttendeeRow, BadgeFound, BadgeVoid, CategoryRow, CheckpointRow, ConflictRow, ContactRow, DeviceRow,
-    EventRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow, RegistrationRow, ScanSummary,
-    TicketKey,
+    EventRow, ExportedScan, Figures, HistoryRow, ListedRow, Mark, News, PresenceRow, PrintJobRow, RecentRow,
+    RegistrationRow, ScanSummary, TicketKey, WhereIs,
 };
 pub use receive::Received;
 pub use txn::{Act, TXN_BYTES_MAX, TXN_OPS_MAX, Txn};

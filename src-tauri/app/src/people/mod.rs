@@ -2,10 +2,16 @@
 
 mod check;
 mod correct;
+mod edit;
 mod form;
+mod history;
+mod list;
 mod name;
+mod profile;
 mod register;
 mod substitute;
 
 pub(crate) use correct::append_change;
+pub use list::PAGE_LINES;
+pub(crate) use list::Rolls;
 pub(crate) use register::CONSENT_TEXT_VERSION;

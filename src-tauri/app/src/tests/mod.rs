@@ -11,8 +11,10 @@ mod follow_up;
 mod import;
 mod import_again;
 mod import_columns;
+mod list;
 mod opening;
 mod people;
+mod profile;
 mod tickets;
 
 use crate::event_file::EventFile;

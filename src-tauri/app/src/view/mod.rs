@@ -5,8 +5,11 @@
 
 mod desk;
 mod event;
+mod export;
 mod import;
+mod list;
 mod person;
+mod profile;
 
 pub use desk::{
     Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, Reasons, RecentScan,
@@ -16,13 +19,20 @@ pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
     Overview, PrinterView, RecoveryKeyView, TemplateView, Texts,
 };
+pub use export::{ExportFormat, ExportTable};
 pub use import::{
     ColumnChoice, ColumnView, ImportChoices, ImportPreview, ImportProgress, ImportReport, ImportRun,
     KeptField, MappingProblem, NoteView, PreviewRow, RejectedRow, RejectedWords, RepairedField,
 };
+pub use list::{BadgeFilter, PeopleOrder, PeoplePage, PeopleQuery, PersonLine, RegisteredBy, TextOf, Way};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
     PrintState, PrintView, Span, TicketView,
+};
+
+pub use profile::{
+    BadgeLine, ConsentView, Contested, ContestedValue, EditPrint, Edited, FieldChange, HistoryEntry,
+    PersonEdit, PrintLine, Profile, ProfileAllowed, ScanLine,
 };
 
 use serde::Serialize;
