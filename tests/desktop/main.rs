@@ -12,5 +12,6 @@ mod hands;
 mod harness;
 mod keys;
 mod main_job;
+mod people;
 mod scanner;
 mod window;
