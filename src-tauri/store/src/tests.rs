@@ -5,6 +5,7 @@ mod files;
 mod forks;
 mod found;
 mod limits;
+mod list;
 mod orders;
 mod owners;
 mod plans;

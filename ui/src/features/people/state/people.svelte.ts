@@ -1,4 +1,5 @@
 // The list of people as it is on the screen: pages of one list, who is chosen, and whose page is open.
+import { SvelteMap } from "svelte/reactivity";
 import type { Failure } from "../../../generated/Failure";
 import type { PeopleOrder } from "../../../generated/PeopleOrder";
 import type { PeoplePage } from "../../../generated/PeoplePage";
@@ -40,8 +41,8 @@ export class People {
   open = $state<string | null>(null);
   /** Where the list was scrolled to, in lines. */
   scrolled = 0;
-  #pages = $state.raw(new Map<number, PersonLine[]>());
-  #asked = new Set<number>();
+  readonly #pages = new SvelteMap<number, PersonLine[]>();
+  #asked: number[] = [];
   #list = -1;
   #round = 0;
 
@@ -98,7 +99,7 @@ export class People {
   want(from: number, to: number): void {
     const last = Math.min(to, this.found) - 1;
     for (let page = Math.floor(from / PAGE_LINES); page * PAGE_LINES <= last; page += 1)
-      if (!this.#pages.has(page) && !this.#asked.has(page)) void this.#load(page);
+      if (!this.#pages.has(page) && !this.#asked.includes(page)) void this.#load(page);
   }
 
   async #begin(around: number | null): Promise<void> {
@@ -107,8 +108,8 @@ export class People {
     const from = around === null ? 0 : Math.floor(around / PAGE_LINES) * PAGE_LINES;
     await this.#ask(round, from, anchor?.id ?? null, (page) => {
       const isSame = page.list === this.#list && around !== null;
-      if (!isSame) this.#pages = new Map();
-      this.#asked.clear();
+      if (!isSame) this.#pages.clear();
+      this.#asked = [];
       this.#take(page);
       if (around !== null && page.place !== null && page.place !== around) {
         const by = page.place - around;
@@ -121,13 +122,13 @@ export class People {
 
   async #load(number: number): Promise<void> {
     const round = this.#round;
-    this.#asked.add(number);
+    this.#asked.push(number);
     await this.#ask(round, number * PAGE_LINES, null, (page) => {
       if (page.list === this.#list) return this.#take(page);
       // Of another list than the pages that are here.
       void this.refresh();
     });
-    this.#asked.delete(number);
+    this.#asked = this.#asked.filter((one) => one !== number);
   }
 
   /** An answer counts only while it is the newest question. */
@@ -148,7 +149,7 @@ export class People {
   }
 
   #take(page: PeoplePage): void {
-    this.#pages = new Map(this.#pages).set(Math.floor(page.from / PAGE_LINES), page.lines);
+    this.#pages.set(Math.floor(page.from / PAGE_LINES), page.lines);
     this.#list = page.list;
     this.all = page.all;
     this.found = page.found;
@@ -159,13 +160,11 @@ export class People {
 
 /** The lists of all events: each keeps its filter and its place. */
 export class Lists {
-  #lists = new Map<string, People>();
+  readonly #lists: Record<string, People> = {};
 
   constructor(private readonly commands: Pick<PeopleCommands, "page">) {}
 
   of(event: string): People {
-    const known = this.#lists.get(event) ?? new People(event, this.commands);
-    this.#lists.set(event, known);
-    return known;
+    return (this.#lists[event] ??= new People(event, this.commands));
   }
 }
