@@ -51,7 +51,7 @@ const SAID: &[(&str, &str, &str, &str)] = &[
     ("why", "src-tauri/store/src/search/mod.rs", "Field", "code"),
     (
         "history",
-        "src-tauri/app/src/people/history.rs",
+        "src-tauri/app/src/people/history/code.rs",
         "HistoryCode",
         "code",
     ),

@@ -1,80 +1,19 @@
 //! A person's history out of the log: every op about them as a code, the values of its sentence, and what it changed.
 
+mod code;
+
 use crate::desk::shown_status;
 use crate::printing::printer_name;
 use crate::view::{FieldChange, HistoryEntry};
+use code::HistoryCode;
 use sarrera_core::codes::BadgeSerial;
 use sarrera_core::ids::{BadgeId, CheckpointId, DeviceId, OpRef, PrintJobId};
 use sarrera_core::ops::{
-    BadgeIssued, BadgeReason, ConsentChoice, Effect, Fact, Over, PersonField, PrintState, RegistrationField,
-    ScanRecorded, Source,
+    AttendeeChanged, BadgeIssued, BadgePrintReported, BadgeReason, ConsentChoice, Effect, Fact, Over,
+    PersonField, PrintState, RegistrationChanged, RegistrationField, ScanRecorded, Source,
 };
 use sarrera_store::HistoryRow;
 use std::collections::BTreeMap;
-
-/// What happened, as a screen words it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum HistoryCode {
-    Registered,
-    RegisteredByFile,
-    Changed,
-    ChangedByFile,
-    /// A file says something else, and the correction stays.
-    CorrectionKept,
-    Substituted,
-    Erased,
-    NoticeAccepted,
-    SharingChosen,
-    ConsentWithdrawn,
-    Admitted,
-    CheckedInByFile,
-    WaitsForConfirmation,
-    Left,
-    Stopped,
-    LetInAnyway,
-    Confirmed,
-    Undone,
-    BadgeMade,
-    BadgeMadeAnew,
-    BadgeVoided,
-    PrintOrdered,
-    PrintReported,
-    Settled,
-    /// Something about the whole event, which no person's history holds.
-    Other,
-}
-
-impl HistoryCode {
-    const fn code(self) -> &'static str {
-        match self {
-            Self::Registered => "registered",
-            Self::RegisteredByFile => "registered_by_file",
-            Self::Changed => "changed",
-            Self::ChangedByFile => "changed_by_file",
-            Self::CorrectionKept => "correction_kept",
-            Self::Substituted => "substituted",
-            Self::Erased => "erased",
-            Self::NoticeAccepted => "notice_accepted",
-            Self::SharingChosen => "sharing_chosen",
-            Self::ConsentWithdrawn => "consent_withdrawn",
-            Self::Admitted => "admitted",
-            Self::CheckedInByFile => "checked_in_by_file",
-            Self::WaitsForConfirmation => "waits_for_confirmation",
-            Self::Left => "left",
-            Self::Stopped => "stopped",
-            Self::LetInAnyway => "let_in_anyway",
-            Self::Confirmed => "confirmed",
-            Self::Undone => "undone",
-            Self::BadgeMade => "badge_made",
-            Self::BadgeMadeAnew => "badge_made_anew",
-            Self::BadgeVoided => "badge_voided",
-            Self::PrintOrdered => "print_ordered",
-            Self::PrintReported => "print_reported",
-            Self::Settled => "settled",
-            Self::Other => "other",
-        }
-    }
-}
 
 /// The names that a history speaks of.
 #[derive(Debug, Default)]
@@ -201,15 +140,15 @@ impl Told {
                 HistoryCode::Registered,
                 HistoryCode::RegisteredByFile,
             ),
-            Fact::AttendeeChanged(fact) => match (&fact.source, fact.set.is_empty(), fact.kept.is_empty()) {
-                (source, true, false) => (HistoryCode::CorrectionKept, family(source)),
-                (source, ..) => by(source, HistoryCode::Changed, HistoryCode::ChangedByFile),
-            },
-            Fact::RegistrationChanged(fact) => {
-                match (&fact.source, fact.set.is_empty(), fact.kept.is_empty()) {
-                    (source, true, false) => (HistoryCode::CorrectionKept, family(source)),
-                    (source, ..) => by(source, HistoryCode::Changed, HistoryCode::ChangedByFile),
-                }
+            Fact::AttendeeChanged(fact) if fact.set.is_empty() && !fact.kept.is_empty() => {
+                (HistoryCode::CorrectionKept, family(&fact.source))
+            }
+            Fact::RegistrationChanged(fact) if fact.set.is_empty() && !fact.kept.is_empty() => {
+                (HistoryCode::CorrectionKept, family(&fact.source))
+            }
+            Fact::AttendeeChanged(AttendeeChanged { source, .. })
+            | Fact::RegistrationChanged(RegistrationChanged { source, .. }) => {
+                by(source, HistoryCode::Changed, HistoryCode::ChangedByFile)
             }
             Fact::AttendeeSubstituted(fact) => {
                 let name = |id: String| names.people.get(&id).cloned().unwrap_or_default();
@@ -243,17 +182,7 @@ impl Told {
                     ("printer", printer_name(&fact.printer).to_owned()),
                 ],
             ),
-            Fact::BadgePrintReported(fact) => {
-                let mut params = vec![
-                    ("badge", print_state(fact.state).to_owned()),
-                    ("print", fact.reason.clone().unwrap_or_default()),
-                ];
-                if let Some((badge, printer)) = self.jobs.get(&fact.job) {
-                    params.push(("number", self.number(*badge)));
-                    params.push(("printer", printer.clone()));
-                }
-                (HistoryCode::PrintReported, params)
-            }
+            Fact::BadgePrintReported(fact) => (HistoryCode::PrintReported, self.reported(fact)),
             Fact::ConflictSettled(_) => (HistoryCode::Settled, Vec::new()),
             Fact::EventDefined(_)
             | Fact::CategoryDefined(_)
@@ -264,6 +193,18 @@ impl Told {
             | Fact::KeyPublished(_)
             | Fact::OpsReleased(_) => (HistoryCode::Other, Vec::new()),
         }
+    }
+
+    fn reported(&self, fact: &BadgePrintReported) -> Params {
+        let mut params = vec![
+            ("badge", print_state(fact.state).to_owned()),
+            ("print", fact.reason.clone().unwrap_or_default()),
+        ];
+        if let Some((badge, printer)) = self.jobs.get(&fact.job) {
+            params.push(("number", self.number(*badge)));
+            params.push(("printer", printer.clone()));
+        }
+        params
     }
 
     fn changes(&self, fact: &Fact) -> Vec<FieldChange> {
