@@ -225,20 +225,18 @@ fn given(
         return None;
     }
     let at = row.op.hlc.at();
-    match &row.op.fact {
-        Fact::ConsentGiven(fact) if fact.about == about && Some(fact.choice) == settled.shown => {
-            let by_file = matches!(fact.source, Some(Source::Import(_)));
-            let words = if by_file {
-                String::new()
-            } else {
-                fact.text_version.clone()
-            };
-            Some((at, words))
-        }
-        Fact::ConsentWithdrawn(fact) if fact.about == about && settled.shown.is_none() => {
-            Some((at, String::new()))
-        }
-        _another => None,
+    if let Fact::ConsentGiven(fact) = &row.op.fact {
+        let by_file = matches!(fact.source, Some(Source::Import(_)));
+        let words = if by_file {
+            String::new()
+        } else {
+            fact.text_version.clone()
+        };
+        (fact.about == about && Some(fact.choice) == settled.shown).then_some((at, words))
+    } else if let Fact::ConsentWithdrawn(fact) = &row.op.fact {
+        (fact.about == about && settled.shown.is_none()).then(|| (at, String::new()))
+    } else {
+        None
     }
 }
 

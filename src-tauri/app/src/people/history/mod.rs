@@ -209,9 +209,9 @@ impl Told {
 
     fn changes(&self, fact: &Fact) -> Vec<FieldChange> {
         if let Fact::AttendeeChanged(change) = fact {
-            self.changed(&change.over, PersonField::code, set_by(fact))
+            self.changed(&change.over, PersonField::code, &set_by(fact))
         } else if let Fact::RegistrationChanged(change) = fact {
-            self.changed(&change.over, RegistrationField::code, set_by(fact))
+            self.changed(&change.over, RegistrationField::code, &set_by(fact))
         } else {
             Vec::new()
         }
@@ -221,7 +221,7 @@ impl Told {
         &self,
         over: &Over<F>,
         code: fn(F) -> &'static str,
-        set: Vec<(&'static str, String)>,
+        set: &[(&'static str, String)],
     ) -> Vec<FieldChange> {
         let replaced = |field: &str| -> Vec<String> {
             let refs = over
