@@ -88,7 +88,13 @@ pub fn run() -> tauri::Result<()> {
             commands::help::say_more,
             commands::help::answer_help,
             commands::help::help_here,
-            commands::help::open_help
+            commands::help::open_help,
+            commands::people::people,
+            commands::people::profile,
+            commands::people::edit_person,
+            commands::people::choose_value,
+            commands::people::choose_export_file,
+            commands::people::export_table
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {

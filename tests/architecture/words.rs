@@ -49,6 +49,12 @@ const SAID: &[(&str, &str, &str, &str)] = &[
     ("print", "src-tauri/print/src/trouble.rs", "Trouble", "code"),
     ("print", "src-tauri/print/src/printer.rs", "PrintError", "code"),
     ("why", "src-tauri/store/src/search/mod.rs", "Field", "code"),
+    (
+        "history",
+        "src-tauri/app/src/people/history/code.rs",
+        "HistoryCode",
+        "code",
+    ),
 ];
 
 #[test]

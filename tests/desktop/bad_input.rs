@@ -64,6 +64,7 @@ async fn files_that_are_none_are_refused_in_the_page() {
     let missing = desk.device.path("none.csv");
     desk.click("#go-office").await;
     desk.click("#go-people").await;
+    desk.click("#tab-import").await;
     for (path, words) in [
         (missing.to_str().unwrap(), "The file cannot be read"),
         (&empty, "The file is empty."),

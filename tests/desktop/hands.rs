@@ -96,6 +96,12 @@ impl Desk {
         found.click().await.unwrap();
     }
 
+    /// Chooses one of a group of radio buttons, as its label does.
+    pub(crate) async fn press_radio(&self, name: &str, value: &str) {
+        let label = format!("//label[input[@name=\"{name}\" and @value=\"{value}\"]]");
+        self.click_at(Locator::XPath(&label)).await;
+    }
+
     /// The language switch.
     pub(crate) async fn speak(&self, language: &str) {
         self.click(&format!(".languages button[lang='{language}']")).await;

@@ -27,6 +27,7 @@ pub(crate) const ESCAPE: u32 = 0xff1b;
 pub(crate) const F1: u32 = 0xffbe;
 pub(crate) const F3: u32 = 0xffc0;
 pub(crate) const F8: u32 = 0xffc5;
+pub(crate) const F6: u32 = 0xffc3;
 
 /// The keyboard of one display.
 pub(crate) struct Keyboard {

@@ -15,5 +15,6 @@ mod keys;
 mod killed;
 mod main_job;
 mod office;
+mod people;
 mod scanner;
 mod window;

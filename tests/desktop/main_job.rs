@@ -93,6 +93,7 @@ async fn make_event(desk: &Desk) {
 async fn import(desk: &Desk) {
     desk.click("#go-office").await;
     desk.click("#go-people").await;
+    desk.click("#tab-import").await;
     desk.see("h2", "Import people").await;
     let list = desk.device.write("list.csv", &fs::read(real(POSITIONS)).unwrap());
     desk.click("#import-path").await;

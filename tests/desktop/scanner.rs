@@ -196,6 +196,7 @@ async fn over_a_form_and_the_key_sheet(desk: &Desk, codes: &mut Codes, expected:
 async fn on_another_page(desk: &Desk, codes: &mut Codes, expected: &mut Expected) {
     desk.click("#go-office").await;
     desk.click("#go-people").await;
+    desk.click("#tab-import").await;
     desk.click("#import-path").await;
     desk.types("/tmp").await;
     scan(desk, codes.paid(), "admit", "admitted", expected).await;

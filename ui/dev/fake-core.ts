@@ -12,6 +12,7 @@ import { duplicateCommands } from "./fake-duplicates";
 import { emit } from "./fake-event";
 import { groupCommands } from "./fake-group";
 import { officeCommands } from "./fake-office";
+import { peopleCommands } from "./fake-people";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
 
 const query = new URLSearchParams(location.search);
@@ -257,6 +258,7 @@ const commands: Record<string, Command> = {
   ...groupCommands,
   ...duplicateCommands,
   ...officeCommands(demo, categories),
+  ...peopleCommands,
   choose_import_file: () => preview.path,
   preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
   run_import: async () => {

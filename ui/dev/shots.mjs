@@ -32,6 +32,18 @@ const office = (section) => async (page) => {
 
 const verdict = (code) => (page) => scan(page, code);
 
+async function openPeople(page) {
+  await page.click("#go-office");
+  await page.click("#go-people");
+}
+
+async function openPerson(page) {
+  await openPeople(page);
+  await page.waitForSelector("#person-0");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#history-title");
+}
+
 /** name, language, query, what is done first */
 const scenes = [
   ["first-run", "en", "?state=fresh", null],
@@ -270,6 +282,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-people");
+      await p.click("#tab-import");
     },
   ],
   [
@@ -279,6 +292,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-people");
+      await p.click("#tab-import");
       await p.click("main .btn.primary");
     },
   ],
@@ -289,6 +303,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-people");
+      await p.click("#tab-import");
       await p.click("main .btn.primary");
     },
   ],
@@ -299,6 +314,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-people");
+      await p.click("#tab-import");
       await p.click("main .btn.primary");
       await p.click(".end .btn.primary");
       await p.waitForTimeout(2200);
@@ -311,6 +327,7 @@ const scenes = [
     async (p) => {
       await p.click("#go-office");
       await p.click("#go-people");
+      await p.click("#tab-import");
       await p.click("main .btn.primary");
       await p.click(".end .btn.primary");
       await p.waitForSelector("details");
@@ -525,6 +542,70 @@ const scenes = [
     async (p) => {
       for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
       await office("dashboard")(p);
+    },
+  ],
+  ["people-list", "en", "", openPeople],
+  ["people-few", "eu", "?few", openPeople],
+  ["people-empty", "es", "?empty", openPeople],
+  [
+    "people-filter",
+    "es",
+    "",
+    async (p) => {
+      await openPeople(p);
+      await p.keyboard.type("kova", { delay: 60 });
+      await p.keyboard.press("ArrowDown");
+    },
+  ],
+  [
+    "people-end",
+    "eu",
+    "",
+    async (p) => {
+      await openPeople(p);
+      await p.keyboard.press("Tab");
+      await p.focus("#people-grid");
+      await p.keyboard.press("End");
+    },
+  ],
+  ["people-person", "eu", "", openPerson],
+  ["people-contested", "es", "?contested", openPerson],
+  [
+    "people-edit",
+    "eu",
+    "",
+    async (p) => {
+      await openPerson(p);
+      await p.keyboard.press("F6");
+    },
+  ],
+  [
+    "people-zoom",
+    "es",
+    "",
+    async (p) => {
+      for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
+      await openPerson(p);
+    },
+  ],
+  [
+    "people-list-zoom",
+    "eu",
+    "",
+    async (p) => {
+      for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
+      await openPeople(p);
+    },
+  ],
+  [
+    "people-export",
+    "eu",
+    "",
+    async (p) => {
+      await openPeople(p);
+      await p.keyboard.type("kova", { delay: 60 });
+      await p.click("#tab-export");
+      await p.click("#export-run");
     },
   ],
   [

@@ -46,6 +46,12 @@ const BENCHES: &[Bench] = &[
         opens_the_window: false,
     },
     Bench {
+        name: "people",
+        package: "sarrera-app",
+        table: None,
+        opens_the_window: false,
+    },
+    Bench {
         name: "crash",
         package: "sarrera-cli",
         table: None,

@@ -52,6 +52,7 @@ pub struct App {
     /// A group that is let in, and a batch of badges that is made: one of each at a time.
     pub(crate) group: crate::importing::Cancel,
     pub(crate) batch: crate::batch::Batches,
+    pub(crate) rolls: crate::people::Rolls,
 }
 
 /// What opening a folder gave.
@@ -234,6 +235,7 @@ impl App {
             behind: crate::behind::Behind::default(),
             group: crate::importing::Cancel::default(),
             batch: crate::batch::Batches::default(),
+            rolls: crate::people::Rolls::default(),
         })
     }
 

@@ -5,29 +5,14 @@ use crate::device::App;
 use crate::export::{Format, Mark, write_file};
 use crate::failure::AppError;
 use crate::moment::zone;
+use crate::view::{ExportFormat, ExportTable, PeopleQuery};
 use chrono::DateTime;
 use chrono_tz::Tz;
+use sarrera_core::ids::AttendeeId;
 use sarrera_core::time::Timestamp;
-use sarrera_store::{AttendeeRow, DeviceRow, ExportedScan};
+use sarrera_store::{AttendeeRow, DeviceRow, EventRow, ExportedScan};
 use std::collections::BTreeMap;
 use std::path::Path;
-
-/// What is exported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExportTable {
-    Attendees,
-    Scans,
-}
-
-/// How it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExportFormat {
-    /// UTF-8 without a mark.
-    Csv,
-    /// UTF-8 with a mark, as Excel wants it.
-    CsvForExcel,
-    Xlsx,
-}
 
 impl App {
     /// Writes a table of an event to a file, and says how many rows it has.
@@ -41,12 +26,44 @@ impl App {
         format: ExportFormat,
         out: &Path,
     ) -> Result<u64, AppError> {
+        self.export_those(&self.event(event)?, table, format, out, |_whoever| true)
+    }
+
+    /// As [`App::export`], of those people only whom a query of the list lets pass.
+    ///
+    /// # Errors
+    /// As [`App::export`].
+    pub fn export_listed(
+        &self,
+        event: &str,
+        query: &PeopleQuery,
+        table: ExportTable,
+        format: ExportFormat,
+        out: &Path,
+    ) -> Result<u64, AppError> {
         let event = self.event(event)?;
+        let listed = self.listed_ids(&event, query)?;
+        self.export_those(&event, table, format, out, |id| {
+            id.is_some_and(|id| listed.contains(&id))
+        })
+    }
+
+    fn export_those(
+        &self,
+        event: &EventRow,
+        table: ExportTable,
+        format: ExportFormat,
+        out: &Path,
+        wanted: impl Fn(Option<AttendeeId>) -> bool,
+    ) -> Result<u64, AppError> {
         let zone = zone(&event.time_zone);
         let (sheet, headers, rows) = self.read(|r| match table {
             ExportTable::Attendees => {
                 let mut rows = Vec::new();
                 r.each_attendee(event.no, |row| {
+                    if !wanted(Some(row.id)) {
+                        return Ok(());
+                    }
                     let arrived = r.first_admission(event.no, row.id)?;
                     rows.push(attendee_cells(&row, arrived, zone));
                     Ok::<_, AppError>(())
@@ -60,6 +77,7 @@ impl App {
                     scans.push(scan);
                     Ok::<_, AppError>(())
                 })?;
+                scans.retain(|scan| wanted(scan.attendee));
                 let mut names = BTreeMap::new();
                 for id in scans.iter().filter_map(|scan| scan.attendee) {
                     if let std::collections::btree_map::Entry::Vacant(place) = names.entry(id) {

@@ -38,12 +38,13 @@ pub use batch::{BatchReport, BatchUse};
 pub use checkpoints::{CheckpointAsk, Limit, ReEntry};
 pub use desk::{PrintWish, ScanAsk};
 pub use device::{App, Opened};
-pub use exports::{ExportFormat, ExportTable};
 pub use failure::{AppError, Refusal};
 pub use importing::{ImportAsk, Progress};
+pub use people::PAGE_LINES;
 pub use printing::{PrintListener, PrintReason};
 pub use sarrera_core::admission::OncePer;
 pub use sarrera_core::ops::Direction;
+pub use view::{ExportFormat, ExportTable};
 pub use world::World;
 
 #[cfg(test)]

@@ -15,4 +15,5 @@ pub(crate) mod group;
 pub(crate) mod help;
 pub(crate) mod import;
 pub(crate) mod operators;
+pub(crate) mod people;
 pub(crate) mod setup;

@@ -362,7 +362,8 @@ fn collect_fold_ops(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<FoldOp>, StoreE
     Ok(ops)
 }
 
-fn read_fold_op(row: &Row<'_>) -> rusqlite::Result<Option<FoldOp>> {
+/// One readable op, from the columns of [`subject_ops`].
+pub(crate) fn read_fold_op(row: &Row<'_>) -> rusqlite::Result<Option<FoldOp>> {
     let kind = row.get_ref(6)?.as_str()?;
     let body = row.get_ref(8)?.as_blob()?;
     let private = row.get_ref(9)?.as_blob_or_null()?;

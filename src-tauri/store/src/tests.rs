@@ -6,6 +6,7 @@ mod forks;
 mod found;
 mod help;
 mod limits;
+mod list;
 mod merges;
 mod orders;
 mod owners;

@@ -17,7 +17,7 @@ pub(crate) use scan::admit_new;
 
 pub(crate) use outcome::{
     DEFAULT_TEMPLATE, PRINTER, TEMPLATE, find_person, latin_form, person_view, print_view, shown_name,
-    shown_status,
+    shown_status, view_of_print,
 };
 
 use crate::device::{App, find_event};

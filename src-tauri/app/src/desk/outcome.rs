@@ -206,7 +206,7 @@ fn person_view_with(
         language: row.language.clone(),
         category: row.registration.category.clone(),
         full_name: row.full_name.clone(),
-        status: shown_status(row).to_owned(),
+        status: shown_status(&row.registration.status, row.registration.blocked).to_owned(),
         days: row
             .registration
             .days
@@ -273,14 +273,13 @@ const fn is_latin(c: char) -> bool {
     matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
 }
 
-/// The status of a registration as people are told it.
-pub(crate) fn shown_status(row: &AttendeeRow) -> &str {
-    let registration = &row.registration;
-    match RegistrationStatus::read(&registration.status) {
+/// A registration's status as people are shown it.
+pub(crate) fn shown_status(status: &str, blocked: bool) -> &'static str {
+    match RegistrationStatus::read(status) {
         Some(RegistrationStatus::Canceled | RegistrationStatus::Expired) => "canceled",
         Some(RegistrationStatus::Valid | RegistrationStatus::Pending | RegistrationStatus::Unapproved)
         | None
-            if registration.blocked =>
+            if blocked =>
         {
             "blocked"
         }
@@ -435,7 +434,7 @@ fn newest_print(scans: &ScansState, person: &AttendeeRow) -> Option<PrintView> {
         .map(|row| view_of_print(row, person))
 }
 
-fn view_of_print(row: &PrintRow, person: &AttendeeRow) -> PrintView {
+pub(crate) fn view_of_print(row: &PrintRow, person: &AttendeeRow) -> PrintView {
     PrintView {
         job: row.job.to_string(),
         printer: printer_name(&row.printer).to_owned(),

@@ -33,49 +33,9 @@ impl App {
         let voided = self.write(|txn| {
             let event = find_event(&txn.reader(), event)?;
             let row = find_person(&txn.reader(), &event, attendee)?;
-            let mut wanted = fields(form)?;
-            keep_one_name(&mut wanted, &row)?;
-            require_name_after(&wanted, &row)?;
-            let mut changed = change_person(txn, &event, row.id, &wanted)?;
-            let registration = AttendeeId(row.registration.id.0);
-            if form.category.is_some() {
-                let category = category(&txn.reader(), event.no, form)?;
-                let field = RegistrationField::Category;
-                changed |= change_registration(txn, &event, registration, field, category)?;
-            }
-            // No badge shows the days.
-            if let Some(days) = days(&event, form)? {
-                change_registration(txn, &event, registration, RegistrationField::Days, days)?;
-            }
-            if let Some(sharing) = form.lead_sharing {
-                let state = txn.reader().person_state(event.no, &LogName::Core, &[row.id])?;
-                let settled = state.person.consents.get(&ConsentSubject::LeadSharing);
-                // Of two choices that stand, the one that is said again ends the conflict.
-                if settled.is_none_or(|s| s.contested || s.shown != Some(choice(sharing))) {
-                    let over = settled.map(|s| s.heads.clone()).unwrap_or_default();
-                    append_consent(
-                        txn,
-                        &event,
-                        row.id,
-                        ConsentSubject::LeadSharing,
-                        choice(sharing),
-                        over,
-                    )?;
-                }
-            }
             let mut voided = Vec::new();
-            if changed {
-                let scans = txn.reader().scans_of(event.no, row.id.into())?;
-                if let Some(live) = scans.live_badge() {
-                    let making = Making {
-                        replaces: vec![live.badge],
-                        why: Some(ReprintWhy::Fix),
-                        ..Making::new(txn, BadgeReason::Fix)
-                    };
-                    let badge = issue(txn, event.id, &row, making)?;
-                    order(txn, &event, row.id, badge, print)?;
-                    voided.push(live.serial.short());
-                }
+            if apply(txn, &event, &row, form)? {
+                voided.extend(replace_badge(txn, &event, &row, print)?);
             }
             Ok::<_, AppError>(voided)
         })?;
@@ -119,6 +79,61 @@ impl App {
         })?;
         self.print_state(&job.to_string())
     }
+}
+
+/// Writes what a form changes of a person; says whether a badge would show it.
+pub(super) fn apply(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    row: &AttendeeRow,
+    form: &PersonForm,
+) -> Result<bool, AppError> {
+    let mut wanted = fields(form)?;
+    keep_one_name(&mut wanted, row)?;
+    require_name_after(&wanted, row)?;
+    let mut changed = change_person(txn, event, row.id, &wanted)?;
+    let registration = AttendeeId(row.registration.id.0);
+    if form.category.is_some() {
+        let category = category(&txn.reader(), event.no, form)?;
+        let field = RegistrationField::Category;
+        changed |= change_registration(txn, event, registration, field, category)?;
+    }
+    // No badge shows the days.
+    if let Some(days) = days(event, form)? {
+        change_registration(txn, event, registration, RegistrationField::Days, days)?;
+    }
+    if let Some(sharing) = form.lead_sharing {
+        let about = ConsentSubject::LeadSharing;
+        let state = txn.reader().person_state(event.no, &LogName::Core, &[row.id])?;
+        let settled = state.person.consents.get(&about);
+        // Of two choices that stand, the one that is said again ends the conflict.
+        if settled.is_none_or(|s| s.contested || s.shown != Some(choice(sharing))) {
+            let over = settled.map(|s| s.heads.clone()).unwrap_or_default();
+            append_consent(txn, event, row.id, about, choice(sharing), over)?;
+        }
+    }
+    Ok(changed)
+}
+
+/// Makes a badge in place of the one that a person has, and prints it; gives the number of the one that is void now.
+pub(super) fn replace_badge(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    row: &AttendeeRow,
+    print: PrintWish<'_>,
+) -> Result<Option<String>, AppError> {
+    let scans = txn.reader().scans_of(event.no, row.id.into())?;
+    let Some(live) = scans.live_badge() else {
+        return Ok(None);
+    };
+    let making = Making {
+        replaces: vec![live.badge],
+        why: Some(ReprintWhy::Fix),
+        ..Making::new(txn, BadgeReason::Fix)
+    };
+    let badge = issue(txn, event.id, row, making)?;
+    order(txn, event, row.id, badge, print)?;
+    Ok(Some(live.serial.short()))
 }
 
 /// What a badge printed anew is to the log; what was said at the desk stands beside it.
@@ -246,7 +261,7 @@ pub(crate) fn append_change(
 }
 
 /// Appends a field of the registration that differs from what is shown; says whether it did.
-fn change_registration(
+pub(super) fn change_registration(
     txn: &mut Txn<'_>,
     event: &EventRow,
     registration: AttendeeId,

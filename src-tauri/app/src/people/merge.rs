@@ -264,7 +264,9 @@ const FIELDS: [Shown; 12] = [
     ("language", |row| row.language.clone()),
     ("attention", |row| row.attention.clone()),
     ("category", |row| row.registration.category.clone()),
-    ("status", |row| shown_status(row).to_owned()),
+    ("status", |row| {
+        shown_status(&row.registration.status, row.registration.blocked).to_owned()
+    }),
     ("days", |row| row.registration.days.clone()),
     ("lead_sharing", |row| row.lead_sharing.clone()),
 ];

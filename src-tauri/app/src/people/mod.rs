@@ -3,11 +3,17 @@
 mod check;
 mod correct;
 mod duplicates;
+mod edit;
 mod form;
+mod history;
+mod list;
 mod merge;
 mod name;
+mod profile;
 mod register;
 mod substitute;
 
 pub(crate) use correct::append_change;
+pub use list::PAGE_LINES;
+pub(crate) use list::Rolls;
 pub(crate) use register::CONSENT_TEXT_VERSION;

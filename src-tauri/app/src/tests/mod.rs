@@ -15,10 +15,12 @@ mod help;
 mod import;
 mod import_again;
 mod import_columns;
+mod list;
 mod merges;
 mod opening;
 mod operators;
 mod people;
+mod profile;
 mod setup;
 mod tickets;
 

@@ -7,12 +7,15 @@ mod batch;
 mod dashboard;
 mod desk;
 mod event;
+mod export;
 mod group;
 mod help;
 mod import;
+mod list;
 mod merge;
 mod operators;
 mod person;
+mod profile;
 mod setup;
 
 pub use batch::{BatchAsk, BatchList, BatchMade, BatchOrder, BatchPerson, BatchTrouble, BoxCount, BoxCut};
@@ -25,6 +28,7 @@ pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
     Overview, PrinterView, RecoveryKeyView, TemplateView, Texts,
 };
+pub use export::{ExportFormat, ExportTable};
 pub use group::{
     GroupBy, GroupReport, GroupUse, GroupView, MemberDone, MemberResult, MemberState, MemberView,
 };
@@ -33,6 +37,7 @@ pub use import::{
     ColumnChoice, ColumnView, ImportChoices, ImportPreview, ImportProgress, ImportReport, ImportRun,
     KeptField, MappingProblem, NoteView, PreviewRow, RejectedRow, RejectedWords, RepairedField,
 };
+pub use list::{BadgeFilter, PeopleOrder, PeoplePage, PeopleQuery, PersonLine, RegisteredBy, TextOf, Way};
 pub use merge::{ComparedField, DuplicateGroup, DuplicatesPage, MergePreview, Merged};
 pub use operators::{OperatorForm, OperatorView, OperatorsView};
 pub use person::{
@@ -40,6 +45,10 @@ pub use person::{
     PrintState, PrintView, Span, TicketView,
 };
 
+pub use profile::{
+    BadgeLine, ConsentView, Contested, ContestedValue, EditPrint, Edited, FieldChange, HistoryEntry,
+    PersonEdit, PrintLine, Profile, ProfileAllowed, ScanLine,
+};
 pub use setup::{
     CategoryForm, CheckpointForm, EventForm, EventSetup, OncePerChoice, OpeningForm, ReEntryChoice,
 };

@@ -125,3 +125,37 @@ fn no_statement_of_a_desk_walks_a_whole_event_to_find_one_person() {
     }
     assert!(seen > 30, "the statements were heard: {seen}");
 }
+
+#[test]
+fn no_line_of_a_list_and_no_history_walks_a_whole_event() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut desk = store(dir.path(), 1);
+    make_event(&mut desk, &world, &[1]);
+    append(
+        &mut desk,
+        &world,
+        &[registered(5, "Etxeberria"), badge(5, BadgeSerial([4; 10]))],
+    );
+    let event = no(&desk);
+    let id = AttendeeId([5; 16]);
+    let ran = statements(&mut desk, |desk| {
+        let mark = desk.read(|r| r.mark()).unwrap();
+        desk.read(|r| {
+            r.news_since(event, mark, 10)?;
+            r.people_of(event, id.into())?;
+            r.listed(event, id)?;
+            r.live_badge(event, id)?;
+            r.registered_by(event, id)?;
+            r.history(event, &[SubjectId::from(id)].into())
+        })
+        .unwrap();
+    });
+    let selects: Vec<&String> = ran.iter().filter(|sql| sql.starts_with("SELECT")).collect();
+    for statement in &selects {
+        for step in plan(&desk, statement) {
+            assert!(!walks(&step), "{statement}: {step}");
+        }
+    }
+    assert!(selects.len() >= 7, "the statements were heard: {}", selects.len());
+}

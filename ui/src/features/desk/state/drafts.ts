@@ -1,5 +1,5 @@
 // Forms that somebody left with text in them: a scan, a search or Esc never costs what was typed.
-import type { Form, Purpose } from "./form.svelte";
+import type { Form, Purpose } from "../../../shared/form/form.svelte";
 
 /** A form that was left can be taken up again for so long. */
 export const DRAFT_KEPT_MS = 10 * 60_000;

@@ -1,9 +1,9 @@
 // A person being typed: a walk-in, a correction or a substitute. Rust looks at every state of it.
-import type { Checked } from "../../../generated/Checked";
-import type { LeadSharing } from "../../../generated/LeadSharing";
-import type { PersonForm } from "../../../generated/PersonForm";
-import type { PersonView } from "../../../generated/PersonView";
-import type { DeskCommands } from "../../../shared/api/commands";
+import type { Checked } from "../../generated/Checked";
+import type { LeadSharing } from "../../generated/LeadSharing";
+import type { PersonForm } from "../../generated/PersonForm";
+import type { PersonView } from "../../generated/PersonView";
+import type { DeskCommands } from "../api/commands";
 
 export type Purpose = "walk_in" | "correct" | "substitute";
 

@@ -1,0 +1,167 @@
+//! An organiser's edit: the same fields as at the desk and more, and nothing is printed unless somebody asks for it.
+
+use super::correct::{apply, change_person, change_registration, replace_badge};
+use super::form::FIELD_CHARS_MAX;
+use super::profile::{States, profile, status_called};
+use super::register::append_consent;
+use crate::desk::{PrintWish, find_person};
+use crate::device::{App, find_event};
+use crate::failure::{AppError, Refusal};
+use crate::view::{Edited, PersonEdit, Profile};
+use sarrera_core::ids::AttendeeId;
+use sarrera_core::ops::{ConsentChoice, ConsentSubject, PersonField, PersonFields, RegistrationField};
+use sarrera_store::{AttendeeRow, EventRow, Txn};
+
+impl App {
+    /// Changes what an organiser changed of a person; a badge that they have stays as it is.
+    ///
+    /// # Errors
+    /// A field that is wrong, a person who is not there any more, or when the database can't be written.
+    pub fn edit_person(&self, event: &str, attendee: &str, edit: &PersonEdit) -> Result<Edited, AppError> {
+        self.edited(event, attendee, |txn, event, row| {
+            change(txn, event, row, edit)?;
+            Ok(Vec::new())
+        })
+    }
+
+    /// As [`App::edit_person`], and a new badge takes the place of the one that they have.
+    ///
+    /// # Errors
+    /// As [`App::edit_person`], and where no printer is chosen.
+    pub fn edit_and_print(
+        &self,
+        event: &str,
+        attendee: &str,
+        edit: &PersonEdit,
+        print: PrintWish<'_>,
+    ) -> Result<Edited, AppError> {
+        if matches!(print, PrintWish::None) {
+            return Err(Refusal::NoPrinter.into());
+        }
+        self.edited(event, attendee, |txn, event, row| {
+            change(txn, event, row, edit)?;
+            Ok(replace_badge(txn, event, row, print)?.into_iter().collect())
+        })
+    }
+
+    /// Ends the conflict of a field: the value that was chosen replaces all that stand.
+    ///
+    /// # Errors
+    /// When the field is not contested or the value is not one of those that stand, or the database can't be written.
+    pub fn choose_value(
+        &self,
+        event: &str,
+        attendee: &str,
+        field: &str,
+        value: &str,
+    ) -> Result<Profile, AppError> {
+        let edited = self.edited(event, attendee, |txn, event, row| {
+            let stands = profile(&txn.reader(), event, row)?
+                .contested
+                .iter()
+                .any(|one| one.field == field && one.values.iter().any(|standing| standing.value == value));
+            if !stands {
+                return Err(AppError::NotFound {
+                    what: "value",
+                    which: field.to_owned(),
+                });
+            }
+            choose(txn, event, row, field, value)?;
+            Ok(Vec::new())
+        })?;
+        Ok(edited.profile)
+    }
+
+    fn edited(
+        &self,
+        event: &str,
+        attendee: &str,
+        write: impl FnOnce(&mut Txn<'_>, &EventRow, &AttendeeRow) -> Result<Vec<String>, AppError>,
+    ) -> Result<Edited, AppError> {
+        let voided = self.write(|txn| {
+            let event = find_event(&txn.reader(), event)?;
+            let row = find_person(&txn.reader(), &event, attendee)?;
+            if row.erased || row.registration.holder != row.id {
+                return Err(Refusal::Substituted.into());
+            }
+            write(txn, &event, &row)
+        })?;
+        Ok(Edited {
+            profile: self.profile(event, attendee)?,
+            voided,
+        })
+    }
+}
+
+fn change(txn: &mut Txn<'_>, event: &EventRow, row: &AttendeeRow, edit: &PersonEdit) -> Result<(), AppError> {
+    apply(txn, event, row, &edit.form)?;
+    let mut more = PersonFields::default();
+    for (field, text) in [
+        (PersonField::Attention, &edit.attention),
+        (PersonField::Note, &edit.note),
+    ] {
+        let Some(text) = text else { continue };
+        if text.chars().count() > FIELD_CHARS_MAX {
+            return Err(Refusal::FieldTooLong {
+                field: field.code(),
+                max: FIELD_CHARS_MAX,
+            }
+            .into());
+        }
+        more.0.insert(field, text.trim().to_owned());
+    }
+    change_person(txn, event, row.id, &more)?;
+    let registration = AttendeeId(row.registration.id.0);
+    if let Some(word) = &edit.status {
+        let status = status_called(word).ok_or_else(|| AppError::NotFound {
+            what: "status",
+            which: word.clone(),
+        })?;
+        let value = status.code().to_owned();
+        change_registration(txn, event, registration, RegistrationField::Status, value)?;
+    }
+    if let Some(blocked) = edit.blocked {
+        let value = if blocked { "yes" } else { "no" };
+        if blocked != row.registration.blocked {
+            let field = RegistrationField::Blocked;
+            change_registration(txn, event, registration, field, value.to_owned())?;
+        }
+    }
+    Ok(())
+}
+
+fn choose(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    row: &AttendeeRow,
+    field: &str,
+    value: &str,
+) -> Result<(), AppError> {
+    if let Some(field) = PersonField::from_code(field) {
+        let chosen = PersonFields::default().with(field, value);
+        change_person(txn, event, row.id, &chosen)?;
+    } else if let Some(field) = RegistrationField::from_code(field) {
+        let value = match field {
+            RegistrationField::Status => status_called(value).map_or(value, |status| status.code()),
+            RegistrationField::Category
+            | RegistrationField::Blocked
+            | RegistrationField::Mode
+            | RegistrationField::Days
+            | RegistrationField::ValidFrom
+            | RegistrationField::ValidUntil
+            | RegistrationField::Holder => value,
+        };
+        let registration = AttendeeId(row.registration.id.0);
+        change_registration(txn, event, registration, field, value.to_owned())?;
+    } else {
+        let states = States::of(&txn.reader(), event, row)?;
+        let about = ConsentSubject::LeadSharing;
+        let settled = states.core.person.consents.get(&about);
+        let choices = [ConsentChoice::Share, ConsentChoice::Ask, ConsentChoice::Dont];
+        let choice = choices.into_iter().find(|choice| choice.code() == value);
+        if let (Some(settled), Some(choice)) = (settled, choice) {
+            append_consent(txn, event, row.id, about, choice, settled.heads.clone())?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,303 @@
+//! A person's page: everything that is held of them, what is contested, and their history.
+
+use super::history::{Names, history, said, values};
+use crate::desk::{find_person, person_view, shown_name, view_of_print};
+use crate::device::{App, find_event};
+use crate::failure::AppError;
+use crate::view::{
+    BadgeLine, ConsentView, Contested, ContestedValue, PrintLine, Profile, ProfileAllowed, RegisteredBy,
+    ScanLine,
+};
+use sarrera_core::fold::{ScanState, ScansState, Settled, SubjectState};
+use sarrera_core::ids::{AttendeeId, OpRef, SubjectId};
+use sarrera_core::ops::{ConsentChoice, ConsentSubject, Fact, LogName, RegistrationStatus, Source};
+use sarrera_core::time::Timestamp;
+use sarrera_store::{AttendeeRow, EventRow, HistoryRow, Reader};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a status may be set to, in the words that people are shown.
+const STATUSES: [(&str, RegistrationStatus); 4] = [
+    ("valid", RegistrationStatus::Valid),
+    ("unpaid", RegistrationStatus::Pending),
+    ("unapproved", RegistrationStatus::Unapproved),
+    ("canceled", RegistrationStatus::Canceled),
+];
+
+/// The status that people call so.
+pub(super) fn status_called(word: &str) -> Option<RegistrationStatus> {
+    STATUSES
+        .iter()
+        .find(|(one, _)| *one == word)
+        .map(|(_, status)| *status)
+}
+
+impl App {
+    /// Everything of one person that an organiser may see.
+    ///
+    /// # Errors
+    /// When the database can't be read, or the event or the person is unknown.
+    pub fn profile(&self, event: &str, attendee: &str) -> Result<Profile, AppError> {
+        self.read(|r| {
+            let event = find_event(r, event)?;
+            let row = find_person(r, &event, attendee)?;
+            profile(r, &event, &row)
+        })
+    }
+}
+
+/// As [`App::profile`], of a row that is at hand.
+pub(super) fn profile(reader: &Reader<'_>, event: &EventRow, row: &AttendeeRow) -> Result<Profile, AppError> {
+    let scans = reader.scans_of(event.no, row.id.into())?;
+    let rows = reader.history(event.no, &subjects(reader, event, row, &scans)?)?;
+    let names = names(reader, event, &rows)?;
+    let states = States::of(reader, event, row)?;
+    let replaced = row.registration.holder != row.id;
+    let registered_at = states.core.person.registered_at.at();
+    Ok(Profile {
+        person: person_view(reader, event, row)?,
+        erased: row.erased,
+        replaced,
+        registered_by: reader
+            .registered_by(event.no, row.id)?
+            .map(|source| match source {
+                Source::Desk => RegisteredBy::Desk,
+                Source::Import(_) => RegisteredBy::Import,
+            }),
+        registered_at: registered_at.0,
+        order_code: row.order_code.clone(),
+        note: row.contact.note.clone(),
+        blocked: row.registration.blocked,
+        paid_status: crate::desk::shown_status(&row.registration.status, false).to_owned(),
+        online: row.registration.mode == "online",
+        consents: consents(&states.core, &rows),
+        badges: badges(&scans),
+        scans: scan_lines(&scans, &names),
+        prints: prints(&scans, row),
+        contested: states.contested(&rows, &names),
+        history: history(&rows, &names),
+        can: ProfileAllowed {
+            edit: !row.erased && !replaced,
+            print: !row.erased && !replaced && scans.live_badge().is_some(),
+            statuses: STATUSES.iter().map(|(word, _)| (*word).to_owned()).collect(),
+        },
+    })
+}
+
+/// Under which ids ops speak of a person: their own, their registration's, their badges', and what says who they are.
+fn subjects(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    row: &AttendeeRow,
+    scans: &ScansState,
+) -> Result<BTreeSet<SubjectId>, AppError> {
+    let mut subjects = reader.subjects_of(event.no, row.id)?;
+    subjects.insert(row.registration.id.into());
+    subjects.extend(scans.badges.iter().map(|badge| SubjectId(badge.badge.0)));
+    Ok(subjects)
+}
+
+fn names(reader: &Reader<'_>, event: &EventRow, rows: &[HistoryRow]) -> Result<Names, AppError> {
+    let devices = reader.devices(event.no)?;
+    let checkpoints = reader.checkpoints(event.no)?;
+    let mut names = Names {
+        devices: devices.into_iter().map(|d| (d.id, d.name)).collect(),
+        checkpoints: checkpoints.into_iter().map(|c| (c.id, c.name)).collect(),
+        operators: reader
+            .operators(event.no)?
+            .into_iter()
+            .map(|o| (o.id, o.name))
+            .collect(),
+        people: BTreeMap::new(),
+    };
+    for row in rows {
+        let Fact::AttendeeSubstituted(fact) = &row.op.fact else {
+            continue;
+        };
+        for id in [fact.from, fact.to] {
+            let person = reader.attendee(event.no, id)?.filter(|person| !person.erased);
+            names
+                .people
+                .extend(person.map(|person| (id.to_string(), shown_name(&person))));
+        }
+    }
+    Ok(names)
+}
+
+/// What each log says of a person, and of the registration that they hold.
+pub(super) struct States {
+    pub(super) core: SubjectState,
+    contact: SubjectState,
+    place: SubjectState,
+}
+
+impl States {
+    pub(super) fn of(reader: &Reader<'_>, event: &EventRow, row: &AttendeeRow) -> Result<Self, AppError> {
+        let registration = AttendeeId(row.registration.id.0);
+        Ok(Self {
+            core: reader.person_state(event.no, &LogName::Core, &[row.id])?,
+            contact: reader.person_state(event.no, &LogName::Contact, &[row.id])?,
+            place: reader.subject(event.no, &LogName::Core, registration)?,
+        })
+    }
+
+    /// The fields of which several values stand.
+    fn disagreeing(&self) -> Vec<Disagreeing<'_>> {
+        let mut fields = Vec::new();
+        for state in [&self.core, &self.contact] {
+            let all = state.person.fields.iter();
+            fields.extend(all.filter_map(|(field, s)| disagreeing(field.code(), s, s.shown.clone())));
+        }
+        let place = self.place.registration.fields.iter();
+        fields.extend(place.filter_map(|(field, s)| disagreeing(field.code(), s, said(*field, &s.shown))));
+        let choices = self.core.person.consents.iter();
+        fields.extend(choices.filter_map(|(about, s)| {
+            let shown = s.shown.map_or("", ConsentChoice::code).to_owned();
+            disagreeing(about.code(), s, shown)
+        }));
+        fields
+    }
+
+    fn contested(&self, rows: &[HistoryRow], names: &Names) -> Vec<Contested> {
+        let values = values(rows);
+        let fields = self.disagreeing().into_iter();
+        fields
+            .map(|one| Contested {
+                field: one.field.to_owned(),
+                values: standing(&one, rows, &values, names),
+            })
+            .filter(|contested| contested.values.len() > 1)
+            .collect()
+    }
+}
+
+/// A field of which several values stand: the writes that disagree, and the value that is shown meanwhile.
+struct Disagreeing<'a> {
+    field: &'static str,
+    heads: &'a [OpRef],
+    shown: String,
+}
+
+fn disagreeing<'a, V>(
+    field: &'static str,
+    settled: &'a Settled<V>,
+    shown: String,
+) -> Option<Disagreeing<'a>> {
+    let heads = settled.heads.as_slice();
+    settled.contested.then_some(Disagreeing { field, heads, shown })
+}
+
+/// Each value that stands, once, the newest first.
+fn standing(
+    of: &Disagreeing<'_>,
+    rows: &[HistoryRow],
+    values: &BTreeMap<(OpRef, &'static str), String>,
+    names: &Names,
+) -> Vec<ContestedValue> {
+    let mut standing: Vec<ContestedValue> = Vec::new();
+    for row in rows.iter().rev().filter(|row| of.heads.contains(&row.op.op_ref)) {
+        let Some(value) = values.get(&(row.op.op_ref, of.field)) else {
+            continue;
+        };
+        if standing.iter().any(|one| one.value == *value) {
+            continue;
+        }
+        standing.push(ContestedValue {
+            value: value.clone(),
+            shown: *value == of.shown,
+            at: row.op.hlc.at().0,
+            device: names.device(row.op.device),
+        });
+    }
+    standing
+}
+
+fn consents(core: &SubjectState, rows: &[HistoryRow]) -> Vec<ConsentView> {
+    let mut consents = Vec::new();
+    for (about, settled) in &core.person.consents {
+        let newest = rows.iter().rev().find_map(|row| given(row, *about, settled));
+        let (at, words) = newest.unwrap_or((Timestamp(0), String::new()));
+        consents.push(ConsentView {
+            about: about.code().to_owned(),
+            choice: settled.shown.map_or("withdrawn", ConsentChoice::code).to_owned(),
+            at: at.0,
+            words,
+        });
+    }
+    consents
+}
+
+/// When and in which words what holds was said, if this op said it.
+fn given(
+    row: &HistoryRow,
+    about: ConsentSubject,
+    settled: &Settled<Option<ConsentChoice>>,
+) -> Option<(Timestamp, String)> {
+    if !settled.heads.contains(&row.op.op_ref) {
+        return None;
+    }
+    let at = row.op.hlc.at();
+    if let Fact::ConsentGiven(fact) = &row.op.fact {
+        let by_file = matches!(fact.source, Some(Source::Import(_)));
+        let words = if by_file {
+            String::new()
+        } else {
+            fact.text_version.clone()
+        };
+        (fact.about == about && Some(fact.choice) == settled.shown).then_some((at, words))
+    } else if let Fact::ConsentWithdrawn(fact) = &row.op.fact {
+        (fact.about == about && settled.shown.is_none()).then(|| (at, String::new()))
+    } else {
+        None
+    }
+}
+
+fn badges(scans: &ScansState) -> Vec<BadgeLine> {
+    let number = |badge| {
+        let known = scans.badges.iter().find(|one| one.badge == badge);
+        known.map(|one| one.serial.short())
+    };
+    let mut badges: Vec<_> = scans.badges.iter().collect();
+    badges.sort_by_key(|badge| std::cmp::Reverse(badge.hlc));
+    badges
+        .into_iter()
+        .map(|badge| BadgeLine {
+            number: badge.serial.short(),
+            issued: badge.issued_at.0,
+            voided: badge.voided_at.map(|at| at.0),
+            replaced_by: badge.replaced_by.and_then(number),
+        })
+        .collect()
+}
+
+fn scan_lines(scans: &ScansState, names: &Names) -> Vec<ScanLine> {
+    let newest_first = scans.scans.iter().rev();
+    newest_first
+        .map(|scan| ScanLine {
+            scan: scan.fact.scan.to_string(),
+            at: scan.at.0,
+            checkpoint: names.checkpoint(scan.fact.checkpoint),
+            device: names.device(scan.device),
+            verdict: scan.fact.verdict.clone(),
+            undone: scan.state == ScanState::Annulled,
+        })
+        .collect()
+}
+
+fn prints(scans: &ScansState, row: &AttendeeRow) -> Vec<PrintLine> {
+    let mut jobs: Vec<_> = scans.prints.iter().collect();
+    jobs.sort_by_key(|job| std::cmp::Reverse(job.requested_at));
+    jobs.into_iter()
+        .map(|job| {
+            let print = view_of_print(job, row);
+            let badge = scans.badges.iter().find(|badge| badge.badge == job.badge);
+            PrintLine {
+                job: print.job,
+                at: job.requested_at.0,
+                number: badge.map(|badge| badge.serial.short()).unwrap_or_default(),
+                printer: print.printer,
+                state: print.state,
+                reason: print.reason,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,122 @@
+//! The people of an event in the office: the list, a person's page, edits, exports.
+
+use crate::commands::badge::print;
+use crate::desk::{Answer, Desk};
+use sarrera_app::view::{
+    EditPrint, Edited, ExportFormat, ExportTable, PeoplePage, PeopleQuery, PersonEdit, Profile,
+};
+use std::path::PathBuf;
+use tauri::{AppHandle, Emitter, State};
+use tauri_plugin_dialog::DialogExt;
+
+/// A page of the list: from a place on, or around somebody who is listed.
+#[tauri::command]
+pub(crate) async fn people(
+    desk: State<'_, Desk>,
+    event: String,
+    query: PeopleQuery,
+    from: u32,
+    around: Option<String>,
+) -> Answer<PeoplePage> {
+    desk.work(move |app| app.people(&event, &query, from, around.as_deref()))
+        .await
+}
+
+/// Everything of one person.
+#[tauri::command]
+pub(crate) async fn profile(desk: State<'_, Desk>, event: String, attendee: String) -> Answer<Profile> {
+    desk.work(move |app| app.profile(&event, &attendee)).await
+}
+
+/// Changes what an organiser changed of a person.
+#[tauri::command]
+pub(crate) async fn edit_person(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    attendee: String,
+    edit: PersonEdit,
+    badge: EditPrint,
+) -> Answer<Edited> {
+    desk.work(move |app| {
+        let edited = match badge {
+            EditPrint::Keep => app.edit_person(&event, &attendee, &edit)?,
+            EditPrint::NewBadge => {
+                app.with_print_wish(|wish| app.edit_and_print(&event, &attendee, &edit, wish))?
+            }
+        };
+        print(&handle, &app);
+        drop(handle.emit("changed", serde_json::json!({"event": event})));
+        Ok(edited)
+    })
+    .await
+}
+
+/// Ends the conflict of a field by one of the values that stand.
+#[tauri::command]
+pub(crate) async fn choose_value(
+    handle: AppHandle,
+    desk: State<'_, Desk>,
+    event: String,
+    attendee: String,
+    field: String,
+    value: String,
+) -> Answer<Profile> {
+    desk.work(move |app| {
+        let profile = app.choose_value(&event, &attendee, &field, &value)?;
+        drop(handle.emit("changed", serde_json::json!({"event": event})));
+        Ok(profile)
+    })
+    .await
+}
+
+/// Asks in the system's own dialog where to write a file.
+#[tauri::command]
+pub(crate) async fn choose_export_file(handle: AppHandle, name: String) -> Option<String> {
+    let (send, chosen) = std::sync::mpsc::channel();
+    handle
+        .dialog()
+        .file()
+        .set_file_name(name)
+        .save_file(move |file| drop(send.send(file)));
+    let file = tauri::async_runtime::spawn_blocking(move || chosen.recv().ok().flatten())
+        .await
+        .ok()??;
+    Some(file.to_string())
+}
+
+/// Writes a table of those whom the query lets pass; without one, of everybody. Gives how many rows it has.
+#[tauri::command]
+pub(crate) async fn export_table(
+    desk: State<'_, Desk>,
+    event: String,
+    query: Option<PeopleQuery>,
+    table: ExportTable,
+    format: ExportFormat,
+    target: PathBuf,
+) -> Answer<Exported> {
+    desk.work(move |app| {
+        // A bare file name lands in the device's own folder.
+        let target = if target.is_absolute() {
+            target
+        } else {
+            app.dir().join(target)
+        };
+        let rows = match &query {
+            Some(query) => app.export_listed(&event, query, table, format, &target)?,
+            None => app.export(&event, table, format, &target)?,
+        };
+        Ok(Exported {
+            rows,
+            path: target.display().to_string(),
+        })
+    })
+    .await
+}
+
+/// What was written, and where.
+#[derive(Debug, serde::Serialize)]
+pub(crate) struct Exported {
+    rows: u64,
+    path: String,
+}
