@@ -61,7 +61,11 @@ pub fn run() -> tauri::Result<()> {
             commands::badge::choose_template,
             commands::badge::retry_print,
             commands::badge::print_state,
-            commands::badge::badges_pdf
+            commands::badge::badges_pdf,
+            commands::camera::cameras,
+            commands::camera::start_camera,
+            commands::camera::stop_camera,
+            commands::camera::camera_picture
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {
@@ -69,6 +73,7 @@ pub fn run() -> tauri::Result<()> {
                 None => app.path().app_data_dir()?,
             };
             app.manage(desk::Desk::at(dir, app.handle().clone()));
+            app.manage(commands::camera::Running::of_this_machine());
             Ok(())
         })
         .on_page_load(|_webview, page| {

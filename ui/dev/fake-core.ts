@@ -7,6 +7,7 @@ import type { ImportRun } from "../src/generated/ImportRun";
 import type { ImportReport } from "../src/generated/ImportReport";
 import type { Overview } from "../src/generated/Overview";
 import { looksLikeQr } from "./badge";
+import { cameraCommands } from "./fake-camera";
 import { emit } from "./fake-event";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
 
@@ -248,6 +249,7 @@ const commands: Record<string, Command> = {
   open_demo: make,
   create_from_file: async () => [await make()],
   ...deskCommands,
+  ...cameraCommands,
   choose_import_file: () => preview.path,
   preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
   run_import: async () => {

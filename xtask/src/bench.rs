@@ -38,6 +38,11 @@ const BENCHES: &[Bench] = &[
         table: None,
     },
     Bench {
+        name: "camera",
+        package: "sarrera-camera",
+        table: None,
+    },
+    Bench {
         name: "crash",
         package: "sarrera-cli",
         table: None,

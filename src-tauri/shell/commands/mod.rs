@@ -5,6 +5,7 @@
 //! permission in the capability of tauri.conf.json.
 
 pub(crate) mod badge;
+pub(crate) mod camera;
 pub(crate) mod desk;
 pub(crate) mod device;
 pub(crate) mod event;

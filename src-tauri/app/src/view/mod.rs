@@ -3,11 +3,13 @@
 //! The window's types are made from these by ts-rs (`ui/src/generated`). Times are milliseconds since 1970 in UTC;
 //! days are ISO dates. Codes are stable `snake_case` words: the screen puts them into eu, es and en.
 
+mod camera;
 mod desk;
 mod event;
 mod import;
 mod person;
 
+pub use camera::{CameraNews, CameraView};
 pub use desk::{
     Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, Reasons, RecentScan,
     ScanState, Undone,
