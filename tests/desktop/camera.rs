@@ -34,7 +34,8 @@ async fn two_codes_that_are_held_to_the_camera_are_two_verdicts_and_no_more() {
     desk.see(".stage .word", "Ready").await;
 
     desk.keyboard().with_alt('k');
-    desk.see(".rail [role=status]", "Camera on: hold the code to it").await;
+    desk.see(".rail [role=status]", "Camera on: hold the code to it")
+        .await;
     desk.see(".stage[data-v=admit] .name", names[first]).await;
     let drawn = "const canvas = document.querySelector('.rail canvas');
         return canvas ? [canvas.width, canvas.height] : null";
