@@ -9,7 +9,6 @@
     clippy::indexing_slicing,
     clippy::as_conversions,
     clippy::print_stdout,
-    unreachable_pub,
     reason = "a measuring tool may stop, and prints"
 )]
 

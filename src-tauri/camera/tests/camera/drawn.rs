@@ -5,22 +5,22 @@ use qrcode::{EcLevel, QrCode};
 use std::io::Write;
 use std::path::Path;
 
-pub const WIDTH: usize = 1280;
-pub const HEIGHT: usize = 720;
+pub(crate) const WIDTH: usize = 1280;
+pub(crate) const HEIGHT: usize = 720;
 /// A wall behind the person who holds the code.
 const WALL: u8 = 148;
 
 /// A grey picture.
 #[derive(Clone)]
-pub struct Drawn {
-    pub width: usize,
-    pub height: usize,
-    pub luma: Vec<u8>,
+pub(crate) struct Drawn {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) luma: Vec<u8>,
 }
 
 impl Drawn {
     /// The wall.
-    pub fn wall() -> Self {
+    pub(crate) fn wall() -> Self {
         Self {
             width: WIDTH,
             height: HEIGHT,
@@ -30,7 +30,7 @@ impl Drawn {
 
     /// With a QR code of `side` points, its middle at `(x, y)`, turned by so many degrees. A point is the mean of
     /// four that are looked up, as on a lens.
-    pub fn with_code(mut self, text: &str, side: f64, (x, y): (f64, f64), degrees: f64) -> Self {
+    pub(crate) fn with_code(mut self, text: &str, side: f64, (x, y): (f64, f64), degrees: f64) -> Self {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).unwrap();
         let modules = code.width();
         let dark: Vec<bool> = code
@@ -69,7 +69,7 @@ impl Drawn {
 }
 
 /// Writes a Y4M of these pictures, each with the number of frames that it is held.
-pub fn y4m(path: &Path, fps: u32, pictures: &[(&Drawn, usize)]) {
+pub(crate) fn y4m(path: &Path, fps: u32, pictures: &[(&Drawn, usize)]) {
     let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
     writeln!(file, "YUV4MPEG2 W{WIDTH} H{HEIGHT} F{fps}:1 Ip A1:1 Cmono").unwrap();
     for (picture, frames) in pictures {
