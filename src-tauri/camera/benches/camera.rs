@@ -239,7 +239,8 @@ fn capture(bars: &mut Bars, scenes: &[Scene]) {
         seen as f64 / wall,
         told.iter().count()
     );
-    bars.hold("percent of a core at 15 fps", 100.0 * cpu / wall, 30.0);
+    let percent = 100.0 * cpu / seen as f64 * f64::from(CAPTURE_FPS);
+    bars.hold("percent of a core at 15 fps", percent, 30.0);
 }
 
 fn picture(frame: &Frame) -> Drawn {

@@ -75,10 +75,10 @@ impl Default for Decoder {
         // What each choice costs and brings is measured by `cargo xtask bench camera` (decision 0117).
         let reader = zxingcpp::read()
             .formats(formats)
-            .try_harder(true)
-            .try_rotate(true)
+            .try_harder(false)
+            .try_rotate(false)
             .try_invert(false)
-            .try_downscale(true)
+            .try_downscale(false)
             .max_number_of_symbols(CODES_MAX);
         Self { reader }
     }

@@ -47,7 +47,7 @@ pub(crate) fn luma(pixels: Pixels, bytes: &[u8], rows: Rows) -> Result<Vec<u8>, 
     let width = usize::from(rows.width);
     match pixels {
         Pixels::Jpeg => jpeg(bytes, rows),
-        Pixels::LumaFirst => packed(bytes, rows, width, |row| row.iter().copied().collect()),
+        Pixels::LumaFirst => packed(bytes, rows, width, <[u8]>::to_vec),
         Pixels::LumaColour => packed(bytes, rows, width * 2, |row| {
             row.iter().step_by(2).copied().collect()
         }),
