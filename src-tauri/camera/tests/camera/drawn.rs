@@ -1,5 +1,11 @@
 //! Pictures that are drawn for a test: a QR code as a camera would see it, and nothing else in view.
 #![allow(dead_code, reason = "shared with the measurements, which ask it for more")]
+#![allow(
+    clippy::as_conversions,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a drawing counts in points and parts of them; a test may stop the machine"
+)]
 
 use qrcode::{EcLevel, QrCode};
 use std::io::Write;
