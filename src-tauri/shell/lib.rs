@@ -94,7 +94,11 @@ pub fn run() -> tauri::Result<()> {
             commands::people::edit_person,
             commands::people::choose_value,
             commands::people::choose_export_file,
-            commands::people::export_table
+            commands::people::export_table,
+            commands::camera::cameras,
+            commands::camera::start_camera,
+            commands::camera::stop_camera,
+            commands::camera::camera_picture
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {
@@ -102,6 +106,7 @@ pub fn run() -> tauri::Result<()> {
                 None => app.path().app_data_dir()?,
             };
             app.manage(desk::Desk::at(dir, app.handle().clone()));
+            app.manage(commands::camera::Running::of_this_machine());
             Ok(())
         })
         .on_page_load(|_webview, page| {

@@ -10,6 +10,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("sarrera-store", &["sarrera-core"]),
     ("sarrera-badge", &["sarrera-core"]),
     ("sarrera-print", &["sarrera-core", "sarrera-badge"]),
+    ("sarrera-camera", &[]),
     ("sarrera-sync", &["sarrera-core"]),
     (
         "sarrera-app",
@@ -26,7 +27,10 @@ const IMPORTS: &[(&str, &[&str])] = &[
         &["sarrera-core", "sarrera-store", "sarrera-sync", "sarrera-app"],
     ),
     ("sarrera-cli", &["sarrera-core", "sarrera-app", "sarrera-server"]),
-    ("sarrera", &["sarrera-core", "sarrera-app", "sarrera-server"]),
+    (
+        "sarrera",
+        &["sarrera-core", "sarrera-camera", "sarrera-app", "sarrera-server"],
+    ),
     (
         "sarrera-testkit",
         &[
@@ -58,6 +62,10 @@ const HOMES: &[(&str, &str)] = &[
     ("parley", "sarrera-badge"),
     ("qrcode", "sarrera-badge"),
     ("ipp", "sarrera-print"),
+    ("zxing-cpp", "sarrera-camera"),
+    ("v4l", "sarrera-camera"),
+    ("zune-jpeg", "sarrera-camera"),
+    ("png", "sarrera-camera"),
     ("calamine", "sarrera-app"),
     ("rust_xlsxwriter", "sarrera-app"),
     ("csv", "sarrera-app"),
@@ -107,7 +115,7 @@ fn imports_run_one_way() {
         }
     }
     hold(
-        "core ← store ← app, core ← badge ← print ← app, core ← sync ← app, app ← server, app ← cli and shell:",
+        "core ← store ← app, core ← badge ← print ← app, core ← sync ← app, app ← server, app ← cli and shell, camera ← shell:",
         &broken,
     );
 }

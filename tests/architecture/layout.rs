@@ -28,6 +28,7 @@ const SRC_TAURI: &[&str] = &[
     "app",
     "badge",
     "build.rs",
+    "camera",
     "cli",
     "core",
     "permissions",

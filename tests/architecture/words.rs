@@ -48,6 +48,9 @@ const SAID: &[(&str, &str, &str, &str)] = &[
     ("note", "src-tauri/app/src/import/problem.rs", "Note", "code"),
     ("print", "src-tauri/print/src/trouble.rs", "Trouble", "code"),
     ("print", "src-tauri/print/src/printer.rs", "PrintError", "code"),
+    ("failure", "src-tauri/camera/src/error.rs", "CameraError", "code"),
+    ("camera_kind", "src-tauri/camera/src/decode.rs", "Kind", "code"),
+    ("camera_light", "src-tauri/camera/src/light.rs", "Light", "code"),
     ("why", "src-tauri/store/src/search/mod.rs", "Field", "code"),
     (
         "history",

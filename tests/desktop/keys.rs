@@ -21,6 +21,7 @@ const TITLE_WORDS_MAX: u32 = 64;
 
 const SHIFT: u32 = 0xffe1;
 const CONTROL: u32 = 0xffe3;
+const ALT: u32 = 0xffe9;
 const TAB: u32 = 0xff09;
 pub(crate) const ENTER: u32 = 0xff0d;
 pub(crate) const ESCAPE: u32 = 0xff1b;
@@ -105,9 +106,18 @@ impl Keyboard {
 
     /// Presses a character's key with Ctrl.
     pub(crate) fn with_control(&self, character: char) {
-        self.move_key(KEY_PRESS_EVENT, self.code(CONTROL).0);
+        self.with(CONTROL, character);
+    }
+
+    /// Presses a character's key with Alt.
+    pub(crate) fn with_alt(&self, character: char) {
+        self.with(ALT, character);
+    }
+
+    fn with(&self, modifier: u32, character: char) {
+        self.move_key(KEY_PRESS_EVENT, self.code(modifier).0);
         self.press(symbol(character));
-        self.move_key(KEY_RELEASE_EVENT, self.code(CONTROL).0);
+        self.move_key(KEY_RELEASE_EVENT, self.code(modifier).0);
         self.display.flush().unwrap();
     }
 

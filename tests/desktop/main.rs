@@ -3,11 +3,14 @@
 #![cfg(test)]
 
 mod bad_input;
+mod camera;
 #[path = "../../src-tauri/print/tests/cups/system.rs"]
 #[allow(dead_code, reason = "shared with the tests of `print`, which ask it for more")]
 mod cups;
 mod demo;
 mod device;
+#[path = "../../src-tauri/camera/tests/camera/drawn.rs"]
+mod drawn;
 mod groups;
 mod hands;
 mod harness;

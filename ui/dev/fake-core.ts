@@ -9,6 +9,7 @@ import type { Overview } from "../src/generated/Overview";
 import { looksLikeQr } from "./badge";
 import { dashboardCommands } from "./fake-dashboard";
 import { duplicateCommands } from "./fake-duplicates";
+import { cameraCommands } from "./fake-camera";
 import { emit } from "./fake-event";
 import { groupCommands } from "./fake-group";
 import { officeCommands } from "./fake-office";
@@ -259,6 +260,7 @@ const commands: Record<string, Command> = {
   ...duplicateCommands,
   ...officeCommands(demo, categories),
   ...peopleCommands,
+  ...cameraCommands,
   choose_import_file: () => preview.path,
   preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
   run_import: async () => {

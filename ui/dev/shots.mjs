@@ -617,6 +617,64 @@ const scenes = [
       await scan(p, "PERSON1");
     },
   ],
+  [
+    "camera-section",
+    "es",
+    "",
+    async (p) => {
+      await p.keyboard.press("Alt+k");
+      await p.click("#go-office");
+      await p.click("#go-device");
+      await p.click("#tab-camera");
+      await p.waitForSelector("canvas");
+    },
+  ],
+  [
+    "camera-none",
+    "en",
+    "?camera=none",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-device");
+      await p.click("#tab-camera");
+    },
+  ],
+  [
+    "camera-busy",
+    "eu",
+    "?camera=busy",
+    async (p) => {
+      await p.keyboard.press("Alt+k");
+      await p.click("#go-office");
+      await p.click("#go-device");
+      await p.click("#tab-camera");
+    },
+  ],
+  ["camera-ready", "eu", "", (p) => p.keyboard.press("Alt+k").then(() => p.waitForSelector("canvas"))],
+  [
+    "camera-verdict",
+    "es",
+    "?reads=PERSON1",
+    (p) => p.keyboard.press("Alt+k").then(() => p.waitForSelector(".stage[data-v]")),
+  ],
+  [
+    "camera-already",
+    "en",
+    "?nodouble",
+    async (p) => {
+      await scan(p, "PERSON7");
+      await scan(p, "PERSON7");
+      await p.keyboard.press("Alt+k");
+      await p.waitForSelector("canvas");
+    },
+  ],
+  ["camera-desk-busy", "es", "?camera=busy", (p) => p.keyboard.press("Alt+k")],
+  [
+    "camera-desk-dark",
+    "en",
+    "?camera=dark",
+    (p) => p.keyboard.press("Alt+k").then(() => p.waitForTimeout(500)),
+  ],
 ];
 
 const given = (word) => process.argv.includes(`--${word}`);

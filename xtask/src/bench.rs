@@ -52,6 +52,12 @@ const BENCHES: &[Bench] = &[
         opens_the_window: false,
     },
     Bench {
+        name: "camera",
+        package: "sarrera-camera",
+        table: None,
+        opens_the_window: false,
+    },
+    Bench {
         name: "crash",
         package: "sarrera-cli",
         table: None,

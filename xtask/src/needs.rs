@@ -19,6 +19,8 @@ enum Proof {
     Program(&'static str),
     Library(&'static str),
     File(&'static str),
+    /// A file of LLVM, whose folder carries its version.
+    Llvm(&'static str),
 }
 
 const fn program(package: &'static str, program: &'static str, why: &'static str) -> Need {
@@ -49,6 +51,12 @@ const fn file(package: &'static str, path: &'static str, why: &'static str) -> N
 pub(crate) const BUILD: &[Need] = &[
     program("build-essential", "make", "compiles SQLCipher and OpenSSL"),
     program("perl", "perl", "OpenSSL's build is written in it"),
+    program("cmake", "cmake", "compiles the reader of codes"),
+    Need {
+        package: "libclang-dev",
+        why: "reads the kernel's own list of what cameras can do",
+        proof: Proof::Llvm("lib/libclang.so"),
+    },
     program("pkg-config", "pkg-config", "finds the libraries below"),
     library(
         "libwebkit2gtk-4.1-dev",
@@ -181,6 +189,12 @@ fn present(proof: Proof) -> bool {
             step::succeeds(query)
         }
         Proof::File(path) => Path::new(path).exists(),
+        Proof::Llvm(file) => {
+            let folders = std::fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+            folders
+                .filter(|folder| folder.file_name().to_string_lossy().starts_with("llvm-"))
+                .any(|folder| folder.path().join(file).exists())
+        }
     }
 }
 
@@ -204,6 +218,7 @@ fn shown(proof: Proof) -> String {
         Proof::Program(name) => format!("the program {name}"),
         Proof::Library(name) => format!("the library {name}"),
         Proof::File(path) => path.to_owned(),
+        Proof::Llvm(file) => format!("LLVM's {file}"),
     }
 }
 

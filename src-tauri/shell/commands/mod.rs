@@ -6,6 +6,7 @@
 
 pub(crate) mod badge;
 pub(crate) mod batch;
+pub(crate) mod camera;
 pub(crate) mod dashboard;
 pub(crate) mod desk;
 pub(crate) mod device;

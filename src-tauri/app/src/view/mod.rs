@@ -4,6 +4,7 @@
 //! days are ISO dates. Codes are stable `snake_case` words: the screen puts them into eu, es and en.
 
 mod batch;
+mod camera;
 mod dashboard;
 mod desk;
 mod event;
@@ -19,6 +20,7 @@ mod profile;
 mod setup;
 
 pub use batch::{BatchAsk, BatchList, BatchMade, BatchOrder, BatchPerson, BatchTrouble, BoxCount, BoxCut};
+pub use camera::{CameraNews, CameraView};
 pub use dashboard::{Arrivals, CategoryCount, Dashboard};
 pub use desk::{
     Admission, Allowed, BoxedBadge, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, Reasons,

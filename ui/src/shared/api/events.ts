@@ -7,7 +7,7 @@ import type { PrintView } from "../../generated/PrintView";
 export type Stop = () => void;
 
 /** Listens until the returned function is called, also if that happens before Tauri answers. */
-function on<T>(name: string, take: (payload: T) => void): Stop {
+export function on<T>(name: string, take: (payload: T) => void): Stop {
   let stopped = false;
   let unlisten: Stop | undefined;
   listen<T>(name, (event) => {
