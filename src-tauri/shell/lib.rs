@@ -61,7 +61,11 @@ pub fn run() -> tauri::Result<()> {
             commands::badge::choose_template,
             commands::badge::retry_print,
             commands::badge::print_state,
-            commands::badge::badges_pdf
+            commands::badge::badges_pdf,
+            commands::trying::test_code,
+            commands::trying::print_test,
+            commands::trying::passphrase_asked,
+            commands::trying::change_passphrase
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {

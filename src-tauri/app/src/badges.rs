@@ -307,8 +307,8 @@ fn overflowing(display: &Display) -> Vec<String> {
 pub(crate) struct Painter {
     key: BadgeKey,
     categories: Vec<CategoryRow>,
-    event_name: String,
-    day: String,
+    pub(crate) event_name: String,
+    pub(crate) day: String,
 }
 
 impl Painter {

@@ -20,6 +20,7 @@ mod log;
 mod moment;
 mod people;
 mod printing;
+mod test_code;
 mod tickets;
 mod trial;
 mod turn;

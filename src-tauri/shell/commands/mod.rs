@@ -9,3 +9,4 @@ pub(crate) mod desk;
 pub(crate) mod device;
 pub(crate) mod event;
 pub(crate) mod import;
+pub(crate) mod trying;

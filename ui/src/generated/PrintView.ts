@@ -4,7 +4,11 @@ import type { PrintState } from "./PrintState";
 /**
  * A print job as the rail shows it.
  */
-export type PrintView = { job: string, printer: string, state: PrintState, 
+export type PrintView = { job: string, 
+/**
+ * What people call it.
+ */
+printer: string, state: PrintState, 
 /**
  * Why it failed, is not known, or waits: `out_of_paper`, `no_printer`, …
  */

@@ -14,6 +14,7 @@ mod import_columns;
 mod opening;
 mod people;
 mod tickets;
+mod trying;
 
 use crate::event_file::EventFile;
 use crate::view::{ImportReport, Outcome};

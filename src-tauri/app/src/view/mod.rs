@@ -7,6 +7,7 @@ mod desk;
 mod event;
 mod import;
 mod person;
+mod trying;
 
 pub use desk::{
     Admission, Allowed, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, Reasons, RecentScan,
@@ -24,6 +25,7 @@ pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
     PrintState, PrintView, Span, TicketView,
 };
+pub use trying::{TestCode, TestPrint};
 
 use serde::Serialize;
 use std::collections::BTreeMap;
