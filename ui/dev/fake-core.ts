@@ -8,6 +8,7 @@ import type { ImportReport } from "../src/generated/ImportReport";
 import type { Overview } from "../src/generated/Overview";
 import { looksLikeQr } from "./badge";
 import { emit } from "./fake-event";
+import { tryingCommands } from "./fake-trying";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
 
 const query = new URLSearchParams(location.search);
@@ -248,6 +249,7 @@ const commands: Record<string, Command> = {
   open_demo: make,
   create_from_file: async () => [await make()],
   ...deskCommands,
+  ...tryingCommands,
   choose_import_file: () => preview.path,
   preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
   run_import: async () => {

@@ -25,7 +25,14 @@ async function open(over: Partial<DeskCommands> = {}): Promise<void> {
   });
   page = mount(DeskPage, {
     target: document.body,
-    props: { desk, event, windowKeys: [], otherPrinter: () => undefined, field: undefined },
+    props: {
+      desk,
+      event,
+      windowKeys: [],
+      otherPrinter: () => undefined,
+      scannerTest: () => undefined,
+      field: undefined,
+    },
   });
   await settled();
 }

@@ -23,6 +23,7 @@ import type { RecoveryKeyView } from "../../generated/RecoveryKeyView";
 import type { Reasons } from "../../generated/Reasons";
 import type { RejectedWords } from "../../generated/RejectedWords";
 import type { Undone } from "../../generated/Undone";
+import { dialogs } from "../device/dialogs.svelte";
 
 /** What a PDF of badges came to. */
 export interface BadgesPdf {
@@ -54,7 +55,7 @@ export const events = {
 };
 
 export const imports = {
-  chooseFile: () => invoke<string | null>("choose_import_file"),
+  chooseFile: () => dialogs.during(invoke<string | null>("choose_import_file")),
   preview: (path: string, choices: ImportChoices) =>
     invoke<ImportPreview>("preview_import", { path, choices }),
   run: (event: string, path: string, choices: ImportChoices, dryRun: boolean) =>
