@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod bad_input;
+mod bursts;
 #[path = "../../src-tauri/print/tests/cups/system.rs"]
 #[allow(dead_code, reason = "shared with the tests of `print`, which ask it for more")]
 mod cups;
@@ -13,4 +14,5 @@ mod harness;
 mod keys;
 mod main_job;
 mod scanner;
+mod trying;
 mod window;

@@ -87,6 +87,8 @@ async fn make_event(desk: &Desk) {
     desk.see(".sheet .key", "SR").await;
     desk.click(".end input[type=checkbox]").await;
     desk.press("Go on").await;
+    desk.see("h1", "Try out this desk").await;
+    desk.press("Back to the desk").await;
     desk.see("main", "Ready").await;
 }
 
