@@ -7,7 +7,7 @@ use crate::keys::{ESCAPE, F1, F3, F4, F8, TAB};
 use crate::scanner::Codes;
 use serde_json::json;
 use std::collections::HashSet;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 /// How many scans the measurement wants; unset in a test run.
@@ -51,7 +51,7 @@ const DOINGS: [Doing; 12] = [
 #[tokio::test]
 async fn no_burst_is_lost_or_mixed_and_none_leaves_a_character_behind() {
     let wanted = number(SCANS_WANTED).and_then(|n| usize::try_from(n).ok());
-    let seed = number(SEED_WANTED).unwrap_or_else(clock);
+    let seed = number(SEED_WANTED).unwrap_or(u64::from(std::process::id()));
     println!("wedge: seed {seed}");
     let mut codes = Codes::of_the_list().paid;
     codes.truncate(wanted.unwrap_or(SCANS_OF_A_TEST));
@@ -141,6 +141,9 @@ async fn one(
             desk.types(&draws.letters()).await;
         }
     }
+    // A letter less than 250 ms before a scan is left out: see decision 0112.
+    visitors.reset();
+    visitors.tick().await;
     visitors.tick().await;
     desk.scanner(code);
     desk.see(".stage[data-v=admit] .name", name).await;
@@ -174,7 +177,7 @@ impl Draws {
         usize::try_from(self.0 >> 33).unwrap() % bound
     }
 
-    /// The beginning of a name. A single letter just before a scan is left out: see decision 0112.
+    /// The beginning of a name.
     fn letters(&mut self) -> String {
         (0..2 + self.below(4))
             .map(|_| ["k", "o", "v", "a", "r", "n", "e", "z"][self.below(8)])
@@ -184,9 +187,4 @@ impl Draws {
 
 fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
-}
-
-fn clock() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-    u64::from(since.subsec_nanos())
 }
