@@ -37,7 +37,7 @@ async fn a_person_of_the_real_list_is_found_in_latin_letters_and_their_printed_b
     import(&desk).await;
     choose_printer(&desk).await;
 
-    desk.press("Back to the desk").await;
+    desk.click("#go-desk").await;
     desk.see("main", "Ready").await;
     desk.types("kovalenko").await;
     desk.see("#search-results", "Коваленко").await;
