@@ -98,7 +98,11 @@ pub fn run() -> tauri::Result<()> {
             commands::camera::cameras,
             commands::camera::start_camera,
             commands::camera::stop_camera,
-            commands::camera::camera_picture
+            commands::camera::camera_picture,
+            commands::trying::test_code,
+            commands::trying::print_test,
+            commands::trying::passphrase_asked,
+            commands::trying::change_passphrase
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {

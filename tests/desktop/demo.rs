@@ -12,6 +12,7 @@ struct Words {
     passphrase: &'static str,
     recovery: &'static str,
     go_on: &'static str,
+    trying: &'static str,
     ready: &'static str,
     inside: &'static str,
 }
@@ -23,6 +24,7 @@ const BASQUE: Words = Words {
     passphrase: "Aukeratu pasaesaldi bat",
     recovery: "Gorde berreskuratze-gakoa",
     go_on: "Jarraitu",
+    trying: "Probatu mahai hau",
     ready: "Prest",
     inside: "Barruan orain",
 };
@@ -33,6 +35,7 @@ const SPANISH: Words = Words {
     passphrase: "Elige una frase de paso",
     recovery: "Guarda la clave de recuperación",
     go_on: "Seguir",
+    trying: "Prueba este mostrador",
     ready: "Listo",
     inside: "Dentro ahora",
 };
@@ -43,6 +46,7 @@ const ENGLISH: Words = Words {
     passphrase: "Choose a passphrase",
     recovery: "Keep the recovery key",
     go_on: "Go on",
+    trying: "Try out this desk",
     ready: "Ready",
     inside: "Inside now",
 };
@@ -91,6 +95,10 @@ async fn one_click(test: &str, words: &Words, passphrase: Passphrase) -> Desk {
     desk.see(".sheet .key", "SR").await;
     desk.click(".end input[type=checkbox]").await;
     desk.press(words.go_on).await;
+    desk.see("h1", words.trying).await;
+    desk.click("#to-summary").await;
+    desk.see("h1", words.ready).await;
+    desk.click("#open-desk").await;
     speaks(&desk, words).await;
     let event = desk.device.sarrera(&["events"])["events"][0].clone();
     assert_eq!(

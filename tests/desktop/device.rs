@@ -136,8 +136,13 @@ impl Table {
 }
 
 fn cells(line: &str) -> Vec<String> {
-    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let (mut cells, mut cell, mut quoted, mut closed) = (Vec::new(), String::new(), false, false);
     for c in line.chars() {
+        // A quote behind the one that closed is a quote within the text.
+        if c == '"' && closed {
+            cell.push(c);
+        }
+        closed = c == '"' && quoted;
         match (c, quoted) {
             ('"', _) => quoted = !quoted,
             (',', false) => cells.push(std::mem::take(&mut cell)),

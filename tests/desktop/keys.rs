@@ -7,7 +7,8 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ConnectionExt as _, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState,
+    AtomEnum, ConnectionExt as _, CreateWindowAux, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState,
+    WindowClass,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -22,13 +23,14 @@ const TITLE_WORDS_MAX: u32 = 64;
 const SHIFT: u32 = 0xffe1;
 const CONTROL: u32 = 0xffe3;
 const ALT: u32 = 0xffe9;
-const TAB: u32 = 0xff09;
+pub(crate) const TAB: u32 = 0xff09;
 pub(crate) const ENTER: u32 = 0xff0d;
 pub(crate) const ESCAPE: u32 = 0xff1b;
 pub(crate) const F1: u32 = 0xffbe;
 pub(crate) const F3: u32 = 0xffc0;
-pub(crate) const F8: u32 = 0xffc5;
+pub(crate) const F4: u32 = 0xffc1;
 pub(crate) const F6: u32 = 0xffc3;
+pub(crate) const F8: u32 = 0xffc5;
 
 /// The keyboard of one display.
 pub(crate) struct Keyboard {
@@ -71,6 +73,22 @@ impl Keyboard {
         let focus = self
             .display
             .set_input_focus(InputFocus::POINTER_ROOT, window, CURRENT_TIME);
+        focus.unwrap().check().unwrap();
+    }
+
+    /// Gives the keys to another window, as when another program comes to the front.
+    pub(crate) fn leave_the_window(&self) {
+        let other = self.display.generate_id().unwrap();
+        let unmanaged = CreateWindowAux::new().override_redirect(1);
+        let class = WindowClass::INPUT_OUTPUT;
+        let made = self
+            .display
+            .create_window(0, other, self.root, 0, 0, 1, 1, 0, class, 0, &unmanaged);
+        made.unwrap().check().unwrap();
+        self.display.map_window(other).unwrap().check().unwrap();
+        let focus = self
+            .display
+            .set_input_focus(InputFocus::POINTER_ROOT, other, CURRENT_TIME);
         focus.unwrap().check().unwrap();
     }
 

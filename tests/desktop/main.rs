@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod bad_input;
+mod bursts;
 mod camera;
 #[path = "../../src-tauri/print/tests/cups/system.rs"]
 #[allow(dead_code, reason = "shared with the tests of `print`, which ask it for more")]
@@ -20,4 +21,5 @@ mod main_job;
 mod office;
 mod people;
 mod scanner;
+mod trying;
 mod window;

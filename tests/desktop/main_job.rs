@@ -37,7 +37,7 @@ async fn a_person_of_the_real_list_is_found_in_latin_letters_and_their_printed_b
     import(&desk).await;
     choose_printer(&desk).await;
 
-    desk.press("Back to the desk").await;
+    desk.click("#go-desk").await;
     desk.see("main", "Ready").await;
     desk.types("kovalenko").await;
     desk.see("#search-results", "Коваленко").await;
@@ -87,6 +87,8 @@ async fn make_event(desk: &Desk) {
     desk.see(".sheet .key", "SR").await;
     desk.click(".end input[type=checkbox]").await;
     desk.press("Go on").await;
+    desk.see("h1", "Try out this desk").await;
+    desk.press("Back to the desk").await;
     desk.see("main", "Ready").await;
 }
 

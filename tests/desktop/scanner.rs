@@ -16,8 +16,8 @@ const ALREADY_INSIDE: usize = 3;
 /// What the story expects of the log: a verdict, and the person's name.
 type Expected = Vec<(String, String)>;
 
-struct Codes {
-    paid: Vec<(String, String)>,
+pub(crate) struct Codes {
+    pub(crate) paid: Vec<(String, String)>,
     unpaid: Vec<(String, String)>,
     /// Let in before the story begins.
     inside: Vec<(String, String)>,
@@ -54,7 +54,7 @@ async fn a_scanner_that_types_is_heard_wherever_the_focus_is_and_presses_nothing
 }
 
 impl Codes {
-    fn of_the_list() -> Self {
+    pub(crate) fn of_the_list() -> Self {
         let people = Table::positions();
         let of = |status: &str| {
             let codes = people.where_is("Ticket secret", "Status", status);

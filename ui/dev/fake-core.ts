@@ -14,6 +14,7 @@ import { emit } from "./fake-event";
 import { groupCommands } from "./fake-group";
 import { officeCommands } from "./fake-office";
 import { peopleCommands } from "./fake-people";
+import { tryingCommands } from "./fake-trying";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
 
 const query = new URLSearchParams(location.search);
@@ -261,6 +262,7 @@ const commands: Record<string, Command> = {
   ...officeCommands(demo, categories),
   ...peopleCommands,
   ...cameraCommands,
+  ...tryingCommands,
   choose_import_file: () => preview.path,
   preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
   run_import: async () => {

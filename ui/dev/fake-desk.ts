@@ -204,6 +204,10 @@ function scan(code: string): Promise<Recorded> {
     const reasons = [{ code: "code_ambiguous", params: {} }];
     return record(null, code, { verdict, candidates: people.slice(1, 4), reasons });
   }
+  if (verdict === "wrong_layout") {
+    const reasons = [{ code: "code_wrong_layout", params: {} }];
+    return record(null, "SA/QK$M2X", { verdict: "unknown", reasons });
+  }
   if (verdict) return record(people[9] ?? null, code, { verdict });
   const person = number ? (people[Number(number) - 1] ?? null) : null;
   if (person?.attention)

@@ -30,6 +30,29 @@ const office = (section) => async (page) => {
   await page.click(`#go-${section}`);
 };
 
+/** What the scanner test shows; a scanner that types it as it would on another keyboard. */
+const TEST_CODE = "29HQXA8GPWZ7FNVY6EMUCJ5TDL4SBK3R".repeat(5).slice(0, 149);
+const french = [...TEST_CODE].map((c) => {
+  const at = "AQZWM23456789".indexOf(c);
+  return at < 0 ? c : 'QAWZÑ"·$%&/()'[at];
+});
+
+/** A part of the section for this device. */
+async function device(page, part) {
+  await page.click("#go-office");
+  await page.click("#go-device");
+  await page.click(`#tab-${part}`);
+}
+
+/** The first run up to the trials of the device. */
+async function trials(page) {
+  await page.click("#door-demo");
+  await page.waitForSelector(".sheet img");
+  await page.click(".end input");
+  await page.click(".end .primary");
+  await page.waitForSelector(".code img");
+}
+
 const verdict = (code) => (page) => scan(page, code);
 
 async function openPeople(page) {
@@ -608,6 +631,89 @@ const scenes = [
       await p.click("#export-run");
     },
   ],
+  ["device-this", "en", "", (p) => device(p, "this")],
+  ["device-scanner", "en", "", (p) => device(p, "scanner")],
+  [
+    "device-scanner-test",
+    "eu",
+    "",
+    async (p) => {
+      await device(p, "scanner");
+      await p.click("#start-scanner-test");
+    },
+  ],
+  [
+    "device-scanner-works",
+    "en",
+    "",
+    async (p) => {
+      await device(p, "scanner");
+      await p.click("#start-scanner-test");
+      await p.waitForSelector(".code img");
+      await scan(p, TEST_CODE);
+    },
+  ],
+  [
+    "device-scanner-french",
+    "es",
+    "",
+    async (p) => {
+      await device(p, "scanner");
+      await p.click("#start-scanner-test");
+      await p.waitForSelector(".code img");
+      await scan(p, french.join(""));
+    },
+  ],
+  [
+    "device-scanner-prefix",
+    "eu",
+    "",
+    async (p) => {
+      await device(p, "scanner");
+      await p.click("#start-scanner-test");
+      await p.waitForSelector(".code img");
+      await scan(p, `]Q3${TEST_CODE}`);
+    },
+  ],
+  ["device-sounds", "eu", "", (p) => device(p, "sounds")],
+  ["device-trying", "es", "", (p) => device(p, "trying")],
+  ["first-run-trials", "en", "?state=fresh", trials],
+  [
+    "first-run-summary",
+    "eu",
+    "?state=fresh",
+    async (p) => {
+      await trials(p);
+      await scan(p, TEST_CODE);
+      await p.click("#print-specimen");
+      await p.click("input[name=trial-printer][value=works]", { force: true });
+      await p.click("input[name=trial-sound][value=later]", { force: true });
+      await p.click("#to-summary");
+    },
+  ],
+  [
+    "desk-paused",
+    "es",
+    "",
+    async (p) => {
+      await p.evaluate(() => {
+        document.hasFocus = () => false;
+        globalThis.dispatchEvent(new Event("blur"));
+      });
+      await p.waitForSelector("#scanner-paused");
+    },
+  ],
+  ["desk-sound-off", "eu", "", (p) => p.click("button.sound")],
+  [
+    "keys-scanner-test",
+    "eu",
+    "",
+    async (p) => {
+      await p.keyboard.press("F1");
+      await p.click("#scanner-test-way");
+    },
+  ],
+  ["verdict-wrong-layout", "es", "", verdict("VERDICT:wrong_layout")],
   [
     "zoom-200",
     "es",

@@ -71,12 +71,19 @@ const BENCHES: &[Bench] = &[
     },
 ];
 
+/// The scanner at the real window, which is a story of the desktop tests with more scans.
+const WEDGE: &str = "wedge";
+const WEDGE_SCANS: &str = "1000";
+
 /// Runs the one that is named, or all.
 pub(crate) fn bench(name: Option<&str>) -> Result<()> {
     needs::ensure(&[needs::BUILD])?;
     let Some(name) = name else { return all() };
+    if name == WEDGE {
+        return wedge();
+    }
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
-        let names: Vec<&str> = BENCHES.iter().map(|bench| bench.name).collect();
+        let names: Vec<&str> = BENCHES.iter().map(|bench| bench.name).chain([WEDGE]).collect();
         bail!("there is no measurement {name:?}; there are {}", names.join(", "));
     };
     run(bench)
@@ -87,7 +94,18 @@ fn all() -> Result<()> {
     for bench in BENCHES {
         failures.note(run(bench));
     }
+    failures.note(wedge());
     failures.verdict()
+}
+
+fn wedge() -> Result<()> {
+    needs::ensure(&[needs::HEADLESS, needs::TEST])?;
+    ui::build()?;
+    window::build(false)?;
+    let mut story = step::cargo(["test", "--locked"]);
+    story.args(WORKSPACE).env("SARRERA_BURSTS", WEDGE_SCANS);
+    story.args(["--test", "desktop", "--", "bursts::", "--nocapture"]);
+    step::run(story)
 }
 
 fn run(bench: &Bench) -> Result<()> {

@@ -135,8 +135,8 @@ pub(crate) fn overflowing(display: &Display) -> Vec<String> {
 pub(crate) struct Painter {
     key: BadgeKey,
     categories: Vec<CategoryRow>,
-    event_name: String,
-    day: String,
+    pub(crate) event_name: String,
+    pub(crate) day: String,
 }
 
 impl Painter {

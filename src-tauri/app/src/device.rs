@@ -153,6 +153,18 @@ impl App {
         Ok(app)
     }
 
+    /// Whether a change of the passphrase asks for the old one: nothing else opens the folder.
+    ///
+    /// # Errors
+    /// When the key in the folder can't be read, or its keychain does not give it.
+    pub fn passphrase_asked(dir: &Path) -> Result<bool, AppError> {
+        match Vault::at(dir).open(None) {
+            Ok(_key) => Ok(false),
+            Err(VaultError::PassphraseNeeded) => Ok(true),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Puts a new passphrase in place of the old one, or a first one beside the keychain. The recovery key stays.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ mod operators;
 mod people;
 mod printing;
 mod setup;
+mod test_code;
 mod tickets;
 mod trial;
 mod turn;

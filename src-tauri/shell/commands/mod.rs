@@ -18,3 +18,4 @@ pub(crate) mod import;
 pub(crate) mod operators;
 pub(crate) mod people;
 pub(crate) mod setup;
+pub(crate) mod trying;

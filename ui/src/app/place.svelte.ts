@@ -24,7 +24,7 @@ export class Place {
   section = $state<Section>("dashboard");
   /** The part of the section that is open; empty for its first. */
   part = $state("");
-  #chosen = $state<"desk" | "office" | "add">("desk");
+  #chosen = $state<"desk" | "office" | "add" | "trying">("desk");
   #event = $state("");
   #checkpoint = $state("");
 
@@ -37,8 +37,13 @@ export class Place {
   get page(): Page {
     if (!this.overview) return this.failed ? "broken" : "loading";
     if (this.overview.state === "locked") return "locked";
-    if (!this.running || this.#chosen === "add") return "first_run";
+    if (!this.running || this.#chosen === "add" || this.#chosen === "trying") return "first_run";
     return this.#chosen;
+  }
+
+  /** The first event was just made: the device is tried out before its desk opens. */
+  get trying(): boolean {
+    return this.running && this.#chosen === "trying";
   }
 
   /** There is an event at the desk, and nothing has to be done before it. */
@@ -99,10 +104,11 @@ export class Place {
     if (this.overview) this.overview = { ...this.overview, unsaved };
   }
 
-  /** An event was just made, or found: the desk opens on it. */
+  /** An event was just made, or found: the desk opens on it. A device's first is followed by its trials. */
   async lookAt(made: EventView | undefined): Promise<void> {
+    const isFirst = this.event === null;
     if (made) this.use(made.id, made.checkpoints[0]?.id ?? "");
     await this.look();
-    this.#chosen = "desk";
+    this.#chosen = isFirst ? "trying" : "desk";
   }
 }

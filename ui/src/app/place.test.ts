@@ -114,3 +114,15 @@ test("after an update the window says how far it is, until all is done or the lo
   await place.look();
   expect(place.readying).toBeNull();
 });
+
+test("after a device's first event it is tried out, and its desk opens from there", async () => {
+  const place = await placeOf({ ...open, state: "fresh", events: [] });
+  answers.overview.mockResolvedValueOnce({ ...open, recovery_key_unseen: true });
+  await place.lookAt(fair);
+  expect([place.page, place.trying]).toEqual(["first_run", false]);
+  answers.overview.mockResolvedValueOnce(open);
+  await place.look();
+  expect([place.page, place.trying, place.running]).toEqual(["first_run", true, true]);
+  place.go("desk");
+  expect([place.page, place.trying]).toEqual(["desk", false]);
+});

@@ -9,13 +9,13 @@ use crate::failure::AppError;
 use crate::operators::operator_name;
 use crate::printing::{NOT_TOLD, printer_name};
 use crate::view::{
-    self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintState, PrintView, ReasonView,
+    self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintView, ReasonView,
 };
 use sarrera_core::admission::{Authority, ReasonCode, RecordedVerdict, Verdict, VerdictKind};
 use sarrera_core::fold::{PrintRow, ScanRow, ScanState, ScansState};
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId};
 use sarrera_core::names;
-use sarrera_core::ops::{self, RegistrationStatus};
+use sarrera_core::ops::RegistrationStatus;
 use sarrera_store::{AttendeeRow, EventRow, Reader};
 
 /// A desk offers to take a scan back for ten minutes: by then whoever was meant has long walked in.
@@ -438,13 +438,7 @@ pub(crate) fn view_of_print(row: &PrintRow, person: &AttendeeRow) -> PrintView {
     PrintView {
         job: row.job.to_string(),
         printer: printer_name(&row.printer).to_owned(),
-        state: match row.state {
-            ops::PrintState::Queued => PrintState::Queued,
-            ops::PrintState::Sent => PrintState::Sent,
-            ops::PrintState::Printed => PrintState::Printed,
-            ops::PrintState::Failed => PrintState::Failed,
-            ops::PrintState::Unknown => PrintState::Unknown,
-        },
+        state: row.state.into(),
         reason: row.reason.clone().filter(|reason| reason != NOT_TOLD),
         attendee: person.id.to_string(),
         name: shown_name(person),

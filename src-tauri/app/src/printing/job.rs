@@ -45,7 +45,7 @@ pub(super) struct Followed {
 }
 
 /// How far a printer is with a badge.
-enum At {
+pub(super) enum At {
     Printer(JobId),
     /// Nothing more will come; this is to be recorded.
     End(PrintState, Option<&'static str>),
@@ -112,18 +112,7 @@ impl App {
         };
         let at = match printer.submit(&document) {
             Ok(id) => At::Printer(id),
-            Err(error) => {
-                let state = match error {
-                    PrintError::BrokeOff(_) => PrintState::Unknown,
-                    PrintError::NoPrinter(_)
-                    | PrintError::Unreachable(_)
-                    | PrintError::Refused(_)
-                    | PrintError::Blocked(_)
-                    | PrintError::Garbled(_)
-                    | PrintError::Folder(_) => PrintState::Failed,
-                };
-                At::End(state, Some(PrintReason::of(&error).code()))
-            }
+            Err(error) => not_handed_over(&error),
         };
         Ok(Some(Followed {
             job,
@@ -212,7 +201,7 @@ impl App {
         Ok(None)
     }
 
-    fn printer_of(&self, id: &str) -> Result<Box<dyn Printer>, AppError> {
+    pub(super) fn printer_of(&self, id: &str) -> Result<Box<dyn Printer>, AppError> {
         if let Some(path) = id.strip_prefix(FOLDER) {
             return Ok(Box::new(PdfFolder::new(Path::new(path))));
         }
@@ -296,8 +285,22 @@ impl App {
     }
 }
 
+/// Where a document is that its printer did not take.
+pub(super) fn not_handed_over(error: &PrintError) -> At {
+    let state = match error {
+        PrintError::BrokeOff(_) => PrintState::Unknown,
+        PrintError::NoPrinter(_)
+        | PrintError::Unreachable(_)
+        | PrintError::Refused(_)
+        | PrintError::Blocked(_)
+        | PrintError::Garbled(_)
+        | PrintError::Folder(_) => PrintState::Failed,
+    };
+    At::End(state, Some(PrintReason::of(error).code()))
+}
+
 /// The end that a printer's answer is, if it is one, after it was asked this often.
-fn end_of(answer: &JobState, trouble: Option<PrintReason>, asked: u32) -> Option<At> {
+pub(super) fn end_of(answer: &JobState, trouble: Option<PrintReason>, asked: u32) -> Option<At> {
     let end = |state, reason: PrintReason| Some(At::End(state, Some(reason.code())));
     match answer {
         JobState::Printed => Some(At::End(PrintState::Printed, None)),

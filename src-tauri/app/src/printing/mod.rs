@@ -2,6 +2,7 @@
 
 mod job;
 mod reason;
+mod specimen;
 mod workers;
 
 pub use reason::PrintReason;

@@ -23,6 +23,7 @@ mod people;
 mod profile;
 mod setup;
 mod tickets;
+mod trying;
 
 use crate::event_file::EventFile;
 use crate::view::{ImportReport, Outcome};

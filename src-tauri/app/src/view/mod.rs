@@ -18,6 +18,7 @@ mod operators;
 mod person;
 mod profile;
 mod setup;
+mod trying;
 
 pub use batch::{BatchAsk, BatchList, BatchMade, BatchOrder, BatchPerson, BatchTrouble, BoxCount, BoxCut};
 pub use camera::{CameraNews, CameraView};
@@ -46,6 +47,7 @@ pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
     PrintState, PrintView, Span, TicketView,
 };
+pub use trying::{TestCode, TestPrint};
 
 pub use profile::{
     BadgeLine, ConsentView, Contested, ContestedValue, EditPrint, Edited, FieldChange, HistoryEntry,

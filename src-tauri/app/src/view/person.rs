@@ -1,5 +1,6 @@
 //! People, their badges and why a search found them.
 
+use sarrera_core::ops;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -92,6 +93,18 @@ pub enum PrintState {
     Printed,
     Failed,
     Unknown,
+}
+
+impl From<ops::PrintState> for PrintState {
+    fn from(state: ops::PrintState) -> Self {
+        match state {
+            ops::PrintState::Queued => Self::Queued,
+            ops::PrintState::Sent => Self::Sent,
+            ops::PrintState::Printed => Self::Printed,
+            ops::PrintState::Failed => Self::Failed,
+            ops::PrintState::Unknown => Self::Unknown,
+        }
+    }
 }
 
 /// A print job as the rail shows it.

@@ -92,6 +92,7 @@ async function open(over: Partial<DeskCommands> = {}): Promise<void> {
       event,
       windowKeys: [],
       otherPrinter: () => undefined,
+      scannerTest: () => undefined,
 
       field: undefined,
     },

@@ -59,7 +59,14 @@ async function open(over: Partial<DeskCommands> = {}, here: HelpView | null = nu
     now: () => NOW,
     focusSearch: () => document.querySelector<HTMLInputElement>("input[role=combobox]")?.focus(),
   });
-  const props = { desk, event, windowKeys: [], otherPrinter: () => undefined, field: undefined };
+  const props = {
+    desk,
+    event,
+    windowKeys: [],
+    otherPrinter: () => undefined,
+    scannerTest: () => undefined,
+    field: undefined,
+  };
   page = mount(DeskPage, { target: document.body, props });
   await settled();
 }

@@ -12,7 +12,14 @@ vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => un
 async function noticeOf(of: EventView): Promise<string> {
   const around = { commands: rust(), event: of, checkpoint: "c1", sound: () => undefined, now: () => NOW };
   const desk = new Desk({ ...around, focusSearch: () => undefined });
-  const props = { desk, event: of, windowKeys: [], otherPrinter: () => undefined, field: undefined };
+  const props = {
+    desk,
+    event: of,
+    windowKeys: [],
+    otherPrinter: () => undefined,
+    scannerTest: () => undefined,
+    field: undefined,
+  };
   const page = mount(DeskPage, { target: document.body, props });
   desk.openForm("walk_in");
   for (let i = 0; i < 12; i += 1) await tick();

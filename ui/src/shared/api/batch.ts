@@ -1,5 +1,6 @@
 // Badges by the hundred: one typed function for each command.
 import { invoke } from "@tauri-apps/api/core";
+import { dialogs } from "../device/dialogs.svelte";
 import type { BadgePreview } from "../../generated/BadgePreview";
 import type { BatchAsk } from "../../generated/BatchAsk";
 import type { BatchList } from "../../generated/BatchList";
@@ -13,7 +14,7 @@ export const batch = {
   page: (event: string, template: string, attendee: string) =>
     invoke<BadgePreview>("batch_page", { event, template, attendee }),
   /** Null where somebody chose none. */
-  chooseFile: (name: string) => invoke<string | null>("choose_badges_file", { name }),
+  chooseFile: (name: string) => dialogs.during(invoke<string | null>("choose_badges_file", { name })),
   make: (event: string, ask: BatchAsk, target: string) =>
     invoke<BatchMade>("make_batch", { event, ask, target }),
   cancel: () => invoke<void>("cancel_batch"),

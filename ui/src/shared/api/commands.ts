@@ -24,6 +24,7 @@ import type { Reasons } from "../../generated/Reasons";
 import type { RejectedWords } from "../../generated/RejectedWords";
 import type { Undone } from "../../generated/Undone";
 import { group, type GroupCommands } from "./group";
+import { dialogs } from "../device/dialogs.svelte";
 
 export const device = {
   overview: () => invoke<Overview>("overview"),
@@ -46,7 +47,7 @@ export const events = {
 };
 
 export const imports = {
-  chooseFile: () => invoke<string | null>("choose_import_file"),
+  chooseFile: () => dialogs.during(invoke<string | null>("choose_import_file")),
   preview: (path: string, choices: ImportChoices) =>
     invoke<ImportPreview>("preview_import", { path, choices }),
   run: (event: string, path: string, choices: ImportChoices, dryRun: boolean) =>

@@ -1,5 +1,6 @@
 // The people of an event in the office: the list, a person's page, edits, exports.
 import { invoke } from "@tauri-apps/api/core";
+import { dialogs } from "../device/dialogs.svelte";
 import type { EditPrint } from "../../generated/EditPrint";
 import type { Edited } from "../../generated/Edited";
 import type { ExportFormat } from "../../generated/ExportFormat";
@@ -40,7 +41,7 @@ export const people: PeopleCommands = {
   profile: (event, attendee) => invoke("profile", { event, attendee }),
   edit: (event, attendee, edit, badge) => invoke("edit_person", { event, attendee, edit, badge }),
   chooseValue: (event, attendee, field, value) => invoke("choose_value", { event, attendee, field, value }),
-  chooseExportFile: (name) => invoke("choose_export_file", { name }),
+  chooseExportFile: (name) => dialogs.during(invoke<string | null>("choose_export_file", { name })),
   export: (event, query, table, format, target) =>
     invoke("export_table", { event, query, table, format, target }),
 };

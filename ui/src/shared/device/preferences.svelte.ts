@@ -1,11 +1,43 @@
-// What this device's people prefer: theme, zoom, sound. Kept in the window's own storage.
+// What this device's people prefer: theme, zoom, sound, how its scanner types, and how its tests came out. Kept in the
+// window's own storage.
+import { validSettings, type ScannerSettings } from "../wedge/settings";
 
 export type Theme = "system" | "light" | "dark";
 
 const ZOOMS = [1, 1.1, 1.25, 1.5, 1.75, 2] as const;
 
+/** What a device is tried out with before people come, and how that came out. */
+export const trials = ["scanner", "printer", "sound"] as const;
+export type Trial = (typeof trials)[number];
+export const trialResults = ["works", "fails", "later"] as const;
+export type TrialResult = (typeof trialResults)[number];
+
+/** Loud enough for a hall, with room above. */
+const USUAL_VOLUME = 80;
+
 function kept(name: string): string | null {
   return localStorage.getItem(`sarrera.${name}`);
+}
+
+/** A kept object; empty where there is none, or one that nobody can read. */
+function keptObject(name: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(kept(name) ?? "{}");
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+function keptVolume(): number {
+  const volume = Number(kept("volume") ?? USUAL_VOLUME);
+  return volume >= 0 && volume <= 100 ? Math.round(volume) : USUAL_VOLUME;
+}
+
+function keptTrials(): Partial<Record<Trial, TrialResult>> {
+  const found = keptObject("trials");
+  const read = trials.map((one) => [one, trialResults.find((result) => result === found[one])] as const);
+  return Object.fromEntries(read.filter(([, result]) => result !== undefined));
 }
 
 function keep(name: string, value: string): void {
@@ -16,6 +48,9 @@ class Preferences {
   #theme = $state<Theme>((kept("theme") as Theme | null) ?? "system");
   #zoom = $state(Number(kept("zoom") ?? "1") || 1);
   #sound = $state(kept("sound") !== "off");
+  #volume = $state(keptVolume());
+  #scanner = $state.raw<ScannerSettings>(validSettings(keptObject("scanner")));
+  #trials = $state.raw(keptTrials());
   #systemDark = $state(false);
 
   constructor() {
@@ -42,6 +77,31 @@ class Preferences {
   set sound(on: boolean) {
     this.#sound = on;
     keep("sound", on ? "on" : "off");
+  }
+
+  /** In per cent. */
+  get volume(): number {
+    return this.#volume;
+  }
+  set volume(percent: number) {
+    this.#volume = percent;
+    keep("volume", String(percent));
+  }
+
+  get scanner(): ScannerSettings {
+    return this.#scanner;
+  }
+  set scanner(settings: ScannerSettings) {
+    this.#scanner = validSettings({ ...settings });
+    keep("scanner", JSON.stringify(this.#scanner));
+  }
+
+  get trials(): Partial<Record<Trial, TrialResult>> {
+    return this.#trials;
+  }
+  tried(trial: Trial, result: TrialResult): void {
+    this.#trials = { ...this.#trials, [trial]: result };
+    keep("trials", JSON.stringify(this.#trials));
   }
 
   get zoom(): number {

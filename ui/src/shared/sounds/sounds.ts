@@ -44,35 +44,57 @@ export const tones: Record<Sound, Tone[]> = {
   ],
 };
 
-let audio: AudioContext | undefined;
+/** The highest point of a tone's wave, of 1 at most: a wood tap dies away at once and may be louder. */
+export const peaks: Record<Tone["wave"], number> = { sine: 0.35, triangle: 0.5, hollow: 0.35, wood: 0.8 };
 
-/** Plays a sound, or nothing where the machine has none: every sound has a visible twin. */
-export function play(sound: Sound): void {
+/** So fast the sound before falls silent when the next begins: two at once would be too loud. */
+const FADE_S = 0.01;
+
+let audio: AudioContext | undefined;
+let playing: GainNode | undefined;
+
+/** Plays a sound, or nothing where the machine has none: every sound has a visible twin. A sound ends the one before.
+    The volume is in per cent. */
+export function play(sound: Sound, volume: number): void {
   if (typeof AudioContext === "undefined") return;
   try {
     audio ??= new AudioContext();
     if (audio.state === "suspended") void audio.resume();
-    for (const tone of tones[sound]) playTone(audio, tone);
+    if (playing) fade(audio, playing);
+    playing = audio.createGain();
+    playing.gain.value = loudness(volume);
+    playing.connect(audio.destination);
+    for (const tone of tones[sound]) playTone(audio, playing, tone);
   } catch {
     audio = undefined;
+    playing = undefined;
   }
 }
 
-function playTone(context: AudioContext, tone: Tone): void {
-  const starts = context.currentTime + 0.01 + tone.startsMs / 1000;
+/** The share of the full amplitude: half the per cent is heard as about half as loud. */
+export function loudness(volume: number): number {
+  return (Math.min(100, Math.max(0, volume)) / 100) ** 2;
+}
+
+function fade(context: AudioContext, before: GainNode): void {
+  before.gain.setTargetAtTime(0, context.currentTime, FADE_S / 3);
+}
+
+function playTone(context: AudioContext, out: AudioNode, tone: Tone): void {
+  const starts = context.currentTime + FADE_S + tone.startsMs / 1000;
   const ends = starts + tone.ms / 1000;
   const oscillator = context.createOscillator();
   const gain = context.createGain();
   oscillator.frequency.value = tone.hz;
   if (tone.wave === "hollow") oscillator.setPeriodicWave(hollow(context));
   else oscillator.type = tone.wave === "triangle" ? "triangle" : "sine";
-  const loud = tone.wave === "triangle" ? 0.5 : 0.35;
+  const loud = peaks[tone.wave];
   gain.gain.setValueAtTime(0, starts);
   gain.gain.linearRampToValueAtTime(loud, starts + (tone.wave === "wood" ? 0.002 : 0.012));
   if (tone.wave === "wood") gain.gain.exponentialRampToValueAtTime(0.001, ends);
   else gain.gain.setValueAtTime(loud, Math.max(starts + 0.012, ends - 0.03));
   gain.gain.linearRampToValueAtTime(0, ends + 0.005);
-  oscillator.connect(gain).connect(context.destination);
+  oscillator.connect(gain).connect(out);
   oscillator.start(starts);
   oscillator.stop(ends + 0.02);
 }

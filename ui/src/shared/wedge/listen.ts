@@ -6,7 +6,12 @@ export interface WedgeTakers {
   scanned(code: string): void;
   /** Characters typed where no text field has the focus. */
   typed(text: string): void;
+  /** Hears every key before anything is made of it; true: the key goes no further. */
+  pressed?: ((key: HeardKey) => boolean) | undefined;
 }
+
+/** A key, and where it lies on the keyboard (`KeyQ`, `Numpad4`). */
+export type HeardKey = Press & { code: string };
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
@@ -66,12 +71,13 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
   const down = (event: KeyboardEvent) => {
     if (composes(event)) return;
     const press = pressOf(event);
+    const taken = takers.pressed?.({ ...press, code: event.code }) ?? false;
     const decision = wedge.press(press);
     settle(decision.before);
     if (decision.starts) remembered = remember();
     // A key that is held down presses a button once.
     const goesOn = event.repeat && swallowed.has(event.code) && !press.inField;
-    if (decision.swallow || goesOn) {
+    if (decision.swallow || goesOn || taken) {
       event.preventDefault();
       event.stopImmediatePropagation();
       swallowed.add(event.code);

@@ -1,17 +1,22 @@
 // Tells a scanner that types from a person who types. Pure: keys and times go in, decisions come out.
 //
-// A burst is six or more characters with small gaps, ended by Enter, Tab or silence. Where somebody types into a field
-// a character passes unless it follows another quickly; everywhere else each is held back. What was held back and was
-// no burst is given back at once, and is still remembered: a busy machine may have torn a burst there.
+// A burst is six or more characters with small gaps, or a prefix and any with small gaps, ended by Enter, Tab or silence.
+// Where somebody types into a field a character passes unless it follows another quickly or begins the prefix; everywhere
+// else each is held back. What was held back and was no burst is given back at once, and is still remembered: a busy
+// machine may have torn a burst there.
+import { usual, type ScannerSettings } from "./settings";
 
-/** The widest gap between two characters of a burst on a machine that keeps up. */
-const GAP_MS = 35;
 /** No hand lets a key go so soon, or makes such gaps twice in a row: a machine does, and a wider gap in it is a stutter. */
 const BRISK_MS = 15;
 /** No stutter is longer. So long a machine's next key is waited for before its code is over. */
 const STUTTER_MS = 250;
-/** So long a person's keys are held back, if nothing follows. */
-const HAND_MS = 50;
+/** So much longer than a burst's widest gap a person's keys are held back, if nothing follows. */
+const HAND_MORE_MS = 15;
+/** Where a scanner sends no ending key its code is over after so many of its widest gaps, and not before this. */
+const SILENCE_GAPS = 4;
+const SILENCE_MS_MIN = 100;
+/** So many quick characters behind a prefix are no hand's. */
+const BEHIND_PREFIX_MIN = 2;
 /** A burst has at least so many characters. */
 const CHARACTERS_MIN = 6;
 /** Longer bursts are cut; Rust cuts again at 256. */
@@ -55,6 +60,7 @@ export type Settled =
 const pass: Decision = { before: null, starts: false, swallow: false, after: null };
 
 export class Wedge {
+  readonly #settings: ScannerSettings;
   /** What may be a code or its beginning. */
   #text = "";
   /** The part of it that the page has not seen. */
@@ -71,6 +77,10 @@ export class Wedge {
   /** It came right behind a scan, faster than any person: it is the scanner's too. */
   #behindScan = false;
 
+  constructor(settings: ScannerSettings = usual) {
+    this.#settings = settings;
+  }
+
   /** True while keys are held back, until a key or `silence` settles them. */
   get waits(): boolean {
     return this.#held !== "";
@@ -78,7 +88,7 @@ export class Wedge {
 
   /** How long nothing may come before `silence` is told, in ms. */
   get patienceMs(): number {
-    return this.#isMachine ? STUTTER_MS : HAND_MS;
+    return this.#isMachine ? this.#stutterMs : this.#settings.gapMs + HAND_MORE_MS;
   }
 
   press(press: Press): Decision {
@@ -86,11 +96,12 @@ export class Wedge {
     if (press.key === "Enter" || press.key === "Tab") return this.#end(press);
     if (!isCharacter(press)) return { ...pass, before: this.#settle() };
     const gap = press.at - this.#lastAt;
-    const before = gap > GAP_MS ? this.#hesitate(gap) : null;
+    const { gapMs } = this.#settings;
+    const before = gap > gapMs ? this.#hesitate(gap) : null;
     const starts = this.#text === "";
-    if (starts) this.#behindScan = press.at - this.#scannedAt <= GAP_MS;
+    if (starts) this.#behindScan = press.at - this.#scannedAt <= gapMs;
     else if (gap <= BRISK_MS) this.#brisk += 1;
-    const follows = !starts && gap <= GAP_MS;
+    const follows = (!starts && gap <= gapMs) || (starts && this.#beginsPrefix(press.key));
     // Behind what is held back everything is: letters come out in the order in which they were typed.
     const swallow = !press.inField || follows || this.waits || this.#isMachine || this.#behindScan;
     this.#lastAt = press.at;
@@ -114,7 +125,7 @@ export class Wedge {
   /** A character comes late: a scanner stuttered, or a hand typed what came before. */
   #hesitate(gap: number): Settled | null {
     if (this.#text === "") return null;
-    const stutters = gap <= STUTTER_MS;
+    const stutters = gap <= this.#stutterMs;
     if (stutters && this.#isMachine) {
       this.#slow += 1;
       return null;
@@ -130,15 +141,16 @@ export class Wedge {
 
   #end(press: Press): Decision {
     const gap = press.at - this.#lastAt;
-    const isScanners = this.#text !== "" && gap <= (this.#isMachine ? STUTTER_MS : GAP_MS);
+    const isScanners = this.#text !== "" && gap <= (this.#isMachine ? STUTTER_MS : this.#settings.gapMs);
     if (press.shortcut || !isScanners) {
       const before = this.#settle();
       return { ...pass, before, swallow: !press.shortcut && press.at - this.#scannedAt <= TAIL_MS };
     }
     this.#lastAt = press.at;
-    if (this.#isInCard) {
-      this.#text += "\n";
-      this.#held += "\n";
+    if (this.#isInCard || this.#belongs(press.key)) {
+      const text = press.key === "Tab" ? "\t" : "\n";
+      this.#text += text;
+      this.#held += text;
       return { ...pass, swallow: true };
     }
     if (this.#behindScan) this.#scannedAt = press.at;
@@ -149,11 +161,43 @@ export class Wedge {
   get #isMachine(): boolean {
     const quick = this.#text.length - 1 - this.#slow;
     const isBrisk = this.#brisk >= 2 && this.#brisk >= 2 * this.#slow;
-    return isBrisk || (quick >= CHARACTERS_MIN - 1 && quick >= (CHARACTERS_MIN - 1) * this.#slow);
+    const { prefix } = this.#settings;
+    const isPrefixed = this.#hasPrefix && quick >= prefix.length - 1 + BEHIND_PREFIX_MIN;
+    return (
+      isBrisk || isPrefixed || (quick >= CHARACTERS_MIN - 1 && quick >= (CHARACTERS_MIN - 1) * this.#slow)
+    );
   }
 
   get #isScan(): boolean {
-    return this.#text.length >= CHARACTERS_MIN && this.#isMachine;
+    const least = this.#hasPrefix ? this.#settings.prefix.length + 1 : CHARACTERS_MIN;
+    return this.#text.length >= least && this.#isMachine;
+  }
+
+  get #hasPrefix(): boolean {
+    return this.#settings.prefix !== "" && this.#text.startsWith(this.#settings.prefix);
+  }
+
+  /** What the scanner sent, without its prefix. */
+  get #code(): string {
+    return this.#hasPrefix ? this.#text.slice(this.#settings.prefix.length) : this.#text;
+  }
+
+  #beginsPrefix(key: string): boolean {
+    return this.#settings.prefix.startsWith(key);
+  }
+
+  /** A machine's next key is waited for so long. */
+  get #stutterMs(): number {
+    const { ending, gapMs } = this.#settings;
+    if (ending !== "silence") return STUTTER_MS;
+    return Math.min(STUTTER_MS, Math.max(SILENCE_MS_MIN, SILENCE_GAPS * gapMs));
+  }
+
+  /** An Enter or Tab of a machine that ends its codes in another way is a part of the code. */
+  #belongs(key: string): boolean {
+    const { ending } = this.#settings;
+    const ends = ending === "any" || ending === key.toLowerCase();
+    return !ends && this.#isScan && this.#text.length < CHARACTERS_MAX;
   }
 
   /** A machine's first character, or two at once, after a pause: a burst may have been torn behind them. */
@@ -163,8 +207,8 @@ export class Wedge {
   }
 
   get #isInCard(): boolean {
-    const text = this.#text;
-    return text.length < CHARACTERS_MAX && CARD.test(text) && !CARD_IS_OVER.test(text);
+    const text = this.#code;
+    return this.#text.length < CHARACTERS_MAX && CARD.test(text) && !CARD_IS_OVER.test(text);
   }
 
   #giveBack(): Settled | null {
@@ -174,7 +218,7 @@ export class Wedge {
   }
 
   #settle(): Settled | null {
-    const code = this.#isScan ? this.#text : null;
+    const code = this.#isScan ? this.#code : null;
     const leaked = this.#text.length - this.#held.length;
     const typed = this.#giveBack();
     this.#text = "";
