@@ -58,7 +58,7 @@ async fn one_of_an_order_is_scanned_and_the_others_are_let_in_with_their_badges(
     desk.see(".stage .name", "Itziar Agirre").await;
     let printed = async {
         while pdfs(&paper) < 5 {
-            tokio::task::yield_now().await
+            tokio::task::yield_now().await;
         }
     };
     let within = std::time::Duration::from_secs(30);

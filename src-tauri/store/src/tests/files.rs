@@ -253,6 +253,7 @@ fn a_file_of_the_first_version_keeps_its_ops_and_derives_its_rows_anew() {
             "DROP INDEX attendee_erased; DROP TABLE badge_void;
              DROP INDEX op_merges; DROP INDEX registration_by_holder; DROP TABLE merged; DROP TABLE not_same;
              DROP TABLE operator; DROP TABLE help;
+             DROP INDEX attendee_by_company; ALTER TABLE attendee DROP COLUMN company_folded;
              ALTER TABLE event_definition DROP COLUMN notice_eu; ALTER TABLE event_definition DROP COLUMN notice_es;
              ALTER TABLE event_definition DROP COLUMN notice_en",
         )

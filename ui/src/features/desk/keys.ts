@@ -12,14 +12,13 @@ export interface Ways {
 }
 
 export function deskKeys(desk: Desk, ways: Ways): KeyAction[] {
-  if (desk.shown.kind === "form") return formKeys(desk);
-  if (desk.shown.kind === "group" && !desk.search.open && desk.asked === null) return groupKeys(desk);
-  return desk.search.open && desk.asked === null ? searchKeys(desk) : stageKeys(desk, ways);
   if (desk.shown.kind === "form") return [...formKeys(desk), helpKey(ways)];
-  return desk.search.open && desk.asked === null
-    ? [...searchKeys(desk), helpKey(ways)]
-    : stageKeys(desk, ways);
+  if (desk.asked !== null) return stageKeys(desk, ways);
+  if (desk.search.open) return [...searchKeys(desk), helpKey(ways)];
+  if (desk.shown.kind === "group") return [...groupKeys(desk), helpKey(ways)];
+  return stageKeys(desk, ways);
 }
+
 function helpKey(ways: Ways): KeyAction {
   return { id: "ask-help", keys: "F8", label: m.key_ask_help(), run: ways.help };
 }

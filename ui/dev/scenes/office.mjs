@@ -1,0 +1,200 @@
+// The office: dashboard, event, import, badges, operators, help.
+import { office } from "../hands.mjs";
+
+/** name, language, query, what is done first */
+export default [
+  ["office-dashboard", "es", "", (p) => p.click("#go-office")],
+  [
+    "office-dashboard-table",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("button[aria-pressed=false].quiet");
+    },
+  ],
+  [
+    "event-import",
+    "es",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("#tab-import");
+      await p.click("#tab-import");
+    },
+  ],
+  [
+    "event-columns",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("#tab-import");
+      await p.click("#tab-import");
+      await p.click("main .btn.primary");
+    },
+  ],
+  [
+    "event-problems",
+    "es",
+    "?unknown",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("#tab-import");
+      await p.click("#tab-import");
+      await p.click("main .btn.primary");
+    },
+  ],
+  [
+    "event-running",
+    "en",
+    "?slow",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("#tab-import");
+      await p.click("#tab-import");
+      await p.click("main .btn.primary");
+      await p.click(".end .btn.primary");
+      await p.waitForTimeout(2200);
+    },
+  ],
+  [
+    "event-report",
+    "es",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-people");
+      await p.click("#tab-import");
+      await p.click("#tab-import");
+      await p.click("main .btn.primary");
+      await p.click(".end .btn.primary");
+      await p.waitForSelector("details");
+    },
+  ],
+  [
+    "event-badges",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-badges");
+    },
+  ],
+  [
+    "event-printer",
+    "en",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-device");
+      await p.click("#tab-printer");
+    },
+  ],
+  [
+    "event-events",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-event");
+      await p.click("#tab-list");
+      await p.click("#tab-list");
+    },
+  ],
+  [
+    "batch-boxes",
+    "es",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-badges");
+      await p.waitForSelector("tbody input");
+      await p.click("label:has(input[value=letters])");
+      await p.waitForTimeout(600);
+    },
+  ],
+  [
+    "batch-running",
+    "en",
+    "?slow",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-badges");
+      await p.waitForSelector("tbody input");
+      await p.keyboard.press("Control+Enter");
+      await p.waitForTimeout(2200);
+    },
+  ],
+  [
+    "batch-done",
+    "eu",
+    "",
+    async (p) => {
+      await p.click("#go-office");
+      await p.click("#go-badges");
+      await p.waitForSelector("tbody input");
+      await p.click("label:has(input[value=size])");
+      await p.waitForTimeout(400);
+      await p.keyboard.press("Control+Enter");
+      await p.waitForSelector(".boxes");
+    },
+  ],
+  ["setup", "eu", "", office("event")],
+  [
+    "setup-category",
+    "es",
+    "",
+    async (p) => {
+      await office("event")(p);
+      await p.click("#category-add");
+      await p.fill("#category-eu", "Epaimahaia");
+      await p.keyboard.press("Enter");
+    },
+  ],
+  [
+    "setup-checkpoint",
+    "eu",
+    "",
+    async (p) => {
+      await office("event")(p);
+      await p.click("#checkpoint-auditorium");
+      await p.waitForTimeout(200);
+      await p.locator("#checkpoint-name").scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    "setup-notice",
+    "en",
+    "",
+    async (p) => {
+      await office("event")(p);
+      await p.locator("#notice-en").scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    "operators",
+    "es",
+    "",
+    async (p) => {
+      await office("device")(p);
+      await p.click("#tab-operators");
+    },
+  ],
+  ["operators-choose", "eu", "", (p) => p.keyboard.press("Alt+o")],
+  ["operators-nobody", "es", "?nobody", null],
+  ["help-office", "en", "?calls", office("dashboard")],
+  [
+    "help-zoom",
+    "eu",
+    "?calls",
+    async (p) => {
+      for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
+      await office("dashboard")(p);
+    },
+  ],
+];
