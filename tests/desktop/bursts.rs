@@ -137,6 +137,7 @@ async fn one(
         Doing::Office => {
             desk.click("#go-office").await;
             desk.click("#go-people").await;
+            desk.click("#tab-import").await;
             desk.click("#import-path").await;
             desk.types(&draws.letters()).await;
         }

@@ -16,6 +16,8 @@ async fn a_person_is_found_in_the_list_corrected_and_exported_as_they_are_now() 
     desk.see(".sheet .key", "SR").await;
     desk.click(".end input[type=checkbox]").await;
     desk.press("Go on").await;
+    desk.see("h1", "Try out this desk").await;
+    desk.press("Back to the desk").await;
     desk.see(".stage .word", "Ready").await;
 
     desk.keyboard().with_control('k');

@@ -32,6 +32,8 @@ enum Command {
     Test,
     /// Format, lints, licences, types and architecture, without the other tests
     Check,
+    /// Photograph every screen and state of the page: in three languages, two themes and two sizes
+    Shots(ui::Shots),
     /// Measure; without a name, everything that can be measured
     Bench {
         /// search, badges, scan, import, rebuild, crash or window
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Command::Run(options) => window::run(&options),
         Command::Test => suite::test(),
         Command::Check => check::check(),
+        Command::Shots(options) => ui::shots(&options),
         Command::Bench { name } => bench::bench(name.as_deref()),
     };
     match outcome {

@@ -66,20 +66,23 @@ pub(crate) const BUILD: &[Need] = &[
     library("libdbus-1-dev", "dbus-1", "how the window speaks to the desktop"),
 ];
 
+const CJK: Need = file(
+    "fonts-noto-cjk",
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "names in Japanese, Korean and Chinese on the screen",
+);
+const OTHER_SCRIPTS: Need = file(
+    "fonts-noto-core",
+    "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
+    "names in every other script on the screen",
+);
+
 /// To show a window where there is no screen, and to photograph it.
 pub(crate) const HEADLESS: &[Need] = &[
     program("xvfb", "Xvfb", "a display without a screen"),
     program("imagemagick", "import", "photographs the window"),
-    file(
-        "fonts-noto-cjk",
-        "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
-        "names in Japanese, Korean and Chinese on the screen",
-    ),
-    file(
-        "fonts-noto-core",
-        "/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
-        "names in every other script on the screen",
-    ),
+    CJK,
+    OTHER_SCRIPTS,
 ];
 
 /// To test the real window, real print queues and real codes.
@@ -106,6 +109,13 @@ pub(crate) const TEST: &[Need] = &[
         "/usr/lib/cups/backend/cups-pdf",
         "the printer behind it, whose paper is a PDF file",
     ),
+];
+
+/// To photograph the page and to look at it with axe-core.
+pub(crate) const SHOTS: &[Need] = &[
+    program("chromium", "chromium", "draws the page's scenes"),
+    CJK,
+    OTHER_SCRIPTS,
 ];
 
 /// Installs what is missing of these, after saying what and why.

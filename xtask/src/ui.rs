@@ -53,6 +53,29 @@ pub(crate) fn test() -> (Result<()>, PathBuf) {
     (outcome, results)
 }
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct Shots {
+    /// Only scenes whose name holds this
+    name: Option<String>,
+    /// Take no pictures: look for what axe-core finds, letters without contrast and focus that does not show
+    #[arg(long)]
+    check: bool,
+}
+
+/// Takes the pictures into ui/dev/shots, or looks at the same scenes with a machine's eyes.
+pub(crate) fn shots(options: &Shots) -> Result<()> {
+    needs::ensure(&[needs::SHOTS])?;
+    ensure_packages()?;
+    let mut words = vec!["run", "shots", "--"];
+    words.extend(options.name.as_deref());
+    words.extend(if options.check {
+        vec!["--check"]
+    } else {
+        vec!["--all", "--axe"]
+    });
+    step::run(npm(&words)).context("something is wrong on a scene")
+}
+
 fn folder() -> PathBuf {
     root().join("ui")
 }

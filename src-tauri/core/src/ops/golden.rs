@@ -416,8 +416,11 @@ fn chain(log: &LogName, facts: &[Fact]) -> Vec<Op> {
     ops
 }
 
+/// What stands in each log of a golden file.
+pub(super) type Chains = Vec<(LogName, Vec<Fact>)>;
+
 /// The golden files: what is in one stays as it is, kinds that come later have a file of their own.
-fn golden_files() -> Vec<(PathBuf, Vec<(LogName, Vec<Fact>)>)> {
+fn golden_files() -> Vec<(PathBuf, Chains)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("testdata/ops-v1");
     let first = vec![
         (LogName::Public, public_facts()),

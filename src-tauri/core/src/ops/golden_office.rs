@@ -27,7 +27,7 @@ fn redefined() -> EventDefined {
     }
 }
 
-pub(super) fn facts() -> Vec<(LogName, Vec<Fact>)> {
+pub(super) fn facts() -> super::golden::Chains {
     let help = HelpId([14; 16]);
     let operator = OperatorDefined {
         operator: OperatorId([3; 16]),
