@@ -1,6 +1,6 @@
 //! A command of the window exists in three places, and they agree.
 
-use crate::tree;
+use crate::tree::{self, hold};
 use std::collections::BTreeSet;
 
 #[test]
@@ -29,6 +29,94 @@ fn every_permission_is_given_to_a_window() {
             "the permission {name} is in a capability of tauri.conf.json"
         );
     }
+}
+
+#[test]
+fn the_page_asks_every_command_by_one_typed_function_and_no_other() {
+    let asked: BTreeSet<String> = tree::files(&[".ts"])
+        .iter()
+        .filter(|file| file.path.starts_with("ui/src/shared/api/"))
+        .flat_map(|file| asked_in(&file.text))
+        .collect();
+    assert_eq!(
+        made(),
+        asked,
+        "the commands are those that ui/src/shared/api asks"
+    );
+    let elsewhere: Vec<String> = tree::files(&[".ts", ".svelte"])
+        .iter()
+        .filter(|file| file.path.starts_with("ui/src/") && !file.path.starts_with("ui/src/shared/api/"))
+        .filter(|file| file.text.contains("@tauri-apps/api/core"))
+        .map(|file| file.path.clone())
+        .collect();
+    hold("only ui/src/shared/api speaks to Rust; so does:", &elsewhere);
+}
+
+#[test]
+fn a_command_is_short_and_calls_one_use_case() {
+    const LINES_MAX: usize = 30;
+    /// What the page asked for chooses between two use cases.
+    const EITHER: [&str; 2] = ["edit_person", "export_table"];
+    /// What carries a use case out rather than being one.
+    const AROUND: [&str; 3] = ["dir", "with_print_wish", "with_preview"];
+    let mut broken = Vec::new();
+    for (name, body) in bodies() {
+        let calls: BTreeSet<&str> = body
+            .split("app.")
+            .skip(1)
+            .filter_map(|rest| rest.split_once('(').map(|(call, _)| call))
+            .filter(|call| call.chars().all(|c| c.is_ascii_lowercase() || c == '_') && !AROUND.contains(call))
+            .collect();
+        let allowed = if EITHER.contains(&name.as_str()) { 2 } else { 1 };
+        if calls.len() > allowed {
+            broken.push(format!("{name} calls {calls:?}"));
+        }
+        let lines = body.lines().count();
+        if lines > LINES_MAX {
+            broken.push(format!("{name} has {lines} lines"));
+        }
+    }
+    hold(
+        "a command parses, calls one use case and maps the result:",
+        &broken,
+    );
+}
+
+/// The names that a file of the page's API invokes.
+fn asked_in(text: &str) -> Vec<String> {
+    let calls = text.split("invoke").skip(1);
+    calls
+        .filter_map(|rest| {
+            let (_, after) = rest.split_once('(')?;
+            let name = after.trim_start().strip_prefix('"')?;
+            name.split_once('"').map(|(name, _)| name.to_owned())
+        })
+        .collect()
+}
+
+/// Each command and what stands between its braces.
+fn bodies() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for file in tree::rust()
+        .iter()
+        .filter(|file| file.path.starts_with("src-tauri/shell/commands/"))
+    {
+        for command in file.text.split("#[tauri::command").skip(1) {
+            let Some((head, rest)) = command
+                .split_once(") -> ")
+                .map(|(head, rest)| (head, rest.to_owned()))
+            else {
+                continue;
+            };
+            let name = head
+                .split_once("fn ")
+                .and_then(|(_, rest)| rest.split(['(', '<']).next());
+            // A function ends at the first brace that stands at the beginning of a line.
+            let body = rest.split_once("\n}").map(|(body, _)| body.to_owned());
+            found.extend(name.map(str::to_owned).zip(body));
+        }
+    }
+    found
 }
 
 /// The functions below `#[tauri::command]`.
