@@ -64,6 +64,8 @@ export class Place {
   }
 
   go(page: "desk" | "office" | "add"): void {
+    // A scanner test that was left is over: the next press of "Office" must not take visitors' codes for tests.
+    if (this.part === "scanner_test") this.part = "scanner";
     this.#chosen = page;
   }
 

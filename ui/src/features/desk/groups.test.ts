@@ -260,3 +260,36 @@ test("an undo says into which box the badge goes back", async () => {
   await press("z", ctrl);
   expect(text(rail())).toContain("Put the badge back in box K–M.");
 });
+
+test("F5 prints another for whoever's badge is not in its box, not the one that failed before", async () => {
+  const badge = { number: "K7QP", issued: NOW, waits_in: null, print: null };
+  const boxed = answer({ boxed: { label: "K–M", replaceable: true }, person: somebody({ badge }) });
+  const reprint = vi.fn(() => Promise.resolve(printing({ job: "j9" })));
+  const retryPrint = vi.fn(() => Promise.resolve(printing({ job: "j1" })));
+  await open({
+    scan: vi.fn(() => Promise.resolve(boxed)),
+    reprint,
+    retryPrint,
+    groupOf: vi.fn(() => Promise.resolve(null)),
+  });
+  desk.printChanged(printing({ job: "j1", state: "failed", attendee: "p7", name: "Somebody before" }));
+  await desk.scan("AAAAAA");
+  await settled();
+  await press("F5");
+  expect(retryPrint).not.toHaveBeenCalled();
+  expect(reprint).toHaveBeenCalledWith("e1", "p1", "lost");
+});
+
+test("the group of the person before is nobody's whom the next scan shows", async () => {
+  await open();
+  await desk.scan("AAAAAA");
+  await settled();
+  await press("g", ctrl);
+  expect(desk.shown.kind).toBe("group");
+  commands.groupOf = vi.fn(() => Promise.resolve(null));
+  await desk.scan("BBBBBB");
+  await settled();
+  expect(text(document.querySelector(".keys"))).not.toContain("The group");
+  await press("g", ctrl);
+  expect(desk.shown.kind).toBe("verdict");
+});

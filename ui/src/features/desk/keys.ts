@@ -63,7 +63,7 @@ function groupKey(desk: Desk): KeyAction {
     id: "group",
     keys: "Ctrl G",
     label: group.offered?.members.length === 0 && !group.running ? m.group_search() : m.key_group(),
-    on: group.offered !== null || group.open !== null,
+    on: group.offered !== null || group.running !== null || group.report !== null,
     run: () => void openGroup(desk),
   };
 }

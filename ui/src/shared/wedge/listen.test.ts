@@ -136,6 +136,19 @@ describe("a list of choices", () => {
 });
 
 describe("typing", () => {
+  test("of a secret is nobody's scan, however fast a password manager types it", () => {
+    const form = document.createElement("form");
+    form.dataset.secret = "";
+    const field = document.createElement("input");
+    form.append(field);
+    document.body.append(form);
+    field.focus();
+    burst("correcthorse", 1000);
+    vi.advanceTimersByTime(500);
+    expect(scans).toEqual([]);
+    expect(field.value).toBe("correcthorse");
+  });
+
   test("with an input method is left alone, its Enter too", () => {
     input().focus();
     const event = new KeyboardEvent("keydown", {

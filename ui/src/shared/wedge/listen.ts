@@ -69,7 +69,7 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
   };
 
   const down = (event: KeyboardEvent) => {
-    if (composes(event)) return;
+    if (composes(event) || isSecret(document.activeElement)) return;
     const press = pressOf(event);
     const taken = takers.pressed?.({ ...press, code: event.code }) ?? false;
     const decision = wedge.press(press);
@@ -101,6 +101,11 @@ export function listenForScans(wedge: Wedge, takers: WedgeTakers): () => void {
     window.removeEventListener("keydown", down, { capture: true });
     window.removeEventListener("keyup", up, { capture: true });
   };
+}
+
+/** A password manager types as fast as a scanner: where secrets are written, whatever types is no scanner. */
+function isSecret(element: Element | null): boolean {
+  return (element?.closest("[data-secret]") ?? null) !== null;
 }
 
 /** The key belongs to a word that an input method makes: what it makes comes as text. */

@@ -337,10 +337,10 @@ export class Desk {
   }
 
   /** The job that F5, F7 and F9 mean: the one on the stage, else the oldest that waits for somebody; none where
-      they mean whoever stands there without a badge. */
+      they mean whoever stands there without a badge, or with one that is not in its box. */
   get stuck(): Job | null {
     if (this.jobs.waits) return this.jobs.shown;
-    if (this.unprinted) return null;
+    if (this.unprinted || (!this.jobs.shown && this.outcome?.boxed?.replaceable)) return null;
     return this.jobs.troubles[0] ?? null;
   }
 

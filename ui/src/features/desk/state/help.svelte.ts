@@ -56,8 +56,7 @@ export class Help {
     const call = this.open;
     if (!call) return;
     const { event } = this.desk.around;
-    await this.#take(() => this.commands.sayMore(event.id, call.id, reason, words));
-    this.fold();
+    if (await this.#take(() => this.commands.sayMore(event.id, call.id, reason, words))) this.fold();
   }
 
   fold(): void {
@@ -85,13 +84,16 @@ export class Help {
     };
   }
 
-  async #take(work: () => Promise<HelpView>): Promise<void> {
+  /** False where it could not be written: what was typed stays. */
+  async #take(work: () => Promise<HelpView>): Promise<boolean> {
     this.#looks += 1;
     try {
       this.#show(await work());
+      return true;
     } catch (thrown) {
       this.desk.fail(thrown);
       void this.look();
+      return false;
     }
   }
 

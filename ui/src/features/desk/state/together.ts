@@ -22,7 +22,7 @@ export function printInstead(desk: Desk): Promise<void> {
 export function openGroup(desk: Desk): Promise<void> {
   const { group, comesWith } = desk;
   if (group.running || !group.offered || comesWith === null) {
-    if (group.open) desk.showGroup();
+    if (group.open && (group.running || group.report)) desk.showGroup();
     return Promise.resolve();
   }
   return desk.once(`group ${comesWith}`, async () => {

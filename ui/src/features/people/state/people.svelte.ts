@@ -45,6 +45,7 @@ export class People {
   #asked: number[] = [];
   #list = -1;
   #round = 0;
+  #filtering: Promise<void> = Promise.resolve();
 
   constructor(
     readonly event: string,
@@ -65,7 +66,8 @@ export class People {
   filter(change: Partial<PeopleQuery>): Promise<void> {
     this.query = { ...this.query, ...change };
     this.chosen = 0;
-    return this.#begin(null);
+    this.#filtering = this.#begin(null);
+    return this.#filtering;
   }
 
   clear(): Promise<void> {
@@ -83,7 +85,9 @@ export class People {
     this.chosen = Math.max(0, Math.min(place, this.found - 1));
   }
 
-  show(place: number): void {
+  /** Opens a page, once the answer to the filter is here: the lines before it were of another. */
+  async show(place: number): Promise<void> {
+    await this.#filtering;
     const line = this.line(place);
     if (!line) return;
     this.choose(place);
