@@ -25,7 +25,7 @@ impl App {
     pub fn dashboard(&self, event: &str, checkpoint: &str, day: Option<&str>) -> Result<Dashboard, AppError> {
         let now = self.world().clock.now();
         let asked = day.map(date).transpose()?.map(day_number);
-        self.read(|r| {
+        self.read_apart(|r| {
             let (event, checkpoint) = place(r, event, checkpoint)?;
             let zone = zone(&event.time_zone);
             let (today, _) = local(zone, now);

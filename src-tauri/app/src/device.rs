@@ -391,6 +391,14 @@ impl App {
         Ok(Store::open(self.options.clone())?)
     }
 
+    /// Reads by an opening of its own: what walks a whole event keeps no scan and no search waiting.
+    pub(crate) fn read_apart<T>(
+        &self,
+        query: impl FnOnce(&Reader<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        self.another_store()?.read(query)
+    }
+
     pub(crate) fn read<T>(
         &self,
         query: impl FnOnce(&Reader<'_>) -> Result<T, AppError>,

@@ -57,7 +57,7 @@ impl App {
         wanted: impl Fn(Option<AttendeeId>) -> bool,
     ) -> Result<u64, AppError> {
         let zone = zone(&event.time_zone);
-        let (sheet, headers, rows) = self.read(|r| match table {
+        let (sheet, headers, rows) = self.read_apart(|r| match table {
             ExportTable::Attendees => {
                 let mut rows = Vec::new();
                 r.each_attendee(event.no, |row| {

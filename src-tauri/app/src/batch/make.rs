@@ -148,7 +148,7 @@ impl App {
 
     /// Who was asked for, in the order of the pages. A new serial is drawn, not issued.
     pub(crate) fn chosen(&self, event: &EventRow, ask: &BatchAsk) -> Result<Vec<Chosen>, AppError> {
-        let people = self.read(|r| wanted(r, event, ask))?;
+        let people = self.read_apart(|r| wanted(r, event, ask))?;
         let chosen: Vec<Wanted> = people.into_iter().filter(|one| one.is_chosen).collect();
         let keys: Vec<&str> = chosen.iter().map(|one| one.key.as_str()).collect();
         let labels = cut(&keys, ask)?;

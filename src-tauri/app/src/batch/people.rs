@@ -26,7 +26,7 @@ impl App {
     /// # Errors
     /// When the event is unknown, the boxes' letters are none, or the database can't be read.
     pub fn batch_people(&self, event: &str, ask: &BatchAsk) -> Result<BatchList, AppError> {
-        let people = self.read(|r| wanted(r, &find_event(r, event)?, ask))?;
+        let people = self.read_apart(|r| wanted(r, &find_event(r, event)?, ask))?;
         let chosen: Vec<&Wanted> = people.iter().filter(|one| one.is_chosen).collect();
         let keys: Vec<&str> = chosen.iter().map(|one| one.key.as_str()).collect();
         let labels = cut(&keys, ask)?;

@@ -13,10 +13,12 @@ use crate::view::{
     MemberView, Outcome, ReasonView,
 };
 use sarrera_core::admission::{Decision, ReasonCode, VerdictKind};
+use sarrera_core::fold::PrintRow;
 use sarrera_core::ids::AttendeeId;
 use sarrera_core::names::fold;
-use sarrera_core::ops::Direction;
+use sarrera_core::ops::{Direction, PrintState};
 use sarrera_store::{AttendeeRow, EventNo, Reader, Shared};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 /// A group that is larger is no list that anybody goes through at a desk.
@@ -49,6 +51,7 @@ impl App {
                 ask: &ask,
                 own,
                 now,
+                inside: OnceCell::new(),
             };
             let members: Result<Vec<_>, AppError> = people.iter().map(|row| member(&judging, row)).collect();
             Ok(Some(GroupView {
@@ -133,6 +136,7 @@ impl App {
                     ask,
                     own: txn.own().device,
                     now: txn.now(),
+                    inside: OnceCell::new(),
                 };
                 let judged = judging.of(&Presentation::Person(id), None)?;
                 let mut done = collecting(id, &judged);
@@ -148,11 +152,8 @@ impl App {
                     handed_over(txn, &event, id, live.badge)?;
                     return Ok(done);
                 }
+                // It is handed over when it comes out of the printer, which may fail.
                 done.prints = order_due(txn, &event, &row, scans, ask.print)?.is_some();
-                let scans = txn.reader().scans_of(event.no, id.into())?;
-                if let Some(live) = scans.live_badge().filter(|_| done.prints) {
-                    handed_over(txn, &event, id, live.badge)?;
-                }
                 Ok(done)
             },
             |_, done| Ok(done),
@@ -172,6 +173,7 @@ impl App {
                 ask,
                 own,
                 now,
+                inside: OnceCell::new(),
             };
             for id in people {
                 let judged = judging.of(&Presentation::Person(*id), None)?;
@@ -318,7 +320,13 @@ fn collecting(id: AttendeeId, judged: &Judged) -> MemberDone {
     let waits_in = live.and_then(|live| live.waits_in()).map(str::to_owned);
     let is_inside = verdict.kind() == VerdictKind::AlreadyIn;
     let has_badge = live.is_some_and(|live| {
-        live.handed_over_at.is_some() || (is_inside && waits_in.is_none() && scans.is_made(live.badge))
+        let comes_out = |job: &PrintRow| match job.state {
+            PrintState::Queued | PrintState::Sent | PrintState::Printed => job.badge == live.badge,
+            PrintState::Failed | PrintState::Unknown => false,
+        };
+        live.handed_over_at.is_some()
+            || scans.prints.iter().any(comes_out)
+            || (is_inside && waits_in.is_none() && scans.is_made(live.badge))
     });
     let result = if has_badge {
         MemberResult::HadBadge

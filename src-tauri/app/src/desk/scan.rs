@@ -17,6 +17,7 @@ use sarrera_core::ids::{AttendeeId, DeviceId, PrintJobId, ScanId, SubjectId};
 use sarrera_core::ops::{self, Effect, Fact, LogName, OverrideWhy, ScanReason, ScanRecorded};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AttendeeRow, CheckpointRow, EventRow, Reader, Txn};
+use std::cell::OnceCell;
 
 /// What is asked of the desk.
 #[derive(Debug, Clone)]
@@ -133,6 +134,8 @@ pub(super) struct Judging<'a> {
     /// This device.
     pub own: DeviceId,
     pub now: Timestamp,
+    /// How many are inside, counted once for all who are judged together.
+    pub inside: OnceCell<u32>,
 }
 
 /// A presentation, looked up and judged; nothing is written yet.
@@ -156,7 +159,8 @@ impl Judging<'_> {
             checkpoint,
             ask,
             own,
-            ..
+            now,
+            ref inside,
         } = *self;
         let lookup = Lookup {
             reader,
@@ -169,12 +173,15 @@ impl Judging<'_> {
             Presentation::Person(id) => (lookup.person(*id)?, String::new()),
             Presentation::New(row) => (lookup.new_person(AttendeeRow::clone(row))?, String::new()),
         };
-        let at = ask.at.unwrap_or(self.now);
+        let at = ask.at.unwrap_or(now);
         let (day, minute) = local(zone(&event.time_zone), at);
-        let inside = if checkpoint.rule.capacity.is_some() {
-            reader.inside(event.no, checkpoint.id, counted_day(&checkpoint.rule, day))?
-        } else {
-            0
+        let inside = match (checkpoint.rule.capacity, inside.get()) {
+            (None, _) => 0,
+            (Some(_), Some(counted)) => *counted,
+            (Some(_), None) => {
+                let counted = reader.inside(event.no, checkpoint.id, counted_day(&checkpoint.rule, day))?;
+                *inside.get_or_init(|| counted)
+            }
         };
         let last = match looked_up.subject {
             Some(_) => last_here(&looked_up.scans, checkpoint.id, own),
@@ -221,6 +228,7 @@ pub(super) fn record(
         ask,
         own: txn.own().device,
         now: txn.now(),
+        inside: OnceCell::new(),
     };
     let judged = judging.of(presentation, against)?;
     let scan = ScanId(txn.random());

@@ -151,7 +151,8 @@ fn people(reader: &Reader<'_>, event: &EventRow, attendees: &[String]) -> Result
     Ok(people)
 }
 
-/// Of all live badges of these people the newest, and the others.
+/// Of all live badges of these people the one that stays, and the others: one that was handed over before one that lies
+/// in a box, one that is made before one that is only a code, and of equals the newest.
 fn badges(
     reader: &Reader<'_>,
     event: &EventRow,
@@ -160,11 +161,17 @@ fn badges(
     let mut live = Vec::new();
     for row in people {
         let scans = reader.scans_of(event.no, row.id.into())?;
-        live.extend(scans.badges.into_iter().filter(|badge| badge.voided_at.is_none()));
+        for badge in scans.badges.iter().filter(|badge| badge.voided_at.is_none()) {
+            let is_made = scans.is_made(badge.badge);
+            let is_worn = badge.handed_over_at.is_some() || (is_made && badge.waits_in().is_none());
+            live.push(((is_worn, is_made, badge.hlc, badge.badge), badge.clone()));
+        }
     }
-    live.sort_by_key(|badge| (badge.hlc, badge.badge));
-    let newest = live.pop();
-    Ok((newest, live))
+    live.sort_by_key(|(order, _)| *order);
+    live.dedup_by_key(|(_, badge)| badge.badge);
+    let mut live: Vec<BadgeRow> = live.into_iter().map(|(_, badge)| badge).collect();
+    let stays = live.pop();
+    Ok((stays, live))
 }
 
 /// The row that these people would have as one.

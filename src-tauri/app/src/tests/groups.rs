@@ -1,8 +1,8 @@
 //! People who come together: a coach, an exhibitor's staff, and the scan that does not wait for them.
 
 use super::Fair;
-use crate::ScanAsk;
 use crate::view::{GroupBy, GroupReport, GroupUse, GroupView, MemberResult, MemberState};
+use crate::{PrintWish, ScanAsk};
 use std::collections::BTreeMap;
 
 const HEAD: &str = "Order code,Given name,Family name,Company,Status,Ticket secret\n";
@@ -155,6 +155,39 @@ fn badges_are_collected_without_letting_anybody_in_and_once() {
         ("admitted", None),
         "they have it"
     );
+}
+
+#[test]
+fn badges_that_the_printer_did_not_bring_out_are_collected_once_more() {
+    let fair = coach();
+    fair.app
+        .set_setting(crate::printing::PRINT_SYSTEM, "http://127.0.0.1:1")
+        .unwrap();
+    let paper = ScanAsk {
+        print: PrintWish::To {
+            printer: "cups:Brother",
+            template: "a6",
+        },
+        ..fair.ask()
+    };
+    let id = id_of(&fair, "coach01abcdefghij");
+    let collect = || {
+        let report = admit(&fair, &paper, &[id.clone()], GroupUse::BadgesOnly);
+        report.done[0].result
+    };
+    assert_eq!(collect(), MemberResult::Collected);
+    assert_eq!(collect(), MemberResult::HadBadge, "it is on its way");
+    let job = fair
+        .app
+        .person("boi-2023", &id)
+        .unwrap()
+        .badge
+        .unwrap()
+        .print
+        .unwrap()
+        .job;
+    fair.app.run_print_job(&job, |_| {}).unwrap();
+    assert_eq!(collect(), MemberResult::Collected, "it never came out");
 }
 
 #[test]

@@ -224,3 +224,19 @@ fn whoever_is_substituted_leaves_the_list_and_the_colleague_stands_in_it() {
     assert_eq!(names(&page(&fair, &text("lasa"))), ["Nerea Lasa"]);
     assert_eq!(page(&fair, &PeopleQuery::default()).all, 5);
 }
+
+#[test]
+fn whoever_was_registered_twice_stands_in_the_list_once_until_the_merge_is_undone() {
+    let fair = fair();
+    let everybody = |fair: &Fair| {
+        let page = page(fair, &PeopleQuery::default());
+        let ids: BTreeSet<String> = page.lines.iter().map(|line| line.id.clone()).collect();
+        (page.all, ids.len())
+    };
+    assert_eq!(everybody(&fair), (5, 5));
+    let ids = ["nunez", "zabala"].map(|name| page(&fair, &text(name)).lines[0].id.clone());
+    let merged = fair.app.merge("boi-2023", &ids).unwrap();
+    assert_eq!(everybody(&fair), (4, 4));
+    fair.app.undo_merge("boi-2023", &merged.merge).unwrap();
+    assert_eq!(everybody(&fair), (5, 5));
+}

@@ -1,7 +1,7 @@
 //! Two registrations of one person: whoever comes by either is let in once, and an undo gives both back.
 
 use super::Fair;
-use crate::view::{ImportReport, Merged, PersonForm, PersonView, Presence};
+use crate::view::{ImportReport, Merged, PersonEdit, PersonForm, PersonView, Presence};
 use crate::{ImportAsk, PrintWish};
 
 const EVENT: &str = "boi-2023";
@@ -294,4 +294,39 @@ fn a_colleague_who_comes_instead_takes_over_every_registration() {
         fair.later_ms(60_000);
     }
     assert_eq!(fair.app.figures(EVENT, "main").unwrap().expected, 1);
+}
+
+#[test]
+fn a_note_of_either_registration_can_be_cleared_once_they_are_one() {
+    let fair = Fair::new();
+    list(&fair, TWO);
+    let note = |text: &str| PersonEdit {
+        attention: Some(text.to_owned()),
+        ..PersonEdit::default()
+    };
+    for (id, text) in ids(&fair).iter().zip(["VIP", "phone"]) {
+        fair.app.edit_person(EVENT, id, &note(text)).unwrap();
+    }
+    let merged = merge(&fair).person;
+    let attention = |id: &str| fair.app.person(EVENT, id).unwrap().attention;
+    let both = attention(&merged.id).unwrap();
+    assert!(both.contains("VIP") && both.contains("phone"), "{both}");
+    fair.app.edit_person(EVENT, &merged.id, &note("")).unwrap();
+    assert_eq!(attention(&merged.id), None);
+}
+
+#[test]
+fn a_merge_and_its_undo_stand_once_each_in_the_history() {
+    let fair = Fair::new();
+    list(&fair, TWO);
+    let [first, _second] = ids(&fair).try_into().unwrap();
+    let merged = merge(&fair);
+    let told = |id: &str| -> Vec<String> {
+        let history = fair.app.profile(EVENT, id).unwrap().history;
+        let codes = history.into_iter().map(|entry| entry.code);
+        codes.filter(|code| code.starts_with("merge")).collect()
+    };
+    assert_eq!(told(&merged.person.id), ["merged"]);
+    fair.app.undo_merge(EVENT, &merged.merge).unwrap();
+    assert_eq!(told(&first), ["merge_undone", "merged"]);
 }

@@ -6,7 +6,7 @@
 use super::FoldOp;
 use super::field::Settled;
 use super::person::{PersonState, RegistrationState, SubjectState, fold_person};
-use crate::ids::{AttendeeId, MergeId, RegistrationId, SubjectId};
+use crate::ids::{AttendeeId, MergeId, OpRef, RegistrationId, SubjectId};
 use crate::ops::{Fact, PersonField, RegistrationField, RegistrationStatus};
 use std::collections::BTreeSet;
 
@@ -59,13 +59,14 @@ pub fn fold_people(people: &[(SubjectId, Vec<FoldOp>)]) -> SubjectState {
     }
     let all: Vec<FoldOp> = ordered.iter().flat_map(|(_, ops)| ops).cloned().collect();
     let registration = registration(&each);
+    let replaced = replaced_notes(&all);
     SubjectState {
         person: PersonState {
             registration,
             registered_at: came(&each).map(|person| person.registered_at).unwrap_or_default(),
             fields: PersonField::ALL
                 .into_iter()
-                .filter_map(|field| Some((field, shown(&each, field)?)))
+                .filter_map(|field| Some((field, shown(&each, field, &replaced)?)))
                 .collect(),
             codes: each
                 .iter()
@@ -96,21 +97,41 @@ fn came(each: &[(SubjectId, SubjectState)]) -> Option<&PersonState> {
     people.into_iter().find(|person| person.registration.is_some())
 }
 
-fn shown(each: &[(SubjectId, SubjectState)], field: PersonField) -> Option<Settled<String>> {
+/// The notes that somebody wrote over, knowing the person as one.
+fn replaced_notes(ops: &[FoldOp]) -> BTreeSet<OpRef> {
+    let mut replaced = BTreeSet::new();
+    for op in ops {
+        if let Fact::AttendeeChanged(fact) = &op.fact {
+            replaced.extend(fact.over.get(&PersonField::Attention).into_iter().flatten());
+        }
+    }
+    replaced
+}
+
+fn shown(
+    each: &[(SubjectId, SubjectState)],
+    field: PersonField,
+    replaced: &BTreeSet<OpRef>,
+) -> Option<Settled<String>> {
     let mut people = each.iter().map(|(_, state)| &state.person);
     if NAME.contains(&field) {
         let named = people.find(|person| NAME.iter().any(|part| !person.shown(*part).is_empty()))?;
         return named.fields.get(&field).cloned();
     }
     if field == PersonField::Attention {
-        return notes(people);
+        return notes(people, replaced);
     }
     people.find_map(|person| person.fields.get(&field)).cloned()
 }
 
 /// What the desk must ask for is asked for, whichever registration says so.
-fn notes<'a>(people: impl Iterator<Item = &'a PersonState>) -> Option<Settled<String>> {
-    let mut said = people.filter_map(|person| person.fields.get(&PersonField::Attention));
+fn notes<'a>(
+    people: impl Iterator<Item = &'a PersonState>,
+    replaced: &BTreeSet<OpRef>,
+) -> Option<Settled<String>> {
+    let mut said = people
+        .filter_map(|person| person.fields.get(&PersonField::Attention))
+        .filter(|note| !note.heads.iter().all(|head| replaced.contains(head)));
     let mut notes = said.next()?.clone();
     for other in said.filter(|other| !other.shown.is_empty()) {
         if notes.shown.is_empty() {

@@ -7,7 +7,7 @@ use crate::project::union::Union;
 use rusqlite::named_params;
 use sarrera_core::fold::FoldOp;
 use sarrera_core::ids::{AttendeeId, SubjectId};
-use sarrera_core::ops::LogName;
+use sarrera_core::ops::{Fact, LogName};
 use std::collections::BTreeSet;
 
 /// One op of a person's history.
@@ -36,16 +36,48 @@ impl Reader<'_> {
             let union = Union::of(self.connection, core, attendee.into())?;
             subjects.extend(union.people());
         }
-        let mut beside = self.connection.prepare_cached(
-            "SELECT merge_id FROM merged WHERE attendee_id = :person
-             UNION SELECT help_id FROM help WHERE event_no = :event AND attendee_id = :person",
-        )?;
-        for person in subjects.clone() {
+        let mut calls = self
+            .connection
+            .prepare_cached("SELECT help_id FROM help WHERE event_no = :event AND attendee_id = :person")?;
+        let people = subjects.clone();
+        for person in &people {
             let key = named_params! {":person": person.0, ":event": event.0};
-            let rows = beside.query_map(key, |row| row.get(0).map(SubjectId))?;
+            let rows = calls.query_map(key, |row| row.get(0).map(SubjectId))?;
             subjects.extend(rows.collect::<Result<Vec<_>, _>>()?);
         }
+        subjects.extend(self.merges_naming(event, &people)?);
         Ok(subjects)
+    }
+
+    /// The merges that name any of these, those that were taken back too. Reads every merge of the event, which is done for
+    /// one person's page only.
+    fn merges_naming(
+        &self,
+        event: EventNo,
+        people: &BTreeSet<SubjectId>,
+    ) -> Result<Vec<SubjectId>, StoreError> {
+        let Some(core) = find_log_no(self.connection, event, &LogName::Core.to_string())? else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT subject_id, v, body FROM op INDEXED BY op_merges
+             WHERE log_no = :core AND kind = 'attendees_merged'",
+        )?;
+        let mut rows = statement.query(named_params! {":core": core.0})?;
+        let mut merges = Vec::new();
+        while let Some(row) = rows.next()? {
+            let body: Vec<u8> = row.get(2)?;
+            if let Ok(Fact::AttendeesMerged(fact)) =
+                Fact::decode("attendees_merged", row.get(1)?, &body, None)
+                && fact
+                    .attendees
+                    .iter()
+                    .any(|one| people.contains(&SubjectId::from(*one)))
+            {
+                merges.push(SubjectId(row.get(0)?));
+            }
+        }
+        Ok(merges)
     }
 
     /// The readable ops of these subjects in every log, those that count for nothing among them, by their clocks.

@@ -3,11 +3,13 @@
 use crate::Reader;
 use crate::error::StoreError;
 use crate::log::{EventNo, find_log_no};
+use crate::project::union::Union;
 use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::codes::BadgeSerial;
 use sarrera_core::ids::{AttendeeId, RegistrationId, SubjectId};
 use sarrera_core::ops::{Fact, Source};
 use sarrera_core::time::{Hlc, Timestamp};
+use std::collections::BTreeSet;
 
 /// Where somebody is: where they came in last, else where they left last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +137,8 @@ impl Reader<'_> {
         Ok(if few { News::Of(subjects) } else { News::Everybody })
     }
 
-    /// The people whom a subject may be about: a person, whose badge it is, who holds the registration that it is.
+    /// The people whom a subject may be about: a person, whose badge it is, who holds the registration that it is; of a
+    /// merge, taken back or not, whoever it names and whoever is one person with them now.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -148,7 +151,34 @@ impl Reader<'_> {
         let rows = statement.query_map(named_params! {":event": event.0, ":subject": subject.0}, |row| {
             Ok(AttendeeId(row.get(0)?))
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut people: Vec<AttendeeId> = rows.collect::<Result<_, _>>()?;
+        people.extend(self.people_of_merge(event, subject)?);
+        Ok(people)
+    }
+
+    fn people_of_merge(&self, event: EventNo, merge: SubjectId) -> Result<Vec<AttendeeId>, StoreError> {
+        let Some(core) = find_log_no(self.connection, event, "core")? else {
+            return Ok(Vec::new());
+        };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT v, body FROM op INDEXED BY op_merges
+             WHERE subject_id = :merge AND log_no = :core AND kind = 'attendees_merged'",
+        )?;
+        let mut rows = statement.query(named_params! {":merge": merge.0, ":core": core.0})?;
+        let mut named = Vec::new();
+        while let Some(row) = rows.next()? {
+            let body: Vec<u8> = row.get(1)?;
+            if let Ok(Fact::AttendeesMerged(fact)) =
+                Fact::decode("attendees_merged", row.get(0)?, &body, None)
+            {
+                named.extend(fact.attendees.into_iter().map(SubjectId::from));
+            }
+        }
+        let mut people: BTreeSet<SubjectId> = named.iter().copied().collect();
+        for one in named {
+            people.extend(Union::of(self.connection, core, one)?.people());
+        }
+        Ok(people.into_iter().map(|subject| AttendeeId(subject.0)).collect())
     }
 
     /// The newest badge of somebody that is not void.

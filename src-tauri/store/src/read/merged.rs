@@ -41,7 +41,10 @@ impl Reader<'_> {
             "SELECT a.attendee_no, a.attendee_id,
                     CASE a.full_name WHEN '' THEN a.given_name || ' ' || a.family_name ELSE a.full_name END,
                     a.company, coalesce(c.email, '')
-             FROM attendee a LEFT JOIN contact c ON c.event_no = a.event_no AND c.attendee_id = a.attendee_id
+             FROM attendee a
+                 JOIN registration r ON r.event_no = a.event_no AND r.registration_id = a.registration_id
+                     AND r.holder_id = a.attendee_id
+                 LEFT JOIN contact c ON c.event_no = a.event_no AND c.attendee_id = a.attendee_id
              WHERE a.attendee_no > :behind AND +a.event_no = :event AND a.erased = 0
              ORDER BY a.attendee_no LIMIT :max",
         )?;
