@@ -37,6 +37,13 @@ impl Desk {
         }
     }
 
+    /// Waits until there is an element that fits.
+    pub(crate) async fn there_is(&self, css: &str) {
+        let waiting = self.page.wait().at_most(SEEN_WITHIN).every(LOOK_EVERY);
+        let found = waiting.for_element(Locator::Css(css)).await;
+        found.unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
     /// Waits until a field holds exactly this.
     pub(crate) async fn see_value(&self, css: &str, value: &str) {
         let waiting = timeout(SEEN_WITHIN, async {

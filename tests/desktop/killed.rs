@@ -22,7 +22,7 @@ async fn every_verdict_on_the_screen_is_in_the_log_after_a_kill() {
     let mut on_screen = BTreeSet::new();
     for round in 0..ROUNDS {
         let desk = Desk::open_on("killed", device, Passphrase::Given, &[]).await;
-        desk.see(".stage .word", "").await;
+        desk.there_is(".stage .word").await;
         let shown = morning(&desk, &mut visitors, killed_after(round)).await;
         device = desk.kill();
         assert!(!shown.is_empty(), "round {round}: somebody was let in");

@@ -93,7 +93,7 @@ fn device() -> Device {
 
 async fn open(device: &Device) -> Desk {
     let desk = Desk::open_on("window-bench", device.clone(), Passphrase::Given, &[]).await;
-    desk.see(".stage .word", "").await;
+    desk.there_is(".stage .word").await;
     desk
 }
 
@@ -133,7 +133,7 @@ async fn typing(desk: &Desk) -> Vec<f64> {
                 took.push(last.as_f64().unwrap() - pressed);
             }
         }
-        desk.see("#hit-0", "").await;
+        desk.there_is("#hit-0").await;
     }
     took
 }
