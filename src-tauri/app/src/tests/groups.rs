@@ -172,7 +172,7 @@ fn badges_that_the_printer_did_not_bring_out_are_collected_once_more() {
     };
     let id = id_of(&fair, "coach01abcdefghij");
     let collect = || {
-        let report = admit(&fair, &paper, &[id.clone()], GroupUse::BadgesOnly);
+        let report = admit(&fair, &paper, std::slice::from_ref(&id), GroupUse::BadgesOnly);
         report.done[0].result
     };
     assert_eq!(collect(), MemberResult::Collected);
