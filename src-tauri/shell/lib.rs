@@ -5,6 +5,7 @@
 
 mod commands;
 mod desk;
+mod painting;
 
 use tauri::{AppHandle, Manager, webview::PageLoadEvent};
 
@@ -111,6 +112,7 @@ pub fn run() -> tauri::Result<()> {
             };
             app.manage(desk::Desk::at(dir, app.handle().clone()));
             app.manage(commands::camera::Running::of_this_machine());
+            painting::by_the_processor(app)?;
             Ok(())
         })
         .on_page_load(|_webview, page| {

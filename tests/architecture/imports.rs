@@ -53,6 +53,7 @@ const HOMES: &[(&str, &str)] = &[
     ("tauri-plugin-dialog", "sarrera"),
     ("tauri-plugin-single-instance", "sarrera"),
     ("tauri-plugin-updater", "sarrera"),
+    ("webkit2gtk", "sarrera"),
     ("axum", "sarrera-server"),
     ("tokio-postgres", "sarrera-server"),
     ("deadpool-postgres", "sarrera-server"),

@@ -112,9 +112,14 @@ fn run(bench: &Bench) -> Result<()> {
     if bench.opens_the_window {
         needs::ensure(&[needs::HEADLESS, needs::TEST])?;
         ui::build()?;
-        window::build(true)?;
-        step::run(release(["build", "--example", "empty_window"]))?;
-        return step::run(release(["bench", "--bench", bench.name]));
+        step::run(workspace([
+            "build",
+            "--release",
+            "--bins",
+            "--example",
+            "empty_window",
+        ]))?;
+        return step::run(workspace(["bench", "--bench", bench.name]));
     }
     step::run(step::cargo([
         "bench",
@@ -137,12 +142,9 @@ fn run(bench: &Bench) -> Result<()> {
     ]))
 }
 
-/// Optimised, with the features of the window's other builds.
-fn release<const N: usize>(words: [&str; N]) -> std::process::Command {
+/// With the features that the tests have: the bench builds nothing of the programs a second time.
+fn workspace<const N: usize>(words: [&str; N]) -> std::process::Command {
     let mut cargo = step::cargo(words);
     cargo.args(WORKSPACE);
-    if words.contains(&"build") {
-        cargo.arg("--release");
-    }
     cargo
 }
