@@ -1,4 +1,5 @@
 // What a person and a scanner do in a scene.
+import { still } from "./stage.mjs";
 
 /** Types as a scanner does: fast, and with Enter at the end. */
 export async function scan(page, code) {
@@ -9,7 +10,7 @@ export async function scan(page, code) {
       (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keyup", init));
     }
   }, code);
-  await page.waitForTimeout(500);
+  await still(page);
 }
 
 /** A section of the office. */
