@@ -1,12 +1,15 @@
 // A scene in the browser: how it is opened, and when it stands still.
 
-/** However much still moves (a camera's picture): after so long a scene is looked at as it is. */
-const STILL_AFTER_MS_MAX = 900;
+/** However much still moves: after so long a scene is looked at as it is. */
+const STILL_AFTER_MS_MAX = 4000;
+
+/** A machine that compiles beside this is slow. */
+const PATIENCE_MS = 30_000;
 
 /** A tab of its own for a scene, with an empty storage. */
 export async function tab(browser, viewport) {
   const page = await browser.newPage({ viewport });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   await page.addInitScript(inThePage);
   return page;
 }

@@ -74,9 +74,13 @@ export function fit(page) {
       }
       return true;
     };
+    /** What lies above the page with a ground of its own hides what is below it, and may. */
     const layer = remembered((part) => {
-      for (let box = part; box && box !== document.body; box = box.parentElement)
-        if (["absolute", "fixed", "sticky"].includes(style(box).position) && paints(box)) return box;
+      let painted = false;
+      for (let box = part; box && box !== document.body; box = box.parentElement) {
+        painted ||= paints(box);
+        if (painted && ["absolute", "fixed", "sticky"].includes(style(box).position)) return box;
+      }
       return document.body;
     });
 

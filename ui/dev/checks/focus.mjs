@@ -19,6 +19,8 @@ export async function focus(page) {
     for (const stop of stops) {
       if (!stop.isConnected) continue;
       stop.focus();
+      // What closes when the focus leaves it is gone by then.
+      await new Promise((drawn) => requestAnimationFrame(drawn));
       const at = document.activeElement;
       if (at !== stop) continue;
       const what = `${at.tagName.toLowerCase()}${at.id ? `#${at.id}` : `.${at.className}`}`;
