@@ -21,8 +21,19 @@ export async function open(page, home, { query, act }, language) {
   await page.goto(`${address}`);
   await page.waitForSelector("main");
   await still(page);
-  if (act) await act(page);
+  if (act) await act(asAPerson(page));
   await still(page);
+}
+
+/** Nobody presses the next key before the window has answered the last. */
+function asAPerson(page) {
+  const { keyboard } = page;
+  const press = keyboard.press.bind(keyboard);
+  keyboard.press = async (key) => {
+    await still(page);
+    await press(key);
+  };
+  return page;
 }
 
 /** Waits for everything that the page itself waits for: fonts, pictures, its short timers, a door that opens. */
