@@ -24,7 +24,9 @@ export async function focus(page) {
       const at = document.activeElement;
       if (at !== stop) continue;
       const what = `${at.tagName.toLowerCase()}${at.id ? `#${at.id}` : `.${at.className}`}`;
-      const shows = [at, at.closest("label"), at.parentElement].find((part) => part && ring(part));
+      // What is hidden behind its label shows on the label.
+      const own = at.matches(".vh") ? [] : [at];
+      const shows = [...own, at.closest("label"), at.parentElement].find((part) => part && ring(part));
       if (!shows) {
         found.add(`focus does not show on ${what}`);
         continue;
@@ -32,7 +34,9 @@ export async function focus(page) {
       const { left, top, width, height } = shows.getBoundingClientRect();
       const middle = document.elementFromPoint(left + width / 2, top + Math.min(height, innerHeight) / 2);
       if (!middle || !(shows.contains(middle) || middle.contains(shows)))
-        found.add(`${what} is out of sight while it has the focus`);
+        found.add(
+          `${what} has the focus under ${middle?.tagName.toLowerCase() ?? "nothing"}.${middle?.className ?? ""}`,
+        );
     }
     return [...found];
   });
