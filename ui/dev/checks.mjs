@@ -1,70 +1,74 @@
-// What a machine can see of a scene: axe-core's findings, where the keyboard goes, and contrast on the verdict's field.
-import { createRequire } from "node:module";
+// What a machine can see of a scene: each state of the window that a person may look at, and what is wrong in it.
+import { axe, contrast, everything } from "./checks/axe.mjs";
+import { fit } from "./checks/fit.mjs";
+import { focus } from "./checks/focus.mjs";
+import { forcedColours, reducedMotion, SPACING } from "./checks/moods.mjs";
+import { verdictContrast, verdictLegibility } from "./checks/verdict.mjs";
+import { still } from "./stage.mjs";
 
-const require = createRequire(import.meta.url);
-const TABS_MAX = 60;
-/** WCAG 2.2, 1.4.3: letters of this size and more are large. */
-const LARGE_PX = 24;
+export const usual = { width: 1366, height: 768 };
+export const large = { width: 1920, height: 1080 };
+/** WCAG 2.2, 1.4.10: a window of 1280 px at 400 %. */
+const reflow = { width: 320, height: 640 };
+const ZOOM_STEPS = 5;
+/** The page has nothing to ask for by then: it is only drawn otherwise. */
+const DRAWN_AFTER_MS_MAX = 250;
 
-/** Findings of a scene, one line each. */
-export async function findings(page) {
-  return [...(await axeFindings(page)), ...(await contrastFindings(page)), ...(await focusFindings(page))];
-}
-
-async function axeFindings(page) {
-  await page.addScriptTag({ path: require.resolve("axe-core/axe.min.js") });
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  return violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target}`).join(" | ")}`);
-}
-
-/** The verdict's words against its field: axe does not judge letters over a drawing. */
-function contrastFindings(page) {
-  return page.evaluate((large) => {
-    const channel = (c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 });
-    const pen = canvas.getContext("2d", { willReadFrequently: true });
-    const luminance = (colour) => {
-      pen.fillStyle = colour;
-      pen.fillRect(0, 0, 1, 1);
-      const [r, g, b] = [...pen.getImageData(0, 0, 1, 1).data].map((c) => channel(c / 255));
-      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const stage = document.querySelector(".stage[data-v]");
-    if (!stage) return [];
-    const field = luminance(getComputedStyle(stage).backgroundColor);
-    const found = [];
-    for (const part of stage.querySelectorAll(".word, .name, .company, .reason, .next, .others")) {
-      const { color, fontSize } = getComputedStyle(part);
-      const [dark, light] = [luminance(color), field].sort((a, b) => a - b);
-      const ratio = (light + 0.05) / (dark + 0.05);
-      const least = parseFloat(fontSize) >= large ? 3 : 4.5;
-      if (ratio < least) found.push(`contrast ${ratio.toFixed(2)} of .${part.className} on the verdict`);
+/** Findings of a scene, one line each. It is at the usual size in the light theme, and is left behind as it may be. */
+export async function findings(page, languages) {
+  const found = [];
+  const note = (where, lines) => found.push(...lines.map((line) => (where ? `${where}: ${line}` : line)));
+  note("", await axe(page, everything));
+  note("", await verdictContrast(page));
+  await inDark(page, note);
+  await inMoods(page, note);
+  for (let more = languages; more > 0; more -= 1) {
+    const language = await page.evaluate(() => document.documentElement.lang);
+    note(language, await fit(page));
+    note(language, await verdictLegibility(page));
+    if (await page.$(".stage[data-v]")) {
+      await page.setViewportSize(large);
+      note(`${language}, large`, await verdictLegibility(page));
+      await page.setViewportSize(usual);
     }
-    return found;
-  }, LARGE_PX);
+    await zoomed(page, note, language);
+    if (more > 1) await page.keyboard.press("Alt+l");
+    await still(page, DRAWN_AFTER_MS_MAX);
+  }
+  note("", await focus(page));
+  return found;
 }
 
-/** Whatever Tab reaches shows that it has the focus, and is not out of sight. */
-async function focusFindings(page) {
-  const found = new Set();
-  await page.evaluate(() => document.activeElement?.blur());
-  for (let tabs = 0; tabs < TABS_MAX; tabs += 1) {
-    await page.keyboard.press("Tab");
-    const seen = await page.evaluate(() => {
-      const at = document.activeElement;
-      if (!at || at === document.body) return null;
-      if (globalThis.firstFocused === at) return null;
-      globalThis.firstFocused ??= at;
-      const shown = [at, at.closest("label"), at.parentElement].some((part) => {
-        if (!part) return false;
-        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(part);
-        return (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
-      });
-      const what = `${at.tagName.toLowerCase()}${at.id ? `#${at.id}` : `.${at.className}`}`;
-      return { what, shown };
-    });
-    if (seen === null) break;
-    if (!seen.shown) found.add(`focus does not show on ${seen.what}`);
+async function inDark(page, note) {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await still(page, DRAWN_AFTER_MS_MAX);
+  note("dark", await axe(page, contrast));
+  note("dark", await verdictContrast(page));
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+async function inMoods(page, note) {
+  await page.emulateMedia({ forcedColors: "active" });
+  note("forced colours", await forcedColours(page));
+  await page.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
+  note("reduced motion", await reducedMotion(page));
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  const style = await page.addStyleTag({ content: SPACING });
+  note("text spacing", await fit(page));
+  await style.evaluate((one) => one.remove());
+}
+
+/** The app's own zoom at 200 %; in the office also a window as narrow as a telephone. */
+async function zoomed(page, note, language) {
+  for (let step = 0; step < ZOOM_STEPS; step += 1) await page.keyboard.press("Control+=");
+  await still(page, DRAWN_AFTER_MS_MAX);
+  note(`${language}, zoom 200 %`, await fit(page));
+  await page.keyboard.press("Control+0");
+  if (await page.$(".office")) {
+    await page.setViewportSize(reflow);
+    await still(page, DRAWN_AFTER_MS_MAX);
+    note(`${language}, 320 px`, await fit(page));
+    await page.setViewportSize(usual);
   }
-  return [...found];
+  await still(page, DRAWN_AFTER_MS_MAX);
 }

@@ -14,6 +14,7 @@ import { emit } from "./fake-event";
 import { groupCommands } from "./fake-group";
 import { officeCommands } from "./fake-office";
 import { peopleCommands } from "./fake-people";
+import { step } from "./pace";
 import { tryingCommands } from "./fake-trying";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
 
@@ -187,14 +188,12 @@ const report: ImportReport = {
   dry_run: false,
 };
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 let unseen = query.has("unseen");
 
 async function make(): Promise<EventView> {
   for (let done = 0; done <= 2000; done += 250) {
     emit("demo-progress", { done, of: 2000 });
-    await pause(query.has("slow") ? 700 : 60);
+    await step(done, 2000);
   }
   unseen = state === "fresh";
   state = "open";
@@ -268,7 +267,7 @@ const commands: Record<string, Command> = {
   run_import: async () => {
     for (let done = 0; done <= 2110; done += 211) {
       emit("import-progress", { done, of: 2110 });
-      await pause(query.has("slow") ? 700 : 30);
+      await step(done, 2110);
     }
     return report;
   },

@@ -11,10 +11,9 @@ import type { PersonView } from "../src/generated/PersonView";
 import { drawBadge } from "./badge";
 import { person, record, type Command } from "./fake-desk";
 import { emit } from "./fake-event";
+import { step } from "./pace";
 import { people } from "./people";
 
-const query = new URLSearchParams(location.search);
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const ORDER = ["p3", "p1", "p10", "p5", "p13", "p14", "p15"];
 let stopped = false;
 
@@ -68,7 +67,7 @@ async function admitGroup(members: string[], what: string): Promise<GroupReport>
       prints: outcome.print !== null,
     });
     emit("group-progress", { done: done.length, of: members.length });
-    await pause(query.has("slow") ? 900 : 20);
+    await step(done.length, members.length);
   }
   return { done, of: members.length, cancelled: stopped, failed: null };
 }
@@ -106,7 +105,7 @@ async function make(ask: BatchAsk, target: string): Promise<BatchMade> {
   stopped = false;
   for (let done = 0; done <= of && !stopped; done += 1) {
     emit("batch-progress", { done, of });
-    await pause(query.has("slow") ? 900 : 20);
+    await step(done, of);
   }
   const path = `/home/nerea/${target}`;
   const none = { missing_glyphs: [], overflow: [], overtaken: [], path };

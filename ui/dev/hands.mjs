@@ -1,15 +1,21 @@
 // What a person and a scanner do in a scene.
+import { still } from "./stage.mjs";
 
-/** Types as a scanner does: fast, and with Enter at the end. */
+/** Types as a scanner does: a key every ten milliseconds, however busy the machine is, and Enter at the end. */
 export async function scan(page, code) {
   await page.evaluate((text) => {
-    for (const key of [...text, "Enter"]) {
-      const init = { key, code: key, bubbles: true, cancelable: true };
-      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", init));
-      (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keyup", init));
-    }
+    const begun = performance.now();
+    for (const [at, key] of [...text, "Enter"].entries())
+      for (const [kind, later_ms] of [
+        ["keydown", 0],
+        ["keyup", 4],
+      ]) {
+        const press = new KeyboardEvent(kind, { key, code: key, bubbles: true, cancelable: true });
+        Object.defineProperty(press, "timeStamp", { value: begun + 10 * at + later_ms });
+        (document.activeElement ?? document.body).dispatchEvent(press);
+      }
   }, code);
-  await page.waitForTimeout(500);
+  await still(page);
 }
 
 /** A section of the office. */

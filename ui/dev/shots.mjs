@@ -1,84 +1,96 @@
 // Takes pictures of the window with the invented backend: node dev/shots.mjs [name part] [--all]
 // --axe: says what a machine finds wrong on each scene, and fails where there is anything.
-// --check: the same in both themes, and takes no pictures.
+// --check: the same without pictures: each scene once, in its language, both themes and every way to look at it.
+// --results=FILE: how many scenes had no findings, and how many findings there are, as JSON.
 // --all: every scene in three languages, two themes and two sizes; without it, one of each.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { createServer } from "vite";
-import { findings } from "./checks.mjs";
+import { build, preview } from "vite";
+import { findings, large, usual } from "./checks.mjs";
+import { open, still, tab } from "./stage.mjs";
 import firstRun from "./scenes/first-run.mjs";
 import desk from "./scenes/desk.mjs";
 import office from "./scenes/office.mjs";
 import people from "./scenes/people.mjs";
 import device from "./scenes/device.mjs";
 
-const only = process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "";
-const out = fileURLToPath(new URL("./shots/", import.meta.url));
-mkdirSync(out, { recursive: true });
-
-const scenes = [...firstRun, ...desk, ...office, ...people, ...device];
-
 const given = (word) => process.argv.includes(`--${word}`);
-const languages = given("all") ? ["eu", "es", "en"] : null;
-const themes = given("all") || given("dark") || given("check") ? ["light", "dark"] : ["light"];
+const only = process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "";
+const all = given("all");
+const checks = given("axe") || given("check");
+const LANGUAGES = ["eu", "es", "en"];
+const themes = all || given("dark") ? ["light", "dark"] : ["light"];
 const sizes = [
-  { name: "", width: 1366, height: 768 },
-  { name: "-large", width: 1920, height: 1080 },
-].slice(0, given("all") || given("large") ? 2 : 1);
-const AT_ONCE = 3;
+  ["", usual],
+  ["-large", large],
+].slice(0, all || given("large") ? 2 : 1);
+/** While one scene waits for a person's typing, the others are drawn. */
+const AT_ONCE = availableParallelism() + 2;
 
-const server = await createServer({
-  configFile: "vite.dev.config.ts",
-  logLevel: "error",
-  server: { strictPort: false },
-});
-await server.listen();
-const home = server.resolvedUrls?.local[0] ?? "";
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
-
-const pictures = scenes
-  .filter(([name]) => name.includes(only))
-  .flatMap(([name, first, query, act]) =>
-    (languages ?? [first]).flatMap((language) =>
-      themes.flatMap((theme) => sizes.map((size) => ({ name, language, theme, size, query, act }))),
-    ),
-  );
+const out = fileURLToPath(new URL("./shots/", import.meta.url));
 const wrong = [];
+const tally = { passed: 0, findings: 0, pictures: 0 };
 
-async function take({ name, language, theme, size, query, act }) {
-  const { width, height } = size;
-  const file = `${name}${languages ? `-${language}` : ""}${theme === "dark" ? "-dark" : ""}${size.name}`;
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme: theme });
-  page.on("pageerror", (e) => wrong.push(`${file}: ${e.message}`));
-  page.on("console", (e) => e.type() === "error" && wrong.push(`${file}: ${e.text()}`));
-  await page.addInitScript((l) => localStorage.setItem("sarrera.language", l), language);
-  await page.goto(`${home}${query}`);
-  await page.waitForSelector("main");
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(250);
-  if (act) await act(page);
-  await page.waitForTimeout(450);
-  await page.evaluate(() => document.fonts.ready);
-  if (!given("check")) await page.screenshot({ path: `${out}${file}.png` });
-  if (given("axe") || given("check"))
-    wrong.push(...(await findings(page)).map((finding) => `${file}: ${finding}`));
-  await page.close();
+/** Takes the pictures of a scene in a language, and returns what is wrong there. */
+async function take(page, home, scene, language) {
+  const file = nameOf(scene, language);
+  await open(page, home, scene, language);
+  if (!given("check")) await photograph(page, file);
+  // A picture of every language is a scene of its own; a mere check passes through all of them.
+  return checks ? findings(page, all ? 1 : LANGUAGES.length) : [];
 }
 
-const waiting = [...pictures];
-async function work() {
+async function photograph(page, file) {
+  for (const [suffix, size] of sizes)
+    for (const theme of themes) {
+      await page.setViewportSize(size);
+      await page.emulateMedia({ colorScheme: theme });
+      await still(page);
+      await page.screenshot({ path: `${out}${file}${theme === "dark" ? "-dark" : ""}${suffix}.png` });
+      tally.pictures += 1;
+    }
+  await page.setViewportSize(usual);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+const scenes = [...firstRun, ...desk, ...office, ...people, ...device]
+  .filter(([name]) => name.includes(only))
+  .map(([name, language, query, act]) => ({ name, language, query, act }));
+const nameOf = (scene, language) => `${scene.name}${all ? `-${language}` : ""}`;
+const waiting = scenes.flatMap((scene) =>
+  (all ? LANGUAGES : [scene.language]).map((language) => ({ scene, language })),
+);
+
+async function work(browser, home) {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const { name } = next;
-    await take(next).catch((e) => wrong.push(`${name}: ${e.message}`));
+    const page = await tab(browser, usual);
+    const found = [];
+    page.on("pageerror", (e) => found.push(e.message));
+    page.on("console", (e) => e.type() === "error" && found.push(e.text()));
+    found.push(...(await take(page, home, next.scene, next.language).catch((e) => [e.message])));
+    await page.close();
+    wrong.push(...found.map((finding) => `${nameOf(next.scene, next.language)}: ${finding}`));
+    tally[found.length > 0 ? "findings" : "passed"] += Math.max(1, found.length);
   }
 }
-// Vite makes the page's modules at the first visit: the others find them made.
-const [first] = pictures;
-if (first) await take(first);
-await Promise.all(Array.from({ length: AT_ONCE }, work));
+
+mkdirSync(out, { recursive: true });
+const outDir = mkdtempSync(join(tmpdir(), "sarrera-shots-"));
+const config = { configFile: "vite.dev.config.ts", logLevel: "error", build: { outDir, minify: false } };
+await build(config);
+const server = await preview(config);
+const home = server.resolvedUrls?.local[0] ?? "";
+const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+await Promise.all(Array.from({ length: AT_ONCE }, () => work(browser, home)));
 await browser.close();
 await server.close();
+rmSync(outDir, { recursive: true });
+
 for (const line of wrong) console.error(line);
-console.log(`${pictures.length} scenes, ${wrong.length} findings`);
+console.log(`${scenes.length} scenes, ${tally.pictures} pictures, ${tally.findings} findings`);
+const results = process.argv.find((a) => a.startsWith("--results="))?.slice("--results=".length);
+if (results) writeFileSync(results, JSON.stringify(tally));
 if (wrong.length > 0) process.exitCode = 1;

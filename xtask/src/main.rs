@@ -28,7 +28,7 @@ struct Arguments {
 enum Command {
     /// Build the page and the desk, and open its window
     Run(window::Options),
-    /// Everything that CI runs: `check`, then the tests of Rust, of the page and of the real window
+    /// Everything that CI runs: `check`, the tests of Rust, of the page and of the real window, a look at every scene
     Test,
     /// Format, lints, licences, types and architecture, without the other tests
     Check,

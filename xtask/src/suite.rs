@@ -11,9 +11,9 @@ use std::ops::AddAssign;
 use std::path::Path;
 use std::process::Stdio;
 
-/// Checks, then every test of Rust, of the page and of the real window.
+/// Checks, then every test of Rust, of the page and of the real window, and a look at every scene of the page.
 pub(crate) fn test() -> Result<()> {
-    needs::ensure(&[needs::BUILD, needs::HEADLESS, needs::TEST])?;
+    needs::ensure(&[needs::BUILD, needs::HEADLESS, needs::TEST, needs::SHOTS])?;
     ui::build()?;
     let mut failures = Failures::default();
     let mut tally = Tally::default();
@@ -22,6 +22,7 @@ pub(crate) fn test() -> Result<()> {
     failures.note(window::build(false));
     failures.note(rust_tests(&mut tally));
     failures.note(ui_tests(&mut tally));
+    failures.note(scenes(&mut tally));
     println!("\nSarrera: {tally}");
     failures.verdict()
 }
@@ -82,6 +83,12 @@ fn ui_tests(tally: &mut Tally) -> Result<()> {
     outcome
 }
 
+fn scenes(tally: &mut Tally) -> Result<()> {
+    let (outcome, results) = ui::check_scenes();
+    *tally += of_scenes_file(&results).context("the look at the scenes left no results")?;
+    outcome
+}
+
 /// Reads `test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s`.
 fn of_result_line(line: &str) -> Option<Tally> {
     let counts = line.strip_prefix("test result: ")?;
@@ -103,6 +110,17 @@ fn of_results_file(file: &Path) -> Result<Tally> {
         passed: count("numPassedTests"),
         failed: count("numFailedTests"),
         skipped: count("numPendingTests") + count("numTodoTests"),
+    })
+}
+
+/// Every scene without a finding passed, and each finding is a failure.
+fn of_scenes_file(file: &Path) -> Result<Tally> {
+    let results: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
+    let count = |key: &str| results.get(key).and_then(Value::as_u64).unwrap_or(0);
+    Ok(Tally {
+        passed: count("passed"),
+        failed: count("findings"),
+        skipped: 0,
     })
 }
 

@@ -53,11 +53,22 @@ pub(crate) fn test() -> (Result<()>, PathBuf) {
     (outcome, results)
 }
 
+/// Looks at every scene with a machine's eyes and returns the file of what was found.
+pub(crate) fn check_scenes() -> (Result<()>, PathBuf) {
+    let results = root().join("target/ui-scenes.json");
+    // A result of an earlier run must not be taken for this one's.
+    let _ = fs::remove_file(&results);
+    let file = format!("--results={}", results.display());
+    let outcome =
+        step::run(npm(&["run", "shots", "--", "--check", &file])).context("something is wrong on a scene");
+    (outcome, results)
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Shots {
     /// Only scenes whose name holds this
     name: Option<String>,
-    /// Take no pictures: look for what axe-core finds, letters without contrast and focus that does not show
+    /// Take no pictures: look for what axe-core finds, what is cut off or out of reach, and a verdict too small to read
     #[arg(long)]
     check: bool,
 }

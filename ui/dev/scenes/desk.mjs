@@ -1,5 +1,6 @@
 // The desk: verdicts, questions, forms, groups.
 import { scan, verdict } from "../hands.mjs";
+import { still } from "../stage.mjs";
 
 /** name, language, query, what is done first */
 export default [
@@ -203,7 +204,7 @@ export default [
       await p.keyboard.press("Control+g");
       await p.waitForSelector("main input");
       await p.keyboard.press("Control+Enter");
-      await p.waitForTimeout(2200);
+      await still(p);
     },
   ],
   [
@@ -237,7 +238,7 @@ export default [
     async (p) => {
       await scan(p, "ZZZ999QQ");
       await p.keyboard.press("F8");
-      await p.waitForTimeout(700);
+      await still(p);
       await p.keyboard.press("F8");
     },
   ],

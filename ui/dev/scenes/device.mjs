@@ -1,5 +1,6 @@
 // This device: scanner, camera, sounds, trials.
 import { scan, TEST_CODE, french, device } from "../hands.mjs";
+import { still } from "../stage.mjs";
 
 /** name, language, query, what is done first */
 export default [
@@ -123,10 +124,5 @@ export default [
     },
   ],
   ["camera-desk-busy", "es", "?camera=busy", (p) => p.keyboard.press("Alt+k")],
-  [
-    "camera-desk-dark",
-    "en",
-    "?camera=dark",
-    (p) => p.keyboard.press("Alt+k").then(() => p.waitForTimeout(500)),
-  ],
+  ["camera-desk-dark", "en", "?camera=dark", (p) => p.keyboard.press("Alt+k").then(() => still(p))],
 ];

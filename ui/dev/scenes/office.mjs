@@ -1,5 +1,6 @@
 // The office: dashboard, event, import, badges, operators, help.
 import { office } from "../hands.mjs";
+import { still } from "../stage.mjs";
 
 /** name, language, query, what is done first */
 export default [
@@ -59,7 +60,7 @@ export default [
       await p.click("#tab-import");
       await p.click("main .btn.primary");
       await p.click(".end .btn.primary");
-      await p.waitForTimeout(2200);
+      await still(p);
     },
   ],
   [
@@ -115,7 +116,7 @@ export default [
       await p.click("#go-badges");
       await p.waitForSelector("tbody input");
       await p.click("label:has(input[value=letters])");
-      await p.waitForTimeout(600);
+      await still(p);
     },
   ],
   [
@@ -127,7 +128,7 @@ export default [
       await p.click("#go-badges");
       await p.waitForSelector("tbody input");
       await p.keyboard.press("Control+Enter");
-      await p.waitForTimeout(2200);
+      await still(p);
     },
   ],
   [
@@ -139,7 +140,7 @@ export default [
       await p.click("#go-badges");
       await p.waitForSelector("tbody input");
       await p.click("label:has(input[value=size])");
-      await p.waitForTimeout(400);
+      await still(p);
       await p.keyboard.press("Control+Enter");
       await p.waitForSelector(".boxes");
     },
@@ -163,7 +164,7 @@ export default [
     async (p) => {
       await office("event")(p);
       await p.click("#checkpoint-auditorium");
-      await p.waitForTimeout(200);
+      await still(p);
       await p.locator("#checkpoint-name").scrollIntoViewIfNeeded();
     },
   ],

@@ -1,5 +1,6 @@
 // People: the list, a person, duplicates, export.
 import { openPeople, openPerson } from "../hands.mjs";
+import { still } from "../stage.mjs";
 
 /** name, language, query, what is done first */
 export default [
@@ -24,7 +25,7 @@ export default [
       await p.click("#tab-duplicates");
       await p.waitForSelector("table");
       await p.keyboard.press("Enter");
-      await p.waitForTimeout(300);
+      await still(p);
     },
   ],
   ["people-list", "en", "", openPeople],

@@ -187,3 +187,17 @@ test("a clock that stands before what was written is said over every page, in th
   await open("badges");
   expect(text()).toContain("Check the clock.");
 });
+
+test("a clock in doubt is asked about when somebody looks, not over and over", async () => {
+  const overview = (await asked.overview()) as Overview;
+  asked.overview.mockImplementation(() =>
+    Promise.resolve({ ...overview, clock_behind: NOW + 400 * 24 * 3_600_000 }),
+  );
+  await unmount(app ?? {});
+  asked.overview.mockClear();
+  app = mount(App, { target: document.body });
+  await settled();
+  const asks = asked.overview.mock.calls.length;
+  await settled();
+  expect(asked.overview.mock.calls.length).toBe(asks);
+});

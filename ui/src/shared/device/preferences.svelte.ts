@@ -4,6 +4,9 @@ import { validSettings, type ScannerSettings } from "../wedge/settings";
 
 export type Theme = "system" | "light" | "dark";
 
+/** A line of fewer letters' heights has no room for the rail beside the stage. */
+const NARROW_LETTERS = 60;
+const LETTER_PX = 16;
 const ZOOMS = [1, 1.1, 1.25, 1.5, 1.75, 2] as const;
 
 /** What a device is tried out with before people come, and how that came out. */
@@ -122,7 +125,9 @@ class Preferences {
     const dark = this.#theme === "dark" || (this.#theme === "system" && this.#systemDark);
     root.dataset.theme = dark ? "dark" : "light";
     root.style.setProperty("--zoom", String(this.#zoom));
-    root.toggleAttribute("data-narrow", window.innerWidth / this.#zoom < 960);
+    // Letters grow with the screen too: what counts is how many of them stand side by side.
+    const letter = parseFloat(getComputedStyle(root).fontSize) || LETTER_PX;
+    root.toggleAttribute("data-narrow", window.innerWidth / letter < NARROW_LETTERS);
   }
 }
 
