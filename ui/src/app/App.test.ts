@@ -187,3 +187,14 @@ test("a clock that stands before what was written is said over every page, in th
   await open("badges");
   expect(text()).toContain("Check the clock.");
 });
+
+test("Tab comes to the page first and to the bars last, at the desk as in the office", async () => {
+  const places = () => {
+    const all = document.querySelectorAll<HTMLElement>("button, input, select, textarea, [tabindex='0']");
+    const rooms = [...all].map((one) => (one.closest("header, nav.keys") ? "bars" : "page"));
+    return rooms.filter((room, at) => room !== rooms[at - 1]);
+  };
+  expect(places()).toEqual(["page", "bars"]);
+  await open("device");
+  expect(places()).toEqual(["page", "bars"]);
+});

@@ -157,11 +157,7 @@ export class Batch {
       if (this.progress) this.progress = progress;
     });
     await this.#try(async () => {
-      this.made = await this.commands.make(
-        this.event,
-        this.#askOf(this.list),
-        this.target.trim() || usual,
-      );
+      this.made = await this.commands.make(this.event, this.#askOf(this.list), this.target.trim() || usual);
     });
     stop();
     this.progress = null;

@@ -376,16 +376,13 @@ export class Desk {
   }
 
   /** Where no printer is chosen, somebody is asked for one, and then it goes on: in the line, unless told otherwise. */
-  async onPaper(
-    print: () => Promise<void>,
-    goOn: () => Promise<void> = () => this.once("print there", () => this.onPaper(print)),
-  ): Promise<void> {
+  async onPaper(print: () => Promise<void>, goOn?: () => Promise<void>): Promise<void> {
     try {
       await print();
     } catch (thrown) {
       if (asFailure(thrown).code !== "no_printer") throw thrown;
       this.ask("printer");
-      this.#waiting = goOn;
+      this.#waiting = goOn ?? (() => this.once("print there", () => this.onPaper(print)));
     }
   }
 
