@@ -1,5 +1,5 @@
 // The first minutes: what fails loses nothing, and what is left out is asked for in the window's language.
-import { createRawSnippet, flushSync, mount, tick, unmount } from "svelte";
+import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Closed } from "../../generated/Closed";
 import type { EventView } from "../../generated/EventView";
@@ -28,7 +28,6 @@ vi.mock("../../shared/api/events", () => ({
 }));
 
 import { language } from "../../shared/i18n/language.svelte";
-import TryingSection from "../trying/TryingSection.svelte";
 import FirstRun from "./FirstRun.svelte";
 import Locked from "./Locked.svelte";
 
@@ -156,22 +155,14 @@ test("a torn key file asks for the recovery key at once, and a newer database fo
   expect(newer.again).toHaveBeenCalledOnce();
 });
 
-test("the list of steps goes on to the last where the trials are summed up, and back with them", async () => {
-  const trying = createRawSnippet<[(up: boolean) => void]>((summed) => ({
-    render: () => "<div></div>",
-    setup: (target) => {
-      const props = { event: "e1", done: () => undefined, summed: summed() };
-      shown.push(mount(TryingSection, { target, props }));
-    },
-  }));
-  firstRun({ trying });
-  const step = () => find("[aria-current=step]").textContent;
-  await settle();
-  expect(step()).toContain("Probar lector");
-  press("#to-summary");
-  await settle();
-  expect(step()).toContain("Listo");
-  press(".end .quiet");
-  await settle();
-  expect(step()).toContain("Probar lector");
+test("an event that somebody was writing when a scan came stands there at the next door, until they go back", async () => {
+  firstRun({ leave: () => undefined });
+  press("#door-new");
+  write("#event-name", "Basque Open Industry");
+  await unmount(shown.pop() ?? {});
+  firstRun({ leave: () => undefined });
+  expect(find<HTMLInputElement>("#event-name").value).toBe("Basque Open Industry");
+  press("form .quiet");
+  press("#door-new");
+  expect(find<HTMLInputElement>("#event-name").value).toBe("");
 });
