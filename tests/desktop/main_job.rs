@@ -40,7 +40,7 @@ async fn a_person_of_the_real_list_is_found_in_latin_letters_and_their_printed_b
     desk.click("#go-desk").await;
     desk.see("main", "Ready").await;
     desk.types("kovalenko").await;
-    desk.see("#search-results", "Коваленко").await;
+    desk.see("#results", "Коваленко").await;
     desk.see("#hit-0", NAME).await;
     desk.see("#hit-0", "in Latin letters").await;
     desk.see(".rail", "Hryhorii Kovalenko").await;

@@ -168,6 +168,24 @@ describe("a scan chooses nothing in a list", () => {
   });
 });
 
+test("a name that somebody was writing in the office stands there after a scan, and after another tab", async () => {
+  await open("device", "operators");
+  const name = () => document.querySelector<HTMLInputElement>("#operator-name");
+  const write = (words: string) => {
+    const field = name() as HTMLInputElement;
+    field.value = words;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  write("Nerea Ald");
+  await press("Escape");
+  expect(document.querySelector("main.stage")).not.toBeNull();
+  await open("device", "operators");
+  expect(name()?.value).toBe("Nerea Ald");
+  await open("device", "sounds");
+  await open("device", "operators");
+  expect(name()?.value).toBe("Nerea Ald");
+});
+
 test("saving that stopped is said in the bar until it works again", async () => {
   const failure: Failure = { code: "disk_full", params: {}, message: "Full." };
   expect(text()).toContain("Everything saved");
@@ -200,4 +218,15 @@ test("a clock in doubt is asked about when somebody looks, not over and over", a
   const asks = asked.overview.mock.calls.length;
   await settled();
   expect(asked.overview.mock.calls.length).toBe(asks);
+});
+
+test("Tab comes to the page first and to the bars last, at the desk as in the office", async () => {
+  const places = () => {
+    const all = document.querySelectorAll<HTMLElement>("button, input, select, textarea, [tabindex='0']");
+    const rooms = [...all].map((one) => (one.closest("header, nav.keys") ? "bars" : "page"));
+    return rooms.filter((room, at) => room !== rooms[at - 1]);
+  };
+  expect(places()).toEqual(["page", "bars"]);
+  await open("device");
+  expect(places()).toEqual(["page", "bars"]);
 });

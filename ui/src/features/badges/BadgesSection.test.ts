@@ -157,3 +157,37 @@ test("whoever lost their page while the file was made is named", async () => {
   await press("p", { ctrlKey: true });
   expect(text()).toContain("No page for Ane Uria, Jon Agirre: since the file was begun");
 });
+
+test("whoever another filter brings in gets a box too, and a page, though somebody was ticked away before", async () => {
+  const everybody = [...list.people, person("n", "Nora Arana")];
+  vi.mocked(batch.people).mockImplementation((_event, ask) => {
+    const people = ask.unprinted ? list.people : everybody;
+    const isChosen = (id: string) => ask.only === null || ask.only.includes(id);
+    return Promise.resolve({
+      people: people.map((one) => ({ ...one, boxed: isChosen(one.id) ? "A–Z" : null })),
+      boxes: [{ label: "A–Z", badges: people.filter((one) => isChosen(one.id)).length }],
+    });
+  });
+  await open();
+  document.querySelector<HTMLInputElement>("input[name=batch-cut][value=letters]")?.click();
+  boxes()[1]?.click();
+  await settled();
+  const labels = [...document.querySelectorAll("label")];
+  labels.find((one) => one.textContent.includes("without a badge"))?.click();
+  await settled();
+  const last = [...document.querySelectorAll("tbody tr")].at(-1);
+  expect(last?.textContent).toContain("Nora Arana");
+  expect(last?.textContent).toContain("A–Z");
+  await press("Enter", { ctrlKey: true });
+  expect(vi.mocked(batch.make).mock.calls[0]?.[1].only).toEqual(["a", "z", "n"]);
+});
+
+test("a file that is asked for right after a change is of whoever the change leaves", async () => {
+  await open();
+  vi.mocked(batch.people).mockResolvedValue({ people: list.people.slice(0, 1), boxes: [] });
+  boxes()[2]?.click();
+  const from = document.activeElement ?? document.body;
+  from.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));
+  await settled();
+  expect(vi.mocked(batch.make).mock.calls[0]?.[1].only).toEqual(["a"]);
+});

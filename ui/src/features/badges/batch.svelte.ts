@@ -39,6 +39,8 @@ export class Batch {
   made = $state.raw<BatchMade | null>(null);
   failed = $state("");
   target = $state("");
+  /** The list answers what is asked for now. */
+  #fresh = false;
   #listed = 0;
   #looked = 0;
   #listTimer: ReturnType<typeof setTimeout> | undefined;
@@ -50,7 +52,11 @@ export class Batch {
   ) {}
 
   get chosen(): string[] {
-    return (this.list?.people ?? []).map((one) => one.id).filter((id) => !this.without.includes(id));
+    return this.#ticked(this.list);
+  }
+
+  #ticked(list: BatchList | null): string[] {
+    return (list?.people ?? []).map((one) => one.id).filter((id) => !this.without.includes(id));
   }
 
   /** The badges of those who are ticked that need a look. */
@@ -90,22 +96,32 @@ export class Batch {
     this.#lookSoon();
   }
 
-  get #asked(): BatchAsk {
-    return { ...this.ask, only: this.without.length === 0 ? null : this.chosen };
+  /** What is asked for, with those of a list who are ticked. */
+  #askOf(list: BatchList | null): BatchAsk {
+    return { ...this.ask, only: this.without.length === 0 ? null : this.#ticked(list) };
   }
 
   #listSoon(): void {
+    this.#fresh = false;
+    this.#listed += 1;
     clearTimeout(this.#listTimer);
     this.#listTimer = setTimeout(() => void this.#askList(), LIST_AFTER_MS);
   }
 
   async #askList(): Promise<void> {
+    clearTimeout(this.#listTimer);
     this.#listed += 1;
     const round = this.#listed;
     await this.#try(async () => {
-      const list = await this.commands.people(this.event, this.#asked);
+      const asked = this.#askOf(this.list);
+      let list = await this.commands.people(this.event, asked);
+      if (round !== this.#listed) return;
+      // Whoever the filter brought in was not ticked when Rust was asked, and would stand in no box.
+      const again = this.#askOf(list);
+      if (again.only?.join() !== asked.only?.join()) list = await this.commands.people(this.event, again);
       if (round !== this.#listed) return;
       this.list = list;
+      this.#fresh = true;
       this.at = Math.max(0, Math.min(this.at, list.people.length - 1));
       this.failed = "";
     });
@@ -132,6 +148,8 @@ export class Batch {
 
   async make(usual: string): Promise<void> {
     if (this.progress || this.chosen.length === 0) return;
+    if (!this.#fresh) await this.#askList();
+    if (this.progress || !this.#fresh || this.chosen.length === 0) return;
     this.progress = { done: 0, of: this.chosen.length };
     this.made = null;
     this.failed = "";
@@ -139,7 +157,7 @@ export class Batch {
       if (this.progress) this.progress = progress;
     });
     await this.#try(async () => {
-      this.made = await this.commands.make(this.event, this.#asked, this.target.trim() || usual);
+      this.made = await this.commands.make(this.event, this.#askOf(this.list), this.target.trim() || usual);
     });
     stop();
     this.progress = null;

@@ -49,7 +49,8 @@ const badged = (person: PersonView): PersonView => ({
 const box = () => document.querySelector<HTMLInputElement>("input[role=combobox]") as HTMLInputElement;
 const stage = () => document.querySelector("main") as HTMLElement;
 const rows = () => [...document.querySelectorAll<HTMLElement>("[role=option]")];
-const spoken = () => document.querySelector("[aria-live=assertive]")?.textContent ?? "";
+const region = (manner: string) => document.querySelector(`[aria-live=${manner}]`)?.textContent ?? "";
+const spoken = () => region("polite") + region("assertive");
 const text = (element: Element | null) => element?.textContent.replaceAll(/\s+/g, " ").trim() ?? "";
 
 async function type(words: string): Promise<void> {

@@ -212,6 +212,25 @@ test("a scan is answered while the group goes on, which says how far it is and t
   expect(text(rail())).toContain("2 in");
 });
 
+test("a scan is answered while a group goes on that waited for a printer", async () => {
+  const admitGroup = vi
+    .fn(() => new Promise<GroupReport>(() => undefined))
+    .mockRejectedValueOnce({ code: "no_printer", params: {}, message: "No printer." });
+  await open({ admitGroup });
+  await openGroup();
+  document.querySelector<HTMLInputElement>("input[name=group-mode][value=badges]")?.click();
+  await settled();
+  await press("Enter", ctrl);
+  expect(desk.question).toBe("printer");
+  void desk.printThere();
+  await settled();
+  expect(admitGroup).toHaveBeenCalledTimes(2);
+  await desk.scan("BBBBBB");
+  await settled();
+  expect(commands.scan).toHaveBeenLastCalledWith("e1", "c1", "BBBBBB");
+  expect(stage()?.dataset.v).toBe("admit");
+});
+
 test("a group under way can be stopped by the button that has the focus", async () => {
   const cancelGroup = vi.fn(() => Promise.resolve());
   await open({ admitGroup: vi.fn(() => new Promise<GroupReport>(() => undefined)), cancelGroup });

@@ -154,3 +154,15 @@ test("a torn key file asks for the recovery key at once, and a newer database fo
   press(".notice .btn");
   expect(newer.again).toHaveBeenCalledOnce();
 });
+
+test("an event that somebody was writing when a scan came stands there at the next door, until they go back", async () => {
+  firstRun({ leave: () => undefined });
+  press("#door-new");
+  write("#event-name", "Basque Open Industry");
+  await unmount(shown.pop() ?? {});
+  firstRun({ leave: () => undefined });
+  expect(find<HTMLInputElement>("#event-name").value).toBe("Basque Open Industry");
+  press("form .quiet");
+  press("#door-new");
+  expect(find<HTMLInputElement>("#event-name").value).toBe("");
+});

@@ -225,3 +225,62 @@ test("an export takes the list's filter, says its path and count, and a failure 
   await settled();
   expect(text()).toContain("There is no folder /no");
 });
+
+test("a person's form that a scan takes from the screen stands as it was left, and what is saved is what was typed", async () => {
+  const { commands, people } = await list(3);
+  const open = async () => {
+    shown = mount(ListSection, { target: document.body, props: { people, event, commands, forms } });
+    await settled();
+  };
+  const away = async () => {
+    if (shown) await unmount(shown);
+    await open();
+  };
+  const field = (id: string) => document.querySelector<HTMLInputElement>(`#${id}`);
+  people.open = "p1";
+  await settled();
+  await press("F6", document.querySelector("#person-page"));
+  const job = field("field-job_title") as HTMLInputElement;
+  job.value = "Forewoman";
+  job.dispatchEvent(new Event("input", { bubbles: true }));
+  field("edit-blocked")?.click();
+  await away();
+  expect(field("field-job_title")?.value).toBe("Forewoman");
+  expect(field("edit-blocked")?.checked).toBe(true);
+  document.querySelector<HTMLElement>("#edit-save")?.click();
+  await settled();
+  const sent = commands.edit.mock.calls[0]?.[2];
+  expect(sent).toMatchObject({ form: { job_title: "Forewoman", company: null }, blocked: true, note: null });
+  await away();
+  expect(document.querySelector("#edit-person")).toBeNull();
+});
+
+test("a person's form that somebody left by Esc is not a draft", async () => {
+  const { people } = await list(3);
+  people.open = "p1";
+  await settled();
+  await press("F6", document.querySelector("#person-page"));
+  const job = () => document.querySelector<HTMLInputElement>("#field-job_title") as HTMLInputElement;
+  const before = job().value;
+  job().value = "Forewoman";
+  job().dispatchEvent(new Event("input", { bubbles: true }));
+  await press("Escape", job());
+  await press("F6", document.querySelector("#person-page"));
+  expect(job().value).toBe(before);
+});
+
+test("an export that is half set up stays so", async () => {
+  const { commands } = rust(3);
+  const people = new People(event.id, commands);
+  const open = async () => {
+    shown = mount(ExportSection, { target: document.body, props: { people, event, commands } });
+    await settled();
+  };
+  await open();
+  document.querySelector<HTMLInputElement>("input[name=export-format][value=csv]")?.click();
+  if (shown) await unmount(shown);
+  await open();
+  expect(document.querySelector<HTMLInputElement>("input[name=export-format][value=csv]")?.checked).toBe(
+    true,
+  );
+});

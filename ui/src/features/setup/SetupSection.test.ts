@@ -148,3 +148,57 @@ test("a notice lacks no language", async () => {
   await submit("#notice-eu");
   expect(document.activeElement?.id).toBe("notice-es");
 });
+
+/** A scan leads to the desk; then somebody comes back. */
+async function awayAndBack(): Promise<void> {
+  if (page) await unmount(page);
+  page = mount(SetupSection, { target: document.body, props: { event } });
+  await settled();
+}
+
+const value = (id: string) => (document.getElementById(id) as HTMLInputElement | null)?.value;
+
+test("what was typed of the event, of a category and of an entrance stands there after a scan", async () => {
+  await type("setup-venue", "Barakaldo");
+  await type("notice-eu", "Datuak");
+  await click("#category-press");
+  await type("category-eu", "Kazetaria");
+  await click("#checkpoint-add");
+  await type("checkpoint-name", "North");
+  await type("checkpoint-capacity", "240");
+  await click("#opening-add");
+  await awayAndBack();
+  expect(value("setup-venue")).toBe("Barakaldo");
+  expect(value("notice-eu")).toBe("Datuak");
+  expect(value("category-eu")).toBe("Kazetaria");
+  expect([value("checkpoint-name"), value("checkpoint-capacity")]).toEqual(["North", "240"]);
+  expect(document.querySelectorAll("form.editor select")).toHaveLength(1);
+});
+
+test("a form that nobody wrote in shows what stands by now", async () => {
+  await click("#category-press");
+  const elsewhere = { ...view.categories[0], words: { eu: "Kazetariak", es: "Prensa", en: "Press" } };
+  vi.mocked(setup.of).mockResolvedValue({
+    ...view,
+    event: { ...view.event, venue: "Irun" },
+    categories: [elsewhere as never],
+  });
+  await awayAndBack();
+  expect(value("setup-venue")).toBe("Irun");
+  expect(value("category-eu")).toBe("Kazetariak");
+});
+
+test("what was saved or left is no draft any more", async () => {
+  vi.spyOn(setup, "saveEvent").mockResolvedValue(event);
+  await type("setup-venue", "Barakaldo");
+  await submit("#setup-venue");
+  await click("#category-press");
+  await type("category-eu", "Kazetaria");
+  document
+    .getElementById("category-eu")
+    ?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+  await awayAndBack();
+  expect(value("setup-venue")).toBe("BEC");
+  await click("#category-press");
+  expect(value("category-eu")).toBe("Prentsa");
+});

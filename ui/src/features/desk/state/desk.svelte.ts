@@ -375,14 +375,14 @@ export class Desk {
     );
   }
 
-  /** Where no printer is chosen, somebody is asked for one, and then it goes on. */
-  async onPaper(print: () => Promise<void>): Promise<void> {
+  /** Where no printer is chosen, somebody is asked for one, and then it goes on: in the line, unless told otherwise. */
+  async onPaper(print: () => Promise<void>, goOn?: () => Promise<void>): Promise<void> {
     try {
       await print();
     } catch (thrown) {
       if (asFailure(thrown).code !== "no_printer") throw thrown;
       this.ask("printer");
-      this.#waiting = print;
+      this.#waiting = goOn ?? (() => this.once("print there", () => this.onPaper(print)));
     }
   }
 
@@ -394,7 +394,7 @@ export class Desk {
     this.asked = null;
     this.around.focusSearch();
     this.#rest();
-    if (waiting) return this.once("print there", () => this.onPaper(waiting));
+    if (waiting) return waiting();
     return stuck ? this.again(stuck.job) : this.printNow();
   }
 

@@ -46,10 +46,9 @@ export class Help {
   async answer(choice: HelpAnswerChoice): Promise<void> {
     const call = this.open;
     if (!call) return;
-    const { event, focusSearch } = this.desk.around;
+    const { event } = this.desk.around;
     await this.#take(() => this.commands.answer(event.id, call.id, choice, ""));
-    this.unfolded = false;
-    focusSearch();
+    this.fold();
   }
 
   async sayMore(reason: string, words: string): Promise<void> {
@@ -61,7 +60,6 @@ export class Help {
 
   fold(): void {
     this.unfolded = false;
-    this.desk.around.focusSearch();
   }
 
   /** What stands in the log; nothing new where it cannot be read now. */

@@ -31,18 +31,24 @@ export function openGroup(desk: Desk): Promise<void> {
   });
 }
 
-/** Does it with everybody who is ticked. Nobody waits for it: what is scanned meanwhile is answered first. */
+/** Does it with everybody who is ticked. Nobody waits for it, also where a printer had to be chosen first: what is
+    scanned meanwhile is answered first. */
 export async function doGroup(desk: Desk): Promise<void> {
   try {
-    await desk.onPaper(async () => {
-      const report = await desk.group.run();
-      if (!report) return;
-      const all = report.done.length === report.of && report.done.every((one) => isGood(one.result));
-      desk.around.sound(all ? "admit" : "attention");
-      if (desk.shown.kind !== "group") desk.say(groupWords(report));
-      await desk.refresh();
-    });
+    await desk.onPaper(
+      () => admitGroup(desk),
+      () => doGroup(desk),
+    );
   } catch (thrown) {
     desk.fail(thrown);
   }
+}
+
+async function admitGroup(desk: Desk): Promise<void> {
+  const report = await desk.group.run();
+  if (!report) return;
+  const all = report.done.length === report.of && report.done.every((one) => isGood(one.result));
+  desk.around.sound(all ? "admit" : "attention");
+  if (desk.shown.kind !== "group") desk.say(groupWords(report));
+  await desk.refresh();
 }

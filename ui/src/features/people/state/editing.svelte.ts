@@ -27,6 +27,12 @@ export class Editing {
     this.days = comes ? [...this.days, day].sort() : this.days.filter((one) => one !== day);
   }
 
+  /** Somebody changed something. */
+  get written(): boolean {
+    const { form, ...others } = this.value;
+    return [...Object.values(form), ...Object.values(others)].some((changed) => changed !== null);
+  }
+
   /** What Rust gets: only what was changed. */
   get value(): PersonEdit {
     const before = this.#before;
