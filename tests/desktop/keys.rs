@@ -30,6 +30,7 @@ pub(crate) const F1: u32 = 0xffbe;
 pub(crate) const F3: u32 = 0xffc0;
 pub(crate) const F4: u32 = 0xffc1;
 pub(crate) const F6: u32 = 0xffc3;
+pub(crate) const F7: u32 = 0xffc4;
 pub(crate) const F8: u32 = 0xffc5;
 
 /// The keyboard of one display.

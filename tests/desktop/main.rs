@@ -21,5 +21,7 @@ mod main_job;
 mod office;
 mod people;
 mod scanner;
+mod steps;
+mod tasks;
 mod trying;
 mod window;

@@ -152,7 +152,10 @@ async fn typing(desk: &Desk) -> Vec<f64> {
 /// The office's list of everybody.
 async fn list(desk: &Desk) {
     let openings = people::openings(desk).await;
-    println!("people: the first time, when everybody is read: {:.0} ms", openings[0]);
+    println!(
+        "people: the first time, when everybody is read: {:.0} ms",
+        openings[0]
+    );
     report(
         "people: keys to the frame with the first rows",
         &openings[1..],

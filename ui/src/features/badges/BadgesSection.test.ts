@@ -105,6 +105,27 @@ test("the arrows move in the list, and whoever is ticked away has no page", asyn
   expect(vi.mocked(batch.make).mock.calls[0]?.[1].only).toEqual(["a", "z"]);
 });
 
+test("the list is one stop of Tab, so that nobody walks past hundreds to save the file", async () => {
+  await open();
+  const stops = () => boxes().map((box) => box.tabIndex);
+  expect(stops()).toEqual([0, -1, -1]);
+  boxes()[0]?.focus();
+  await press("ArrowDown");
+  expect(stops()).toEqual([-1, 0, -1]);
+});
+
+test("whose badge is made needs no look any more", async () => {
+  vi.mocked(batch.look).mockResolvedValue([
+    { id: "k", name: "Maite Kortabarria", missing_glyphs: ["𒀀"], overflow: [] },
+  ]);
+  await open();
+  expect(text()).toContain("1 of 3 need");
+  vi.mocked(batch.people).mockResolvedValue({ people: [], boxes: [] });
+  await press("Enter", { ctrlKey: true });
+  expect(text()).toContain("Nobody fits this choice.");
+  expect(text()).not.toContain("Maite Kortabarria");
+});
+
 test("what needs a look is said with its names before anything is made", async () => {
   vi.mocked(batch.look).mockResolvedValue([
     { id: "k", name: "Maite Kortabarria", missing_glyphs: ["𒀀"], overflow: [] },

@@ -61,7 +61,8 @@ export class Batch {
 
   /** The badges of those who are ticked that need a look. */
   get needLook(): BatchTrouble[] {
-    return (this.troubles ?? []).filter((one) => !this.without.includes(one.id));
+    const chosen = new Set(this.chosen);
+    return (this.troubles ?? []).filter((one) => chosen.has(one.id));
   }
 
   change(part: Partial<BatchAsk>): void {
