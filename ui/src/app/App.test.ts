@@ -187,3 +187,24 @@ test("a clock that stands before what was written is said over every page, in th
   await open("badges");
   expect(text()).toContain("Check the clock.");
 });
+
+test("a desk that is no office has no list of people behind any key, and takes no dropped file", async () => {
+  if (app) await unmount(app);
+  asked.overview.mockResolvedValue({
+    ...((await asked.overview()) as Overview),
+    events: [{ ...event, sections: ["event", "device"] }],
+  });
+  app = mount(App, { target: document.body });
+  await settled();
+  await hear("tauri://drag-drop", { paths: ["/lists/people.csv"] });
+  expect(asked.preview).not.toHaveBeenCalled();
+  document.getElementById("go-office")?.click();
+  await settled();
+  const bar = [...document.querySelectorAll("nav button[id^='go-']")].map((one) => one.id);
+  expect(bar).toEqual(["go-desk", "go-event", "go-device"]);
+  expect(document.querySelector("#tab-setup")).toBeNull();
+  document.getElementById("go-device")?.click();
+  await settled();
+  expect(document.querySelector("#tab-printer")).not.toBeNull();
+  expect(document.querySelector("#tab-operators")).toBeNull();
+});

@@ -16,6 +16,7 @@ use crate::badges::{Making, issue, template};
 use crate::desk::{DEFAULT_TEMPLATE, PRINTER, PrintWish, TEMPLATE};
 use crate::device::App;
 use crate::failure::{AppError, Refusal};
+use crate::roles::{Who, is_here};
 use crate::view::{PrintView, PrinterView, TemplateView};
 use sarrera_badge::shipped_names;
 use sarrera_core::fold::ScansState;
@@ -162,8 +163,8 @@ fn view(queue: &PrinterReport, chosen: &str) -> PrinterView {
     }
 }
 
-/// Orders the badge of a person who was just let in, unless it is made: the live one, or a first one. Its code and its
-/// order to the printer stand in the caller's transaction.
+/// Orders the badge of a person who was just let in, unless it is made, or this device makes none: the live one, or a
+/// first one. Its code and its order to the printer stand in the caller's transaction.
 pub(crate) fn order_due(
     txn: &mut Txn<'_>,
     event: &EventRow,
@@ -171,9 +172,9 @@ pub(crate) fn order_due(
     scans: &ScansState,
     wish: PrintWish<'_>,
 ) -> Result<Option<PrintJobId>, AppError> {
-    let PrintWish::To { .. } = wish else {
+    if wish == PrintWish::None || !is_here(&txn.reader(), event, Who::Printing)? {
         return Ok(None);
-    };
+    }
     let badge = match scans.live_badge() {
         Some(live) if scans.is_made(live.badge) => return Ok(None),
         Some(live) => live.badge,
