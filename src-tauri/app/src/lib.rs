@@ -17,6 +17,7 @@ mod events;
 pub mod export;
 mod exports;
 mod failure;
+mod held_days;
 mod help;
 pub mod import;
 mod importing;

@@ -5,8 +5,8 @@ use crate::failure::AppError;
 use crate::roles::{Who, is_here};
 use crate::view::BoxedBadge;
 use sarrera_core::admission::ReasonCode;
-use sarrera_core::fold::{ScanState, ScansState};
-use sarrera_core::ids::{AttendeeId, BadgeId};
+use sarrera_core::fold::{BadgeRow, ScanState, ScansState};
+use sarrera_core::ids::AttendeeId;
 use sarrera_core::ops::{BadgeHandedOver, Fact, LogName};
 use sarrera_store::{EventRow, Txn};
 
@@ -22,7 +22,7 @@ pub(super) fn hand_over(
     if let Some(live) = waiting
         && is_here(&txn.reader(), event, Who::Printing)?
     {
-        handed_over(txn, event, attendee, live.badge)?;
+        handed_over(txn, event, attendee, live)?;
     }
     Ok(())
 }
@@ -32,10 +32,13 @@ pub(super) fn handed_over(
     txn: &mut Txn<'_>,
     event: &EventRow,
     attendee: AttendeeId,
-    badge: BadgeId,
+    badge: &BadgeRow,
 ) -> Result<(), AppError> {
-    let fact = Fact::BadgeHandedOver(BadgeHandedOver { badge, attendee });
-    txn.append(event.id, &LogName::Scans, attendee.into(), &fact)?;
+    let fact = Fact::BadgeHandedOver(BadgeHandedOver {
+        badge: badge.badge,
+        attendee,
+    });
+    txn.append(event.id, &LogName::Scans, badge.subject, &fact)?;
     Ok(())
 }
 
