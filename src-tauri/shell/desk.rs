@@ -1,21 +1,30 @@
-//! What the window's commands share: the device's folder, and the use cases once it is open.
+//! What the window's commands share: the device's folder, the use cases once it is open, and the check before each.
 
 use sarrera_app::vault::RecoveryKey;
 use sarrera_app::view::{Failure, OpenState, Overview, RecoveryKeyView};
 use sarrera_app::{App, AppError, Progress, World};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tauri::async_runtime::spawn_blocking;
-use tauri::{AppHandle, Emitter};
+use tauri::ipc::{CommandArg, CommandItem, InvokeBody, InvokeError};
+use tauri::{AppHandle, Emitter, Runtime, State};
 
 /// The answer of a command: a value, or a failure that the page words.
 pub(crate) type Answer<T> = Result<T, Failure>;
 
-/// The folder this window works in.
+/// The folder this window works in, as one command of the page comes to it. There is no other way to a use case.
 pub(crate) struct Desk {
     inner: Arc<Inner>,
+    /// The command's name.
+    command: &'static str,
+    /// The event that it names.
+    event: Option<String>,
 }
+
+/// What is kept of the folder while the window is open.
+pub(crate) struct Folder(Arc<Inner>);
 
 struct Inner {
     dir: PathBuf,
@@ -28,28 +37,45 @@ struct Inner {
     unsaved: Mutex<Option<Failure>>,
 }
 
-impl Desk {
+impl Folder {
     pub(crate) fn at(dir: PathBuf, handle: AppHandle) -> Self {
-        Self {
-            inner: Arc::new(Inner {
-                dir,
-                world: World::real(),
-                handle,
-                app: RwLock::new(None),
-                opening: Mutex::new(()),
-                unsaved: Mutex::new(None),
-            }),
-        }
+        Self(Arc::new(Inner {
+            dir,
+            world: World::real(),
+            handle,
+            app: RwLock::new(None),
+            opening: Mutex::new(()),
+            unsaved: Mutex::new(None),
+        }))
     }
+}
 
-    /// Runs a use case off the window's thread, on the open database.
+impl<'de, R: Runtime> CommandArg<'de, R> for Desk {
+    fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
+        let name = command.name;
+        let event = match command.message.payload() {
+            InvokeBody::Json(arguments) => arguments.get("event").and_then(Value::as_str).map(str::to_owned),
+            InvokeBody::Raw(_) => None,
+        };
+        let folder = State::<Folder>::from_command(command)?;
+        Ok(Self {
+            inner: Arc::clone(&folder.0),
+            command: name,
+            event,
+        })
+    }
+}
+
+impl Desk {
+    /// Runs a use case off the window's thread, on the open database, where this device's role allows the command.
     pub(crate) async fn work<T: Send + 'static>(
         &self,
         use_case: impl FnOnce(Arc<App>) -> Result<T, AppError> + Send + 'static,
     ) -> Answer<T> {
-        let inner = Arc::clone(&self.inner);
+        let (inner, command, event) = (Arc::clone(&self.inner), self.command, self.event.clone());
         off_thread(move || {
             let app = inner.open_app().ok_or(AppError::Closed)?;
+            app.allow(command, event.as_deref())?;
             let result = use_case(Arc::clone(&app));
             inner.tell_unsaved(&app);
             result

@@ -110,7 +110,7 @@ pub fn run() -> tauri::Result<()> {
                 Some(dir) => dir.into(),
                 None => app.path().app_data_dir()?,
             };
-            app.manage(desk::Desk::at(dir, app.handle().clone()));
+            app.manage(desk::Folder::at(dir, app.handle().clone()));
             app.manage(commands::camera::Running::of_this_machine());
             painting::by_the_processor(app)?;
             Ok(())

@@ -1,6 +1,7 @@
 //! A command of the window exists in three places, and they agree.
 
 use crate::tree::{self, hold};
+use sarrera_app::{COMMANDS, Who, who_may};
 use std::collections::BTreeSet;
 
 #[test]
@@ -17,6 +18,40 @@ fn every_command_is_made_handled_and_permitted() {
         permitted(),
         "the commands of shell/commands are those of src-tauri/permissions"
     );
+}
+
+#[test]
+fn every_command_has_its_roles_and_none_goes_round_them() {
+    let listed: Vec<String> = COMMANDS
+        .iter()
+        .flat_map(|(_, commands)| commands.iter().map(|name| (*name).to_owned()))
+        .collect();
+    let once: BTreeSet<String> = listed.iter().cloned().collect();
+    assert_eq!(
+        made(),
+        once,
+        "the commands of shell/commands are those of app/src/roles.rs"
+    );
+    assert_eq!(
+        listed.len(),
+        once.len(),
+        "a command stands once in app/src/roles.rs"
+    );
+    let mut broken = Vec::new();
+    for Command { name, takes, .. } in commands() {
+        let is_asked = takes.contains("desk: Desk");
+        if !is_asked && who_may(&name) != Some(Who::Anybody) {
+            broken.push(format!(
+                "{name} takes no `desk: Desk`, so nobody asks for its role"
+            ));
+        }
+        if takes.contains("State<'_, Desk>") || takes.contains("State<'_, Folder>") {
+            broken.push(format!(
+                "{name} takes the folder past the check: `desk: Desk` is the way"
+            ));
+        }
+    }
+    hold("a command comes to its use case by its role:", &broken);
 }
 
 #[test]
@@ -60,7 +95,7 @@ fn a_command_is_short_and_calls_one_use_case() {
     /// What carries a use case out rather than being one.
     const AROUND: [&str; 3] = ["dir", "with_print_wish", "with_preview"];
     let mut broken = Vec::new();
-    for (name, body) in bodies() {
+    for Command { name, body, .. } in commands() {
         let calls: BTreeSet<&str> = body
             .split("app.")
             .skip(1)
@@ -94,8 +129,16 @@ fn asked_in(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Each command and what stands between its braces.
-fn bodies() -> Vec<(String, String)> {
+/// A command as it is written.
+struct Command {
+    name: String,
+    /// What it takes.
+    takes: String,
+    /// What stands between its braces.
+    body: String,
+}
+
+fn commands() -> Vec<Command> {
     let mut found = Vec::new();
     for file in tree::rust()
         .iter()
@@ -108,12 +151,16 @@ fn bodies() -> Vec<(String, String)> {
             else {
                 continue;
             };
-            let name = head
-                .split_once("fn ")
-                .and_then(|(_, rest)| rest.split(['(', '<']).next());
+            let signature = head.split_once("fn ").map(|(_, rest)| rest);
+            let named = signature.and_then(|rest| rest.split_once(['(', '<']));
             // A function ends at the first brace that stands at the beginning of a line.
-            let body = rest.split_once("\n}").map(|(body, _)| body.to_owned());
-            found.extend(name.map(str::to_owned).zip(body));
+            if let (Some((name, takes)), Some((body, _))) = (named, rest.split_once("\n}")) {
+                found.push(Command {
+                    name: name.to_owned(),
+                    takes: takes.to_owned(),
+                    body: body.to_owned(),
+                });
+            }
         }
     }
     found

@@ -43,6 +43,7 @@ const demo: EventView = {
   default_category: "visitor",
   registered: 1996,
   demo: true,
+  sections: ["dashboard", "people", "event", "setup", "badges", "device", "operators"],
 };
 
 let state: Overview["state"] = (query.get("state") as Overview["state"] | null) ?? "open";

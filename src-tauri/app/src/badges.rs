@@ -7,7 +7,7 @@ use crate::view::BadgePreview;
 use chrono::Datelike;
 use sarrera_badge::{BadgeContent, CategoryMark, Display, Pattern, Template, layout, shipped, svg};
 use sarrera_core::codes::{BadgeKey, BadgeSerial, badge};
-use sarrera_core::ids::{BadgeId, EventId};
+use sarrera_core::ids::{BadgeId, EventId, SubjectId};
 use sarrera_core::ops::{BadgeIssued, BadgeReason, Fact, KeyUse, LogName, ReprintWhy};
 use sarrera_store::{AttendeeRow, CategoryRow, EventRow, Reader, Txn};
 use std::collections::BTreeSet;
@@ -38,12 +38,13 @@ impl Making {
     }
 }
 
-/// Makes a badge code for an attendee, replacing the badges named. The code alone is no badge yet: see
+/// Makes a badge code for an attendee under the registration that it is made for, replacing the badges named. The code alone is no badge yet: see
 /// [`sarrera_core::fold::ScansState::is_made`].
 pub(crate) fn issue(
     txn: &mut Txn<'_>,
     event: EventId,
     row: &AttendeeRow,
+    under: SubjectId,
     making: Making,
 ) -> Result<BadgeId, AppError> {
     let badge = making.serial.badge_id();
@@ -56,7 +57,7 @@ pub(crate) fn issue(
         why: making.why,
         text: making.text,
     });
-    txn.append(event, &LogName::Scans, row.id.into(), &fact)?;
+    txn.append(event, &LogName::Scans, under, &fact)?;
     Ok(badge)
 }
 

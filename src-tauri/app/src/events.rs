@@ -4,6 +4,7 @@ use crate::device::App;
 use crate::event_file::EventFile;
 use crate::failure::{AppError, Refusal};
 use crate::moment::{date, days_between};
+use crate::roles::sections;
 use crate::vault::{SealingKey, wrap};
 use crate::view::{CategoryView, CheckpointView, EventView, NewEvent, Texts};
 use chrono_tz::Tz;
@@ -349,6 +350,7 @@ fn view(reader: &Reader<'_>, event: EventRow) -> Result<EventView, AppError> {
         checkpoints,
         categories,
         demo: event.demo,
+        sections: sections(reader.role_here(event.no)?),
         privacy_notice: event.privacy_notice.map(|notice| Texts {
             eu: notice.eu,
             es: notice.es,

@@ -117,6 +117,12 @@ pub enum Refusal {
     NotMerged,
     #[error("this person was erased: what was merged stays merged")]
     MergedAndErased,
+    #[error("this is done on an office device")]
+    NotAllowedHere,
+    #[error("this is done at a desk")]
+    DoneAtADesk,
+    #[error("this device is none of the event's, or is no more")]
+    NotInEvent,
 }
 
 impl AppError {
@@ -275,6 +281,9 @@ impl Refusal {
             Self::TooManyToMerge { .. } => "too_many_to_merge",
             Self::NotMerged => "not_merged",
             Self::MergedAndErased => "merged_and_erased",
+            Self::NotAllowedHere => "not_allowed_here",
+            Self::DoneAtADesk => "done_at_a_desk",
+            Self::NotInEvent => "not_in_event",
         }
     }
 
@@ -323,6 +332,7 @@ impl Refusal {
             | Self::GroupRunning
             | Self::BatchRunning => Vec::new(),
             Self::NothingToMerge | Self::NotMerged | Self::MergedAndErased => Vec::new(),
+            Self::NotAllowedHere | Self::DoneAtADesk | Self::NotInEvent => Vec::new(),
         }
     }
 }

@@ -4,39 +4,35 @@ use crate::desk::{Answer, Desk};
 use sarrera_app::view::{BadgePreview, PrintView, PrinterView, TemplateView};
 use sarrera_app::{App, PrintListener};
 use std::sync::Arc;
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter};
 
 #[tauri::command]
-pub(crate) async fn preview_badge(
-    desk: State<'_, Desk>,
-    event: String,
-    attendee: String,
-) -> Answer<BadgePreview> {
+pub(crate) async fn preview_badge(desk: Desk, event: String, attendee: String) -> Answer<BadgePreview> {
     desk.work(move |app| app.preview_badge(&event, &attendee)).await
 }
 
 #[tauri::command]
-pub(crate) async fn printers(desk: State<'_, Desk>) -> Answer<Vec<PrinterView>> {
+pub(crate) async fn printers(desk: Desk) -> Answer<Vec<PrinterView>> {
     desk.work(|app| app.printers()).await
 }
 
 #[tauri::command]
-pub(crate) async fn choose_printer(desk: State<'_, Desk>, id: String) -> Answer<()> {
+pub(crate) async fn choose_printer(desk: Desk, id: String) -> Answer<()> {
     desk.work(move |app| app.choose_printer(&id)).await
 }
 
 #[tauri::command]
-pub(crate) async fn templates(desk: State<'_, Desk>) -> Answer<Vec<TemplateView>> {
+pub(crate) async fn templates(desk: Desk) -> Answer<Vec<TemplateView>> {
     desk.work(|app| app.templates()).await
 }
 
 #[tauri::command]
-pub(crate) async fn choose_template(desk: State<'_, Desk>, name: String) -> Answer<()> {
+pub(crate) async fn choose_template(desk: Desk, name: String) -> Answer<()> {
     desk.work(move |app| app.choose_template(&name)).await
 }
 
 #[tauri::command]
-pub(crate) async fn retry_print(handle: AppHandle, desk: State<'_, Desk>, job: String) -> Answer<PrintView> {
+pub(crate) async fn retry_print(handle: AppHandle, desk: Desk, job: String) -> Answer<PrintView> {
     desk.work(move |app| {
         let view = app.with_print_wish(|wish| app.retry_print(&job, wish))?;
         print(&handle, &app);
@@ -46,7 +42,7 @@ pub(crate) async fn retry_print(handle: AppHandle, desk: State<'_, Desk>, job: S
 }
 
 #[tauri::command]
-pub(crate) async fn print_state(desk: State<'_, Desk>, job: String) -> Answer<PrintView> {
+pub(crate) async fn print_state(desk: Desk, job: String) -> Answer<PrintView> {
     desk.work(move |app| app.print_state(&job)).await
 }
 

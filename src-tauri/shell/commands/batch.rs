@@ -5,19 +5,19 @@ use crate::desk::{Answer, Desk};
 use sarrera_app::BatchUse;
 use sarrera_app::view::{BadgePreview, BatchAsk, BatchList, BatchMade, BatchTrouble};
 use std::path::PathBuf;
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter};
 use tauri_plugin_dialog::DialogExt;
 
 /// Who fits the filter, and the boxes.
 #[tauri::command]
-pub(crate) async fn batch_people(desk: State<'_, Desk>, event: String, ask: BatchAsk) -> Answer<BatchList> {
+pub(crate) async fn batch_people(desk: Desk, event: String, ask: BatchAsk) -> Answer<BatchList> {
     desk.work(move |app| app.batch_people(&event, &ask)).await
 }
 
 /// The badges that somebody should look at; nothing where a newer look was asked for.
 #[tauri::command]
 pub(crate) async fn look_at_batch(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     ask: BatchAsk,
 ) -> Answer<Option<Vec<BatchTrouble>>> {
@@ -27,7 +27,7 @@ pub(crate) async fn look_at_batch(
 /// One page as it will be.
 #[tauri::command]
 pub(crate) async fn batch_page(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     template: String,
     attendee: String,
@@ -55,7 +55,7 @@ pub(crate) async fn choose_badges_file(handle: AppHandle, name: String) -> Optio
 #[tauri::command]
 pub(crate) async fn make_batch(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     ask: BatchAsk,
     target: PathBuf,
@@ -87,7 +87,7 @@ pub(crate) async fn make_batch(
 
 /// Stops the batch under way.
 #[tauri::command]
-pub(crate) async fn cancel_batch(desk: State<'_, Desk>) -> Answer<()> {
+pub(crate) async fn cancel_batch(desk: Desk) -> Answer<()> {
     desk.work(|app| {
         app.cancel_batch();
         Ok(())

@@ -2,11 +2,10 @@
 
 use crate::desk::{Answer, Desk};
 use sarrera_app::view::Dashboard;
-use tauri::State;
 
 #[tauri::command]
 pub(crate) async fn dashboard(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     checkpoint: String,
     day: Option<String>,

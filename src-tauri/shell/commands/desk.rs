@@ -7,36 +7,32 @@ use sarrera_app::view::{
     Undone,
 };
 use sarrera_app::{App, AppError, Direction, PrintWish, ScanAsk};
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter};
 
 #[tauri::command]
-pub(crate) async fn figures(desk: State<'_, Desk>, event: String, checkpoint: String) -> Answer<DeskFigures> {
+pub(crate) async fn figures(desk: Desk, event: String, checkpoint: String) -> Answer<DeskFigures> {
     desk.work(move |app| app.figures(&event, &checkpoint)).await
 }
 
 #[tauri::command]
-pub(crate) async fn recent(
-    desk: State<'_, Desk>,
-    event: String,
-    checkpoint: String,
-) -> Answer<Vec<RecentScan>> {
+pub(crate) async fn recent(desk: Desk, event: String, checkpoint: String) -> Answer<Vec<RecentScan>> {
     desk.work(move |app| app.recent(&event, &checkpoint)).await
 }
 
 #[tauri::command]
-pub(crate) async fn find(desk: State<'_, Desk>, event: String, text: String) -> Answer<Vec<Hit>> {
+pub(crate) async fn find(desk: Desk, event: String, text: String) -> Answer<Vec<Hit>> {
     desk.work(move |app| app.find(&event, &text)).await
 }
 
 #[tauri::command]
-pub(crate) async fn companies(desk: State<'_, Desk>, event: String, text: String) -> Answer<Vec<String>> {
+pub(crate) async fn companies(desk: Desk, event: String, text: String) -> Answer<Vec<String>> {
     desk.work(move |app| app.companies(&event, &text)).await
 }
 
 #[tauri::command]
 pub(crate) async fn scan(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     checkpoint: String,
     code: String,
@@ -52,7 +48,7 @@ pub(crate) async fn scan(
 #[tauri::command]
 pub(crate) async fn enter_text(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     checkpoint: String,
     text: String,
@@ -69,7 +65,7 @@ pub(crate) async fn enter_text(
 #[tauri::command]
 pub(crate) async fn admit(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     checkpoint: String,
     attendee: String,
@@ -91,7 +87,7 @@ pub(crate) async fn admit(
 #[tauri::command]
 pub(crate) async fn confirm_scan(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     scan: String,
 ) -> Answer<Outcome> {
@@ -105,7 +101,7 @@ pub(crate) async fn confirm_scan(
 #[tauri::command]
 pub(crate) async fn override_scan(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     scan: String,
     reason: String,
@@ -118,12 +114,7 @@ pub(crate) async fn override_scan(
 }
 
 #[tauri::command]
-pub(crate) async fn undo_scan(
-    handle: AppHandle,
-    desk: State<'_, Desk>,
-    event: String,
-    scan: String,
-) -> Answer<Undone> {
+pub(crate) async fn undo_scan(handle: AppHandle, desk: Desk, event: String, scan: String) -> Answer<Undone> {
     desk.work(move |app| {
         let undone = app.undo_scan(&event, &scan)?;
         changed(&handle, &event);
@@ -139,7 +130,7 @@ pub(crate) async fn reasons() -> Reasons {
 }
 
 #[tauri::command]
-pub(crate) async fn outcome(desk: State<'_, Desk>, event: String, scan: String) -> Answer<Outcome> {
+pub(crate) async fn outcome(desk: Desk, event: String, scan: String) -> Answer<Outcome> {
     desk.work(move |app| {
         let outcome = app.outcome(&event, &scan)?;
         app.with_preview(&event, outcome)
@@ -150,7 +141,7 @@ pub(crate) async fn outcome(desk: State<'_, Desk>, event: String, scan: String) 
 #[tauri::command]
 pub(crate) async fn reprint(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     attendee: String,
     reason: String,
@@ -165,7 +156,7 @@ pub(crate) async fn reprint(
 
 #[tauri::command]
 pub(crate) async fn check_form(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     form: PersonForm,
     attendee: Option<String>,
@@ -177,7 +168,7 @@ pub(crate) async fn check_form(
 #[tauri::command]
 pub(crate) async fn register(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     checkpoint: String,
     form: PersonForm,
@@ -193,7 +184,7 @@ pub(crate) async fn register(
 #[tauri::command]
 pub(crate) async fn correct(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     attendee: String,
     form: PersonForm,
@@ -210,7 +201,7 @@ pub(crate) async fn correct(
 #[tauri::command]
 pub(crate) async fn substitute(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     checkpoint: String,
     attendee: String,

@@ -2,21 +2,17 @@
 
 use crate::desk::{Answer, Desk};
 use sarrera_app::view::{DuplicatesPage, MergePreview, Merged, PersonView};
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter};
 
 /// A page of likely duplicates, the most certain first.
 #[tauri::command]
-pub(crate) async fn duplicates(desk: State<'_, Desk>, event: String, skip: u32) -> Answer<DuplicatesPage> {
+pub(crate) async fn duplicates(desk: Desk, event: String, skip: u32) -> Answer<DuplicatesPage> {
     desk.work(move |app| app.duplicates(&event, skip)).await
 }
 
 /// What a merge would come to.
 #[tauri::command]
-pub(crate) async fn preview_merge(
-    desk: State<'_, Desk>,
-    event: String,
-    attendees: Vec<String>,
-) -> Answer<MergePreview> {
+pub(crate) async fn preview_merge(desk: Desk, event: String, attendees: Vec<String>) -> Answer<MergePreview> {
     desk.work(move |app| app.preview_merge(&event, &attendees)).await
 }
 
@@ -24,7 +20,7 @@ pub(crate) async fn preview_merge(
 #[tauri::command]
 pub(crate) async fn merge_attendees(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     attendees: Vec<String>,
 ) -> Answer<Merged> {
@@ -40,7 +36,7 @@ pub(crate) async fn merge_attendees(
 #[tauri::command]
 pub(crate) async fn undo_merge(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     merge: String,
 ) -> Answer<Vec<PersonView>> {
@@ -55,7 +51,7 @@ pub(crate) async fn undo_merge(
 /// Remembers here that these are different people, or forgets it again.
 #[tauri::command]
 pub(crate) async fn set_not_same(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     attendees: Vec<String>,
     not_same: bool,

@@ -4,12 +4,12 @@
 use crate::desk::{Answer, Desk};
 use sarrera_app::view::{EventView, NewEvent};
 use std::path::PathBuf;
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter};
 
 /// Makes an event.
 #[tauri::command]
 pub(crate) async fn create_event(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: NewEvent,
     passphrase: Option<String>,
 ) -> Answer<EventView> {
@@ -20,7 +20,7 @@ pub(crate) async fn create_event(
 /// Makes the events of an event.json.
 #[tauri::command]
 pub(crate) async fn create_from_file(
-    desk: State<'_, Desk>,
+    desk: Desk,
     path: PathBuf,
     passphrase: Option<String>,
 ) -> Answer<Vec<EventView>> {
@@ -32,7 +32,7 @@ pub(crate) async fn create_from_file(
 #[tauri::command]
 pub(crate) async fn open_demo(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     passphrase: Option<String>,
 ) -> Answer<EventView> {
     desk.open(passphrase).await?;

@@ -5,12 +5,12 @@ use crate::commands::desk::{ask, changed};
 use crate::desk::{Answer, Desk};
 use sarrera_app::PrintWish;
 use sarrera_app::view::{Admission, GroupReport, GroupUse, GroupView};
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter};
 
 /// Whom somebody came with.
 #[tauri::command]
 pub(crate) async fn group_of(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     checkpoint: String,
     attendee: String,
@@ -23,7 +23,7 @@ pub(crate) async fn group_of(
 #[tauri::command]
 pub(crate) async fn admit_group(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     checkpoint: String,
     members: Vec<String>,
@@ -49,7 +49,7 @@ pub(crate) async fn admit_group(
 
 /// Stops the group under way; whoever is in stays in.
 #[tauri::command]
-pub(crate) async fn cancel_group(desk: State<'_, Desk>) -> Answer<()> {
+pub(crate) async fn cancel_group(desk: Desk) -> Answer<()> {
     desk.work(|app| {
         app.cancel_group();
         Ok(())

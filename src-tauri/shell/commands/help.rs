@@ -3,15 +3,10 @@
 use super::desk::changed;
 use crate::desk::{Answer, Desk};
 use sarrera_app::view::{HelpAnswerChoice, HelpAsk, HelpView};
-use tauri::{AppHandle, State};
+use tauri::AppHandle;
 
 #[tauri::command]
-pub(crate) async fn ask_help(
-    handle: AppHandle,
-    desk: State<'_, Desk>,
-    event: String,
-    ask: HelpAsk,
-) -> Answer<HelpView> {
+pub(crate) async fn ask_help(handle: AppHandle, desk: Desk, event: String, ask: HelpAsk) -> Answer<HelpView> {
     desk.work(move |app| {
         let help = app.ask_help(&event, &ask)?;
         changed(&handle, &event);
@@ -23,7 +18,7 @@ pub(crate) async fn ask_help(
 #[tauri::command]
 pub(crate) async fn say_more(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     help: String,
     reason: String,
@@ -40,7 +35,7 @@ pub(crate) async fn say_more(
 #[tauri::command]
 pub(crate) async fn answer_help(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     help: String,
     answer: HelpAnswerChoice,
@@ -56,12 +51,12 @@ pub(crate) async fn answer_help(
 
 /// The call of this device that is not over.
 #[tauri::command]
-pub(crate) async fn help_here(desk: State<'_, Desk>, event: String) -> Answer<Option<HelpView>> {
+pub(crate) async fn help_here(desk: Desk, event: String) -> Answer<Option<HelpView>> {
     desk.work(move |app| app.help_here(&event)).await
 }
 
 /// All calls that are not over, the oldest first.
 #[tauri::command]
-pub(crate) async fn open_help(desk: State<'_, Desk>, event: String) -> Answer<Vec<HelpView>> {
+pub(crate) async fn open_help(desk: Desk, event: String) -> Answer<Vec<HelpView>> {
     desk.work(move |app| app.open_help(&event)).await
 }

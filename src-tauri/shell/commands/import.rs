@@ -4,7 +4,7 @@ use crate::desk::{Answer, Desk};
 use sarrera_app::ImportAsk;
 use sarrera_app::view::{ImportChoices, ImportPreview, ImportReport, ImportRun, RejectedWords};
 use std::path::PathBuf;
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter};
 use tauri_plugin_dialog::DialogExt;
 
 /// Asks for a file in the system's own dialog.
@@ -24,7 +24,7 @@ pub(crate) async fn choose_import_file(handle: AppHandle) -> Option<String> {
 /// What a file looks like before anything is taken from it, as a person has chosen so far.
 #[tauri::command]
 pub(crate) async fn preview_import(
-    desk: State<'_, Desk>,
+    desk: Desk,
     path: PathBuf,
     choices: ImportChoices,
 ) -> Answer<ImportPreview> {
@@ -39,7 +39,7 @@ pub(crate) async fn preview_import(
 #[tauri::command]
 pub(crate) async fn run_import(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     path: PathBuf,
     choices: ImportChoices,
@@ -65,7 +65,7 @@ pub(crate) async fn run_import(
 
 /// Stops a running import; what it took stays.
 #[tauri::command]
-pub(crate) async fn cancel_import(desk: State<'_, Desk>) -> Answer<()> {
+pub(crate) async fn cancel_import(desk: Desk) -> Answer<()> {
     desk.work(|app| {
         app.cancel_import();
         Ok(())
@@ -76,7 +76,7 @@ pub(crate) async fn cancel_import(desk: State<'_, Desk>) -> Answer<()> {
 /// Writes the rows that the event's last import rejected, in its file's columns, and gives the file's path.
 #[tauri::command]
 pub(crate) async fn save_rejected(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     target: PathBuf,
     words: RejectedWords,
@@ -90,6 +90,6 @@ pub(crate) async fn save_rejected(
 
 /// The imports of the past into an event, the newest first.
 #[tauri::command]
-pub(crate) async fn import_runs(desk: State<'_, Desk>, event: String) -> Answer<Vec<ImportRun>> {
+pub(crate) async fn import_runs(desk: Desk, event: String) -> Answer<Vec<ImportRun>> {
     desk.work(move |app| app.import_runs(&event)).await
 }

@@ -3,17 +3,17 @@
 use super::desk::changed;
 use crate::desk::{Answer, Desk};
 use sarrera_app::view::{OperatorForm, OperatorView, OperatorsView};
-use tauri::{AppHandle, State};
+use tauri::AppHandle;
 
 #[tauri::command]
-pub(crate) async fn operators(desk: State<'_, Desk>, event: String) -> Answer<OperatorsView> {
+pub(crate) async fn operators(desk: Desk, event: String) -> Answer<OperatorsView> {
     desk.work(move |app| app.operators(&event)).await
 }
 
 #[tauri::command]
 pub(crate) async fn save_operator(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     form: OperatorForm,
 ) -> Answer<OperatorView> {
@@ -27,7 +27,7 @@ pub(crate) async fn save_operator(
 
 #[tauri::command]
 pub(crate) async fn choose_operator(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     operator: Option<String>,
 ) -> Answer<OperatorsView> {

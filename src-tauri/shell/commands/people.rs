@@ -6,13 +6,13 @@ use sarrera_app::view::{
     EditPrint, Edited, ExportFormat, ExportTable, PeoplePage, PeopleQuery, PersonEdit, Profile,
 };
 use std::path::PathBuf;
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter};
 use tauri_plugin_dialog::DialogExt;
 
 /// A page of the list: from a place on, or around somebody who is listed.
 #[tauri::command]
 pub(crate) async fn people(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     query: PeopleQuery,
     from: u32,
@@ -24,7 +24,7 @@ pub(crate) async fn people(
 
 /// Everything of one person.
 #[tauri::command]
-pub(crate) async fn profile(desk: State<'_, Desk>, event: String, attendee: String) -> Answer<Profile> {
+pub(crate) async fn profile(desk: Desk, event: String, attendee: String) -> Answer<Profile> {
     desk.work(move |app| app.profile(&event, &attendee)).await
 }
 
@@ -32,7 +32,7 @@ pub(crate) async fn profile(desk: State<'_, Desk>, event: String, attendee: Stri
 #[tauri::command]
 pub(crate) async fn edit_person(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     attendee: String,
     edit: PersonEdit,
@@ -56,7 +56,7 @@ pub(crate) async fn edit_person(
 #[tauri::command]
 pub(crate) async fn choose_value(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     attendee: String,
     field: String,
@@ -88,7 +88,7 @@ pub(crate) async fn choose_export_file(handle: AppHandle, name: String) -> Optio
 /// Writes a table of those whom the query lets pass; without one, of everybody. Gives how many rows it has.
 #[tauri::command]
 pub(crate) async fn export_table(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     query: Option<PeopleQuery>,
     table: ExportTable,

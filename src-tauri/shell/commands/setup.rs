@@ -5,17 +5,17 @@ use crate::desk::{Answer, Desk};
 use sarrera_app::view::{
     CategoryForm, CategoryView, CheckpointForm, EventForm, EventSetup, EventView, Texts,
 };
-use tauri::{AppHandle, State};
+use tauri::AppHandle;
 
 #[tauri::command]
-pub(crate) async fn event_setup(desk: State<'_, Desk>, event: String) -> Answer<EventSetup> {
+pub(crate) async fn event_setup(desk: Desk, event: String) -> Answer<EventSetup> {
     desk.work(move |app| app.event_setup(&event)).await
 }
 
 #[tauri::command]
 pub(crate) async fn save_event(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     form: EventForm,
 ) -> Answer<EventView> {
@@ -30,7 +30,7 @@ pub(crate) async fn save_event(
 #[tauri::command]
 pub(crate) async fn save_notice(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     texts: Texts,
 ) -> Answer<EventView> {
@@ -45,7 +45,7 @@ pub(crate) async fn save_notice(
 #[tauri::command]
 pub(crate) async fn save_category(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     form: CategoryForm,
 ) -> Answer<CategoryView> {
@@ -60,7 +60,7 @@ pub(crate) async fn save_category(
 #[tauri::command]
 pub(crate) async fn save_checkpoint(
     handle: AppHandle,
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     form: CheckpointForm,
 ) -> Answer<CheckpointForm> {

@@ -4,7 +4,6 @@ use crate::desk::{Answer, Desk};
 use sarrera_app::view::{TestCode, TestPrint};
 use sarrera_app::{App, World};
 use secrecy::SecretString;
-use tauri::State;
 
 /// The code that the scanner test shows.
 #[tauri::command]
@@ -14,19 +13,19 @@ pub(crate) async fn test_code() -> TestCode {
 
 /// Prints a specimen, and answers what became of it.
 #[tauri::command]
-pub(crate) async fn print_test(desk: State<'_, Desk>, event: String) -> Answer<TestPrint> {
+pub(crate) async fn print_test(desk: Desk, event: String) -> Answer<TestPrint> {
     desk.work(move |app| app.print_test(&event)).await
 }
 
 /// Whether a change of the passphrase asks for the old one.
 #[tauri::command]
-pub(crate) async fn passphrase_asked(desk: State<'_, Desk>) -> Answer<bool> {
+pub(crate) async fn passphrase_asked(desk: Desk) -> Answer<bool> {
     desk.work(|app| App::passphrase_asked(app.dir())).await
 }
 
 /// Puts a new passphrase in place of the old one.
 #[tauri::command]
-pub(crate) async fn change_passphrase(desk: State<'_, Desk>, old: Option<String>, new: String) -> Answer<()> {
+pub(crate) async fn change_passphrase(desk: Desk, old: Option<String>, new: String) -> Answer<()> {
     let (old, new) = (old.map(SecretString::from), SecretString::from(new));
     desk.work(move |app| App::change_passphrase(app.dir(), old.as_ref(), &new, &World::real()))
         .await

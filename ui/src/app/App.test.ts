@@ -230,3 +230,24 @@ test("Tab comes to the page first and to the bars last, at the desk as in the of
   await open("device");
   expect(places()).toEqual(["page", "bars"]);
 });
+
+test("a desk that is no office has no list of people behind any key, and takes no dropped file", async () => {
+  if (app) await unmount(app);
+  asked.overview.mockResolvedValue({
+    ...((await asked.overview()) as Overview),
+    events: [{ ...event, sections: ["event", "device"] }],
+  });
+  app = mount(App, { target: document.body });
+  await settled();
+  await hear("tauri://drag-drop", { paths: ["/lists/people.csv"] });
+  expect(asked.preview).not.toHaveBeenCalled();
+  document.getElementById("go-office")?.click();
+  await settled();
+  const bar = [...document.querySelectorAll("nav button[id^='go-']")].map((one) => one.id);
+  expect(bar).toEqual(["go-desk", "go-event", "go-device"]);
+  expect(document.querySelector("#tab-setup")).toBeNull();
+  document.getElementById("go-device")?.click();
+  await settled();
+  expect(document.querySelector("#tab-printer")).not.toBeNull();
+  expect(document.querySelector("#tab-operators")).toBeNull();
+});

@@ -4,12 +4,13 @@ import type { EventView } from "../generated/EventView";
 import type { Failure } from "../generated/Failure";
 import type { ImportProgress } from "../generated/ImportProgress";
 import type { Overview } from "../generated/Overview";
+import type { Section as Reached } from "../generated/Section";
 import { device } from "../shared/api/commands";
 import { asFailure } from "../shared/api/failure";
 
-/** The sections of the office, in the order of their keys. */
-export const sections = ["dashboard", "people", "event", "badges", "device"] as const;
-export type Section = (typeof sections)[number];
+/** The sections that the office's bar has; each device reaches those of them that Rust names. */
+const inBar = ["dashboard", "people", "event", "badges", "device"] as const;
+export type Section = (typeof inBar)[number];
 
 export type Page = "loading" | "broken" | "locked" | "first_run" | "desk" | "office";
 
@@ -21,10 +22,10 @@ export class Place {
   failed = $state.raw<Failure | null>(null);
   /** How far the device is ready, while that takes a while. */
   readying = $state.raw<ImportProgress | null>(null);
-  section = $state<Section>("dashboard");
   /** The part of the section that is open; empty for its first. */
   part = $state("");
   #chosen = $state<"desk" | "office" | "add" | "trying">("desk");
+  #section = $state<Section>("dashboard");
   #event = $state("");
   #checkpoint = $state("");
 
@@ -63,14 +64,30 @@ export class Place {
     return all.find((c) => c.id === this.#checkpoint) ?? all[0] ?? null;
   }
 
+  /** What of the office this device reaches, in the order of their keys. */
+  get sections(): Section[] {
+    return inBar.filter((one) => this.reaches(one));
+  }
+
+  /** The section that is open: the one that was asked for, where the device reaches it. */
+  get section(): Section {
+    return this.reaches(this.#section) ? this.#section : (this.sections[0] ?? "device");
+  }
+
+  reaches(part: Reached): boolean {
+    return this.event?.sections.includes(part) ?? false;
+  }
+
   go(page: "desk" | "office" | "add"): void {
     // A scanner test that was left is over: the next press of "Office" must not take visitors' codes for tests.
     if (this.part === "scanner_test") this.part = "scanner";
     this.#chosen = page;
   }
 
+  /** Opens a section of the office, where the device reaches it. */
   goTo(section: Section, part = ""): void {
-    this.section = section;
+    if (!this.reaches(section)) return;
+    this.#section = section;
     this.part = part;
     this.#chosen = "office";
   }

@@ -19,6 +19,7 @@ const fair: EventView = {
   default_category: "visitor",
   registered: 0,
   demo: false,
+  sections: ["dashboard", "people", "event", "setup", "badges", "device", "operators"],
 };
 const open: Overview = {
   state: "open",
@@ -125,4 +126,13 @@ test("after a device's first event it is tried out, and its desk opens from ther
   expect([place.page, place.trying, place.running]).toEqual(["first_run", true, true]);
   place.go("desk");
   expect([place.page, place.trying]).toEqual(["desk", false]);
+});
+
+test("a section that this device does not reach is not opened, and the first that it reaches is", async () => {
+  const place = await placeOf({ ...open, events: [{ ...fair, sections: ["event", "device"] }] });
+  expect([place.sections, place.section]).toEqual([["event", "device"], "event"]);
+  place.goTo("people", "import");
+  expect(place.page).toBe("desk");
+  place.goTo("device", "printer");
+  expect([place.page, place.section, place.part]).toEqual(["office", "device", "printer"]);
 });

@@ -246,7 +246,7 @@ impl App {
                         lost.push((id, row));
                     } else if live.is_none() {
                         let making = Making::with_serial(chosen.serial, BadgeReason::Batch);
-                        issue(txn, event.id, &chosen.row, making)?;
+                        issue(txn, event.id, &chosen.row, id.into(), making)?;
                     }
                 }
                 Ok(lost)
@@ -294,16 +294,17 @@ impl App {
 fn made(txn: &mut Txn<'_>, event: &EventRow, one: &Chosen, wish: PrintWish<'_>) -> Result<(), AppError> {
     let (id, badge) = (one.row.id, one.serial.badge_id());
     let scans = txn.reader().scans_of(event.no, id.into())?;
+    let row = scans.badges.iter().find(|row| row.badge == badge);
+    let under = row.map_or(id.into(), |row| row.subject);
     if !scans.is_made(badge)
-        && let Some(job) = order(txn, event, id, badge, wish)?
+        && let Some(job) = order(txn, event, under, badge, wish)?
     {
         let fact = reported(job, PrintState::Printed, None);
-        txn.append(event.id, &LogName::Scans, id.into(), &fact)?;
+        txn.append(event.id, &LogName::Scans, under, &fact)?;
     }
     let Some(label) = one.boxed.clone() else {
         return Ok(());
     };
-    let row = scans.badges.iter().find(|row| row.badge == badge);
     let lies_there = row.is_some_and(|row| row.waits_in() == Some(label.as_str()));
     let is_gone = row.is_some_and(|row| row.handed_over_at.is_some());
     if !lies_there && !is_gone {

@@ -5,6 +5,7 @@ use crate::badges::comes_in_person;
 use crate::desk::{latin_form, shown_name};
 use crate::device::{App, find_event};
 use crate::failure::AppError;
+use crate::held_days::held_days;
 use crate::view::{BatchAsk, BatchList, BatchOrder, BatchPerson};
 use sarrera_core::names::fold;
 use sarrera_store::{AttendeeRow, EventRow, LiveBadge, Reader};
@@ -54,6 +55,7 @@ impl App {
 /// Everybody who may come and fits the filter, in the order of the pages.
 pub(super) fn wanted(reader: &Reader<'_>, event: &EventRow, ask: &BatchAsk) -> Result<Vec<Wanted>, AppError> {
     let mut badges = reader.live_badges(event.no)?;
+    let several = reader.holders_of_others(event.no)?;
     let company = fold(&ask.company);
     let only: Option<BTreeSet<&str>> = ask
         .only
@@ -62,7 +64,13 @@ pub(super) fn wanted(reader: &Reader<'_>, event: &EventRow, ask: &BatchAsk) -> R
     let mut people = Vec::new();
     reader.each_attendee(event.no, |row| {
         let live = badges.remove(&row.id);
-        if comes_in_person(&row) && fits(&row, live.as_ref(), &company, ask) {
+        let days = if several.contains(&row.id) {
+            held_days(reader, event.no, row.id, row.registration.id)?
+        } else {
+            None
+        };
+        let days = days.as_ref().unwrap_or(&row.registration.days);
+        if comes_in_person(&row) && fits(&row, days, live.as_ref(), &company, ask) {
             people.push(Wanted {
                 is_chosen: only
                     .as_ref()
@@ -85,11 +93,11 @@ pub(super) fn wanted(reader: &Reader<'_>, event: &EventRow, ask: &BatchAsk) -> R
     Ok(people)
 }
 
-fn fits(row: &AttendeeRow, live: Option<&LiveBadge>, company: &str, ask: &BatchAsk) -> bool {
-    let registration = &row.registration;
-    let in_category = ask.categories.is_empty() || ask.categories.contains(&registration.category);
-    let mut days = registration.days.split_whitespace();
-    let on_day = ask.day.is_empty() || registration.days.is_empty() || days.any(|day| day == ask.day);
+fn fits(row: &AttendeeRow, days: &str, live: Option<&LiveBadge>, company: &str, ask: &BatchAsk) -> bool {
+    let categories = &ask.categories;
+    let in_category = categories.is_empty() || categories.contains(&row.registration.category);
+    let comes_then = days.split_whitespace().any(|day| day == ask.day);
+    let on_day = ask.day.is_empty() || days.is_empty() || comes_then;
     let printed = live.is_some_and(|live| live.is_made);
     in_category
         && on_day

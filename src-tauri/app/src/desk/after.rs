@@ -2,7 +2,7 @@
 
 use super::boxes::hand_over;
 use super::outcome::print_wish;
-use super::scan::{Against, Presentation, PrintWish, ScanAsk, record};
+use super::scan::{Against, Presentation, PrintWish, ScanAsk, record, same_subject};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::printing::order_due;
@@ -44,7 +44,8 @@ impl App {
                     if confirmed.is_some_and(|one| one.fact.rule.prints) {
                         hand_over(txn, &event, row.id, &scans)?;
                     }
-                    order_due(txn, &event, &row, &scans, print)?
+                    let under = same_subject(&txn.reader(), &event, &row, &scans, summary.scan)?;
+                    order_due(txn, &event, &row, &scans, under, print)?
                 }
                 None => None,
             };
@@ -142,7 +143,7 @@ impl App {
                     badge: badge.badge,
                     reason: "undo".to_owned(),
                 });
-                txn.append(event.id, &LogName::Scans, summary.subject, &voided)?;
+                txn.append(event.id, &LogName::Scans, badge.subject, &voided)?;
                 undone.voided.push(badge.serial.short());
                 let jobs = scans.prints.iter().filter(|job| job.badge == badge.badge);
                 undone.paper_back |= jobs.into_iter().any(|job| may_be_paper(job.state));

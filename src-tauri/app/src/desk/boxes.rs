@@ -2,14 +2,16 @@
 
 use super::outcome::Told;
 use crate::failure::AppError;
+use crate::roles::{Who, is_here};
 use crate::view::BoxedBadge;
 use sarrera_core::admission::ReasonCode;
-use sarrera_core::fold::{ScanState, ScansState};
-use sarrera_core::ids::{AttendeeId, BadgeId};
+use sarrera_core::fold::{BadgeRow, ScanState, ScansState};
+use sarrera_core::ids::AttendeeId;
 use sarrera_core::ops::{BadgeHandedOver, Fact, LogName};
 use sarrera_store::{EventRow, Txn};
 
-/// Hands over the badge that waits in a box, if one does; in the transaction of the admission.
+/// Hands over the badge that waits in a box, if one does and this device gives out badges; in the transaction of the
+/// admission.
 pub(super) fn hand_over(
     txn: &mut Txn<'_>,
     event: &EventRow,
@@ -17,8 +19,10 @@ pub(super) fn hand_over(
     scans: &ScansState,
 ) -> Result<(), AppError> {
     let waiting = scans.live_badge().filter(|live| live.waits_in().is_some());
-    if let Some(live) = waiting {
-        handed_over(txn, event, attendee, live.badge)?;
+    if let Some(live) = waiting
+        && is_here(&txn.reader(), event, Who::Printing)?
+    {
+        handed_over(txn, event, attendee, live)?;
     }
     Ok(())
 }
@@ -28,10 +32,13 @@ pub(super) fn handed_over(
     txn: &mut Txn<'_>,
     event: &EventRow,
     attendee: AttendeeId,
-    badge: BadgeId,
+    badge: &BadgeRow,
 ) -> Result<(), AppError> {
-    let fact = Fact::BadgeHandedOver(BadgeHandedOver { badge, attendee });
-    txn.append(event.id, &LogName::Scans, attendee.into(), &fact)?;
+    let fact = Fact::BadgeHandedOver(BadgeHandedOver {
+        badge: badge.badge,
+        attendee,
+    });
+    txn.append(event.id, &LogName::Scans, badge.subject, &fact)?;
     Ok(())
 }
 

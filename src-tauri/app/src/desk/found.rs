@@ -11,7 +11,7 @@ use sarrera_core::codes::{
 };
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{AttendeeId, BadgeId, CheckpointId, RegistrationId, SubjectId};
-use sarrera_core::ops::{self, Direction, KeyUse};
+use sarrera_core::ops::{self, Direction, KeyUse, LogName};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AttendeeRow, EventNo, EventRow, Reader, RegistrationRow};
 
@@ -61,6 +61,15 @@ impl LookedUp {
             row.registration = other.registration.clone();
         }
         self.found = Found::Person(other.facts.clone());
+        self
+    }
+
+    /// The same, by the code of one of the registrations that are one person's: what is written of it is theirs, should
+    /// they be found to be two.
+    fn by_code_of(mut self, merged_into: AttendeeId, subject: SubjectId) -> Self {
+        if self.attendee.as_ref().is_some_and(|row| row.id == merged_into) {
+            self.subject = Some(subject);
+        }
         self
     }
 
@@ -162,7 +171,11 @@ impl Lookup<'_> {
         match (self.reader.attendee(self.event.no, known.attendee)?, voided) {
             (Some(row), _) if row.erased => self.erased(row.id, ops::Presented::Badge, text),
             (Some(row), voided) => {
-                self.attendee(row, ops::Presented::Badge, voided, Some(badge), Signer::Known)
+                let id = row.id;
+                let found = self.attendee(row, ops::Presented::Badge, voided, Some(badge), Signer::Known)?;
+                let issued = found.scans.badges.iter().find(|one| one.badge == badge);
+                let subject = issued.map_or(id.into(), |one| one.subject);
+                Ok(found.by_code_of(id, subject))
             }
             // The scans come first: that the badge is void is known before whose it was.
             (None, Some(voided)) => Ok(LookedUp {
@@ -224,7 +237,9 @@ impl Lookup<'_> {
         text: &str,
     ) -> Result<LookedUp, AppError> {
         if let Some(row) = self.reader.attendee(self.event.no, id)? {
-            return self.holder_of(row, ops::Presented::Ticket, signer, text);
+            let merged_into = row.id;
+            let found = self.holder_of(row, ops::Presented::Ticket, signer, text)?;
+            return Ok(found.by_code_of(merged_into, id.into()));
         }
         let mut unseen = self.unseen(id.into(), Some(id), None)?;
         if let Found::Unseen(found) = &mut unseen.found {
@@ -282,12 +297,32 @@ impl Lookup<'_> {
                 None => return Ok(None),
             },
             [one] => match self.reader.attendee(self.event.no, *one)? {
-                Some(row) => self.holder_of(row, presented, Signer::Known, text),
+                Some(row) => {
+                    let found = self.holder_of(row, presented, Signer::Known, text)?;
+                    Ok(found.by_code_of(*one, self.who_has(*one, code)?))
+                }
                 None => self.unseen((*one).into(), Some(*one), None),
             },
             several => self.nobody(Found::Ambiguous(several.to_vec()), presented, text),
         };
         found.map(Some)
+    }
+
+    /// Of the registrations that are one person's the one that has this code of another system.
+    fn who_has(&self, person: AttendeeId, code: &str) -> Result<SubjectId, AppError> {
+        let members = self.reader.members(self.event.no, person)?;
+        if members.len() > 1 {
+            for member in members {
+                let own = self.reader.subject(self.event.no, &LogName::Core, member)?;
+                if either_case(code)
+                    .iter()
+                    .any(|typed| own.person.codes.contains(typed))
+                {
+                    return Ok(member.into());
+                }
+            }
+        }
+        Ok(person.into())
     }
 
     /// A ticket belongs to its registration: after a substitution it speaks of the new holder.

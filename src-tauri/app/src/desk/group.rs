@@ -149,11 +149,11 @@ impl App {
                 };
                 let scans = &judged.looked_up.scans;
                 if let Some(live) = scans.live_badge().filter(|live| scans.is_made(live.badge)) {
-                    handed_over(txn, &event, id, live.badge)?;
+                    handed_over(txn, &event, id, live)?;
                     return Ok(done);
                 }
                 // It is handed over when it comes out of the printer, which may fail.
-                done.prints = order_due(txn, &event, &row, scans, ask.print)?.is_some();
+                done.prints = order_due(txn, &event, &row, scans, row.id.into(), ask.print)?.is_some();
                 Ok(done)
             },
             |_, done| Ok(done),

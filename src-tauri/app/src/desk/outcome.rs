@@ -8,6 +8,7 @@ use crate::device::{App, find_event};
 use crate::failure::AppError;
 use crate::operators::operator_name;
 use crate::printing::{NOT_TOLD, printer_name};
+use crate::roles::allowed_here;
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintView, ReasonView,
 };
@@ -110,7 +111,10 @@ fn outcome_at(
         preview: None,
         print,
         boxed: boxed(&told, scans),
-        can: allowed(row, verdict, person.is_some(), scans),
+        can: allowed_here(
+            reader.role_here(event.no)?,
+            allowed(row, verdict, person.is_some(), scans),
+        ),
         person: person
             .map(|row| person_view_with(reader, event, row, scans))
             .transpose()?,

@@ -13,6 +13,7 @@ use crate::view::Outcome;
 use sarrera_core::admission::{
     Day, Decision, Direction, LastScan, Moment, OncePer, Override, PastOutcome, Rule, Verdict, decide,
 };
+use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{AttendeeId, DeviceId, PrintJobId, ScanId, SubjectId};
 use sarrera_core::ops::{self, Effect, Fact, LogName, OverrideWhy, ScanReason, ScanRecorded};
 use sarrera_core::time::Timestamp;
@@ -123,6 +124,21 @@ pub(crate) fn admit_new(
         &Presentation::New(Box::new(row)),
         None,
     )
+}
+
+/// Under which of a person's registrations something is written that follows a scan of theirs: the one whose code was
+/// scanned. It is the person's own where the scan was written under a badge that was nobody's yet.
+pub(super) fn same_subject(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    row: &AttendeeRow,
+    scans: &ScansState,
+    scan: ScanId,
+) -> Result<SubjectId, AppError> {
+    let before = scans.scans.iter().find(|one| one.fact.scan == scan);
+    let before = before.map_or(row.id.into(), |one| one.subject);
+    let is_theirs = reader.represents(event.no, AttendeeId(before.0))? == row.id;
+    Ok(if is_theirs { before } else { row.id.into() })
 }
 
 /// Where, when and how somebody is judged.
@@ -239,10 +255,17 @@ pub(super) fn record(
         code,
         ..
     } = judged;
-    let subject = looked_up.subject.unwrap_or(SubjectId(scan.0));
+    let subject = match (&looked_up.attendee, against) {
+        (Some(row), Some(against)) => {
+            same_subject(&txn.reader(), event, row, &looked_up.scans, against.scan)?
+        }
+        (None, _) | (_, None) => looked_up.subject.unwrap_or(SubjectId(scan.0)),
+    };
     txn.append(event.id, &LogName::Scans, subject, &fact)?;
     let job = match &looked_up.attendee {
-        Some(row) if decision.verdict.prints() => order_due(txn, event, row, &looked_up.scans, ask.print)?,
+        Some(row) if decision.verdict.prints() => {
+            order_due(txn, event, row, &looked_up.scans, subject, ask.print)?
+        }
         Some(row) => {
             if effect(&decision.verdict) == Effect::Admitted && checkpoint.rule.prints {
                 hand_over(txn, event, row.id, &looked_up.scans)?;

@@ -74,8 +74,9 @@ impl App {
                 text,
                 ..Making::new(txn, badge_reason(why, scans.live_badge().is_some()))
             };
-            let badge = issue(txn, event.id, &row, making)?;
-            order(txn, &event, row.id, badge, print)?.ok_or_else(|| Refusal::NoPrinter.into())
+            let under = scans.live_badge().map_or(row.id.into(), |live| live.subject);
+            let badge = issue(txn, event.id, &row, under, making)?;
+            order(txn, &event, under, badge, print)?.ok_or_else(|| Refusal::NoPrinter.into())
         })?;
         self.print_state(&job.to_string())
     }
@@ -131,8 +132,8 @@ pub(super) fn replace_badge(
         why: Some(ReprintWhy::Fix),
         ..Making::new(txn, BadgeReason::Fix)
     };
-    let badge = issue(txn, event.id, row, making)?;
-    order(txn, event, row.id, badge, print)?;
+    let badge = issue(txn, event.id, row, live.subject, making)?;
+    order(txn, event, live.subject, badge, print)?;
     Ok(Some(live.serial.short()))
 }
 

@@ -1,15 +1,15 @@
 //! An organiser's edit: the same fields as at the desk and more, and nothing is printed unless somebody asks for it.
 
+use super::contested::choose;
 use super::correct::{apply, change_person, change_registration, replace_badge};
 use super::form::FIELD_CHARS_MAX;
-use super::profile::{States, profile, status_called};
-use super::register::append_consent;
+use super::profile::status_called;
 use crate::desk::{PrintWish, find_person};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::view::{Edited, PersonEdit, Profile};
 use sarrera_core::ids::AttendeeId;
-use sarrera_core::ops::{ConsentChoice, ConsentSubject, PersonField, PersonFields, RegistrationField};
+use sarrera_core::ops::{PersonField, PersonFields, RegistrationField};
 use sarrera_store::{AttendeeRow, EventRow, Txn};
 
 impl App {
@@ -56,16 +56,6 @@ impl App {
         value: &str,
     ) -> Result<Profile, AppError> {
         let edited = self.edited(event, attendee, |txn, event, row| {
-            let stands = profile(&txn.reader(), event, row)?
-                .contested
-                .iter()
-                .any(|one| one.field == field && one.values.iter().any(|standing| standing.value == value));
-            if !stands {
-                return Err(AppError::NotFound {
-                    what: "value",
-                    which: field.to_owned(),
-                });
-            }
             choose(txn, event, row, field, value)?;
             Ok(Vec::new())
         })?;
@@ -125,42 +115,6 @@ fn change(txn: &mut Txn<'_>, event: &EventRow, row: &AttendeeRow, edit: &PersonE
         if blocked != row.registration.blocked {
             let field = RegistrationField::Blocked;
             change_registration(txn, event, registration, field, value.to_owned())?;
-        }
-    }
-    Ok(())
-}
-
-fn choose(
-    txn: &mut Txn<'_>,
-    event: &EventRow,
-    row: &AttendeeRow,
-    field: &str,
-    value: &str,
-) -> Result<(), AppError> {
-    if let Some(field) = PersonField::from_code(field) {
-        let chosen = PersonFields::default().with(field, value);
-        change_person(txn, event, row.id, &chosen)?;
-    } else if let Some(field) = RegistrationField::from_code(field) {
-        let value = match field {
-            RegistrationField::Status => status_called(value).map_or(value, |status| status.code()),
-            RegistrationField::Category
-            | RegistrationField::Blocked
-            | RegistrationField::Mode
-            | RegistrationField::Days
-            | RegistrationField::ValidFrom
-            | RegistrationField::ValidUntil
-            | RegistrationField::Holder => value,
-        };
-        let registration = AttendeeId(row.registration.id.0);
-        change_registration(txn, event, registration, field, value.to_owned())?;
-    } else {
-        let states = States::of(&txn.reader(), event, row)?;
-        let about = ConsentSubject::LeadSharing;
-        let settled = states.core.person.consents.get(&about);
-        let choices = [ConsentChoice::Share, ConsentChoice::Ask, ConsentChoice::Dont];
-        let choice = choices.into_iter().find(|choice| choice.code() == value);
-        if let (Some(settled), Some(choice)) = (settled, choice) {
-            append_consent(txn, event, row.id, about, choice, settled.heads.clone())?;
         }
     }
     Ok(())

@@ -1,6 +1,7 @@
 //! People at the desk: registering, correcting, substituting, and telling who is here already.
 
 mod check;
+mod contested;
 mod correct;
 mod duplicates;
 mod edit;

@@ -1,19 +1,17 @@
 //! A person's page: everything that is held of them, what is contested, and their history.
 
-use super::history::{Names, history, said, values};
+use super::contested::Registers;
+use super::history::{Names, history};
 use crate::desk::{find_person, person_view, shown_name, view_of_print};
 use crate::device::{App, find_event};
 use crate::failure::AppError;
-use crate::view::{
-    BadgeLine, ConsentView, Contested, ContestedValue, PrintLine, Profile, ProfileAllowed, RegisteredBy,
-    ScanLine,
-};
+use crate::view::{BadgeLine, ConsentView, PrintLine, Profile, ProfileAllowed, RegisteredBy, ScanLine};
 use sarrera_core::fold::{ScanState, ScansState, Settled, SubjectState};
-use sarrera_core::ids::{AttendeeId, OpRef, SubjectId};
-use sarrera_core::ops::{ConsentChoice, ConsentSubject, Fact, LogName, RegistrationStatus, Source};
+use sarrera_core::ids::SubjectId;
+use sarrera_core::ops::{ConsentChoice, ConsentSubject, Fact, RegistrationStatus, Source};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AttendeeRow, EventRow, HistoryRow, Reader};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What a status may be set to, in the words that people are shown.
 const STATUSES: [(&str, RegistrationStatus); 4] = [
@@ -48,11 +46,9 @@ impl App {
 /// As [`App::profile`], of a row that is at hand.
 pub(super) fn profile(reader: &Reader<'_>, event: &EventRow, row: &AttendeeRow) -> Result<Profile, AppError> {
     let scans = reader.scans_of(event.no, row.id.into())?;
-    let rows = reader.history(event.no, &subjects(reader, event, row, &scans)?)?;
-    let names = names(reader, event, &rows)?;
-    let states = States::of(reader, event, row)?;
+    let (rows, names, registers) = page_rows(reader, event, row)?;
     let replaced = row.registration.holder != row.id;
-    let registered_at = states.core.person.registered_at.at();
+    let registered_at = registers.core.person.registered_at.at();
     Ok(Profile {
         person: person_view(reader, event, row)?,
         erased: row.erased,
@@ -69,11 +65,15 @@ pub(super) fn profile(reader: &Reader<'_>, event: &EventRow, row: &AttendeeRow) 
         blocked: row.registration.blocked,
         paid_status: crate::desk::shown_status(&row.registration.status, false).to_owned(),
         online: row.registration.mode == "online",
-        consents: consents(&states.core, &rows),
+        consents: consents(&registers.core, &rows),
         badges: badges(&scans),
         scans: scan_lines(&scans, &names),
         prints: prints(&scans, row),
-        contested: states.contested(&rows, &names),
+        contested: registers
+            .contested(&rows, &names)
+            .into_iter()
+            .map(|(_, one)| one)
+            .collect(),
         history: history(&rows, &names),
         can: ProfileAllowed {
             edit: !row.erased && !replaced,
@@ -83,17 +83,21 @@ pub(super) fn profile(reader: &Reader<'_>, event: &EventRow, row: &AttendeeRow) 
     })
 }
 
-/// Under which ids ops speak of a person: their own, their registration's, their badges', and what says who they are.
-fn subjects(
+/// Every op about a person, the names that it speaks of, and what each log says.
+pub(super) fn page_rows(
     reader: &Reader<'_>,
     event: &EventRow,
     row: &AttendeeRow,
-    scans: &ScansState,
-) -> Result<BTreeSet<SubjectId>, AppError> {
+) -> Result<(Vec<HistoryRow>, Names, Registers), AppError> {
+    let registers = Registers::of(reader, event, row)?;
+    let scans = reader.scans_of(event.no, row.id.into())?;
+    // Ops speak of a person under their own ids, their registrations' and badges', and those of what says who they are.
     let mut subjects = reader.subjects_of(event.no, row.id)?;
-    subjects.insert(row.registration.id.into());
+    subjects.extend(registers.held().map(SubjectId::from));
     subjects.extend(scans.badges.iter().map(|badge| SubjectId(badge.badge.0)));
-    Ok(subjects)
+    let rows = reader.history(event.no, &subjects)?;
+    let names = names(reader, event, &rows)?;
+    Ok((rows, names, registers))
 }
 
 fn names(reader: &Reader<'_>, event: &EventRow, rows: &[HistoryRow]) -> Result<Names, AppError> {
@@ -121,94 +125,6 @@ fn names(reader: &Reader<'_>, event: &EventRow, rows: &[HistoryRow]) -> Result<N
         }
     }
     Ok(names)
-}
-
-/// What each log says of a person, and of the registration that they hold.
-pub(super) struct States {
-    pub(super) core: SubjectState,
-    contact: SubjectState,
-    place: SubjectState,
-}
-
-impl States {
-    pub(super) fn of(reader: &Reader<'_>, event: &EventRow, row: &AttendeeRow) -> Result<Self, AppError> {
-        let registration = AttendeeId(row.registration.id.0);
-        Ok(Self {
-            core: reader.person_state(event.no, &LogName::Core, &[row.id])?,
-            contact: reader.person_state(event.no, &LogName::Contact, &[row.id])?,
-            place: reader.subject(event.no, &LogName::Core, registration)?,
-        })
-    }
-
-    /// The fields of which several values stand.
-    fn disagreeing(&self) -> Vec<Disagreeing<'_>> {
-        let mut fields = Vec::new();
-        for state in [&self.core, &self.contact] {
-            let all = state.person.fields.iter();
-            fields.extend(all.filter_map(|(field, s)| disagreeing(field.code(), s, s.shown.clone())));
-        }
-        let place = self.place.registration.fields.iter();
-        fields.extend(place.filter_map(|(field, s)| disagreeing(field.code(), s, said(*field, &s.shown))));
-        let choices = self.core.person.consents.iter();
-        fields.extend(choices.filter_map(|(about, s)| {
-            let shown = s.shown.map_or("", ConsentChoice::code).to_owned();
-            disagreeing(about.code(), s, shown)
-        }));
-        fields
-    }
-
-    fn contested(&self, rows: &[HistoryRow], names: &Names) -> Vec<Contested> {
-        let values = values(rows);
-        let fields = self.disagreeing().into_iter();
-        fields
-            .map(|one| Contested {
-                field: one.field.to_owned(),
-                values: standing(&one, rows, &values, names),
-            })
-            .filter(|contested| contested.values.len() > 1)
-            .collect()
-    }
-}
-
-/// A field of which several values stand: the writes that disagree, and the value that is shown meanwhile.
-struct Disagreeing<'a> {
-    field: &'static str,
-    heads: &'a [OpRef],
-    shown: String,
-}
-
-fn disagreeing<'a, V>(
-    field: &'static str,
-    settled: &'a Settled<V>,
-    shown: String,
-) -> Option<Disagreeing<'a>> {
-    let heads = settled.heads.as_slice();
-    settled.contested.then_some(Disagreeing { field, heads, shown })
-}
-
-/// Each value that stands, once, the newest first.
-fn standing(
-    of: &Disagreeing<'_>,
-    rows: &[HistoryRow],
-    values: &BTreeMap<(OpRef, &'static str), String>,
-    names: &Names,
-) -> Vec<ContestedValue> {
-    let mut standing: Vec<ContestedValue> = Vec::new();
-    for row in rows.iter().rev().filter(|row| of.heads.contains(&row.op.op_ref)) {
-        let Some(value) = values.get(&(row.op.op_ref, of.field)) else {
-            continue;
-        };
-        if standing.iter().any(|one| one.value == *value) {
-            continue;
-        }
-        standing.push(ContestedValue {
-            value: value.clone(),
-            shown: *value == of.shown,
-            at: row.op.hlc.at().0,
-            device: names.device(row.op.device),
-        });
-    }
-    standing
 }
 
 fn consents(core: &SubjectState, rows: &[HistoryRow]) -> Vec<ConsentView> {

@@ -63,7 +63,7 @@ impl App {
                     badge: badge.badge,
                     reason: "substitution".to_owned(),
                 });
-                txn.append(event.id, &LogName::Scans, row.id.into(), &voided)?;
+                txn.append(event.id, &LogName::Scans, badge.subject, &voided)?;
             }
             let registration = RegistrationRow {
                 holder: colleague,

@@ -238,7 +238,7 @@ impl App {
                 .any(|row| row.job == job.row.job && row.state == PrintState::Queued);
             if queued {
                 let fact = reported(job.row.job, PrintState::Sent, None);
-                txn.append(job.event.id, &LogName::Scans, job.attendee.id.into(), &fact)?;
+                txn.append(job.event.id, &LogName::Scans, job.row.subject, &fact)?;
             }
             Ok(queued)
         })
@@ -252,7 +252,7 @@ impl App {
     ) -> Result<(), AppError> {
         let fact = reported(job.row.job, state, reason);
         self.write(|txn| {
-            txn.append(job.event.id, &LogName::Scans, job.attendee.id.into(), &fact)?;
+            txn.append(job.event.id, &LogName::Scans, job.row.subject, &fact)?;
             Ok(())
         })
     }

@@ -16,10 +16,11 @@ use crate::badges::{Making, issue, template};
 use crate::desk::{DEFAULT_TEMPLATE, PRINTER, PrintWish, TEMPLATE};
 use crate::device::App;
 use crate::failure::{AppError, Refusal};
+use crate::roles::{Who, is_here};
 use crate::view::{PrintView, PrinterView, TemplateView};
 use sarrera_badge::shipped_names;
 use sarrera_core::fold::ScansState;
-use sarrera_core::ids::{AttendeeId, BadgeId, PrintJobId};
+use sarrera_core::ids::{BadgeId, PrintJobId, SubjectId};
 use sarrera_core::ops::{BadgeReason, Fact, LogName, PrintRequested, PrintState};
 use sarrera_print::{CupsServer, PrinterReport, QueueState};
 use sarrera_store::{AttendeeRow, EventRow, Txn};
@@ -116,7 +117,7 @@ impl App {
             if !stuck || !live || scans.is_made(badge) {
                 return Err(Refusal::NothingToRetry.into());
             }
-            order(txn, event, attendee, badge, print)?.ok_or_else(|| Refusal::NoPrinter.into())
+            order(txn, event, found.row.subject, badge, print)?.ok_or_else(|| Refusal::NoPrinter.into())
         })?;
         self.print_state(&again.to_string())
     }
@@ -162,34 +163,35 @@ fn view(queue: &PrinterReport, chosen: &str) -> PrinterView {
     }
 }
 
-/// Orders the badge of a person who was just let in, unless it is made: the live one, or a first one. Its code and its
-/// order to the printer stand in the caller's transaction.
+/// Orders the badge of a person who was just let in, unless it is made, or this device makes none: the live one, or a
+/// first one, made under `under`. Its code and its order to the printer stand in the caller's transaction.
 pub(crate) fn order_due(
     txn: &mut Txn<'_>,
     event: &EventRow,
     row: &AttendeeRow,
     scans: &ScansState,
+    under: SubjectId,
     wish: PrintWish<'_>,
 ) -> Result<Option<PrintJobId>, AppError> {
-    let PrintWish::To { .. } = wish else {
+    if wish == PrintWish::None || !is_here(&txn.reader(), event, Who::Printing)? {
         return Ok(None);
-    };
-    let badge = match scans.live_badge() {
-        Some(live) if scans.is_made(live.badge) => return Ok(None),
-        Some(live) => live.badge,
+    }
+    match scans.live_badge() {
+        Some(live) if scans.is_made(live.badge) => Ok(None),
+        Some(live) => order(txn, event, live.subject, live.badge, wish),
         None => {
             let making = Making::new(txn, BadgeReason::First);
-            issue(txn, event.id, row, making)?
+            let badge = issue(txn, event.id, row, under, making)?;
+            order(txn, event, under, badge, wish)
         }
-    };
-    order(txn, event, row.id, badge, wish)
+    }
 }
 
-/// Orders a badge from the wished printer.
+/// Orders a badge from the wished printer, under the subject that it was issued under.
 pub(crate) fn order(
     txn: &mut Txn<'_>,
     event: &EventRow,
-    attendee: AttendeeId,
+    under: SubjectId,
     badge: BadgeId,
     wish: PrintWish<'_>,
 ) -> Result<Option<PrintJobId>, AppError> {
@@ -204,6 +206,6 @@ pub(crate) fn order(
         printer,
         template,
     });
-    txn.append(event.id, &LogName::Scans, attendee.into(), &fact)?;
+    txn.append(event.id, &LogName::Scans, under, &fact)?;
     Ok(Some(job))
 }

@@ -1,8 +1,12 @@
 //! Two registrations of one person: whoever comes by either is let in once, and an undo gives both back.
 
 use super::Fair;
-use crate::view::{ImportReport, Merged, PersonEdit, PersonForm, PersonView, Presence};
+use super::profile::{unknowing, unknowing_choice};
+use crate::view::{
+    BatchAsk, ImportReport, LeadSharing, Merged, PeopleQuery, PersonEdit, PersonForm, PersonView, Presence,
+};
 use crate::{ImportAsk, PrintWish};
+use sarrera_core::ops::ConsentChoice;
 
 const EVENT: &str = "boi-2023";
 
@@ -329,4 +333,217 @@ fn a_merge_and_its_undo_stand_once_each_in_the_history() {
     assert_eq!(told(&merged.person.id), ["merged"]);
     fair.app.undo_merge(EVENT, &merged.merge).unwrap();
     assert_eq!(told(&first), ["merge_undone", "merged"]);
+}
+
+/// How many conflicts nobody settled.
+fn open_conflicts(fair: &Fair) -> usize {
+    let conflicts = fair.app.conflicts(EVENT).unwrap();
+    conflicts.iter().filter(|conflict| conflict.open).count()
+}
+
+#[test]
+fn what_is_contested_of_either_registration_is_shown_and_settled_on_the_persons_page() {
+    for mail in ["ane@example.org", "ana@example.org"] {
+        let fair = Fair::new();
+        list(&fair, TWO);
+        unknowing(&fair, &person(&fair, mail).id, "Zubi Lanak");
+        let merged = merge(&fair).person;
+        assert_eq!(open_conflicts(&fair), 1);
+        let page = fair.app.profile(EVENT, &merged.id).unwrap();
+        let contested: Vec<&str> = page.contested.iter().map(|one| one.field.as_str()).collect();
+        assert_eq!(contested, ["company"], "of {mail}");
+        let shown = page.contested[0].values.iter().filter(|one| one.shown);
+        assert!(
+            shown.map(|one| &one.value).eq([&page.person.company]),
+            "of {mail}"
+        );
+        let settled = fair
+            .app
+            .choose_value(EVENT, &merged.id, "company", "Ibarra")
+            .unwrap();
+        assert!(settled.contested.is_empty());
+        assert_eq!(
+            (open_conflicts(&fair), settled.person.company.as_str()),
+            (0, "Ibarra")
+        );
+        let again = fair.app.choose_value(EVENT, &merged.id, "company", "Ibarra");
+        assert_eq!(again.unwrap_err().code(), "not_found");
+    }
+}
+
+#[test]
+fn a_badge_that_either_ticket_printed_stays_with_that_ticket_when_the_merge_is_taken_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let printer = format!("folder:{}", dir.path().display());
+    for (code, mail, other) in [
+        ("firstticket1", "ane@example.org", "ana@example.org"),
+        ("secondticket2", "ana@example.org", "ane@example.org"),
+    ] {
+        let fair = Fair::new();
+        list(&fair, TWO);
+        let merged = merge(&fair);
+        let print = PrintWish::To {
+            printer: &printer,
+            template: "a6",
+        };
+        let outcome = fair
+            .app
+            .scan(&crate::ScanAsk { print, ..fair.ask() }, code)
+            .unwrap();
+        fair.app
+            .run_print_job(&outcome.print.unwrap().job, |_| {})
+            .unwrap();
+        let first = fair.app.person(EVENT, &merged.person.id).unwrap().badge.unwrap();
+        fair.later_ms(60_000);
+        fair.app.reprint(EVENT, &merged.person.id, "lost", print).unwrap();
+        let second = fair.app.person(EVENT, &merged.person.id).unwrap().badge.unwrap();
+        assert_ne!(first.number, second.number);
+
+        fair.app.undo_merge(EVENT, &merged.merge).unwrap();
+        let page = fair.app.profile(EVENT, &person(&fair, mail).id).unwrap();
+        assert_eq!(page.person.presence, Presence::Inside, "{mail}");
+        assert_eq!(page.person.badge.as_ref().unwrap().number, second.number);
+        let badges: Vec<(&str, bool)> = page
+            .badges
+            .iter()
+            .map(|badge| (badge.number.as_str(), badge.voided.is_some()))
+            .collect();
+        assert_eq!(
+            badges,
+            [(second.number.as_str(), false), (first.number.as_str(), true)]
+        );
+        let prints: Vec<(&str, bool)> = page
+            .prints
+            .iter()
+            .map(|print| {
+                (
+                    print.number.as_str(),
+                    print.state == crate::view::PrintState::Printed,
+                )
+            })
+            .collect();
+        assert_eq!(
+            prints,
+            [(second.number.as_str(), false), (first.number.as_str(), true)]
+        );
+        let nobody = fair.app.profile(EVENT, &person(&fair, other).id).unwrap();
+        assert_eq!(
+            (
+                nobody.person.presence,
+                nobody.badges.len(),
+                nobody.prints.len(),
+                nobody.scans.len()
+            ),
+            (Presence::NotArrived, 0, 0, 0),
+            "{other}"
+        );
+    }
+}
+
+#[test]
+fn a_badge_of_a_merged_person_that_was_made_void_is_void_for_whoever_it_was_made() {
+    let fair = Fair::new();
+    list(&fair, TWO);
+    let second = ids(&fair).remove(1);
+    let ask = crate::ScanAsk {
+        print: printing(),
+        ..fair.ask()
+    };
+    fair.app.scan(&ask, "secondticket2").unwrap();
+    let before = fair.app.person(EVENT, &second).unwrap().badge.unwrap().number;
+    let merged = merge(&fair);
+    fair.later_ms(60_000);
+    fair.app
+        .reprint(EVENT, &merged.person.id, "lost", printing())
+        .unwrap();
+    fair.app.undo_merge(EVENT, &merged.merge).unwrap();
+    let badges = fair.app.profile(EVENT, &second).unwrap().badges;
+    let old = badges.iter().find(|badge| badge.number == before).unwrap();
+    assert!(old.voided.is_some() && old.replaced_by.is_some(), "{badges:?}");
+    assert_eq!(badges.len(), 2);
+}
+
+/// Two tickets, one for each of two days, of one person.
+fn day_tickets(fair: &Fair, days: [&str; 2], second: &str) -> Merged {
+    list(
+        fair,
+        &TWO.replace("paid,no,second", &format!("{second},no,second")),
+    );
+    for (id, day) in ids(fair).iter().zip(days) {
+        let edit = PersonEdit {
+            form: PersonForm {
+                days: Some(vec![day.to_owned()]),
+                ..PersonForm::default()
+            },
+            ..PersonEdit::default()
+        };
+        fair.app.edit_person(EVENT, id, &edit).unwrap();
+    }
+    merge(fair)
+}
+
+/// Whether the list and the batch have somebody on this day.
+fn comes_on(fair: &Fair, day: &str) -> (u32, usize) {
+    let query = PeopleQuery {
+        day: Some(day.to_owned()),
+        ..PeopleQuery::default()
+    };
+    let listed = fair.app.people(EVENT, &query, 0, None).unwrap().found;
+    let ask = BatchAsk {
+        day: day.to_owned(),
+        ..BatchAsk::default()
+    };
+    (listed, fair.app.batch_people(EVENT, &ask).unwrap().people.len())
+}
+
+#[test]
+fn who_has_a_ticket_for_each_of_two_days_is_listed_and_printed_on_both() {
+    let fair = Fair::new();
+    let days = ["2023-11-13", "2023-11-14"];
+    let merged = day_tickets(&fair, days, "paid");
+    for day in days {
+        assert_eq!(comes_on(&fair, day), (1, 1), "{day}");
+    }
+    assert_eq!(comes_on(&fair, "2023-11-15"), (0, 0));
+    fair.app.undo_merge(EVENT, &merged.merge).unwrap();
+    assert_eq!(
+        fair.app
+            .people(EVENT, &PeopleQuery::default(), 0, None)
+            .unwrap()
+            .found,
+        2
+    );
+    merge(&fair);
+    for day in days {
+        assert_eq!(comes_on(&fair, day), (1, 1), "{day}, merged again");
+    }
+}
+
+#[test]
+fn a_canceled_ticket_adds_no_day_to_a_valid_one() {
+    let fair = Fair::new();
+    day_tickets(&fair, ["2023-11-13", "2023-11-14"], "canceled");
+    assert_eq!(comes_on(&fair, "2023-11-13"), (1, 1));
+    assert_eq!(comes_on(&fair, "2023-11-14"), (0, 0));
+}
+
+#[test]
+fn two_choices_about_sharing_that_one_registration_left_open_end_with_one() {
+    let fair = Fair::new();
+    list(&fair, TWO);
+    let second = ids(&fair).remove(1);
+    for choice in [ConsentChoice::Share, ConsentChoice::Dont] {
+        fair.later_ms(60_000);
+        unknowing_choice(&fair, &second, choice);
+    }
+    assert_eq!(open_conflicts(&fair), 1);
+    let merged = merge(&fair).person;
+    let page = fair.app.profile(EVENT, &merged.id).unwrap();
+    assert_eq!(page.contested[0].field, "lead_sharing");
+    let settled = fair
+        .app
+        .choose_value(EVENT, &merged.id, "lead_sharing", "share")
+        .unwrap();
+    assert_eq!((settled.contested.len(), open_conflicts(&fair)), (0, 0));
+    assert_eq!(settled.person.lead_sharing, Some(LeadSharing::Share));
 }

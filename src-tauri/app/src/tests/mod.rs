@@ -21,15 +21,18 @@ mod opening;
 mod operators;
 mod people;
 mod profile;
+mod roles;
 mod setup;
 mod tickets;
 mod trying;
 
 use crate::event_file::EventFile;
+use crate::vault::SealingKey;
 use crate::view::{ImportReport, Outcome};
 use crate::{App, ImportAsk, PrintWish, ScanAsk, World};
-use sarrera_core::ids::BootId;
-use sarrera_core::ops::Direction;
+use sarrera_core::alphabet;
+use sarrera_core::ids::{BootId, SubjectId};
+use sarrera_core::ops::{DevicePaired, Direction, Fact, LogName, Role, Stated};
 use sarrera_core::time::Timestamp;
 use sarrera_core::world::{Clock, Entropy};
 use sarrera_store::DatabaseKey;
@@ -115,6 +118,46 @@ impl Fair {
             still,
             _dir: dir,
         }
+    }
+
+    /// A second device of the event, of this role, which has the public log and nothing else.
+    pub(super) fn paired(&self, role: Role) -> Self {
+        let other = Self::empty();
+        let own = other.app.own().unwrap();
+        let paired = DevicePaired {
+            device: own.device,
+            name: "device 2".into(),
+            role,
+            signing_key: alphabet::encode(own.signing_key.verifying_key().as_bytes()),
+            sealing_key: SealingKey::from_text(&own.sealing_key).unwrap().recipient(),
+            may_serve: false,
+            exhibitor: None,
+            at_ms: FIRST_MORNING,
+        };
+        let paired = Fact::DevicePaired(Stated::by_office(paired).unwrap());
+        self.state(own.device.0, &paired);
+        other.hear(self, &LogName::Public);
+        other
+    }
+
+    /// Writes what the office says of a device.
+    pub(super) fn state(&self, device: [u8; 16], said: &Fact) {
+        let event = self.app.event("boi-2023").unwrap();
+        self.app
+            .write(|txn| {
+                txn.append(event.id, &LogName::Public, SubjectId(device), said)?;
+                Ok(())
+            })
+            .unwrap();
+    }
+
+    /// Takes everything that another device has of a log.
+    pub(super) fn hear(&self, other: &Self, log: &LogName) {
+        let event = other.app.event("boi-2023").unwrap();
+        let ops = other.app.read(|r| Ok(r.ops(event.no, log)?)).unwrap();
+        let world = self.world();
+        let received = self.app.writer().receive(world.act(), ops).unwrap();
+        assert!(received.refused.is_empty(), "{received:?}");
     }
 
     /// The same clock and bytes for another opening.

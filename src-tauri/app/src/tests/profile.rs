@@ -7,7 +7,10 @@ use crate::view::{
 };
 use crate::{AppError, PrintWish};
 use sarrera_core::ids::AttendeeId;
-use sarrera_core::ops::{AttendeeErased, Fact, LogName, Over, PersonField, PersonFields, Source};
+use sarrera_core::ops::{
+    AttendeeErased, ConsentChoice, ConsentGiven, ConsentSubject, Fact, LogName, Over, PersonField,
+    PersonFields, Source,
+};
 
 const FILE: &str = "Order code,Position ID,Status,Attendee name: Given name,Attendee name: Family name,Company,Product,Ticket secret\n\
     AAAAA,1,paid,Ane,Zabala,Bizkaia Galdaketa,Visitor,abcdefghijklmnop2345\n\
@@ -203,7 +206,7 @@ fn an_export_of_the_filter_has_its_people_as_they_are_now() {
 }
 
 /// Somebody writes a company who does not know what is there.
-fn unknowing(fair: &Fair, id: &str, company: &str) {
+pub(super) fn unknowing(fair: &Fair, id: &str, company: &str) {
     fair.later_ms(60_000);
     let attendee: AttendeeId = id.parse().unwrap();
     let event = fair.app.event("boi-2023").unwrap();
@@ -221,6 +224,26 @@ fn unknowing(fair: &Fair, id: &str, company: &str) {
                 none,
                 Source::Desk,
             )
+        })
+        .unwrap();
+}
+
+/// Somebody asks about sharing who does not know that it was asked before.
+pub(super) fn unknowing_choice(fair: &Fair, id: &str, choice: ConsentChoice) {
+    let attendee: AttendeeId = id.parse().unwrap();
+    let event = fair.app.event("boi-2023").unwrap();
+    let fact = Fact::ConsentGiven(ConsentGiven {
+        about: ConsentSubject::LeadSharing,
+        choice,
+        text_version: String::new(),
+        over: Vec::new(),
+        source: None,
+        kept: false,
+    });
+    fair.app
+        .write(|txn| {
+            txn.append(event.id, &LogName::Core, attendee.into(), &fact)?;
+            Ok(())
         })
         .unwrap();
 }

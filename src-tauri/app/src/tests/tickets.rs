@@ -1,11 +1,8 @@
 //! Tickets: signed here, checked at a desk that has heard of nobody yet.
 
 use super::Fair;
-use crate::vault::SealingKey;
 use crate::view::PersonForm;
-use sarrera_core::alphabet;
-use sarrera_core::ids::SubjectId;
-use sarrera_core::ops::{DevicePaired, Fact, LogName, Role, Stated};
+use sarrera_core::ops::{LogName, Role};
 
 fn walk_in(fair: &Fair) -> String {
     let form = PersonForm {
@@ -15,35 +12,6 @@ fn walk_in(fair: &Fair) -> String {
         ..PersonForm::default()
     };
     fair.app.register("boi-2023", &form).unwrap().id
-}
-
-/// A second device of the event, which has the public log and nothing else.
-fn another_desk(fair: &Fair) -> Fair {
-    let desk = Fair::empty();
-    let own = desk.app.own().unwrap();
-    let event = fair.app.event("boi-2023").unwrap();
-    let paired = DevicePaired {
-        device: own.device,
-        name: "desk 2".into(),
-        role: Role::Desk,
-        signing_key: alphabet::encode(own.signing_key.verifying_key().as_bytes()),
-        sealing_key: SealingKey::from_text(&own.sealing_key).unwrap().recipient(),
-        may_serve: false,
-        exhibitor: None,
-        at_ms: super::FIRST_MORNING,
-    };
-    let paired = Fact::DevicePaired(Stated::by_office(paired).unwrap());
-    fair.app
-        .write(|txn| {
-            txn.append(event.id, &LogName::Public, SubjectId(own.device.0), &paired)?;
-            Ok(())
-        })
-        .unwrap();
-    let public = fair.app.read(|r| Ok(r.ops(event.no, &LogName::Public)?)).unwrap();
-    let world = desk.world();
-    let received = desk.app.writer().receive(world.act(), public).unwrap();
-    assert!(received.stored > 0 && received.refused.is_empty(), "{received:?}");
-    desk
 }
 
 #[test]
@@ -59,7 +27,7 @@ fn a_ticket_lets_in_at_a_desk_that_lacks_the_registration() {
     assert!(ticket.svg.contains("<svg"));
     assert_eq!(fair.scan(&ticket.code).person.unwrap().id, id);
 
-    let desk = another_desk(&fair);
+    let desk = fair.paired(Role::Desk);
     let outcome = desk.scan(&ticket.code);
     assert_eq!(outcome.verdict, "admitted", "{outcome:?}");
     assert!(outcome.details_follow && outcome.person.is_none());

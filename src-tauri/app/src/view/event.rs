@@ -82,10 +82,41 @@ pub struct EventView {
     pub default_category: String,
     pub registered: u32,
     pub demo: bool,
+    /// What of the office this device reaches in the event, in the order of their keys.
+    pub sections: Vec<Section>,
     /// The event's own; without it, the window's words.
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub privacy_notice: Option<Texts>,
+}
+
+/// A section of the office, or a part of one that is not reached wherever the section is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    Dashboard,
+    People,
+    Event,
+    /// Of the event: what it is.
+    Setup,
+    Badges,
+    Device,
+    /// Of the device: who works at the desks.
+    Operators,
+}
+
+impl Section {
+    /// All of the office.
+    pub const ALL: [Self; 7] = [
+        Self::Dashboard,
+        Self::People,
+        Self::Event,
+        Self::Setup,
+        Self::Badges,
+        Self::Device,
+        Self::Operators,
+    ];
 }
 
 /// A place where codes are scanned.

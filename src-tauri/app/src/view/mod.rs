@@ -29,7 +29,7 @@ pub use desk::{
 };
 pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
-    Overview, PrinterView, RecoveryKeyView, TemplateView, Texts,
+    Overview, PrinterView, RecoveryKeyView, Section, TemplateView, Texts,
 };
 pub use export::{ExportFormat, ExportTable};
 pub use group::{

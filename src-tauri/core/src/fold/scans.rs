@@ -66,6 +66,8 @@ pub struct BadgeRow {
     pub hlc: Hlc,
     pub issued_at: Timestamp,
     pub device: DeviceId,
+    /// Under which it was issued, and what is said of it is: of a merged person, the registration that it was made for.
+    pub subject: SubjectId,
     /// The transaction that issued it.
     pub txn: TxnId,
     /// When it was voided, if it was.
@@ -101,6 +103,8 @@ pub struct PrintRow {
     pub reason: Option<String>,
     pub requested_at: Timestamp,
     pub device: DeviceId,
+    /// Under which it was ordered, and what became of it is written.
+    pub subject: SubjectId,
 }
 
 /// Everything the `scans` log says of one attendee.
@@ -353,6 +357,7 @@ fn badge_row(op: &FoldOp, fact: &BadgeIssued) -> BadgeRow {
         hlc: op.hlc,
         issued_at: op.wall,
         device: op.device,
+        subject: op.subject,
         txn: op.txn,
         voided_at: None,
         replaced_by: None,
@@ -373,6 +378,7 @@ fn print_row(op: &FoldOp, fact: &PrintRequested) -> PrintRow {
         reason: None,
         requested_at: op.wall,
         device: op.device,
+        subject: op.subject,
     }
 }
 

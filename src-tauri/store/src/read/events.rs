@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::admission::Rule;
 use sarrera_core::codes::KeyId;
 use sarrera_core::ids::{CheckpointId, DeviceId, EventId};
-use sarrera_core::ops::{KeyUse, NoticeTexts};
+use sarrera_core::ops::{KeyUse, NoticeTexts, Role};
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +151,23 @@ impl Reader<'_> {
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What this device is in the event; nothing where it is no device of the event, or was revoked.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn role_here(&self, event: EventNo) -> Result<Option<Role>, StoreError> {
+        let role: Option<String> = self
+            .connection
+            .prepare_cached(
+                "SELECT d.role FROM own o JOIN device d ON d.event_no = :event AND d.device_id = o.device_id
+                 WHERE NOT d.revoked",
+            )?
+            .query_row(named_params! {":event": event.0}, |row| row.get(0))
+            .optional()?;
+        let role = role.map(|role| serde_json::from_value(serde_json::Value::String(role)));
+        Ok(role.transpose()?)
     }
 
     /// The devices' keys of this id, usually one or none: four bytes may fit several.

@@ -10,6 +10,7 @@ use rusqlite::named_params;
 use sarrera_core::fold::SubjectState;
 use sarrera_core::ids::{AttendeeId, MergeId, SubjectId};
 use sarrera_core::ops::LogName;
+use std::collections::BTreeSet;
 
 /// What tells whether two people are likely one.
 #[derive(Clone, PartialEq, Eq)]
@@ -75,6 +76,18 @@ impl Reader<'_> {
         Ok(AttendeeId(union.representative().0))
     }
 
+    /// Who is one person with an attendee, themselves among them, the lowest id first.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn members(&self, event: EventNo, id: AttendeeId) -> Result<Vec<AttendeeId>, StoreError> {
+        let Some(core) = self.log_of(event, &LogName::Core)? else {
+            return Ok(vec![id]);
+        };
+        let union = Union::of(self.connection, core, id.into())?;
+        Ok(union.people().iter().map(|one| AttendeeId(one.0)).collect())
+    }
+
     /// Everything one log says of the person that these attendees are, or would be if they were merged: what a change of
     /// the person lists in `over`.
     ///
@@ -119,6 +132,21 @@ impl Reader<'_> {
             }
         }
         Ok(rows)
+    }
+
+    /// Who holds a registration besides the one that was made for them: those of whom several may be looked for.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn holders_of_others(&self, event: EventNo) -> Result<BTreeSet<AttendeeId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT DISTINCT holder_id FROM registration INDEXED BY registration_by_holder
+             WHERE event_no = :event AND holder_id <> registration_id",
+        )?;
+        let rows = statement.query_map(named_params! {":event": event.0}, |row| {
+            Ok(AttendeeId(row.get(0)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Whom a merge makes one person now: nobody where it was taken back, or there is none of this id.

@@ -31,6 +31,7 @@ const event = {
   default_category: "visitor",
   registered: 3,
   demo: false,
+  sections: ["dashboard", "people", "event", "setup", "badges", "device", "operators"],
 } satisfies EventView;
 const figures = {
   inside: 1284,

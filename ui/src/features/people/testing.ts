@@ -24,6 +24,7 @@ export const event: EventView = {
   default_category: "visitor",
   registered: 0,
   demo: false,
+  sections: ["dashboard", "people", "event", "setup", "badges", "device", "operators"],
 };
 
 export function line(n: number): PersonLine {

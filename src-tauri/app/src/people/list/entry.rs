@@ -1,11 +1,12 @@
 //! What the list keeps of one person: whom they are found by, and where they stand in each order.
 
 use crate::desk::{latin_form, shown_status};
+use crate::held_days::held_days;
 use crate::view::{BadgeFilter, PeopleOrder, PeopleQuery, Presence, Way};
 use sarrera_core::ids::{AttendeeId, RegistrationId};
 use sarrera_core::names::fold;
 use sarrera_core::time::Timestamp;
-use sarrera_store::ListedRow;
+use sarrera_store::{EventNo, ListedRow, Reader, StoreError};
 use std::cmp::Ordering;
 
 /// Sorts behind every letter, so that ñ follows n.
@@ -67,6 +68,17 @@ impl Entry {
             company_key: sort_key(&row.company).into(),
             text: text.into(),
         }
+    }
+
+    /// Takes in the days of every registration that they hold.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub(super) fn come_by_all(&mut self, reader: &Reader<'_>, event: EventNo) -> Result<(), StoreError> {
+        if let Some(days) = held_days(reader, event, self.id, self.registration)? {
+            self.days = days.into();
+        }
+        Ok(())
     }
 
     /// Whether a query lets them pass, whatever its text.

@@ -6,7 +6,7 @@ use crate::failure::AppError;
 use crate::view::{PeopleOrder, PeopleQuery, Way};
 use sarrera_core::ids::{AttendeeId, EventId, SubjectId};
 use sarrera_core::names::fold;
-use sarrera_store::{EventRow, ListedRow, Mark, News, Reader, StoreError};
+use sarrera_store::{EventRow, Mark, News, Reader, StoreError};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -122,6 +122,10 @@ impl Roll {
         let mut entries = Vec::new();
         let mark = app.another_store()?.read(|r| {
             r.each_listed(event.no, |row| entries.push(Entry::of(&row)))?;
+            let several = r.holders_of_others(event.no)?;
+            for entry in entries.iter_mut().filter(|entry| several.contains(&entry.id)) {
+                entry.come_by_all(r, event.no)?;
+            }
             r.mark()
         });
         self.mark = Some(mark.map_err(|error: StoreError| AppError::from(error))?);
@@ -150,8 +154,14 @@ impl Roll {
         let mut gone = HashSet::new();
         for id in people {
             match (reader.listed(event.no, id)?, self.places.get(&id)) {
-                (Some(row), Some(place)) => self.replace(*place, &row),
-                (Some(row), None) => self.add(&row),
+                (Some(row), place) => {
+                    let mut entry = Entry::of(&row);
+                    entry.come_by_all(reader, event.no)?;
+                    match place.copied() {
+                        Some(place) => self.replace(place, entry),
+                        None => self.add(entry),
+                    }
+                }
                 (None, Some(_)) => drop(gone.insert(id)),
                 (None, None) => {}
             }
@@ -164,18 +174,18 @@ impl Roll {
         Ok(())
     }
 
-    fn replace(&mut self, place: usize, row: &ListedRow) {
+    fn replace(&mut self, place: usize, now: Entry) {
         if let Some(entry) = self.entries.get_mut(place) {
-            *entry = Entry::of(row);
+            *entry = now;
         }
     }
 
-    fn add(&mut self, row: &ListedRow) {
+    fn add(&mut self, entry: Entry) {
         for order in self.orders.values_mut() {
             order.push(self.entries.len());
         }
-        self.places.insert(row.id, self.entries.len());
-        self.entries.push(Entry::of(row));
+        self.places.insert(entry.id, self.entries.len());
+        self.entries.push(entry);
     }
 
     fn changed(&mut self) {

@@ -1,0 +1,236 @@
+//! What the window may ask on a device of which role: the one table, and the one check that every command passes.
+//!
+//! An op that a role may not write is quarantined whoever wrote it (`core::ops::may_write`); here a device is not even
+//! asked to. What reads people, or leaves the device with them, has no op and is held here alone.
+
+use crate::device::{App, find_event};
+use crate::failure::{AppError, Refusal};
+use crate::view::{Allowed, Section};
+use sarrera_core::ops::Role;
+use sarrera_store::{EventRow, Reader};
+
+/// On which devices something may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// It concerns this machine alone, or an event that is not made yet.
+    Anybody,
+    /// Wherever codes are scanned.
+    Checkpoints,
+    /// Where an operator stands at the checkpoint: whoever comes to a kiosk overrules nobody.
+    Operators,
+    /// Where badges come out of a printer.
+    Printing,
+    /// Where people are registered, corrected and helped.
+    Desks,
+    /// Where an organiser works.
+    Office,
+}
+
+impl Who {
+    /// Whether a device of this role is one of them.
+    #[must_use]
+    pub const fn is(self, role: Role) -> bool {
+        match role {
+            Role::Office => true,
+            Role::Desk => !matches!(self, Self::Office),
+            Role::Kiosk => matches!(self, Self::Anybody | Self::Checkpoints | Self::Printing),
+            Role::Gate => matches!(self, Self::Anybody | Self::Checkpoints | Self::Operators),
+            Role::Stand => matches!(self, Self::Anybody),
+        }
+    }
+
+    const fn refusal(self) -> Refusal {
+        match self {
+            Self::Office => Refusal::NotAllowedHere,
+            Self::Anybody | Self::Checkpoints | Self::Operators | Self::Printing | Self::Desks => {
+                Refusal::DoneAtADesk
+            }
+        }
+    }
+}
+
+/// Every command of the window.
+pub const COMMANDS: [(Who, &[&str]); 6] = [
+    (
+        Who::Anybody,
+        &[
+            "overview",
+            "open_database",
+            "recover",
+            "recovery_key",
+            "recovery_key_kept",
+            "set_language",
+            "create_event",
+            "create_from_file",
+            "open_demo",
+            "reasons",
+            "printers",
+            "choose_printer",
+            "templates",
+            "choose_template",
+            "cameras",
+            "start_camera",
+            "stop_camera",
+            "camera_picture",
+            "test_code",
+            "passphrase_asked",
+            "change_passphrase",
+            // A dialog of the system's own; what becomes of the file is asked by another command.
+            "choose_import_file",
+            "choose_badges_file",
+            "choose_export_file",
+        ],
+    ),
+    (
+        Who::Checkpoints,
+        &[
+            "figures",
+            "recent",
+            "scan",
+            "enter_text",
+            "outcome",
+            "operators",
+            "ask_help",
+            "say_more",
+            "answer_help",
+            "help_here",
+        ],
+    ),
+    (
+        Who::Operators,
+        &["confirm_scan", "override_scan", "undo_scan", "choose_operator"],
+    ),
+    (
+        Who::Printing,
+        &[
+            "find",
+            "admit",
+            "preview_badge",
+            "retry_print",
+            "print_state",
+            "print_test",
+        ],
+    ),
+    (
+        Who::Desks,
+        &[
+            "companies",
+            "check_form",
+            "register",
+            "correct",
+            "substitute",
+            "reprint",
+            "group_of",
+            "admit_group",
+            "cancel_group",
+        ],
+    ),
+    (
+        Who::Office,
+        &[
+            "dashboard",
+            "open_help",
+            "people",
+            "profile",
+            "edit_person",
+            "choose_value",
+            "export_table",
+            "preview_import",
+            "run_import",
+            "cancel_import",
+            "save_rejected",
+            "import_runs",
+            "duplicates",
+            "preview_merge",
+            "merge_attendees",
+            "undo_merge",
+            "set_not_same",
+            "batch_people",
+            "look_at_batch",
+            "batch_page",
+            "make_batch",
+            "cancel_batch",
+            "event_setup",
+            "save_event",
+            "save_notice",
+            "save_category",
+            "save_checkpoint",
+            "save_operator",
+        ],
+    ),
+];
+
+/// Which devices may be asked this command; nothing where there is no such command.
+#[must_use]
+pub fn who_may(command: &str) -> Option<Who> {
+    let mut all = COMMANDS.iter();
+    all.find(|(_, commands)| commands.contains(&command))
+        .map(|(who, _)| *who)
+}
+
+impl App {
+    /// Whether this device may be asked a command: by its role in the event that the command names, and where it names
+    /// none, by its role in any event.
+    ///
+    /// # Errors
+    /// A role that may not, a device that is none of the event's, no such command or event, or a database that can't be
+    /// read.
+    pub fn allow(&self, command: &str, event: Option<&str>) -> Result<(), AppError> {
+        let who = who_may(command).ok_or_else(|| AppError::NotFound {
+            what: "command",
+            which: command.to_owned(),
+        })?;
+        if who == Who::Anybody {
+            return Ok(());
+        }
+        let roles = self.read(|r| {
+            let events = match event {
+                Some(event) => vec![find_event(r, event)?],
+                None => r.events()?,
+            };
+            let roles = events.iter().map(|event| r.role_here(event.no));
+            Ok(roles.collect::<Result<Vec<_>, _>>()?)
+        })?;
+        let mut roles = roles.into_iter().flatten().peekable();
+        if roles.peek().is_none() {
+            return Err(Refusal::NotInEvent.into());
+        }
+        if roles.any(|role| who.is(role)) {
+            Ok(())
+        } else {
+            Err(who.refusal().into())
+        }
+    }
+}
+
+/// The parts of the office that a device of this role reaches, in the order of their keys.
+pub(crate) fn sections(role: Option<Role>) -> Vec<Section> {
+    match role {
+        Some(Role::Office) => Section::ALL.to_vec(),
+        Some(Role::Desk | Role::Gate) => vec![Section::Event, Section::Device],
+        Some(Role::Stand) => vec![Section::Device],
+        // Whoever stands before a kiosk does not get behind it.
+        Some(Role::Kiosk) => Vec::new(),
+        // What it still is, is a machine.
+        None => vec![Section::Event, Section::Device],
+    }
+}
+
+/// Whether this device is one of those in the event.
+pub(crate) fn is_here(reader: &Reader<'_>, event: &EventRow, who: Who) -> Result<bool, AppError> {
+    Ok(reader.role_here(event.no)?.is_some_and(|role| who.is(role)))
+}
+
+/// What may follow a scan, on a device of this role.
+pub(crate) fn allowed_here(role: Option<Role>, can: Allowed) -> Allowed {
+    let is = |who: Who| role.is_some_and(|role| who.is(role));
+    Allowed {
+        confirm: can.confirm && is(Who::Operators),
+        override_verdict: can.override_verdict && is(Who::Operators),
+        undo: can.undo && is(Who::Operators),
+        correct: can.correct && is(Who::Desks),
+        reprint: can.reprint && is(Who::Desks),
+        print: can.print && is(Who::Printing),
+        substitute: can.substitute && is(Who::Desks),
+    }
+}

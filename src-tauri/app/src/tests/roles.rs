@@ -1,0 +1,242 @@
+//! What a device of each role may be asked, and what it is shown of the office.
+
+use super::Fair;
+use crate::COMMANDS;
+use crate::view::{PersonForm, Section};
+use sarrera_core::ops::{DeviceRevoked, Fact, LogName, Role, Stated};
+
+const EVENT: &str = "boi-2023";
+
+/// The code that a command is refused with on this device; nothing where it may be asked.
+fn refused(fair: &Fair, command: &str) -> Option<&'static str> {
+    let asked = fair.app.allow(command, Some(EVENT));
+    asked.err().map(|error| error.code())
+}
+
+/// That these are refused with this code.
+fn hold(fair: &Fair, code: Option<&str>, commands: &[&str]) {
+    for command in commands {
+        assert_eq!(refused(fair, command), code, "{command}");
+    }
+}
+
+fn walk_in(fair: &Fair) -> String {
+    let form = PersonForm {
+        given_name: Some("Ane".into()),
+        family_name: Some("Etxeberria".into()),
+        email: Some("ane@example.org".into()),
+        privacy_notice: Some(true),
+        ..PersonForm::default()
+    };
+    fair.app.register(EVENT, &form).unwrap().id
+}
+
+#[test]
+fn the_office_may_be_asked_everything() {
+    let fair = Fair::new();
+    for (_, commands) in COMMANDS {
+        hold(&fair, None, commands);
+    }
+}
+
+#[test]
+fn a_desk_lets_in_registers_corrects_and_prints_and_leaves_the_rest_to_the_office() {
+    let fair = Fair::new();
+    let desk = fair.paired(Role::Desk);
+    hold(
+        &desk,
+        None,
+        &[
+            "find",
+            "scan",
+            "admit",
+            "override_scan",
+            "undo_scan",
+            "register",
+            "correct",
+            "substitute",
+            "reprint",
+            "admit_group",
+            "retry_print",
+            "ask_help",
+            "choose_operator",
+            "choose_printer",
+        ],
+    );
+    hold(
+        &desk,
+        Some("not_allowed_here"),
+        &[
+            "dashboard",
+            "people",
+            "profile",
+            "edit_person",
+            "export_table",
+            "preview_import",
+            "run_import",
+            "duplicates",
+            "merge_attendees",
+            "undo_merge",
+            "make_batch",
+            "save_event",
+            "save_notice",
+            "save_category",
+            "save_checkpoint",
+            "save_operator",
+        ],
+    );
+}
+
+#[test]
+fn a_gate_scans_and_sees_nobody_but_whom_it_scans() {
+    let fair = Fair::new();
+    let gate = fair.paired(Role::Gate);
+    hold(
+        &gate,
+        None,
+        &[
+            "scan",
+            "enter_text",
+            "override_scan",
+            "undo_scan",
+            "figures",
+            "recent",
+            "ask_help",
+        ],
+    );
+    hold(
+        &gate,
+        Some("done_at_a_desk"),
+        &[
+            "find",
+            "admit",
+            "register",
+            "correct",
+            "reprint",
+            "print_test",
+            "group_of",
+        ],
+    );
+    hold(
+        &gate,
+        Some("not_allowed_here"),
+        &["people", "export_table", "save_checkpoint"],
+    );
+}
+
+#[test]
+fn at_a_kiosk_people_find_themselves_and_overrule_nobody() {
+    let fair = Fair::new();
+    let kiosk = fair.paired(Role::Kiosk);
+    hold(
+        &kiosk,
+        None,
+        &["scan", "find", "admit", "retry_print", "ask_help"],
+    );
+    hold(
+        &kiosk,
+        Some("done_at_a_desk"),
+        &[
+            "override_scan",
+            "confirm_scan",
+            "undo_scan",
+            "register",
+            "choose_operator",
+        ],
+    );
+}
+
+#[test]
+fn a_stand_sees_no_visitor() {
+    let fair = Fair::new();
+    let stand = fair.paired(Role::Stand);
+    hold(
+        &stand,
+        Some("done_at_a_desk"),
+        &["find", "scan", "figures", "register"],
+    );
+    hold(&stand, Some("not_allowed_here"), &["people", "export_table"]);
+    hold(&stand, None, &["overview", "cameras", "set_language"]);
+}
+
+#[test]
+fn where_a_command_names_no_event_any_event_of_the_device_counts() {
+    let fair = Fair::new();
+    let gate = fair.paired(Role::Gate);
+    let refused = |command| gate.app.allow(command, None).err().map(|error| error.code());
+    assert_eq!(refused("cancel_group"), Some("done_at_a_desk"));
+    assert_eq!(refused("open_demo"), None);
+    let empty = Fair::empty();
+    let fresh = |command| empty.app.allow(command, None).err().map(|error| error.code());
+    assert_eq!(
+        (fresh("create_event"), fresh("cancel_import")),
+        (None, Some("not_in_event"))
+    );
+}
+
+#[test]
+fn a_device_that_nobody_paired_or_that_was_revoked_is_asked_nothing_of_the_event() {
+    let fair = Fair::new();
+    let stranger = Fair::empty();
+    stranger.hear(&fair, &LogName::Public);
+    assert_eq!(refused(&stranger, "scan"), Some("not_in_event"));
+    let desk = fair.paired(Role::Desk);
+    assert_eq!(refused(&desk, "scan"), None);
+    let device = desk.app.own().unwrap().device;
+    let revoked = DeviceRevoked {
+        device,
+        reason: "lost".into(),
+        trusted: Vec::new(),
+        at_ms: super::FIRST_MORNING,
+    };
+    fair.state(
+        device.0,
+        &Fact::DeviceRevoked(Stated::by_office(revoked).unwrap()),
+    );
+    desk.hear(&fair, &LogName::Public);
+    assert_eq!(refused(&desk, "scan"), Some("not_in_event"));
+    assert_eq!(refused(&desk, "overview"), None);
+    assert_eq!(
+        desk.app.allow("scan", Some("no-such-event")).unwrap_err().code(),
+        "not_found"
+    );
+    assert_eq!(
+        desk.app.allow("no_such_command", None).unwrap_err().code(),
+        "not_found"
+    );
+}
+
+#[test]
+fn the_page_is_told_what_of_the_office_it_reaches() {
+    let fair = Fair::new();
+    let sections = |fair: &Fair| fair.app.events().unwrap().remove(0).sections;
+    assert_eq!(sections(&fair), Section::ALL);
+    let few = [Section::Event, Section::Device];
+    assert_eq!(sections(&fair.paired(Role::Desk)), few);
+    assert_eq!(sections(&Fair::new().paired(Role::Gate)), few);
+    assert_eq!(sections(&Fair::new().paired(Role::Kiosk)), []);
+}
+
+#[test]
+fn a_gate_makes_no_badge_and_offers_none() {
+    for (role, makes) in [(Role::Gate, false), (Role::Desk, true)] {
+        let fair = Fair::new();
+        let id = walk_in(&fair);
+        let ticket = fair.app.ticket(EVENT, &id).unwrap().code;
+        let device = fair.paired(role);
+        for log in [LogName::Core, LogName::Scans] {
+            device.hear(&fair, &log);
+        }
+        let outcome = device.app.scan(&device.to_paper(), &ticket).unwrap();
+        assert_eq!(outcome.verdict, "admitted");
+        assert_eq!(outcome.person.unwrap().id, id);
+        assert_eq!(outcome.print.is_some(), makes, "{role:?}");
+        let can = &outcome.can;
+        assert_eq!(
+            [can.correct, can.reprint, can.print, can.substitute],
+            [makes; 4],
+            "{role:?}"
+        );
+        assert!(can.undo);
+    }
+}
