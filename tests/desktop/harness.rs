@@ -132,6 +132,12 @@ impl Desk {
         &self.keyboard
     }
 
+    /// The name of this desk's display.
+    #[allow(dead_code, reason = "the measurement of the window opens nothing beside it")]
+    pub(crate) fn display(&self) -> &str {
+        &self.display.name
+    }
+
     /// Calls a command as the page does; `Err` is what the page would get.
     pub(crate) async fn ask(&self, command: &str, arguments: Value) -> Result<Value, Value> {
         let script = "const [command, parameters, done] = arguments;
@@ -240,7 +246,7 @@ impl Drop for Group {
 }
 
 /// The desk that stands beside this test in the target folder.
-fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     let program = target_profile().join("sarrera-desk");
     assert!(
         program.exists(),

@@ -23,5 +23,6 @@ mod people;
 mod scanner;
 mod steps;
 mod tasks;
+mod trouble;
 mod trying;
 mod window;

@@ -244,7 +244,7 @@ test("a desk that is no office has no list of people behind any key, and takes n
   document.getElementById("go-office")?.click();
   await settled();
   const bar = [...document.querySelectorAll("nav button[id^='go-']")].map((one) => one.id);
-  expect(bar).toEqual(["go-desk", "go-event", "go-device"]);
+  expect(bar).toEqual(["go-event", "go-device", "go-desk"]);
   expect(document.querySelector("#tab-setup")).toBeNull();
   document.getElementById("go-device")?.click();
   await settled();
