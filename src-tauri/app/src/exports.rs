@@ -8,9 +8,9 @@ use crate::moment::zone;
 use crate::view::{ExportFormat, ExportTable, PeopleQuery};
 use chrono::DateTime;
 use chrono_tz::Tz;
-use sarrera_core::ids::AttendeeId;
+use sarrera_core::ids::{AttendeeId, DeviceId, OperatorId};
 use sarrera_core::time::Timestamp;
-use sarrera_store::{AttendeeRow, DeviceRow, EventRow, ExportedScan};
+use sarrera_store::{AttendeeRow, ByWhom, EventRow, ExportedScan, Reader};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -59,19 +59,20 @@ impl App {
         let zone = zone(&event.time_zone);
         let (sheet, headers, rows) = self.read_apart(|r| match table {
             ExportTable::Attendees => {
-                let mut rows = Vec::new();
+                let (names, mut rows) = (Names::of(r, event)?, Vec::new());
                 r.each_attendee(event.no, |row| {
                     if !wanted(Some(row.id)) {
                         return Ok(());
                     }
+                    let registered = r.registered_by(event.no, row.id)?.map(|(_, by)| by);
                     let arrived = r.first_admission(event.no, row.id)?;
-                    rows.push(attendee_cells(&row, arrived, zone));
+                    rows.push(attendee_cells(&row, registered, arrived, &names, zone));
                     Ok::<_, AppError>(())
                 })?;
                 Ok(("attendees", ATTENDEE_HEADERS.as_slice(), rows))
             }
             ExportTable::Scans => {
-                let devices = r.devices(event.no)?;
+                let by = Names::of(r, event)?;
                 let mut scans = Vec::new();
                 r.each_scan(event.no, |scan| {
                     scans.push(scan);
@@ -95,7 +96,7 @@ impl App {
                             .attendee
                             .and_then(|id| names.get(&id).cloned())
                             .unwrap_or_default();
-                        scan_cells(scan, &name, &devices, zone)
+                        scan_cells(scan, &name, &by, zone)
                     })
                     .collect();
                 Ok(("scans", SCAN_HEADERS.as_slice(), rows))
@@ -111,7 +112,7 @@ impl App {
     }
 }
 
-const ATTENDEE_HEADERS: [&str; 16] = [
+const ATTENDEE_HEADERS: [&str; 18] = [
     "ID",
     "First name",
     "Last name",
@@ -128,9 +129,11 @@ const ATTENDEE_HEADERS: [&str; 16] = [
     "Order code",
     "Lead sharing",
     "Checked in",
+    "Checked in by",
+    "Registered by",
 ];
 
-const SCAN_HEADERS: [&str; 9] = [
+const SCAN_HEADERS: [&str; 10] = [
     "Time",
     "Checkpoint",
     "Direction",
@@ -140,10 +143,56 @@ const SCAN_HEADERS: [&str; 9] = [
     "Name",
     "Device",
     "By",
+    "Operator",
 ];
 
-fn attendee_cells(row: &AttendeeRow, arrived: Option<Timestamp>, zone: Tz) -> Vec<String> {
+/// What people call the devices and the operators of an event.
+struct Names {
+    devices: BTreeMap<DeviceId, String>,
+    operators: BTreeMap<OperatorId, String>,
+}
+
+impl Names {
+    fn of(reader: &Reader<'_>, event: &EventRow) -> Result<Self, AppError> {
+        let devices = reader.devices(event.no)?.into_iter();
+        let operators = reader.operators(event.no)?.into_iter();
+        Ok(Self {
+            devices: devices.map(|row| (row.id, row.name)).collect(),
+            operators: operators.map(|row| (row.id, row.name)).collect(),
+        })
+    }
+
+    /// A device's name; its id where it has none here.
+    fn device(&self, by: ByWhom) -> String {
+        let named = self.devices.get(&by.device).cloned();
+        named.unwrap_or_else(|| by.device.to_string())
+    }
+
+    /// An operator's name; empty where nobody was chosen, or they are not known here.
+    fn operator(&self, by: ByWhom) -> String {
+        let named = by.operator.and_then(|id| self.operators.get(&id));
+        named.cloned().unwrap_or_default()
+    }
+
+    /// Who did it where, in one cell.
+    fn both(&self, by: ByWhom) -> String {
+        let mut cell = self.operator(by);
+        if !cell.is_empty() {
+            cell.push_str(" · ");
+        }
+        cell + &self.device(by)
+    }
+}
+
+fn attendee_cells(
+    row: &AttendeeRow,
+    registered: Option<ByWhom>,
+    arrived: Option<(Timestamp, ByWhom)>,
+    names: &Names,
+    zone: Tz,
+) -> Vec<String> {
     let registration = &row.registration;
+    let by = |by: Option<ByWhom>| by.map(|by| names.both(by)).unwrap_or_default();
     vec![
         row.id.to_string(),
         row.given_name.clone(),
@@ -160,15 +209,13 @@ fn attendee_cells(row: &AttendeeRow, arrived: Option<Timestamp>, zone: Tz) -> Ve
         if registration.blocked { "yes" } else { "" }.to_owned(),
         row.order_code.clone(),
         row.lead_sharing.clone(),
-        arrived.map(|at| local_time(at, zone)).unwrap_or_default(),
+        arrived.map(|(at, _)| local_time(at, zone)).unwrap_or_default(),
+        by(arrived.map(|(_, by)| by)),
+        by(registered),
     ]
 }
 
-fn scan_cells(scan: &ExportedScan, name: &str, devices: &[DeviceRow], zone: Tz) -> Vec<String> {
-    let device = devices
-        .iter()
-        .find(|d| d.id == scan.device)
-        .map(|d| d.name.clone());
+fn scan_cells(scan: &ExportedScan, name: &str, by: &Names, zone: Tz) -> Vec<String> {
     vec![
         local_time(scan.at, zone),
         scan.checkpoint.clone(),
@@ -177,8 +224,9 @@ fn scan_cells(scan: &ExportedScan, name: &str, devices: &[DeviceRow], zone: Tz) 
         scan.state.clone(),
         scan.attendee.map(|id| id.to_string()).unwrap_or_default(),
         name.to_owned(),
-        device.unwrap_or_else(|| scan.device.to_string()),
+        by.device(scan.by),
         scan.presented.clone(),
+        by.operator(scan.by),
     ]
 }
 

@@ -55,7 +55,7 @@ pub(super) fn profile(reader: &Reader<'_>, event: &EventRow, row: &AttendeeRow) 
         replaced,
         registered_by: reader
             .registered_by(event.no, row.id)?
-            .map(|source| match source {
+            .map(|(source, _)| match source {
                 Source::Desk => RegisteredBy::Desk,
                 Source::Import(_) => RegisteredBy::Import,
             }),

@@ -1,7 +1,7 @@
 //! Stories of operators: who is at the desk is said once, and then told of everything that was done there.
 
 use super::Fair;
-use crate::view::{OperatorForm, OperatorView};
+use crate::view::{ExportFormat, ExportTable, OperatorForm, OperatorView, PersonForm};
 
 const FAIR: &str = "boi-2023";
 
@@ -100,5 +100,63 @@ fn each_event_has_its_own_operators() {
             .unwrap_err()
             .code(),
         "not_found"
+    );
+}
+
+#[test]
+fn an_export_says_who_registered_and_who_let_in() {
+    let fair = Fair::new();
+    let [nerea, jon] = ["Nerea", "Jon"].map(|name| add(&fair, name));
+    fair.app.choose_operator(FAIR, Some(&nerea.id)).unwrap();
+    let form = PersonForm {
+        given_name: Some("Ane".into()),
+        privacy_notice: Some(true),
+        ..PersonForm::default()
+    };
+    let ane = fair.app.register(FAIR, &form).unwrap().id;
+    fair.app.choose_operator(FAIR, Some(&jon.id)).unwrap();
+    fair.app.admit(&fair.ask(), &ane).unwrap();
+    fair.app.choose_operator(FAIR, None).unwrap();
+    let miren = PersonForm {
+        given_name: Some("Miren".into()),
+        ..form
+    };
+    fair.app.register(FAIR, &miren).unwrap();
+
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("table.csv");
+    let device = fair.app.own().unwrap().name;
+    let table = |table| {
+        fair.app.export(FAIR, table, ExportFormat::Csv, &out).unwrap();
+        std::fs::read_to_string(&out).unwrap()
+    };
+    let people = table(ExportTable::Attendees);
+    let ends = |name: &str| {
+        people
+            .lines()
+            .find(|line| line.contains(name))
+            .unwrap()
+            .to_owned()
+    };
+    assert!(
+        people
+            .lines()
+            .next()
+            .unwrap()
+            .ends_with("Checked in,Checked in by,Registered by")
+    );
+    assert!(
+        ends("Ane").ends_with(&format!("Jon · {device},Nerea · {device}")),
+        "{people}"
+    );
+    assert!(ends("Miren").ends_with(&format!(",,{device}")), "{people}");
+    let scans = table(ExportTable::Scans);
+    assert!(
+        scans
+            .lines()
+            .nth(1)
+            .unwrap()
+            .ends_with(&format!("{device},name,Jon")),
+        "{scans}"
     );
 }

@@ -4,6 +4,8 @@ use crate::Reader;
 use crate::error::StoreError;
 use crate::log::{EventNo, find_log_no};
 use crate::project::union::Union;
+use crate::read::ByWhom;
+use crate::read::scans::by_whom;
 use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::codes::BadgeSerial;
 use sarrera_core::ids::{AttendeeId, RegistrationId, SubjectId};
@@ -199,27 +201,31 @@ impl Reader<'_> {
             .optional()?)
     }
 
-    /// Where a person's registration comes from; nothing where no op here says so.
+    /// Where a person's registration comes from, and who wrote it; nothing where no op here says so.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub fn registered_by(&self, event: EventNo, id: AttendeeId) -> Result<Option<Source>, StoreError> {
+    pub fn registered_by(
+        &self,
+        event: EventNo,
+        id: AttendeeId,
+    ) -> Result<Option<(Source, ByWhom)>, StoreError> {
         let Some(log) = find_log_no(self.connection, event, "core")? else {
             return Ok(None);
         };
         let mut statement = self.connection.prepare_cached(
-            "SELECT v, body FROM op
-             WHERE subject_id = :attendee AND log_no = :log AND kind = 'attendee_registered' AND permitted = 1
-             ORDER BY hlc LIMIT 1",
+            "SELECT o.v, o.body, r.device_id, o.operator_id FROM op o JOIN replica r USING (replica_no)
+             WHERE o.subject_id = :attendee AND o.log_no = :log AND o.kind = 'attendee_registered' AND o.permitted = 1
+             ORDER BY o.hlc LIMIT 1",
         )?;
-        let found: Option<(u16, Vec<u8>)> = statement
+        let found: Option<(u16, Vec<u8>, ByWhom)> = statement
             .query_row(named_params! {":attendee": id.0, ":log": log.0}, |row| {
-                Ok((row.get(0)?, row.get(1)?))
+                Ok((row.get(0)?, row.get(1)?, by_whom(row, 2)?))
             })
             .optional()?;
         Ok(found.and_then(
-            |(v, body)| match Fact::decode("attendee_registered", v, &body, None) {
-                Ok(Fact::AttendeeRegistered(registered)) => Some(registered.source),
+            |(v, body, by)| match Fact::decode("attendee_registered", v, &body, None) {
+                Ok(Fact::AttendeeRegistered(registered)) => Some((registered.source, by)),
                 _unread => None,
             },
         ))

@@ -25,6 +25,6 @@ pub use operators::OperatorRow;
 pub(crate) use operators::operator_here;
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
 pub use scans::{
-    BadgeFound, BadgeVoid, ConflictRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow,
+    BadgeFound, BadgeVoid, ByWhom, ConflictRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow,
     ScanSummary,
 };

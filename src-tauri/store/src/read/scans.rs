@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::codes::{BadgeSerial, Day};
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{
-    AttendeeId, BadgeId, CheckpointId, DeviceId, EventId, PrintJobId, ScanId, SubjectId,
+    AttendeeId, BadgeId, CheckpointId, DeviceId, EventId, OperatorId, PrintJobId, ScanId, SubjectId,
 };
 use sarrera_core::ops::PrintState;
 use sarrera_core::time::Timestamp;
@@ -87,8 +87,15 @@ pub struct ExportedScan {
     pub verdict: String,
     pub state: String,
     pub attendee: Option<AttendeeId>,
-    pub device: DeviceId,
+    pub by: ByWhom,
     pub presented: String,
+}
+
+/// Where something was done, and by whom, where somebody was chosen there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByWhom {
+    pub device: DeviceId,
+    pub operator: Option<OperatorId>,
 }
 
 /// A print job that is not at its end.
@@ -195,7 +202,7 @@ impl Reader<'_> {
             .optional()?)
     }
 
-    /// When an attendee was first let in, anywhere and not undone.
+    /// When an attendee was first let in, anywhere and not undone, and by whom.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -203,18 +210,19 @@ impl Reader<'_> {
         &self,
         event: EventNo,
         attendee: AttendeeId,
-    ) -> Result<Option<Timestamp>, StoreError> {
+    ) -> Result<Option<(Timestamp, ByWhom)>, StoreError> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT min(at_ms) FROM scan
-                 WHERE subject_id = :attendee AND event_no = :event AND attendee_id IS NOT NULL AND state = 'admitted'",
+                "SELECT at_ms, device_id, operator_id FROM scan
+                 WHERE subject_id = :attendee AND event_no = :event AND attendee_id IS NOT NULL AND state = 'admitted'
+                 ORDER BY at_ms, hlc, scan_id LIMIT 1",
             )?
             .query_row(
                 named_params! {":event": event.0, ":attendee": attendee.0},
-                |row| row.get::<_, Option<i64>>(0),
-            )?
-            .map(Timestamp))
+                |row| Ok((Timestamp(row.get(0)?), by_whom(row, 1)?)),
+            )
+            .optional()?)
     }
 
     /// The print jobs that a device ordered and that are still in this state, the oldest first.
@@ -417,7 +425,7 @@ impl Reader<'_> {
             .connection
             .prepare_cached(
                 "SELECT s.at_ms, coalesce(c.label, ''), s.direction, s.verdict, s.state, s.attendee_id, s.device_id,
-                        s.presented
+                        s.operator_id, s.presented
                  FROM scan s LEFT JOIN checkpoint c USING (event_no, checkpoint_id)
                  WHERE s.event_no = :event ORDER BY s.hlc, s.scan_id, s.subject_id",
             )
@@ -478,7 +486,15 @@ fn exported_scan(row: &Row<'_>) -> rusqlite::Result<ExportedScan> {
         verdict: row.get(3)?,
         state: row.get(4)?,
         attendee: row.get::<_, Option<[u8; 16]>>(5)?.map(AttendeeId),
-        device: DeviceId(row.get(6)?),
-        presented: row.get(7)?,
+        by: by_whom(row, 6)?,
+        presented: row.get(8)?,
+    })
+}
+
+/// The device in this column, and the operator in the next.
+pub(super) fn by_whom(row: &Row<'_>, column: usize) -> rusqlite::Result<ByWhom> {
+    Ok(ByWhom {
+        device: DeviceId(row.get(column)?),
+        operator: row.get::<_, Option<[u8; 16]>>(column + 1)?.map(OperatorId),
     })
 }

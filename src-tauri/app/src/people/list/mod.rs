@@ -113,9 +113,11 @@ fn line(reader: &Reader<'_>, event: &EventRow, id: AttendeeId) -> Result<Option<
         },
         since: here.map(|here| here.since.0),
         badge: reader.live_badge(event.no, id)?.map(|serial| serial.short()),
-        registered_by: reader.registered_by(event.no, id)?.map(|source| match source {
-            Source::Import(_) => RegisteredBy::Import,
-            Source::Desk => RegisteredBy::Desk,
-        }),
+        registered_by: reader
+            .registered_by(event.no, id)?
+            .map(|(source, _)| match source {
+                Source::Import(_) => RegisteredBy::Import,
+                Source::Desk => RegisteredBy::Desk,
+            }),
     }))
 }
