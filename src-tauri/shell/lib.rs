@@ -62,6 +62,7 @@ pub fn run() -> tauri::Result<()> {
             commands::desk::correct,
             commands::desk::substitute,
             commands::badge::preview_badge,
+            commands::badge::preview_form,
             commands::badge::printers,
             commands::badge::choose_printer,
             commands::badge::templates,

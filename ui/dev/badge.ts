@@ -61,6 +61,13 @@ export async function drawBadge(person: PersonView): Promise<BadgePreview> {
   const word = words[person.category] ?? person.category;
   const size = (text: string, most: number, room: number) =>
     Math.min(most, room / (0.56 * Math.max(1, [...text].length)));
+  const shrunk = [
+    { text: person.given_name, size: size(person.given_name, 14, 90), most: 14 },
+    { text: person.family_name, size: size(person.family_name, 6.6, 66), most: 6.6 },
+    { text: person.company, size: size(person.company, 4.3, 64), most: 4.3 },
+  ]
+    .map(({ text, size, most }) => ({ text, percent: Math.round(100 * (1 - size / most)) }))
+    .filter(({ percent }) => percent >= 5);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 62" width="1000" height="620" font-family="C,Noto Sans CJK JP,sans-serif">
 <style>${await faces}text{font-variation-settings:'FLAR' 40}</style><defs>${bands[person.category] ?? ""}</defs>
 <rect width="100" height="62" fill="#fff"/>
@@ -71,5 +78,13 @@ export async function drawBadge(person: PersonView): Promise<BadgePreview> {
 ${looksLikeQr(person.id, 21, 74, 27)}
 <path d="M0 51.6H100" stroke="#000" stroke-width=".6"/><rect y="52" width="100" height="10" fill="${fill}"/>
 <rect x="3.4" y="54" width="${word.length * 2.15 + 4}" height="6.2" fill="#fff"/><text x="5.6" y="58.6" font-size="4" font-weight="800">${word}</text></svg>`;
-  return { svg, template: "label-62x100", width_mm: 100, height_mm: 62, missing_glyphs: [], overflow: [] };
+  return {
+    svg,
+    template: "label-62x100",
+    width_mm: 100,
+    height_mm: 62,
+    missing_glyphs: [],
+    overflow: [],
+    shrunk,
+  };
 }

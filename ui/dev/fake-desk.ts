@@ -300,6 +300,7 @@ function checkForm(form: PersonForm) {
       .slice(0, 2)
       .map((person, i) => ({ person, why: i === 0 ? "same_name_and_company" : "sounds_alike" })),
     open: form.lead_sharing === null && form.privacy_notice !== null ? ["lead_sharing"] : [],
+    company_people: people.filter((p) => form.company && fold(p.company) === fold(form.company)).length,
   };
 }
 
@@ -351,6 +352,22 @@ function correct(attendee: string | undefined, form: PersonForm | undefined): Pe
   return { ...found };
 }
 
+/** As Rust does it: a correction changes what it gives, everybody else is new. */
+function previewForm(form: PersonForm, attendee: string | undefined) {
+  const now = form.privacy_notice === null ? person(attendee) : null;
+  const nobody = people[0];
+  if (!nobody) throw failure("unexpected", "Nobody is here.");
+  const given = (field: "given_name" | "family_name" | "company") => form[field] ?? now?.[field] ?? "";
+  return drawBadge({
+    ...nobody,
+    id: "new",
+    given_name: given("given_name"),
+    family_name: given("family_name"),
+    company: given("company"),
+    category: form.category ?? person(attendee)?.category ?? "visitor",
+  });
+}
+
 export const deskCommands: Record<string, Command> = {
   figures: () => ({
     arrived: 640 + scans.filter((s) => s.first && s.state !== "undone").length,
@@ -398,6 +415,7 @@ export const deskCommands: Record<string, Command> = {
     if (!found) throw failure("not_found", "Nobody.");
     return drawBadge(found);
   },
+  preview_form: ({ form, attendee }) => (form ? previewForm(form, attendee) : null),
   print_state: ({ job }) => {
     const found = jobs.get(job ?? "");
     if (!found) throw failure("not_found", "There is no such job.");

@@ -3,14 +3,17 @@
 use crate::desk::{find_person, shown_name};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
-use crate::view::BadgePreview;
+use crate::view::{BadgePreview, ShrunkText};
 use chrono::Datelike;
-use sarrera_badge::{BadgeContent, CategoryMark, Display, Pattern, Template, layout, shipped, svg};
+use sarrera_badge::{BadgeContent, CategoryMark, Display, Field, Pattern, Template, layout, shipped, svg};
 use sarrera_core::codes::{BadgeKey, BadgeSerial, badge};
 use sarrera_core::ids::{BadgeId, EventId, SubjectId};
 use sarrera_core::ops::{BadgeIssued, BadgeReason, Fact, KeyUse, LogName, ReprintWhy};
 use sarrera_store::{AttendeeRow, CategoryRow, EventRow, Reader, Txn};
 use std::collections::BTreeSet;
+
+/// The serial on the picture of a badge that is not made yet: nobody's, so that its code lets nobody in.
+pub(crate) const NO_BADGE: BadgeSerial = BadgeSerial([0; 10]);
 
 /// How a badge comes to be.
 pub(crate) struct Making {
@@ -80,15 +83,20 @@ impl App {
         event: &str,
         attendee: &str,
     ) -> Result<BadgePreview, AppError> {
-        let template = template(name)?;
         let content = self.read(|r| {
             let event = find_event(r, event)?;
             let row = find_person(r, &event, attendee)?;
             let scans = r.scans_of(event.no, row.id.into())?;
             let serial = scans.live_badge().map(|live| live.serial);
-            Painter::new(r, &event)?.content(&row, serial.unwrap_or(BadgeSerial([0; 10])))
+            Painter::new(r, &event)?.content(&row, serial.unwrap_or(NO_BADGE))
         })?;
-        let display = layout(&template, &content, self.fonts());
+        self.picture(name, &content)
+    }
+
+    /// What stands on a badge, drawn in a template.
+    pub(crate) fn picture(&self, name: &str, content: &BadgeContent) -> Result<BadgePreview, AppError> {
+        let template = template(name)?;
+        let display = layout(&template, content, self.fonts());
         Ok(BadgePreview {
             svg: svg(&display),
             template: name.to_owned(),
@@ -96,6 +104,7 @@ impl App {
             height_mm: template.height_mm,
             missing_glyphs: missing(&display),
             overflow: overflowing(&display),
+            shrunk: shrunk(&display),
         })
     }
 }
@@ -130,6 +139,27 @@ pub(crate) fn missing(display: &Display) -> Vec<String> {
 /// The texts of a badge that do not fit.
 pub(crate) fn overflowing(display: &Display) -> Vec<String> {
     display.report.overflow.iter().map(|o| o.text.clone()).collect()
+}
+
+/// What a badge says of its person in smaller letters than usual.
+fn shrunk(display: &Display) -> Vec<ShrunkText> {
+    let of_person = |field: Field| match field {
+        Field::GivenName
+        | Field::FamilyName
+        | Field::FullName
+        | Field::Company
+        | Field::JobTitle
+        | Field::Country => true,
+        Field::Category | Field::Day | Field::EventName | Field::BadgeNumber => false,
+    };
+    let shrunk = display.report.shrunk.iter();
+    shrunk
+        .filter(|one| one.field.is_some_and(of_person))
+        .map(|one| ShrunkText {
+            text: one.text.clone(),
+            percent: one.percent,
+        })
+        .collect()
 }
 
 /// What every badge of an event has in common.

@@ -140,11 +140,13 @@ impl Modules {
     }
 }
 
-/// What the layout could not do as asked. Empty for nearly everybody; a badge with anything here is looked at first.
+/// What the layout could not do as asked. A badge with letters missing or texts that do not fit is looked at first;
+/// one with a smaller text only is as good as any.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     pub missing_glyphs: Vec<MissingGlyph>,
     pub overflow: Vec<Overflow>,
+    pub shrunk: Vec<Shrunk>,
 }
 
 impl Report {
@@ -167,6 +169,16 @@ pub struct Overflow {
     pub field: Option<Field>,
     pub text: String,
     pub kind: OverflowKind,
+}
+
+/// A text that is all there, but visibly smaller than its template would have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shrunk {
+    /// The first field of the row, if it has one.
+    pub field: Option<Field>,
+    pub text: String,
+    /// By how much of its size.
+    pub percent: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -4,12 +4,18 @@ use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::content::BadgeContent;
-use crate::display::{Display, Drawn, GlyphRun, Ink, MissingGlyph, Modules, Overflow, OverflowKind, Report};
+use crate::display::{
+    Display, Drawn, GlyphRun, Ink, MissingGlyph, Modules, Overflow, OverflowKind, Report, Shrunk,
+};
 use crate::fit::{CHARACTERS_MAX, Column, Fitter, Set, is_endless};
 use crate::fonts::{Fonts, Han};
+use crate::numbers::{millimetres, nearest};
 use crate::qr;
 use crate::shape::Shaped;
 use crate::template::{Align, Element, Face, Field, Frame, Piece, Row, Stand, Template, TextElement};
+
+/// A text that is less smaller than this, in per cent, looks as it should.
+const SHRUNK_PERCENT_MIN: usize = 5;
 
 /// Lays one badge out.
 pub fn layout(template: &Template, content: &BadgeContent, fonts: &Fonts) -> Display {
@@ -136,13 +142,13 @@ impl Page<'_> {
         let column = self.fitter.column(&mut shaped, width_mm, height_mm);
         for ((row, shaped), set) in shaped.iter().zip(&column.sets) {
             let endless = is_endless(&shaped.text).then_some(OverflowKind::Cut);
+            let field = first_field(row);
+            let text = shaped.text.clone();
+            let percent = nearest(100.0 * (1.0 - set.size_mm / millimetres(row.size_pt)));
             if let Some(kind) = set.overflow.or(endless) {
-                let text = shaped.text.clone();
-                self.report.overflow.push(Overflow {
-                    field: first_field(row),
-                    text,
-                    kind,
-                });
+                self.report.overflow.push(Overflow { field, text, kind });
+            } else if percent >= SHRUNK_PERCENT_MIN {
+                self.report.shrunk.push(Shrunk { field, text, percent });
             }
         }
         (shaped.into_iter().map(|(row, _)| row).collect(), column)

@@ -28,7 +28,7 @@ mod template;
 pub use content::{BadgeContent, CategoryMark, Pattern};
 pub use display::{
     Code, Display, Drawn, Glyph, GlyphRun, Ink, MissingGlyph, Modules, Overflow, OverflowKind, Path, Report,
-    Step,
+    Shrunk, Step,
 };
 pub use fonts::Fonts;
 pub use layout::{layout, layout_all};

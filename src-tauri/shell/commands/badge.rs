@@ -1,7 +1,7 @@
 //! Badges and printers.
 
 use crate::desk::{Answer, Desk};
-use sarrera_app::view::{BadgePreview, PrintView, PrinterView, TemplateView};
+use sarrera_app::view::{BadgePreview, PersonForm, PrintView, PrinterView, TemplateView};
 use sarrera_app::{App, PrintListener};
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter};
@@ -9,6 +9,18 @@ use tauri::{AppHandle, Emitter};
 #[tauri::command]
 pub(crate) async fn preview_badge(desk: Desk, event: String, attendee: String) -> Answer<BadgePreview> {
     desk.work(move |app| app.preview_badge(&event, &attendee)).await
+}
+
+/// The badge of a form while it is typed.
+#[tauri::command]
+pub(crate) async fn preview_form(
+    desk: State<'_, Desk>,
+    event: String,
+    form: PersonForm,
+    attendee: Option<String>,
+) -> Answer<BadgePreview> {
+    desk.work(move |app| app.preview_form(&event, &form, attendee.as_deref()))
+        .await
 }
 
 #[tauri::command]

@@ -16,4 +16,8 @@ suggestions: { [key in string]: string }, likely: Array<Likely>,
 /**
  * Fields without a choice that the person is asked for once; they may stay open: `lead_sharing`.
  */
-open: Array<string>, };
+open: Array<string>, 
+/**
+ * How many others of the company are registered, however its name was typed.
+ */
+company_people: number, };

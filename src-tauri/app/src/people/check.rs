@@ -1,12 +1,12 @@
 //! A form looked at while it is typed: what is missing, what was probably meant, and who may be here already.
 
-use super::form::FIELD_CHARS_MAX;
-use crate::desk::{person_view, shown_name};
+use super::form::{FIELD_CHARS_MAX, is_new};
+use crate::desk::{find_person, person_view, shown_name};
 use crate::device::{App, find_event};
 use crate::failure::AppError;
 use crate::view::{Checked, Likely, PersonForm, PersonView};
 use sarrera_core::names;
-use sarrera_store::AttendeeRow;
+use sarrera_store::{AttendeeRow, Shared};
 use std::collections::BTreeMap;
 
 /// How many likely duplicates are shown.
@@ -28,8 +28,7 @@ const MISTYPED_HOSTS: [(&str, &str); 8] = [
 
 /// What a new person is asked for once and may leave open. A correction asks nothing that was not asked for.
 fn open(form: &PersonForm) -> Vec<String> {
-    let is_new = form.privacy_notice.is_some();
-    let asked = (is_new && form.lead_sharing.is_none()).then(|| "lead_sharing".to_owned());
+    let asked = (is_new(form) && form.lead_sharing.is_none()).then(|| "lead_sharing".to_owned());
     asked.into_iter().collect()
 }
 
@@ -47,7 +46,10 @@ impl App {
         let mut problems = BTreeMap::new();
         let mut suggestions = BTreeMap::new();
         // What a correction does not give stays as it is.
-        let now = except.map(|attendee| self.person(event, attendee)).transpose()?;
+        let corrected = except.filter(|_| !is_new(form));
+        let now = corrected
+            .map(|attendee| self.person(event, attendee))
+            .transpose()?;
         let now = |field: fn(&PersonView) -> &str| now.as_ref().map_or("", field);
         let typed = |value: &Option<String>, now: &str| value.as_deref().unwrap_or(now).trim().to_owned();
         let given = &typed(&form.given_name, now(|p| &p.given_name));
@@ -57,7 +59,7 @@ impl App {
         let company = &typed(&form.company, now(|p| &p.company));
         if given.is_empty() && family.is_empty() && full.is_empty() {
             let is_one_text = now(|p| &p.given_name).is_empty() && now(|p| &p.family_name).is_empty();
-            let asked = if except.is_some() && is_one_text {
+            let asked = if corrected.is_some() && is_one_text {
                 "full_name"
             } else {
                 "given_name"
@@ -96,6 +98,24 @@ impl App {
             suggestions,
             likely,
             open: open(form),
+            company_people: self.of_company(event, company, except)?,
+        })
+    }
+
+    /// How many others of a company are registered.
+    fn of_company(&self, event: &str, company: &str, except: Option<&str>) -> Result<u32, AppError> {
+        let folded = names::fold(company);
+        if folded.is_empty() {
+            return Ok(0);
+        }
+        self.read(|r| {
+            let event = find_event(r, event)?;
+            let all = r.count_sharing(event.no, Shared::Company(&folded))?;
+            let one = except.map(|id| find_person(r, &event, id)).transpose()?;
+            let counted = one.is_some_and(|row| {
+                !row.erased && row.registration.holder == row.id && names::fold(&row.company) == folded
+            });
+            Ok(all.saturating_sub(u32::from(counted)))
         })
     }
 

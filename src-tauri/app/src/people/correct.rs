@@ -150,7 +150,7 @@ const fn badge_reason(why: ReprintWhy, has_badge: bool) -> BadgeReason {
 
 /// The screens show the whole name and a badge prints its parts, so neither is left saying an older name: what the form
 /// does not give follows what it gives, or is emptied.
-fn keep_one_name(wanted: &mut PersonFields, row: &AttendeeRow) -> Result<(), Refusal> {
+pub(super) fn keep_one_name(wanted: &mut PersonFields, row: &AttendeeRow) -> Result<(), Refusal> {
     let after = |field, now: &str| wanted.0.get(&field).map_or(now, String::as_str).to_owned();
     let given = after(PersonField::GivenName, &row.given_name);
     let family = after(PersonField::FamilyName, &row.family_name);

@@ -10,8 +10,13 @@ use std::collections::BTreeSet;
 /// No field is longer than this, in characters: longer texts are pasted by mistake.
 pub(super) const FIELD_CHARS_MAX: usize = 300;
 
-/// The fields that the form gives, exactly as typed but for spaces around them.
-pub(super) fn fields(form: &PersonForm) -> Result<PersonFields, AppError> {
+/// Whether the form registers somebody: only then it says whether the privacy notice was accepted.
+pub(super) const fn is_new(form: &PersonForm) -> bool {
+    form.privacy_notice.is_some()
+}
+
+/// The fields that the form gives, right or wrong, exactly as typed but for spaces around them and what nobody sees.
+pub(super) fn typed(form: &PersonForm) -> PersonFields {
     let mut fields = PersonFields::default();
     let given = [
         (PersonField::GivenName, &form.given_name),
@@ -26,7 +31,16 @@ pub(super) fn fields(form: &PersonForm) -> Result<PersonFields, AppError> {
     ];
     for (field, value) in given {
         let Some(value) = value else { continue };
-        let value = value.trim();
+        let value: String = value.trim().chars().filter(|c| !c.is_control()).collect();
+        fields.0.insert(field, value);
+    }
+    fields
+}
+
+/// The fields that the form gives, each as it may be written.
+pub(super) fn fields(form: &PersonForm) -> Result<PersonFields, AppError> {
+    let fields = typed(form);
+    for (field, value) in &fields.0 {
         if value.chars().count() > FIELD_CHARS_MAX {
             return Err(Refusal::FieldTooLong {
                 field: field.code(),
@@ -34,11 +48,9 @@ pub(super) fn fields(form: &PersonForm) -> Result<PersonFields, AppError> {
             }
             .into());
         }
-        if field == PersonField::Email && !value.is_empty() && !value.contains('@') {
+        if *field == PersonField::Email && !value.is_empty() && !value.contains('@') {
             return Err(Refusal::NoAtSign.into());
         }
-        let value: String = value.chars().filter(|c| !c.is_control()).collect();
-        fields.0.insert(field, value);
     }
     Ok(fields)
 }

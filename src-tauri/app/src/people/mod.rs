@@ -10,6 +10,7 @@ mod history;
 mod list;
 mod merge;
 mod name;
+mod preview;
 mod profile;
 mod register;
 mod substitute;

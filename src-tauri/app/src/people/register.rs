@@ -57,15 +57,8 @@ fn append_registration(
     let category = category(&txn.reader(), event.no, form)?;
     let id = AttendeeId(txn.random());
     let registration = RegistrationRow {
-        id: RegistrationId::from(id),
-        holder: id,
-        category,
-        status: RegistrationStatus::Valid.code().to_owned(),
-        blocked: false,
-        mode: "in_person".to_owned(),
         days: days(event, form)?.unwrap_or_default(),
-        valid_from: String::new(),
-        valid_until: String::new(),
+        ..new_registration(id, category)
     };
     let mut place = BTreeMap::from([
         (RegistrationField::Category, registration.category.clone()),
@@ -78,6 +71,21 @@ fn append_registration(
     append_person(txn, event.id, id, registration.id, place, &fields, Source::Desk)?;
     append_consents(txn, event, id, form)?;
     Ok(new_row(id, registration, &fields, form))
+}
+
+/// A registration at the desk: valid at once, in person, every day.
+pub(super) fn new_registration(holder: AttendeeId, category: String) -> RegistrationRow {
+    RegistrationRow {
+        id: RegistrationId::from(holder),
+        holder,
+        category,
+        status: RegistrationStatus::Valid.code().to_owned(),
+        blocked: false,
+        mode: "in_person".to_owned(),
+        days: String::new(),
+        valid_from: String::new(),
+        valid_until: String::new(),
+    }
 }
 
 /// A person as the projection will have them once the transaction that registers them is written.

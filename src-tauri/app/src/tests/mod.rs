@@ -10,6 +10,7 @@ mod disk;
 mod enter;
 mod events;
 mod follow_up;
+mod forms;
 mod groups;
 mod help;
 mod import;

@@ -185,4 +185,6 @@ pub struct Checked {
     pub likely: Vec<Likely>,
     /// Fields without a choice that the person is asked for once; they may stay open: `lead_sharing`.
     pub open: Vec<String>,
+    /// How many others of the company are registered, however its name was typed.
+    pub company_people: u32,
 }

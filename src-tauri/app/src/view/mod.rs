@@ -45,7 +45,7 @@ pub use merge::{ComparedField, DuplicateGroup, DuplicatesPage, MergePreview, Mer
 pub use operators::{OperatorForm, OperatorView, OperatorsView};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
-    PrintState, PrintView, Span, TicketView,
+    PrintState, PrintView, ShrunkText, Span, TicketView,
 };
 pub use trying::{TestCode, TestPrint};
 

@@ -144,6 +144,18 @@ pub struct BadgePreview {
     pub missing_glyphs: Vec<String>,
     /// Elements whose text does not fit.
     pub overflow: Vec<String>,
+    /// What is said of the person in smaller letters than usual, so that it fits.
+    pub shrunk: Vec<ShrunkText>,
+}
+
+/// A text of a badge that is all there, but smaller than usual.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ShrunkText {
+    pub text: String,
+    /// By how much of its size.
+    #[ts(type = "number")]
+    pub percent: usize,
 }
 
 /// A stretch of the shown name, in characters.

@@ -417,7 +417,13 @@ describe("the form by keyboard", () => {
     await open({
       register: () => Promise.reject({ code: "field_wrong", params: {}, message: "No." }),
       checkForm: () =>
-        Promise.resolve({ problems: { email: "no_at_sign" }, suggestions: {}, likely: [], open: [] }),
+        Promise.resolve({
+          problems: { email: "no_at_sign" },
+          suggestions: {},
+          likely: [],
+          open: [],
+          company_people: 0,
+        }),
     });
     desk.openForm("walk_in");
     await settled();
@@ -432,7 +438,13 @@ describe("the form by keyboard", () => {
     await open({
       register: () => Promise.reject({ code: "notice_not_accepted", params: {}, message: "No." }),
       checkForm: () =>
-        Promise.resolve({ problems: { privacy_notice: "missing" }, suggestions: {}, likely: [], open: [] }),
+        Promise.resolve({
+          problems: { privacy_notice: "missing" },
+          suggestions: {},
+          likely: [],
+          open: [],
+          company_people: 0,
+        }),
     });
     desk.openForm("walk_in");
     await settled();

@@ -21,6 +21,7 @@ const drawn = {
   height_mm: 148,
   missing_glyphs: [],
   overflow: [],
+  shrunk: [],
 };
 
 let desk: Desk;

@@ -127,7 +127,7 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
     outcome: vi.fn((_e: string, scan: string) => Promise.resolve(answer({ scan }))),
     reprint: later(printing({ job: "j9" })),
     retryPrint: vi.fn((job: string) => Promise.resolve(printing({ job, state: "queued" }))),
-    checkForm: later({ problems: {}, suggestions: {}, likely: [], open: [] }),
+    checkForm: later({ problems: {}, suggestions: {}, likely: [], open: [], company_people: 0 }),
     companies: later([]),
     reasons: later({
       reprint: ["lost", "spoilt", "printer_problem", "fix", "other"],
@@ -137,6 +137,7 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
     correct: vi.fn(() => Promise.resolve(somebody())),
     substitute: vi.fn(() => Promise.resolve(answer())),
     previewBadge: vi.fn(() => Promise.reject(new Error("no drawing here"))),
+    previewForm: vi.fn(() => Promise.reject(new Error("no drawing here"))),
     groupOf: later(null),
     admitGroup: later({ done: [], of: 0, cancelled: false, failed: null }),
     cancelGroup: later(undefined),

@@ -166,3 +166,17 @@ test("an event that somebody was writing when a scan came stands there at the ne
   press("#door-new");
   expect(find<HTMLInputElement>("#event-name").value).toBe("");
 });
+
+test("the step of the passphrase stays in the list, ticked, once there is one", async () => {
+  const props = firstRun({ asksPassphrase: true });
+  const steps = () => [...document.querySelectorAll("ol li")].map((one) => one.className.includes("done"));
+  expect(steps()).toHaveLength(6);
+  Object.assign(props, { asksPassphrase: false, recoveryKeyUnseen: true });
+  await settle();
+  expect(steps()).toEqual([true, true, true, false, false, false]);
+});
+
+test("a device that needs no passphrase has no step for one", () => {
+  firstRun();
+  expect(document.querySelectorAll("ol li")).toHaveLength(5);
+});

@@ -10,8 +10,10 @@ vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => un
 
 let shown: Record<string, unknown> | undefined;
 const forms = {
-  checkForm: () => Promise.resolve({ problems: {}, suggestions: {}, likely: [], open: [] }),
+  checkForm: () =>
+    Promise.resolve({ problems: {}, suggestions: {}, likely: [], open: [], company_people: 0 }),
   companies: () => Promise.resolve([]),
+  previewForm: () => Promise.reject(new Error("no drawing here")),
 };
 
 async function settled(): Promise<void> {

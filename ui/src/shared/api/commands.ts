@@ -80,6 +80,8 @@ export interface DeskCommands extends GroupCommands {
   correct(event: string, attendee: string, form: PersonForm): Promise<PersonView>;
   substitute(event: string, checkpoint: string, attendee: string, form: PersonForm): Promise<Outcome>;
   previewBadge(event: string, attendee: string): Promise<BadgePreview>;
+  /** The badge that a form would make if it were saved now; nothing is written. */
+  previewForm(event: string, form: PersonForm, attendee: string | null): Promise<BadgePreview>;
   printState(job: string): Promise<PrintView>;
   /** The reasons that are offered where somebody has to give one. */
   reasons(): Promise<Reasons>;
@@ -107,6 +109,7 @@ export const desk: DeskCommands = {
   substitute: (event, checkpoint, attendee, form) =>
     invoke("substitute", { event, checkpoint, attendee, form }),
   previewBadge: (event, attendee) => invoke("preview_badge", { event, attendee }),
+  previewForm: (event, form, attendee) => invoke("preview_form", { event, form, attendee }),
   printState: (job) => invoke("print_state", { job }),
   reasons: () => invoke("reasons"),
 };

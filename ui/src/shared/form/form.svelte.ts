@@ -1,9 +1,13 @@
 // A person being typed: a walk-in, a correction or a substitute. Rust looks at every state of it.
+import type { BadgePreview } from "../../generated/BadgePreview";
 import type { Checked } from "../../generated/Checked";
 import type { LeadSharing } from "../../generated/LeadSharing";
 import type { PersonForm } from "../../generated/PersonForm";
 import type { PersonView } from "../../generated/PersonView";
 import type { DeskCommands } from "../api/commands";
+
+/** What a form asks of Rust while it is typed. */
+export type FormCommands = Pick<DeskCommands, "checkForm" | "companies" | "previewForm">;
 
 export type Purpose = "walk_in" | "correct" | "substitute";
 
@@ -50,7 +54,9 @@ export class Form {
   texts = $state<Texts>(emptyTexts(""));
   leadSharing = $state<LeadSharing | null>(null);
   privacyNotice = $state(false);
-  checked = $state.raw<Checked>({ problems: {}, suggestions: {}, likely: [], open: [] });
+  checked = $state.raw<Checked>({ problems: {}, suggestions: {}, likely: [], open: [], company_people: 0 });
+  /** The badge as it would print if it were saved now; nothing where it cannot be drawn. */
+  preview = $state.raw<BadgePreview | null>(null);
   companies = $state.raw<string[]>([]);
   saving = $state(false);
   /** Counts how often it could not be saved. */
@@ -68,13 +74,15 @@ export class Form {
   #leadBefore: LeadSharing | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
+  /** The company that was asked about last. */
+  #counted = $state("");
 
   constructor(
     readonly purpose: Purpose,
     /** Whom it corrects or replaces. */
     readonly person: PersonView | null,
     category: string,
-    private readonly commands: Pick<DeskCommands, "checkForm" | "companies">,
+    private readonly commands: FormCommands,
     private readonly event: string,
   ) {
     this.#leadBefore = person && purpose === "correct" ? person.lead_sharing : null;
@@ -88,6 +96,17 @@ export class Form {
   get isOneName(): boolean {
     const { given_name, family_name, full_name } = this.#before;
     return given_name === "" && family_name === "" && full_name !== "";
+  }
+
+  /** The name as it stands in the fields. */
+  get name(): string {
+    const { given_name, family_name, full_name } = this.texts;
+    return this.isOneName ? full_name : `${given_name} ${family_name}`.trim();
+  }
+
+  /** How many others of the company are registered; of a company that is still being typed that is not known. */
+  get companyPeople(): number {
+    return this.#counted === this.texts.company ? this.checked.company_people : 0;
   }
 
   /** As it was before anybody typed. */
@@ -193,8 +212,21 @@ export class Form {
     clearTimeout(this.#timer);
     this.#round += 1;
     const round = this.#round;
-    const checked = await this.commands.checkForm(this.event, this.value, this.person?.id ?? null);
-    if (round === this.#round) this.checked = checked;
+    const { company } = this.texts;
+    const asked = this.commands.checkForm(this.event, this.value, this.person?.id ?? null);
+    void this.#draw(round);
+    const checked = await asked;
+    if (round !== this.#round) return;
+    this.checked = checked;
+    this.#counted = company;
+  }
+
+  /** Nobody waits for the drawing: a form is checked and saved without it. */
+  async #draw(round: number): Promise<void> {
+    const preview = await this.commands
+      .previewForm(this.event, this.value, this.person?.id ?? null)
+      .catch(() => null);
+    if (round === this.#round) this.preview = preview;
   }
 
   #checkSoon(): void {

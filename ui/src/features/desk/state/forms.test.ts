@@ -77,7 +77,13 @@ describe("forms", () => {
   test("a form that Rust refuses stays open with its text and its problems", async () => {
     const register = () => Promise.reject({ code: "field_missing", params: {}, message: "No." });
     const checkForm = () =>
-      Promise.resolve({ problems: { email: "no_at_sign" }, suggestions: {}, likely: [], open: [] });
+      Promise.resolve({
+        problems: { email: "no_at_sign" },
+        suggestions: {},
+        likely: [],
+        open: [],
+        company_people: 0,
+      });
     const { desk } = deskWith({ register, checkForm });
     desk.openForm("walk_in");
     desk.form?.set("email", "nobody");
@@ -89,7 +95,13 @@ describe("forms", () => {
 
   test("a walk-in without a choice about sharing is asked once, and may then go on", async () => {
     const checkForm = () =>
-      Promise.resolve({ problems: {}, suggestions: {}, likely: [], open: ["lead_sharing"] });
+      Promise.resolve({
+        problems: {},
+        suggestions: {},
+        likely: [],
+        open: ["lead_sharing"],
+        company_people: 0,
+      });
     const { desk, commands } = deskWith({ checkForm });
     desk.openForm("walk_in");
     expect(desk.form?.leadSharing).toBeNull();
@@ -103,7 +115,13 @@ describe("forms", () => {
 
   test("Alt+C takes what was probably meant", async () => {
     const checkForm = () =>
-      Promise.resolve({ problems: {}, suggestions: { email: "o@gmail.com" }, likely: [], open: [] });
+      Promise.resolve({
+        problems: {},
+        suggestions: { email: "o@gmail.com" },
+        likely: [],
+        open: [],
+        company_people: 0,
+      });
     const { desk } = deskWith({ checkForm });
     desk.openForm("walk_in");
     desk.form?.set("email", "o@gmial.com");

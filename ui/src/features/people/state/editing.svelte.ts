@@ -1,8 +1,7 @@
 // An organiser's edit of a person: the desk's form, and the fields that only the office changes.
 import type { PersonEdit } from "../../../generated/PersonEdit";
 import type { Profile } from "../../../generated/Profile";
-import type { DeskCommands } from "../../../shared/api/commands";
-import { Form } from "../../../shared/form/form.svelte";
+import { Form, type FormCommands } from "../../../shared/form/form.svelte";
 
 export class Editing {
   readonly form: Form;
@@ -13,7 +12,7 @@ export class Editing {
   note = $state("");
   readonly #before: Profile;
 
-  constructor(profile: Profile, event: string, forms: Pick<DeskCommands, "checkForm" | "companies">) {
+  constructor(profile: Profile, event: string, forms: FormCommands) {
     this.#before = profile;
     this.form = new Form("correct", profile.person, profile.person.category, forms, event);
     this.days = profile.person.days;
