@@ -116,6 +116,7 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
         &[
             "companies",
             "check_form",
+            "preview_form",
             "register",
             "correct",
             "substitute",

@@ -14,7 +14,7 @@ pub(crate) async fn preview_badge(desk: Desk, event: String, attendee: String) -
 /// The badge of a form while it is typed.
 #[tauri::command]
 pub(crate) async fn preview_form(
-    desk: State<'_, Desk>,
+    desk: Desk,
     event: String,
     form: PersonForm,
     attendee: Option<String>,
