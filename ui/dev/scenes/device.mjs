@@ -4,6 +4,7 @@ import { scan, TEST_CODE, french, device } from "../hands.mjs";
 /** name, language, query, what is done first */
 export default [
   ["device-this", "en", "", (p) => device(p, "this")],
+  ["device-of-a-desk", "eu", "?sections=event,device", (p) => device(p, "this")],
   ["device-scanner", "en", "", (p) => device(p, "scanner")],
   [
     "device-scanner-test",
