@@ -6,6 +6,7 @@ import type { ImportPreview } from "../src/generated/ImportPreview";
 import type { ImportRun } from "../src/generated/ImportRun";
 import type { ImportReport } from "../src/generated/ImportReport";
 import type { Overview } from "../src/generated/Overview";
+import type { Section } from "../src/generated/Section";
 import { looksLikeQr } from "./badge";
 import { dashboardCommands } from "./fake-dashboard";
 import { duplicateCommands } from "./fake-duplicates";
@@ -43,7 +44,15 @@ const demo: EventView = {
   default_category: "visitor",
   registered: 1996,
   demo: true,
-  sections: ["dashboard", "people", "event", "setup", "badges", "device", "operators"],
+  sections: (query.get("sections")?.split(",") as Section[] | undefined) ?? [
+    "dashboard",
+    "people",
+    "event",
+    "setup",
+    "badges",
+    "device",
+    "operators",
+  ],
 };
 
 let state: Overview["state"] = (query.get("state") as Overview["state"] | null) ?? "open";

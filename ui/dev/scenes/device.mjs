@@ -5,6 +5,7 @@ import { still } from "../stage.mjs";
 /** name, language, query, what is done first */
 export default [
   ["device-this", "en", "", (p) => device(p, "this")],
+  ["device-of-a-desk", "eu", "?sections=event,device", (p) => device(p, "this")],
   ["device-scanner", "en", "", (p) => device(p, "scanner")],
   [
     "device-scanner-test",
