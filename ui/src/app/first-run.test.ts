@@ -5,7 +5,6 @@ import FirstRun from "../features/first-run/FirstRun.svelte";
 import TryingSection from "../features/trying/TryingSection.svelte";
 import { language } from "../shared/i18n/language.svelte";
 
-vi.mock("@tauri-apps/api/core", () => ({ invoke: () => Promise.reject(new Error("no Rust here")) }));
 vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
 
 const shown: Record<string, unknown>[] = [];
