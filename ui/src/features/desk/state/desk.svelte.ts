@@ -1,4 +1,5 @@
 // What the desk shows and does. Every decision comes from Rust; here is only what is on the screen.
+import type { Failure } from "../../../generated/Failure";
 import type { DeskFigures } from "../../../generated/DeskFigures";
 import type { Outcome } from "../../../generated/Outcome";
 import type { PersonView } from "../../../generated/PersonView";
@@ -24,7 +25,11 @@ export const REST_AFTER_MS = 8000;
 export type { ByHand, DeskSurroundings };
 
 export type Shown =
-  { kind: "ready" } | { kind: "verdict"; outcome: Outcome } | { kind: "form" } | { kind: "group" };
+  | { kind: "ready" }
+  | { kind: "verdict"; outcome: Outcome }
+  | { kind: "failed"; failure: Failure }
+  | { kind: "form" }
+  | { kind: "group" };
 
 /** What somebody asked for; everything else is asked by the verdict itself. */
 export type Asked = "override" | "reprint" | "printer";
@@ -206,9 +211,23 @@ export class Desk {
   scan(code: string): Promise<void> {
     const { commands, event, checkpoint } = this.around;
     this.#asks += 1;
-    return this.#line.add(() =>
-      this.#do(async () => this.#showNew(await commands.scan(event.id, checkpoint, code))),
-    );
+    return this.#line.add(async () => {
+      try {
+        this.#showNew(await commands.scan(event.id, checkpoint, code));
+      } catch (thrown) {
+        this.#notSaved(thrown);
+      }
+    });
+  }
+
+  /** A scan of which nothing was written has no verdict, and the one before it is somebody else's. */
+  #notSaved(thrown: unknown): void {
+    this.#clear();
+    this.shown = { kind: "failed", failure: asFailure(thrown) };
+    this.turn += 1;
+    this.fail(thrown);
+    this.around.focusSearch();
+    this.around.sound("print_problem");
   }
 
   admit(attendee: string, printing: "with_badge" | "without_badge"): Promise<void> {
@@ -395,7 +414,14 @@ export class Desk {
     this.around.focusSearch();
     this.#rest();
     if (waiting) return waiting();
-    return stuck ? this.again(stuck.job) : this.printNow();
+    return stuck ? this.#allThere(stuck) : this.printNow();
+  }
+
+  /** With the badge that was meant goes every other that failed, the oldest first; where nobody knows whether one was
+      printed, somebody looks first. */
+  async #allThere(meant: Job): Promise<void> {
+    const wait = this.jobs.troubles.filter((one) => one.job === meant.job || one.state === "failed");
+    for (const { job } of wait) await this.again(job);
   }
 
   writeByHand(print: Job | null = this.stuck): void {
