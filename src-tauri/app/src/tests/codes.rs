@@ -314,7 +314,12 @@ fn letters_typed_just_before_a_scan_spoil_no_code() {
     let fair = fair();
     let jon = attendee(&fair, "Jon Agirre");
     let badge = issue_badge(&fair, BadgeSerial(*b"0123456789"), jon, &[]);
-    for code in [JON.to_owned(), JON.to_uppercase(), badge.clone(), badge.to_lowercase()] {
+    for code in [
+        JON.to_owned(),
+        JON.to_uppercase(),
+        badge.clone(),
+        badge.to_lowercase(),
+    ] {
         for letters in ["k", "B", "ña", "Kov"] {
             let outcome = fair.scan_later(&format!("{letters}{code}"));
             assert!(
