@@ -16,4 +16,6 @@ export default defineConfig({
     },
   },
   server: { port: 5199, strictPort: true },
+  // Pictures may be taken of two working copies at once.
+  preview: { strictPort: false },
 });

@@ -1,10 +1,12 @@
 //! What the window's commands share: the device's folder, the use cases once it is open, and the check before each.
 
+use crate::hold::hold;
 use sarrera_app::vault::RecoveryKey;
 use sarrera_app::view::{Failure, OpenState, Overview, RecoveryKeyView};
 use sarrera_app::{App, AppError, Progress, World};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tauri::async_runtime::spawn_blocking;
@@ -31,8 +33,8 @@ struct Inner {
     world: World,
     handle: AppHandle,
     app: RwLock<Option<Arc<App>>>,
-    /// Of two commands that want the database open, one opens it.
-    opening: Mutex<()>,
+    /// Of two commands that want the database open, one opens it; of two windows, the one that holds the folder.
+    opening: Mutex<Option<File>>,
     /// What the page was told last of what was not saved.
     unsaved: Mutex<Option<Failure>>,
 }
@@ -44,7 +46,7 @@ impl Folder {
             world: World::real(),
             handle,
             app: RwLock::new(None),
-            opening: Mutex::new(()),
+            opening: Mutex::new(None),
             unsaved: Mutex::new(None),
         }))
     }
@@ -142,10 +144,17 @@ impl Inner {
 
     /// Keeps what `opens` gives, unless the database is open already. The page hears how far that is after an update.
     fn opened(&self, opens: impl FnOnce(Progress<'_>) -> Result<App, AppError>) -> Result<(), AppError> {
-        let _one_at_a_time = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut held = self.opening.lock().unwrap_or_else(PoisonError::into_inner);
         if self.open_app().is_none() {
+            if held.is_none() {
+                *held = hold(&self.dir)?;
+            }
             let mut ready = |progress| drop(self.handle.emit("getting-ready", progress));
             let app = Arc::new(opens(&mut ready)?);
+            if held.is_none() {
+                // The folder has been there since now.
+                *held = hold(&self.dir)?;
+            }
             crate::commands::badge::take_up(&self.handle, &app);
             *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(app);
         }

@@ -5,6 +5,7 @@
 
 mod commands;
 mod desk;
+mod hold;
 mod painting;
 
 use tauri::{AppHandle, Manager, webview::PageLoadEvent};

@@ -3,6 +3,7 @@
 
 use crate::device::{Device, FAIR, POSITIONS, Table, real};
 use crate::harness::{Desk, Passphrase};
+use crate::keys::{ENTER, ESCAPE, F3};
 use std::fs;
 
 const SEARCH: &str = "input[role=combobox]";
@@ -47,9 +48,16 @@ async fn codes_that_open_no_door_are_told_apart_in_words() {
     .await;
     desk.scanner(&format!("{0}{0}", tickets[3]));
     desk.see(".stage[data-v=admit] .name", names[3]).await;
+    desk.scanner(&format!("ko{}", tickets[4]));
+    desk.see(".stage[data-v=admit] .name", names[4]).await;
+    desk.see(
+        ".stage .facts",
+        "Letters typed just before the scan were left out.",
+    )
+    .await;
     let scans = desk.device.scans(FAIR);
     let mut expected = vec!["unknown"; 6];
-    expected.extend(["other_event", "admitted", "admitted"]);
+    expected.extend(["other_event", "admitted", "admitted", "admitted"]);
     assert_eq!(scans.column("Verdict"), expected, "each of them is one scan");
     desk.close().await;
 }
@@ -81,6 +89,48 @@ async fn files_that_are_none_are_refused_in_the_page() {
     desk.see("details", "The file ends in the middle of this row.")
         .await;
     desk.see(".figures", "Unchanged").await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn what_is_typed_too_long_or_with_control_characters_harms_nothing() {
+    let desk = desk("bad_typing").await;
+    desk.paste(SEARCH, "\u{7}\u{1b}kova\u{202e}\u{0}").await;
+    desk.see("#hit-0", "Коваленко").await;
+    desk.keyboard().key(ESCAPE);
+    desk.see_value(SEARCH, "").await;
+    desk.paste(SEARCH, &"x".repeat(5_000)).await;
+    desk.see(".find .nobody", "Nobody found").await;
+    desk.keyboard().key(ENTER);
+    desk.keyboard().key(ESCAPE);
+    desk.see(".stage .word", "Ready").await;
+
+    desk.keyboard().key(F3);
+    desk.see("h1", "Walk-in").await;
+    desk.paste("#field-given_name", &"x".repeat(5_000)).await;
+    desk.click(".notice input").await;
+    desk.press_radio("lead-sharing", "share").await;
+    desk.keyboard().with_control('\n');
+    desk.see("#given_name-hint", "It is too long.").await;
+    assert_eq!(
+        desk.value("#field-given_name").await.len(),
+        5_000,
+        "what was typed stays"
+    );
+    assert!(
+        desk.device.scans(FAIR).column("Verdict").is_empty(),
+        "nobody came in"
+    );
+    desk.paste("#field-given_name", "A\u{0}n\u{1b}e\u{202e}").await;
+    desk.paste("#field-family_name", "Zubi\u{7}ri").await;
+    desk.keyboard().with_control('\n');
+    desk.see(".stage[data-v=admit] .name", "Ane Zubiri").await;
+    let names = desk.device.scans(FAIR);
+    assert_eq!(
+        names.column("Name"),
+        ["Ane Zubiri"],
+        "no character that nobody sees is kept"
+    );
     desk.close().await;
 }
 

@@ -36,15 +36,20 @@ impl Device {
     /// A fair that is open today and a congress, with nobody registered.
     pub(crate) fn with_events() -> Self {
         let device = Self::fresh();
+        device.make_events();
+        device
+    }
+
+    /// Makes the fair and the congress on a device in which nothing was done.
+    pub(crate) fn make_events(&self) {
         let (today, tomorrow) = (day("today"), day("tomorrow"));
         let events = format!(
             r#"{{ "venue": {{ "name": "BEC", "country": "ES", "time_zone": "Europe/Madrid" }}, "events": [
                 {{ "id": "{FAIR}", "name": "Fair", "starts": "{today}", "ends": "{tomorrow}" }},
                 {{ "id": "congress", "name": "Congress", "starts": "{today}", "ends": "{tomorrow}" }} ] }}"#
         );
-        let file = device.write("event.json", events.as_bytes());
-        device.sarrera(&["init", "--event", &file]);
-        device
+        let file = self.write("event.json", events.as_bytes());
+        self.sarrera(&["init", "--event", &file]);
     }
 
     /// Where the database lies.

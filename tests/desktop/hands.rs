@@ -1,6 +1,7 @@
 //! What a person at the desk does and sees: eyes on the page, clicks, and what is typed.
 
 use crate::harness::Desk;
+use crate::keys::TAB;
 use fantoccini::Locator;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -8,11 +9,40 @@ use tokio::time::{interval, timeout};
 
 const LOOK_EVERY: Duration = Duration::from_millis(30);
 const SEEN_WITHIN: Duration = Duration::from_secs(30);
+/// Nobody presses Tab more often than this to come anywhere.
+const TABS_MAX: usize = 24;
+/// So long somebody looks whether a Tab did anything.
+const TAB_MOVES_WITHIN: Duration = Duration::from_secs(1);
+
 impl Desk {
     /// Waits until an element that fits shows these words, and gives all that such elements show.
     pub(crate) async fn see(&self, css: &str, words: &str) -> String {
         self.see_that(&format!("{words:?} in {css}"), css, |shown| shown.contains(words))
             .await
+    }
+
+    /// Waits until one of two places shows its words, and gives those.
+    pub(crate) async fn see_either<'w>(
+        &self,
+        one: &str,
+        words: &'w str,
+        other: &str,
+        others: &'w str,
+    ) -> &'w str {
+        let waiting = timeout(SEEN_WITHIN, async {
+            let mut tick = interval(LOOK_EVERY);
+            loop {
+                tick.tick().await;
+                if self.shown(one).await.contains(words) {
+                    return words;
+                }
+                if self.shown(other).await.contains(others) {
+                    return others;
+                }
+            }
+        });
+        let seen = waiting.await;
+        seen.unwrap_or_else(|_| panic!("waited for {words:?} in {one} or {others:?} in {other}"))
     }
 
     async fn see_that(&self, what: &str, css: &str, fits: impl Fn(&str) -> bool) -> String {
@@ -37,11 +67,46 @@ impl Desk {
         }
     }
 
+    /// Goes on with Tab until a field that fits has the focus; fails where the keyboard does not come there.
+    pub(crate) async fn tab_to(&self, css: &str) {
+        let has_focus = "return document.activeElement?.matches(arguments[0]) ?? false";
+        let remember = "window.before = document.activeElement; return true";
+        let moved = "return window.before !== document.activeElement";
+        for _ in 0..TABS_MAX {
+            if self.run(has_focus, vec![json!(css)]).await == json!(true) {
+                return;
+            }
+            self.run(remember, vec![]).await;
+            self.keyboard().key(TAB);
+            let moves = timeout(TAB_MOVES_WITHIN, async {
+                let mut tick = interval(LOOK_EVERY);
+                while self.run(moved, vec![]).await != json!(true) {
+                    tick.tick().await;
+                }
+            });
+            // Half a second behind a scan a Tab is the scanner's: whoever sees that nothing moved presses again.
+            let _again = moves.await;
+        }
+        panic!("Tab does not come to {css}");
+    }
+
     /// Waits until there is an element that fits.
     pub(crate) async fn there_is(&self, css: &str) {
         let waiting = self.page.wait().at_most(SEEN_WITHIN).every(LOOK_EVERY);
         let found = waiting.for_element(Locator::Css(css)).await;
         found.unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
+    /// Waits until there is no element that fits.
+    pub(crate) async fn see_no(&self, css: &str) {
+        let there = "return document.querySelector(arguments[0]) !== null";
+        let waiting = timeout(SEEN_WITHIN, async {
+            let mut tick = interval(LOOK_EVERY);
+            while self.run(there, vec![json!(css)]).await != json!(false) {
+                tick.tick().await;
+            }
+        });
+        assert!(waiting.await.is_ok(), "waited for {css} to go");
     }
 
     /// Waits until a field holds exactly this.

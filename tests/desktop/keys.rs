@@ -26,6 +26,7 @@ const ALT: u32 = 0xffe9;
 pub(crate) const TAB: u32 = 0xff09;
 pub(crate) const ENTER: u32 = 0xff0d;
 pub(crate) const ESCAPE: u32 = 0xff1b;
+pub(crate) const DOWN: u32 = 0xff54;
 pub(crate) const F1: u32 = 0xffbe;
 pub(crate) const F3: u32 = 0xffc0;
 pub(crate) const F4: u32 = 0xffc1;
@@ -131,6 +132,14 @@ impl Keyboard {
     /// Presses a character's key with Alt.
     pub(crate) fn with_alt(&self, character: char) {
         self.with(ALT, character);
+    }
+
+    /// Presses a character's key with Alt and Shift.
+    pub(crate) fn with_alt_shift(&self, character: char) {
+        self.move_key(KEY_PRESS_EVENT, self.code(SHIFT).0);
+        self.with(ALT, character);
+        self.move_key(KEY_RELEASE_EVENT, self.code(SHIFT).0);
+        self.display.flush().unwrap();
     }
 
     fn with(&self, modifier: u32, character: char) {

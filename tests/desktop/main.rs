@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod bad_input;
+mod bad_machine;
 mod bursts;
 mod camera;
 #[path = "../../src-tauri/print/tests/cups/system.rs"]
@@ -19,10 +20,12 @@ mod keys;
 mod killed;
 mod main_job;
 mod office;
+mod paper;
 mod people;
 mod scanner;
+mod second;
+mod small_disk;
 mod steps;
 mod tasks;
-mod trouble;
 mod trying;
 mod window;

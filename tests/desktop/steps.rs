@@ -1,64 +1,83 @@
-//! An operator's steps, counted as the design counts them: a scan, what is typed in one go, a key.
+//! Counts what somebody does at the keyboard as the table of tasks counts it: a scan, a word, a key, a field and its text.
 
 use crate::harness::Desk;
-use crate::keys::TAB;
-use serde_json::json;
 
-const TABS_MAX: usize = 60;
-
-/// Who does one task at the keyboard alone.
-pub(crate) struct Operator<'a> {
+/// One task, done without a mouse.
+pub(crate) struct Steps<'a> {
     desk: &'a Desk,
     task: &'static str,
-    steps: usize,
+    done: Vec<String>,
 }
 
-impl<'a> Operator<'a> {
-    pub(crate) const fn begins(task: &'static str, desk: &'a Desk) -> Self {
-        Self { desk, task, steps: 0 }
+impl<'a> Steps<'a> {
+    pub(crate) const fn of(desk: &'a Desk, task: &'static str) -> Self {
+        Self {
+            desk,
+            task,
+            done: Vec::new(),
+        }
     }
 
-    pub(crate) fn scans(&mut self, code: &str) {
-        self.steps += 1;
+    /// Holds a code under the scanner.
+    pub(crate) fn scan(&mut self, code: &str) {
+        self.done.push("scan".to_owned());
         self.desk.scanner(code);
     }
 
-    /// Types without looking up; Tab goes from field to field.
+    /// Types where the focus is.
     pub(crate) async fn types(&mut self, text: &str) {
-        self.steps += 1;
+        self.done.push(format!("type {text}"));
         self.desk.types(text).await;
     }
 
-    /// Goes on with Tab until this has the focus, and types there.
-    pub(crate) async fn types_into(&mut self, css: &str, text: &str) {
-        let script = "return document.activeElement?.matches(arguments[0]) === true";
-        for _ in 0..TABS_MAX {
-            if self.desk.run(script, vec![json!(css)]).await == json!(true) {
-                return self.types(text).await;
-            }
-            self.desk.keyboard().key(TAB);
-        }
-        panic!("{}: Tab does not come to {css}", self.task)
+    /// Types in the place of what the field holds.
+    pub(crate) async fn retypes(&mut self, text: &str) {
+        self.done.push(format!("type {text} instead"));
+        self.desk.keyboard().with_control('a');
+        self.desk.types(text).await;
     }
 
-    pub(crate) fn presses(&mut self, key: u32) {
-        self.steps += 1;
+    /// Presses one key.
+    pub(crate) fn press(&mut self, name: &str, key: u32) {
+        self.done.push(name.to_owned());
         self.desk.keyboard().key(key);
     }
 
-    pub(crate) fn presses_control(&mut self, character: char) {
-        self.steps += 1;
-        self.desk.keyboard().with_control(character);
+    /// Presses a key with Ctrl; a line's end is Enter.
+    pub(crate) fn with_control(&mut self, key: char) {
+        self.done.push(format!("Ctrl {key:?}"));
+        self.desk.keyboard().with_control(key);
     }
 
-    pub(crate) fn presses_alt(&mut self, character: char) {
-        self.steps += 1;
-        self.desk.keyboard().with_alt(character);
+    /// Opens a section of the office by its number.
+    pub(crate) fn office(&mut self, number: char) {
+        self.done.push(format!("Alt Shift {number}"));
+        self.desk.keyboard().with_alt_shift(number);
     }
 
-    /// The task is done, in no more steps than the design gives it.
-    pub(crate) fn done_in(self, most: usize) {
-        let Self { task, steps, .. } = self;
-        assert!(steps <= most, "{task}: {steps} steps, where {most} are the most");
+    /// Goes to a field and types.
+    pub(crate) async fn fills(&mut self, field: &str, text: &str) {
+        self.done.push(format!("Tab to {field} and type"));
+        self.desk.tab_to(field).await;
+        self.desk.types(text).await;
+        self.desk.see_value(field, text).await;
+    }
+
+    /// Goes to a field and presses one key there.
+    pub(crate) async fn chooses(&mut self, field: &str, key: u32) {
+        self.done.push(format!("Tab to {field} and choose"));
+        self.desk.tab_to(field).await;
+        self.desk.keyboard().key(key);
+    }
+
+    /// The task is done, in no more steps than the design allows.
+    pub(crate) fn end(self, steps_max: usize) {
+        let steps = self.done.join(", ");
+        println!("{}: {} of {steps_max} steps: {steps}", self.task, self.done.len());
+        assert!(
+            self.done.len() <= steps_max,
+            "{}: {steps} are more than {steps_max} steps",
+            self.task
+        );
     }
 }

@@ -198,6 +198,7 @@ function reasonFor(verdict: string, person: PersonView | null): Outcome["reasons
 
 /** Codes for the pictures: `PERSON04`, or `VERDICT:revoked`. */
 function scan(code: string): Promise<Recorded> {
+  if (code === "NOTSAVED") throw failure("disk_full", "The disk is full.");
   const number = /^PERSON(\d+)$/.exec(code)?.[1];
   const verdict = /^VERDICT:(\w+)$/.exec(code)?.[1];
   if (verdict === "ambiguous") {

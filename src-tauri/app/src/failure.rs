@@ -34,6 +34,8 @@ pub enum AppError {
     Refused(Refusal),
     #[error("the database is locked: open it first")]
     Closed,
+    #[error("Sarrera is already open on this device: go on in that window")]
+    OpenElsewhere,
 }
 
 /// What a use case will not do, because it would be wrong.
@@ -141,6 +143,7 @@ impl AppError {
             Self::NotFound { .. } => "not_found",
             Self::Refused(refusal) => refusal.code(),
             Self::Closed => "database_closed",
+            Self::OpenElsewhere => "open_elsewhere",
         }
     }
 
@@ -159,7 +162,7 @@ impl AppError {
                 vec![("found", found.to_string()), ("known", known.to_string())]
             }
             Self::Vault(error) => error.params(),
-            Self::Store(_) | Self::Pdf(_) | Self::Closed => Vec::new(),
+            Self::Store(_) | Self::Pdf(_) | Self::Closed | Self::OpenElsewhere => Vec::new(),
         };
         list.into_iter()
             .map(|(name, value)| (name.to_owned(), value))

@@ -56,6 +56,15 @@ export default [
   ["verdict-blocked", "es", "", verdict("PERSON12")],
   ["verdict-unpaid", "eu", "", verdict("PERSON14")],
   ["verdict-unknown", "eu", "", verdict("ZZZ999QQ")],
+  [
+    "desk-not-saved",
+    "es",
+    "",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await scan(p, "NOTSAVED");
+    },
+  ],
   ["verdict-other-event", "eu", "", verdict("VERDICT:other_event")],
   ["verdict-revoked", "en", "", verdict("VERDICT:revoked")],
   ["verdict-full", "es", "", verdict("VERDICT:full")],

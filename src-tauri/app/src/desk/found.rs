@@ -110,7 +110,7 @@ impl Lookup<'_> {
         self.attendee(row, ops::Presented::Name, None, None, Signer::Known)
     }
 
-    fn presented(&self, presented: &Presented, text: &str) -> Result<LookedUp, AppError> {
+    pub(super) fn presented(&self, presented: &Presented, text: &str) -> Result<LookedUp, AppError> {
         match presented {
             Presented::Badge(code) => self.badge(code, text),
             Presented::Ticket(ticket) => self.ticket(ticket, text),
@@ -266,6 +266,9 @@ impl Lookup<'_> {
                 return self.nobody(found, ops::Presented::Foreign, text);
             }
         }
+        if let Some(known) = self.behind_letters(code)? {
+            return Ok(known);
+        }
         self.nobodys(presented, text)
     }
 
@@ -288,7 +291,7 @@ impl Lookup<'_> {
     }
 
     /// What a foreign code that an import knows speaks of.
-    fn known_foreign(&self, code: &str, text: &str) -> Result<Option<LookedUp>, AppError> {
+    pub(super) fn known_foreign(&self, code: &str, text: &str) -> Result<Option<LookedUp>, AppError> {
         let people = with_foreign_code(self.reader, self.event, code)?;
         let presented = ops::Presented::Foreign;
         let found = match people.as_slice() {

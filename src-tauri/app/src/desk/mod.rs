@@ -6,6 +6,7 @@ mod enter;
 mod facts;
 mod found;
 mod group;
+mod letters;
 mod outcome;
 mod scan;
 

@@ -34,7 +34,8 @@ reasons! {
     LowPaper "low_paper",
     LowInk "low_ink",
     OtherTrouble "other_trouble",
-    NoPrinter "no_printer",
+    /// The print system does not know it any more.
+    PrinterGone "printer_gone",
     /// Asked and not there: nothing was sent.
     Unreachable "unreachable",
     Refused "refused",
@@ -57,7 +58,7 @@ pub(crate) const NOT_TOLD: &str = "not_told";
 impl PrintReason {
     pub(super) const fn of(error: &PrintError) -> Self {
         match error {
-            PrintError::NoPrinter(_) => Self::NoPrinter,
+            PrintError::NoPrinter(_) => Self::PrinterGone,
             PrintError::Unreachable(_) => Self::Unreachable,
             PrintError::BrokeOff(_) => Self::Interrupted,
             PrintError::Refused(_) => Self::Refused,

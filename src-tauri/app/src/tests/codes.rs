@@ -310,6 +310,52 @@ fn two_known_codes_in_one_reading_are_parted_and_the_second_counts() {
 }
 
 #[test]
+fn letters_typed_just_before_a_scan_spoil_no_code() {
+    let fair = fair();
+    let jon = attendee(&fair, "Jon Agirre");
+    let badge = issue_badge(&fair, BadgeSerial(*b"0123456789"), jon, &[]);
+    for code in [
+        JON.to_owned(),
+        JON.to_uppercase(),
+        badge.clone(),
+        badge.to_lowercase(),
+    ] {
+        for letters in ["k", "B", "ña", "Kov"] {
+            let outcome = fair.scan_later(&format!("{letters}{code}"));
+            assert!(
+                matches!(outcome.verdict.as_str(), "admitted" | "already_in"),
+                "{letters}{code}: {outcome:?}"
+            );
+            assert_eq!(outcome.person.as_ref().unwrap().name, "Jon Agirre");
+            assert!(said(&outcome).1.contains(&"letters_before"), "{outcome:?}");
+        }
+    }
+}
+
+#[test]
+fn a_text_that_ends_like_a_code_is_not_that_code() {
+    let fair = fair();
+    let csv = "Order code,Position ID,Status,Attendee name,Product,Ticket secret\n\
+               CCCCC,1,paid,Miren Urkiola,Visitor,EXPO-0000123\n\
+               DDDDD,1,paid,Iker Lasa,Visitor,1234567890123456\n";
+    fair.import_text(csv);
+    let forged = code_of(&fair, BadgeSerial(*b"9876543210"));
+    let forged = forged.replace(&forged[24..], if forged.ends_with('A') { "C" } else { "A" });
+    for text in [
+        format!("kova{JON}"),
+        format!("7{JON}"),
+        "AEXPO-0000123".to_owned(),
+        "A1234567890123456".to_owned(),
+        format!("q{}", &JON[1..]),
+        format!("k{forged}"),
+    ] {
+        let outcome = fair.scan_later(&text);
+        assert_eq!(outcome.verdict, "unknown", "{text}: {outcome:?}");
+        assert!(outcome.person.is_none(), "{text}: {outcome:?}");
+    }
+}
+
+#[test]
 fn half_a_foreign_code_is_called_half_a_code() {
     let fair = fair();
     assert_eq!(

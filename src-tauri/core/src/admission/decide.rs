@@ -42,8 +42,10 @@ pub fn decide(found: &Found, rule: &Rule, moment: &Moment) -> Decision {
     if double_scan {
         trace.add(ReasonCode::DoubleScan, []);
     }
-    if moment.reading == Reading::SecondOfTwo {
-        trace.add(ReasonCode::SecondOfTwo, []);
+    match moment.reading {
+        Reading::One => {}
+        Reading::SecondOfTwo => trace.add(ReasonCode::SecondOfTwo, []),
+        Reading::BehindLetters => trace.add(ReasonCode::LettersBefore, []),
     }
     let verdict = match found {
         Found::NotOurs(why) => trace.not_ours(*why),

@@ -306,6 +306,8 @@ pub enum Reading {
     One,
     /// Another code came before it in the same reading: the second is the one in front of the operator now.
     SecondOfTwo,
+    /// Letters came before it that somebody had just typed.
+    BehindLetters,
 }
 
 /// The scan before this one, for telling a double scan.

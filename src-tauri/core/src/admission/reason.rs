@@ -114,6 +114,8 @@ reasons! {
     DoubleScan "double_scan" Noted,
     /// Two codes came in one reading, and this is the second.
     SecondOfTwo "second_of_two" Noted,
+    /// Letters that somebody had just typed stood before the code.
+    LettersBefore "letters_before" Noted,
     FirstEntry "first_entry" Passed,
     Reentry "reentry" Passed,
     ReentryAfterExit "reentry_after_exit" Passed,

@@ -308,6 +308,7 @@ fn read_moment(cell: &str, past: &[PastScan]) -> Moment {
         match token.split_once(':') {
             None if token == "exit" => direction = Direction::Exit,
             None if token == "glued" => reading = Reading::SecondOfTwo,
+            None if token == "letters" => reading = Reading::BehindLetters,
             Some(("inside", count)) => inside = count.parse().unwrap(),
             Some(("over", word)) => {
                 let (verdict, by) = word.split_once('/').unwrap();

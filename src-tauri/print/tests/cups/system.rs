@@ -11,7 +11,7 @@ use sarrera_print::CupsServer;
 use tempfile::TempDir;
 
 /// The least that CUPS accepts as the description of a printer.
-const PDF_PRINTER: &str = r#"*PPD-Adobe: "4.3"
+pub(crate) const PDF_PRINTER: &str = r#"*PPD-Adobe: "4.3"
 *FormatVersion: "4.3"
 *FileVersion: "1.0"
 *LanguageVersion: English
@@ -139,7 +139,7 @@ fn is_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
 }
 
-fn chown(path: &Path) {
+pub(crate) fn chown(path: &Path) {
     let status = Command::new("chown")
         .arg("-R")
         .arg("lp:lp")

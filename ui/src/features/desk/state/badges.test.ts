@@ -210,6 +210,17 @@ describe("where somebody stands without a badge and another one's failed", () =>
   });
 });
 
+test("F7 sends every badge that failed to the printer that is chosen, the oldest first, and none that may be printed", async () => {
+  const { desk, commands } = deskWith();
+  desk.printChanged({ ...failed, job: "j1" });
+  desk.printChanged({ ...failed, job: "j2", state: "unknown", reason: "interrupted" });
+  desk.printChanged({ ...failed, job: "j3" });
+  desk.ask("printer");
+  await desk.printThere();
+  expect(vi.mocked(commands.retryPrint).mock.calls.map(([job]) => job)).toEqual(["j1", "j3"]);
+  expect(desk.jobs.troubles.map((one) => one.job)).toEqual(["j2"]);
+});
+
 test("F5 without a printer asks for one, and the badge goes there once it is chosen", async () => {
   const reprint = vi
     .fn()

@@ -17,19 +17,10 @@ import { Line } from "./line";
 import { mayOf, nothing, type May } from "./may";
 import { Saying, undoneWords, type Said } from "./saying.svelte";
 import { Search } from "./search.svelte";
+import { questionOf, REST_AFTER_MS, undoableOf, type Asked, type Question, type Shown } from "./shown";
 
-/** Back to Ready after so long, unless a question is open. */
-export const REST_AFTER_MS = 8000;
-
-export type { ByHand, DeskSurroundings };
-
-export type Shown =
-  { kind: "ready" } | { kind: "verdict"; outcome: Outcome } | { kind: "form" } | { kind: "group" };
-
-/** What somebody asked for; everything else is asked by the verdict itself. */
-export type Asked = "override" | "reprint" | "printer";
-
-export type Question = "already_in" | "attention" | "ambiguous" | "not_found" | Asked;
+export { REST_AFTER_MS };
+export type { Asked, ByHand, DeskSurroundings, Question, Shown };
 
 export class Desk {
   shown = $state.raw<Shown>({ kind: "ready" });
@@ -109,22 +100,12 @@ export class Desk {
 
   get question(): Question | null {
     if (this.asked) return this.asked;
-    const outcome = this.outcome;
-    if (!outcome || this.search.open) return null;
-    if (outcome.candidates.length > 0) return "ambiguous";
-    if (outcome.pending) return "attention";
-    if (outcome.verdict === "unknown") return "not_found";
-    if (outcome.verdict === "already_in" && !outcome.double_scan && !this.answered) return "already_in";
-    return null;
+    return this.outcome && !this.search.open ? questionOf(this.outcome, this.answered) : null;
   }
 
   /** What Ctrl+Z takes back: what is on the stage, or the admission behind a double scan, or the last one at Ready. */
   get undoable(): Outcome | null {
-    const shown = this.outcome;
-    const doubles = shown !== null && isQuiet(shown) && shown.person?.id === this.#lastDone?.person?.id;
-    const meant = shown === null || doubles ? this.#lastDone : shown;
-    if (!meant?.can.undo || this.around.now() > meant.undo_until) return null;
-    return meant;
+    return undoableOf(this.outcome, this.#lastDone, this.around.now());
   }
 
   /** What is typed in the search. Where it opens, no question is left that would take its keys. */
@@ -206,9 +187,23 @@ export class Desk {
   scan(code: string): Promise<void> {
     const { commands, event, checkpoint } = this.around;
     this.#asks += 1;
-    return this.#line.add(() =>
-      this.#do(async () => this.#showNew(await commands.scan(event.id, checkpoint, code))),
-    );
+    return this.#line.add(async () => {
+      try {
+        this.#showNew(await commands.scan(event.id, checkpoint, code));
+      } catch (thrown) {
+        this.#notSaved(thrown);
+      }
+    });
+  }
+
+  /** A scan of which nothing was written has no verdict, and the one before it is somebody else's. */
+  #notSaved(thrown: unknown): void {
+    this.#clear();
+    this.shown = { kind: "failed", failure: asFailure(thrown) };
+    this.turn += 1;
+    this.fail(thrown);
+    this.around.focusSearch();
+    this.around.sound("print_problem");
   }
 
   admit(attendee: string, printing: "with_badge" | "without_badge"): Promise<void> {
@@ -395,7 +390,11 @@ export class Desk {
     this.around.focusSearch();
     this.#rest();
     if (waiting) return waiting();
-    return stuck ? this.again(stuck.job) : this.printNow();
+    return stuck ? this.#again(this.jobs.goingWith(stuck)) : this.printNow();
+  }
+
+  async #again(jobs: Job[]): Promise<void> {
+    for (const { job } of jobs) await this.again(job);
   }
 
   writeByHand(print: Job | null = this.stuck): void {

@@ -62,6 +62,21 @@ describe("a scan", () => {
     expect(desk.said).toBeNull();
   });
 
+  test("that fails leaves nobody else's verdict on the stage, and is heard", async () => {
+    const scan = vi
+      .fn()
+      .mockResolvedValueOnce(answer())
+      .mockRejectedValueOnce({ code: "disk_full", params: {}, message: "Full." });
+    const { desk } = deskWith({ scan });
+    await desk.scan("AAAAAA");
+    await desk.scan("BBBBBB");
+    expect(desk.outcome).toBeNull();
+    expect(desk.shown.kind).toBe("failed");
+    expect(sound).toHaveBeenLastCalledWith("print_problem");
+    vi.advanceTimersByTime(REST_AFTER_MS * 2);
+    expect(desk.shown.kind).toBe("failed");
+  });
+
   test("that fails at Ready is not told for ever", async () => {
     const { desk } = deskWith({
       scan: () => Promise.reject({ code: "disk_full", params: {}, message: "Full." }),

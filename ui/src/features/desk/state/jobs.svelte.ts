@@ -31,6 +31,12 @@ export class Jobs {
     return this.troubles.some((print) => print.job === this.shown?.job);
   }
 
+  /** With the badge that was meant goes every other that failed, the oldest first; where nobody knows whether one was
+      printed, somebody looks first. */
+  goingWith(meant: Job): Job[] {
+    return this.troubles.filter((one) => one.job === meant.job || one.state === "failed");
+  }
+
   show(print: Job | null): void {
     this.shown = print;
     if (print) this.changed(print);
