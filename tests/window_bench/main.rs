@@ -30,7 +30,7 @@ mod people;
 use device::{Device, FAIR};
 use harness::{Desk, Passphrase, target_profile};
 use keys::{ENTER, ESCAPE};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const PEOPLE: u32 = 100_000;
@@ -163,7 +163,8 @@ async fn list(desk: &Desk) {
     );
     for points in ROLLS {
         let rolled = people::rolls(desk, points, ROLLED_FRAMES).await;
-        let a_second = 1000.0 * rolled.frames.len() as f64 / rolled.frames.iter().sum::<f64>();
+        let count = f64::from(u32::try_from(rolled.frames.len()).unwrap());
+        let a_second = 1000.0 * count / rolled.frames.iter().sum::<f64>();
         println!(
             "people: rolled by {points} points a frame: {a_second:.0} frames a second (bar 60), {} of {} with a row that waits",
             rolled.blank,
