@@ -75,7 +75,7 @@ export async function drawBadge(person: PersonView): Promise<BadgePreview> {
 <text x="4.5" y="27" font-size="${size(person.given_name, 14, 90)}" font-weight="850">${person.given_name}</text>
 <text x="4.5" y="35" font-size="${size(person.family_name, 6.6, 66)}" font-weight="650">${person.family_name}</text>
 <text x="4.5" y="42" font-size="${size(person.company, 4.3, 64)}" font-weight="550">${person.company}</text>
-${looksLikeQr(person.id, 21, 74, 27)}
+${looksLikeQr(person.id, 20, 75, 29.5)}
 <path d="M0 51.6H100" stroke="#000" stroke-width=".6"/><rect y="52" width="100" height="10" fill="${fill}"/>
 <rect x="3.4" y="54" width="${word.length * 2.15 + 4}" height="6.2" fill="#fff"/><text x="5.6" y="58.6" font-size="4" font-weight="800">${word}</text></svg>`;
   return {

@@ -7,8 +7,10 @@ export function fit(page) {
     /** The box of a line is higher than its letters. */
     const SLACK_OF_LINE = 0.3;
     const INK_INSET = 0.22;
-    /** The key bar's labels fall away from the right, and a row of a long list opens to a page of its own. */
-    const PASSED_OVER = "svg, .vh, option, script, style, nav.keys, [role=grid] [role=row]";
+    /** The key bar's labels fall away from the right, the app's name leaves the top bar to the event's, and a row of a
+     * long list opens to a page of its own. */
+    const PASSED_OVER =
+      "svg, .vh, option, script, style, nav.keys, header.top .brand, [role=grid] [role=row]";
     const found = new Set();
     /** Each part is asked once: the page stands still. */
     const remembered = (ask) => {
@@ -139,6 +141,13 @@ export function fit(page) {
       const [x, y] = [(rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2];
       if (rect.width > 1 && (x < clip.left || x > clip.right || y < clip.top || y > clip.bottom))
         found.add(`${named(control)} ${short(control.textContent)} is out of reach`);
+    }
+    for (const key of document.querySelectorAll("nav.keys kbd")) {
+      const [{ left, right, top, bottom }, clip] = [boxOf(key), limits(key)];
+      if (left < clip.left - 1 || right > clip.right + 1 || top < clip.top - 1 || bottom > clip.bottom + 1)
+        found.add(
+          `the key bar has no room for the key ${key.textContent} of ${short(key.parentElement.textContent)}`,
+        );
     }
     for (const box of [document.documentElement, ...document.body.querySelectorAll("*")]) {
       const scrolls = box === document.documentElement || ["auto", "scroll"].includes(style(box).overflowX);

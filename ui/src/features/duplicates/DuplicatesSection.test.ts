@@ -145,3 +145,30 @@ test("letters typed elsewhere on the page tell nobody apart", async () => {
   await type("s");
   expect(rust.asked).toEqual([]);
 });
+
+/** The part opened from a tab of the office, which has the focus; the tabs are there first. */
+function fromTab(selected: boolean): HTMLElement {
+  const tab = document.createElement("button");
+  tab.setAttribute("role", "tab");
+  tab.setAttribute("aria-selected", `${selected}`);
+  document.body.append(tab);
+  tab.focus();
+  return tab;
+}
+
+test("whoever presses the tab can work through the list at once", async () => {
+  const tab = fromTab(true);
+  const rust = await show(ane, jon);
+  await key("Enter");
+  expect(rust.asked).toEqual(["merge a,b"]);
+  tab.remove();
+});
+
+test("whoever walks along the tabs with the arrows keeps the focus there", async () => {
+  const tab = fromTab(false);
+  const rust = await show(ane, jon);
+  await key("Enter");
+  expect(document.activeElement).toBe(tab);
+  expect(rust.asked).toEqual([]);
+  tab.remove();
+});

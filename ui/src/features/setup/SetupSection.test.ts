@@ -202,3 +202,9 @@ test("what was saved or left is no draft any more", async () => {
   await click("#category-press");
   expect(value("category-eu")).toBe("Prentsa");
 });
+
+test("the event's days stand in their fields as people write them", () => {
+  const starts = document.querySelector<HTMLInputElement>("#setup-starts");
+  expect(starts?.value).toBe("24/11/2026");
+  expect(text()).toContain("Tuesday, 24 November 2026");
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readDay } from "./days";
+import { readDay, writeDay } from "./days";
 
 test.each([
   ["24/11/2026", "2026-11-24"],
@@ -14,4 +14,10 @@ test.each([
   ["", null],
 ])("%j is %j", (text, day) => {
   expect(readDay(text)).toBe(day);
+});
+
+test("a day stands in its field as the field asks for it", () => {
+  expect(writeDay("2026-11-04")).toBe("04/11/2026");
+  expect(readDay(writeDay("2026-11-04"))).toBe("2026-11-04");
+  expect(writeDay("")).toBe("");
 });
