@@ -3,7 +3,6 @@
 
 use crate::device::{Device, FAIR};
 use crate::harness::{Desk, Passphrase, program};
-use crate::keys::ENTER;
 use crate::scanner::Codes;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -44,8 +43,6 @@ async fn a_second_window_on_the_same_folder_says_so_and_opens_once_the_first_is_
     );
     first.close().await;
 
-    second.tab_to(".notice button").await;
-    second.keyboard().key(ENTER);
     second.see(".stage .word", "Ready").await;
     let (code, name) = codes.paid.pop().unwrap();
     second.scanner(&code);

@@ -2,7 +2,7 @@
 //! (DESIGN-UI §3), with its verdict on the screen, its badge at a printer and its scan in the log.
 
 use crate::cups::System;
-use crate::device::{Device, FAIR, day};
+use crate::device::{Device, FAIR, POSITIONS, day, real};
 use crate::harness::{Desk, Passphrase};
 use crate::keys::{DOWN, ENTER, ESCAPE, F3, F6, F7};
 use crate::paper::Roll;
@@ -16,6 +16,8 @@ use tokio::time::{interval, timeout};
 const QUEUE: &str = "badges";
 const SEARCH: &str = "input[role=combobox]";
 const COMPANY: &str = "Rejniak";
+const INSIDE: &str = "Nekane Larrañaga";
+const INSIDE_CODE: &str = "INSIDE-SINCE-THE-NIGHT";
 const WALK_IN: &str = "Ane Etxeberria";
 const FIXED: &str = "Anne Etxeberria";
 const LOOK_EVERY: Duration = Duration::from_millis(30);
@@ -34,9 +36,10 @@ struct Morning {
 async fn a_morning_by_keyboard_alone_takes_no_more_steps_than_the_design_says() {
     let Some(cups) = System::start() else { return };
     let roll = Roll::of(&cups, QUEUE);
-    let device = Device::at_the_fair();
-    let mut codes = Codes::of_the_list();
-    let inside = came_in_the_night(&device, &mut codes);
+    let device = Device::with_events();
+    came_in_the_night_with_a_badge(&device);
+    device.sarrera(&["import", "--event", FAIR, &real(POSITIONS)]);
+    let codes = Codes::of_the_list();
     let address = cups.address();
     let surroundings = [("CUPS_SERVER", address.as_str())];
     let desk = Desk::open_on("tasks", device, Passphrase::Given, &surroundings).await;
@@ -48,14 +51,14 @@ async fn a_morning_by_keyboard_alone_takes_no_more_steps_than_the_design_says() 
         desk,
         codes,
         roll,
-        expected: vec![("admitted", inside.1.clone())],
+        expected: vec![("admitted", INSIDE.to_owned())],
     };
 
     morning.scan().await;
     morning.search().await;
     morning.walk_in().await;
     morning.fix_and_reprint().await;
-    morning.already_in(inside).await;
+    morning.already_in().await;
     morning.not_on_the_list().await;
     morning.batch().await;
     let paper = morning.out_of_paper().await;
@@ -144,20 +147,18 @@ impl Morning {
         }
     }
 
-    /// 5: already checked in, and the question is answered.
-    async fn already_in(&mut self, (code, name): (String, String)) {
+    /// 5: already checked in, and the badge was lost: another one is printed.
+    async fn already_in(&mut self) {
         let mut steps = Steps::of(&self.desk, "5 already in");
-        steps.scan(&code);
+        steps.scan(INSIDE_CODE);
         self.desk.see(".stage[data-v=already] .word", "Already in").await;
-        self.desk.see(".stage .name", &name).await;
+        self.desk.see(".stage .name", INSIDE).await;
         self.desk.see(".question h2", "What happened?").await;
-        steps.types("1").await;
-        self.desk.see(".stage[data-v=admit] .name", &name).await;
+        steps.types("2").await;
         self.desk.see_no(".question").await;
+        self.roll.printed(5).await;
         steps.end(2);
-        // Whoever came back is in twice, and the log says why.
-        self.expected
-            .extend([("already_in", name.clone()), ("admitted", name)]);
+        self.expected.push(("already_in", INSIDE.to_owned()));
     }
 
     /// 6: not on the list, and the next task is begun: the form of a walk-in.
@@ -210,7 +211,7 @@ impl Morning {
         }
         self.desk.scanner(&visitors[0].0);
         self.desk.see(".stage .name", &visitors[0].1).await;
-        self.roll.printed(5).await;
+        self.roll.printed(6).await;
         for (code, name) in &visitors[1..] {
             self.desk.scanner(code);
             self.desk.see(".stage[data-v=admit] .name", name).await;
@@ -280,21 +281,16 @@ impl Morning {
 }
 
 /// Hours ago, so that the next scan is no double one.
-fn came_in_the_night(device: &Device, codes: &mut Codes) -> (String, String) {
-    let one = codes.paid.pop().unwrap();
+fn came_in_the_night_with_a_badge(device: &Device) {
+    let list = format!("Name,Code\n{INSIDE},{INSIDE_CODE}\n");
+    let list = device.write("inside.csv", list.as_bytes());
+    device.sarrera(&["import", "--event", FAIR, &list, "--map", "Code=ticket_code"]);
+    let paper = device.path("inside.pdf");
+    device.sarrera(&["badges", "--event", FAIR, "--out", paper.to_str().unwrap()]);
     let at = format!("{}T00:01", day("today"));
-    let words = [
-        "scan",
-        "--event",
-        FAIR,
-        "--checkpoint",
-        "main",
-        "--at",
-        &at,
-        &one.0,
-    ];
-    assert_eq!(device.sarrera(&words)["verdict"], json!("admitted"));
-    one
+    let scan = ["scan", "--event", FAIR, "--checkpoint", "main", "--at", &at];
+    let outcome = device.sarrera(&[&scan[..], &[INSIDE_CODE]].concat());
+    assert_eq!(outcome["verdict"], json!("admitted"));
 }
 
 /// Waits until so many badges lie in the folder.

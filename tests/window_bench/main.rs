@@ -57,7 +57,7 @@ const WATCH: &str = "
         channel.port2.postMessage(0);
     });
     let shown = '';
-    const results = (node) => node.nodeType === 1 && (node.closest('#search-results') || node.querySelector('#search-results'));
+    const results = (node) => node.nodeType === 1 && (node.closest('#results') || node.querySelector('#results'));
     new MutationObserver((changes) => {
         const listed = changes.some((change) =>
             results(change.target.nodeType === 1 ? change.target : (change.target.parentElement ?? document)) ||

@@ -592,9 +592,8 @@ pub(super) fn elsewhere(
     code: &str,
 ) -> Result<Option<String>, AppError> {
     for typed in either_case(code) {
-        let known = reader.foreign_code_elsewhere(event.no, &typed)?;
-        if known.is_some() {
-            return Ok(known);
+        if let Some(known) = reader.foreign_code_elsewhere(event.no, &typed)? {
+            return Ok(Some(known));
         }
     }
     Ok(None)

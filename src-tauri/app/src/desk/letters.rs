@@ -22,12 +22,13 @@ impl Lookup<'_> {
             }
             rest = chars.as_str();
             let presented = Presented::read(rest);
-            let found = match &presented {
-                Presented::Badge(_) | Presented::Ticket(_) => Some(self.presented(&presented, rest)?),
-                _ => match presented.foreign_text() {
+            let found = if matches!(presented, Presented::Badge(_) | Presented::Ticket(_)) {
+                Some(self.presented(&presented, rest)?)
+            } else {
+                match presented.foreign_text() {
                     Some(code) if is_telling(code) => self.known_foreign(code, rest)?,
                     _ => None,
-                },
+                }
             };
             if let Some(found) = found.filter(|found| is_somebodys(&found.found)) {
                 return Ok(Some(LookedUp {

@@ -1,6 +1,7 @@
 //! A form as fields of a person, with what must be right before anything is written.
 
 use crate::failure::{AppError, Refusal};
+use crate::import::rows::is_unseen;
 use crate::moment::date;
 use crate::view::PersonForm;
 use sarrera_core::ops::{PersonField, PersonFields};
@@ -31,8 +32,9 @@ pub(super) fn typed(form: &PersonForm) -> PersonFields {
     ];
     for (field, value) in given {
         let Some(value) = value else { continue };
-        let value: String = value.trim().chars().filter(|c| !c.is_control()).collect();
-        fields.0.insert(field, value);
+        let seen = |c: &char| !c.is_control() && !is_unseen(*c);
+        let value: String = value.chars().filter(seen).collect();
+        fields.0.insert(field, value.trim().to_owned());
     }
     fields
 }

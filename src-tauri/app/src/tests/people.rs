@@ -369,6 +369,17 @@ fn what_nobody_sees_is_not_in_a_typed_name() {
         .register("boi-2023", &form("A\u{7}ne\u{0}", "\u{1b}Etxeberria\r\n"))
         .unwrap();
     assert_eq!(person.name, "Ane Etxeberria");
+    let turned = fair
+        .app
+        .register("boi-2023", &form("Miren\u{202e}", "\u{2066} Lasa\u{200b}"))
+        .unwrap();
+    assert_eq!(
+        turned.name, "Miren Lasa",
+        "no name turns what stands behind it around"
+    );
+    let joined = form("علی\u{200c}رضا", "");
+    let joined = fair.app.register("boi-2023", &joined).unwrap();
+    assert_eq!(joined.name, "علی\u{200c}رضا", "joiners are letters' own");
 }
 
 #[test]

@@ -83,6 +83,16 @@ function locked(closed: Closed | null) {
   return props;
 }
 
+test("a window that another one keeps closed looks again by itself", () => {
+  vi.useFakeTimers();
+  const failure = { code: "open_elsewhere", params: {}, message: "Open elsewhere." };
+  const { again } = locked({ failure, opens_with: "try_again" });
+  expect(again).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1000);
+  expect(again).toHaveBeenCalledOnce();
+  vi.useRealTimers();
+});
+
 test("a form without its name says so in the window's language and keeps what was typed", () => {
   firstRun();
   press("#door-new");

@@ -88,7 +88,7 @@ const fn is_line_break(c: char) -> bool {
 
 /// Control characters, the ones that turn the direction of writing, and zero-width spaces. Joiners stay: Hindi and
 /// Persian are written with them.
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     (c.is_control() && !is_line_break(c))
         || matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
