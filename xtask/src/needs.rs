@@ -93,6 +93,11 @@ pub(crate) const TEST: &[Need] = &[
         "drives the real window in tests",
     ),
     program(
+        "dbus-daemon",
+        "dbus-daemon",
+        "tells a second window of the first in tests",
+    ),
+    program(
         "zbar-tools",
         "zbarimg",
         "reads our QR codes with somebody else's eyes",
