@@ -2,6 +2,7 @@
 
 use crate::failure::AppError;
 use crate::importing::Progress;
+use crate::readers::Readers;
 use crate::turn::{Taken, Turn};
 use crate::vault::{Protection, RecoveryKey, SealingKey, Vault, VaultError};
 use crate::view::{Failure, ImportProgress, OpenState, Overview};
@@ -38,7 +39,7 @@ pub struct App {
     pub(crate) turn: Turn,
     pub(crate) wal: WalCheckpoints,
     /// Searches and lists read beside the writer, so that typing never waits for a scan.
-    reader: Mutex<Store>,
+    readers: Readers,
     fonts: OnceLock<Fonts>,
     pub(crate) import: crate::importing::Cancel,
     /// Whom an event's root is wrapped to where the folder has no key file: in tests.
@@ -229,7 +230,7 @@ impl App {
             });
         })?;
         writer.leave_checkpoints()?;
-        let reader = Store::open(options.clone())?;
+        let readers = Readers::of(options.clone())?;
         Ok(Self {
             dir: dir.to_path_buf(),
             world,
@@ -237,7 +238,7 @@ impl App {
             options,
             writer: Mutex::new(writer),
             turn: Turn::default(),
-            reader: Mutex::new(reader),
+            readers,
             fonts: OnceLock::new(),
             import: crate::importing::Cancel::default(),
             recipient: None,
@@ -403,7 +404,7 @@ impl App {
         &self,
         query: impl FnOnce(&Reader<'_>) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
-        lock(&self.reader).read(query)
+        self.readers.read(query)
     }
 
     pub(crate) fn write<T>(

@@ -26,6 +26,7 @@ mod moment;
 mod operators;
 mod people;
 mod printing;
+mod readers;
 mod roles;
 mod setup;
 mod test_code;

@@ -2,7 +2,8 @@
 
 use super::boxes::hand_over;
 use super::outcome::print_wish;
-use super::scan::{Against, Presentation, PrintWish, ScanAsk, record, same_subject};
+use super::scan::{Against, Presentation, PrintWish, ScanAsk, record};
+use super::subject::By;
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::printing::order_due;
@@ -44,7 +45,7 @@ impl App {
                     if confirmed.is_some_and(|one| one.fact.rule.prints) {
                         hand_over(txn, &event, row.id, &scans)?;
                     }
-                    let under = same_subject(&txn.reader(), &event, &row, &scans, summary.scan)?;
+                    let under = By::Scan(summary.scan).subject(&txn.reader(), event.no, row.id, &scans)?;
                     order_due(txn, &event, &row, &scans, under, print)?
                 }
                 None => None,

@@ -1,6 +1,7 @@
 //! What a presented text turns out to be: looked up in this event, then among the other events of this device.
 
 use super::facts::{past, person_facts};
+use super::subject::By;
 use crate::failure::AppError;
 use sarrera_core::admission::{
     Details, Found, Moment, NotOurs, PersonFacts, Reading, Rule, Signer, Unseen, Voided, VoidedCode, deciding,
@@ -11,7 +12,7 @@ use sarrera_core::codes::{
 };
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{AttendeeId, BadgeId, CheckpointId, RegistrationId, SubjectId};
-use sarrera_core::ops::{self, Direction, KeyUse, LogName};
+use sarrera_core::ops::{self, Direction, KeyUse};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AttendeeRow, EventNo, EventRow, Reader, RegistrationRow};
 
@@ -61,15 +62,6 @@ impl LookedUp {
             row.registration = other.registration.clone();
         }
         self.found = Found::Person(other.facts.clone());
-        self
-    }
-
-    /// The same, by the code of one of the registrations that are one person's: what is written of it is theirs, should
-    /// they be found to be two.
-    fn by_code_of(mut self, merged_into: AttendeeId, subject: SubjectId) -> Self {
-        if self.attendee.as_ref().is_some_and(|row| row.id == merged_into) {
-            self.subject = Some(subject);
-        }
         self
     }
 
@@ -173,9 +165,7 @@ impl Lookup<'_> {
             (Some(row), voided) => {
                 let id = row.id;
                 let found = self.attendee(row, ops::Presented::Badge, voided, Some(badge), Signer::Known)?;
-                let issued = found.scans.badges.iter().find(|one| one.badge == badge);
-                let subject = issued.map_or(id.into(), |one| one.subject);
-                Ok(found.by_code_of(id, subject))
+                self.under(found, id, By::Badge(badge))
             }
             // The scans come first: that the badge is void is known before whose it was.
             (None, Some(voided)) => Ok(LookedUp {
@@ -239,7 +229,7 @@ impl Lookup<'_> {
         if let Some(row) = self.reader.attendee(self.event.no, id)? {
             let merged_into = row.id;
             let found = self.holder_of(row, ops::Presented::Ticket, signer, text)?;
-            return Ok(found.by_code_of(merged_into, id.into()));
+            return self.under(found, merged_into, By::Ticket(id));
         }
         let mut unseen = self.unseen(id.into(), Some(id), None)?;
         if let Found::Unseen(found) = &mut unseen.found {
@@ -302,7 +292,7 @@ impl Lookup<'_> {
             [one] => match self.reader.attendee(self.event.no, *one)? {
                 Some(row) => {
                     let found = self.holder_of(row, presented, Signer::Known, text)?;
-                    Ok(found.by_code_of(*one, self.who_has(*one, code)?))
+                    self.under(found, *one, By::Foreign(code))
                 }
                 None => self.unseen((*one).into(), Some(*one), None),
             },
@@ -311,21 +301,12 @@ impl Lookup<'_> {
         found.map(Some)
     }
 
-    /// Of the registrations that are one person's the one that has this code of another system.
-    fn who_has(&self, person: AttendeeId, code: &str) -> Result<SubjectId, AppError> {
-        let members = self.reader.members(self.event.no, person)?;
-        if members.len() > 1 {
-            for member in members {
-                let own = self.reader.subject(self.event.no, &LogName::Core, member)?;
-                if either_case(code)
-                    .iter()
-                    .any(|typed| own.person.codes.contains(typed))
-                {
-                    return Ok(member.into());
-                }
-            }
+    /// The same, written under the registration of this person that the code is of. Whoever took their place has none.
+    fn under(&self, mut found: LookedUp, person: AttendeeId, by: By<'_>) -> Result<LookedUp, AppError> {
+        if found.attendee.as_ref().is_some_and(|row| row.id == person) {
+            found.subject = Some(by.subject(self.reader, self.event.no, person, &found.scans)?);
         }
-        Ok(person.into())
+        Ok(found)
     }
 
     /// A ticket belongs to its registration: after a substitution it speaks of the new holder.
@@ -544,7 +525,7 @@ fn voided_badge(at: Timestamp, replaced_by: Option<BadgeSerial>) -> Voided {
 }
 
 /// A code as it came, and as it was meant where a scanner had Caps Lock on.
-fn either_case(code: &str) -> Vec<String> {
+pub(super) fn either_case(code: &str) -> Vec<String> {
     let lower = code.to_lowercase();
     if lower == code {
         return vec![lower];

@@ -9,6 +9,7 @@ mod group;
 mod letters;
 mod outcome;
 mod scan;
+mod subject;
 
 use found::with_foreign_code;
 pub(crate) use scan::counted_day;

@@ -5,6 +5,7 @@ use super::facts::last_here;
 use super::found::{LookedUp, Lookup};
 use super::outcome::outcome_of;
 use super::place;
+use super::subject::By;
 use crate::device::App;
 use crate::failure::AppError;
 use crate::moment::{local, zone};
@@ -13,7 +14,6 @@ use crate::view::Outcome;
 use sarrera_core::admission::{
     Day, Decision, Direction, LastScan, Moment, OncePer, Override, PastOutcome, Rule, Verdict, decide,
 };
-use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{AttendeeId, DeviceId, PrintJobId, ScanId, SubjectId};
 use sarrera_core::ops::{self, Effect, Fact, LogName, OverrideWhy, ScanReason, ScanRecorded};
 use sarrera_core::time::Timestamp;
@@ -124,21 +124,6 @@ pub(crate) fn admit_new(
         &Presentation::New(Box::new(row)),
         None,
     )
-}
-
-/// Under which of a person's registrations something is written that follows a scan of theirs: the one whose code was
-/// scanned. It is the person's own where the scan was written under a badge that was nobody's yet.
-pub(super) fn same_subject(
-    reader: &Reader<'_>,
-    event: &EventRow,
-    row: &AttendeeRow,
-    scans: &ScansState,
-    scan: ScanId,
-) -> Result<SubjectId, AppError> {
-    let before = scans.scans.iter().find(|one| one.fact.scan == scan);
-    let before = before.map_or(row.id.into(), |one| one.subject);
-    let is_theirs = reader.represents(event.no, AttendeeId(before.0))? == row.id;
-    Ok(if is_theirs { before } else { row.id.into() })
 }
 
 /// Where, when and how somebody is judged.
@@ -257,7 +242,7 @@ pub(super) fn record(
     } = judged;
     let subject = match (&looked_up.attendee, against) {
         (Some(row), Some(against)) => {
-            same_subject(&txn.reader(), event, row, &looked_up.scans, against.scan)?
+            By::Scan(against.scan).subject(&txn.reader(), event.no, row.id, &looked_up.scans)?
         }
         (None, _) | (_, None) => looked_up.subject.unwrap_or(SubjectId(scan.0)),
     };

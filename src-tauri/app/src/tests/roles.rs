@@ -240,3 +240,14 @@ fn a_gate_makes_no_badge_and_offers_none() {
         assert!(can.undo);
     }
 }
+
+#[test]
+fn a_scan_and_a_search_do_not_wait_for_what_the_office_reads() {
+    let fair = Fair::new();
+    walk_in(&fair);
+    let found = fair.app.read(|_long_list| {
+        hold(&fair, None, &["scan", "find"]);
+        fair.app.find(EVENT, "ane")
+    });
+    assert_eq!(found.unwrap().len(), 1);
+}
