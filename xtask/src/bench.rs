@@ -75,6 +75,11 @@ const BENCHES: &[Bench] = &[
 const WEDGE: &str = "wedge";
 const WEDGE_SCANS: &str = "1000";
 
+/// All that can be measured.
+pub(crate) fn names() -> Vec<&'static str> {
+    BENCHES.iter().map(|bench| bench.name).chain([WEDGE]).collect()
+}
+
 /// Runs the one that is named, or all.
 pub(crate) fn bench(name: Option<&str>) -> Result<()> {
     needs::ensure(&[needs::BUILD])?;
@@ -83,8 +88,10 @@ pub(crate) fn bench(name: Option<&str>) -> Result<()> {
         return wedge();
     }
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
-        let names: Vec<&str> = BENCHES.iter().map(|bench| bench.name).chain([WEDGE]).collect();
-        bail!("there is no measurement {name:?}; there are {}", names.join(", "));
+        bail!(
+            "there is no measurement {name:?}; there are {}",
+            names().join(", ")
+        );
     };
     run(bench)
 }

@@ -10,6 +10,7 @@ mod suite;
 mod ui;
 mod window;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,7 +37,7 @@ enum Command {
     Shots(ui::Shots),
     /// Measure; without a name, everything that can be measured
     Bench {
-        /// search, badges, scan, import, rebuild, crash or window
+        #[arg(value_parser = PossibleValuesParser::new(bench::names()))]
         name: Option<String>,
     },
 }
