@@ -43,13 +43,20 @@ const chosen = () => reachable().find((p) => p.chosen) ?? null;
 const scans: Recorded[] = [];
 const jobs = new Map<string, Job>();
 let jobCount = 0;
+const STATES = {
+  admitted: "admitted",
+  already_in: "stopped",
+  not_now: "stopped",
+  unpaid: "stopped",
+  undone: "undone",
+} as const;
 const before: RecentScan[] = (
   [
     ["Iñaki Etxeberria Lasa", "Goierri Robotika S. Coop.", "admitted", 41],
     ["Marie-Hélène Dubois", "Aciers de l’Adour", "already_in", 41],
     ["田中 美咲", "名古屋精密工業", "admitted", 40],
     ["Олена Коваленко", "Kharkiv Turbine Works", "admitted", 40],
-    ["Łukasz Wiśniewski", "Śląsk Odlewnia Sp. z o.o.", "annulled", 39],
+    ["Łukasz Wiśniewski", "Śląsk Odlewnia Sp. z o.o.", "undone", 39],
     ["Begoña Larrañaga", "Bizkaia Galdaketa", "admitted", 39],
     ["Siobhán Ní Dhónaill", "Corcaigh Precision", "not_now", 38],
     ["Jean-Baptiste Etcheverry", "Adour Forge", "admitted", 37],
@@ -62,7 +69,8 @@ const before: RecentScan[] = (
   scan: `old${i}`,
   name,
   company,
-  verdict,
+  verdict: verdict === "undone" ? "admitted" : verdict,
+  state: STATES[verdict],
   at: at(10, minute),
   attendee: `p${i}`,
   operator: i < 4 ? "Nerea Aldama" : "Jon Etxeberria Lasa",
@@ -379,7 +387,8 @@ export const deskCommands: Record<string, Command> = {
     ...scans
       .map((s) => ({
         scan: s.scan,
-        verdict: s.state === "undone" ? "annulled" : s.verdict,
+        verdict: s.verdict,
+        state: s.state,
         name: s.person?.name ?? "",
         company: s.person?.company ?? "",
         at: s.at,

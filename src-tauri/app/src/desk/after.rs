@@ -25,7 +25,7 @@ impl App {
     pub fn confirm_scan(&self, event: &str, scan: &str, print: PrintWish<'_>) -> Result<Outcome, AppError> {
         let (job, id) = self.write(|txn| {
             let (event, summary) = find_scan(&txn.reader(), event, scan)?;
-            if summary.state != "pending" {
+            if summary.state != ScanState::Pending {
                 return Err(Refusal::NotPending.into());
             }
             let confirmed = Fact::ScanConfirmed(ScanConfirmed { scan: summary.scan });
@@ -115,10 +115,10 @@ impl App {
     pub fn undo_scan(&self, event: &str, scan: &str) -> Result<Undone, AppError> {
         self.write(|txn| {
             let (event, summary) = find_scan(&txn.reader(), event, scan)?;
-            if summary.state == "annulled" {
+            if summary.state == ScanState::Annulled {
                 return Err(Refusal::AlreadyUndone.into());
             }
-            if summary.state == "nothing" {
+            if summary.state == ScanState::Nothing {
                 return Err(Refusal::NothingToUndo.into());
             }
             let annulled = Fact::ScanAnnulled(ScanAnnulled { scan: summary.scan });

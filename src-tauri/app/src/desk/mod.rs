@@ -12,6 +12,7 @@ mod scan;
 mod subject;
 
 use found::with_foreign_code;
+use outcome::state_of;
 pub(crate) use scan::counted_day;
 pub use scan::{PrintWish, ScanAsk};
 
@@ -67,11 +68,8 @@ impl App {
                 let person = row.attendee.map_or(Ok(None), |id| r.attendee(event.no, id))?;
                 recent.push(RecentScan {
                     scan: row.scan.to_string(),
-                    verdict: if row.state == "annulled" {
-                        "annulled".to_owned()
-                    } else {
-                        row.verdict
-                    },
+                    verdict: row.verdict,
+                    state: state_of(row.state),
                     name: person.as_ref().map(shown_name).unwrap_or_default(),
                     company: person.map(|p| p.company).unwrap_or_default(),
                     at: row.at.0,

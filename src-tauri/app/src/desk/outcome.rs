@@ -371,7 +371,7 @@ impl Told<'_> {
 /// The reasons that say since when and where somebody is inside.
 const INSIDE: [ReasonCode; 2] = [ReasonCode::StillInside, ReasonCode::AdmittedBefore];
 
-const fn state_of(state: ScanState) -> view::ScanState {
+pub(super) const fn state_of(state: ScanState) -> view::ScanState {
     match state {
         ScanState::Admitted => view::ScanState::Admitted,
         ScanState::Pending => view::ScanState::Pending,

@@ -14,6 +14,7 @@ use crate::view::Outcome;
 use sarrera_core::admission::{
     Day, Decision, Direction, LastScan, Moment, OncePer, Override, PastOutcome, Rule, Verdict, decide,
 };
+use sarrera_core::fold::ScanState;
 use sarrera_core::ids::{AttendeeId, DeviceId, PrintJobId, ScanId, SubjectId};
 use sarrera_core::ops::{self, Effect, Fact, LogName, OverrideWhy, ScanReason, ScanRecorded};
 use sarrera_core::time::Timestamp;
@@ -331,7 +332,8 @@ fn last_of_nobody(
     own: DeviceId,
 ) -> Result<Option<LastScan>, AppError> {
     let last = lookup.reader.last_scan(lookup.event.no, lookup.checkpoint, own)?;
-    let same = last.filter(|last| Some(&last.code) == looked_up.code.as_ref() && last.state != "annulled");
+    let same =
+        last.filter(|last| Some(&last.code) == looked_up.code.as_ref() && last.state != ScanState::Annulled);
     Ok(same.map(|last| LastScan {
         at: last.at,
         outcome: PastOutcome::Stopped,

@@ -162,6 +162,8 @@ fn attention_waits_for_the_operator() {
         "{waiting:?}"
     );
     assert_eq!(fair.app.figures("boi-2023", "main").unwrap().arrived, 0);
+    let listed = || fair.app.recent("boi-2023", "main").unwrap()[0].state;
+    assert_eq!(listed(), crate::view::ScanState::Pending);
     let wish = fair.to_paper().print;
     let confirmed = fair.app.confirm_scan("boi-2023", &waiting.scan, wish).unwrap();
     assert!(!confirmed.pending && confirmed.print.is_some());

@@ -138,6 +138,7 @@ pub enum Admission {
 pub struct RecentScan {
     pub scan: String,
     pub verdict: String,
+    pub state: ScanState,
     pub name: String,
     pub company: String,
     #[ts(type = "number")]

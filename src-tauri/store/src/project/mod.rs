@@ -9,7 +9,7 @@ mod scans;
 mod searched;
 pub(crate) mod union;
 
-pub(crate) use scans::{fold_of, print_state};
+pub(crate) use scans::{fold_of, print_state, scan_state};
 
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, find_log_no};

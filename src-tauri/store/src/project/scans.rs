@@ -275,7 +275,8 @@ const fn presented(presented: Presented) -> &'static str {
     }
 }
 
-const fn scan_state(state: ScanState) -> &'static str {
+/// How the state of a scan is written in its row.
+pub(crate) const fn scan_state(state: ScanState) -> &'static str {
     match state {
         ScanState::Admitted => "admitted",
         ScanState::Pending => "pending",

@@ -3,10 +3,11 @@
 use crate::Reader;
 use crate::error::StoreError;
 use crate::log::{EventNo, find_log_no};
-use crate::project::{fold_of, print_state};
+use crate::project::{fold_of, print_state, scan_state};
+use rusqlite::types::Type;
 use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::codes::{BadgeSerial, Day};
-use sarrera_core::fold::ScansState;
+use sarrera_core::fold::{ScanState, ScansState};
 use sarrera_core::ids::{
     AttendeeId, BadgeId, CheckpointId, DeviceId, EventId, OperatorId, PrintJobId, ScanId, SubjectId,
 };
@@ -57,7 +58,7 @@ pub struct RecentRow {
     pub scan: ScanId,
     pub attendee: Option<AttendeeId>,
     pub verdict: String,
-    pub state: String,
+    pub state: ScanState,
     pub at: Timestamp,
     /// Who was at the desk, or empty.
     pub operator: String,
@@ -71,7 +72,7 @@ pub struct ScanSummary {
     pub attendee: Option<AttendeeId>,
     pub checkpoint: CheckpointId,
     pub verdict: String,
-    pub state: String,
+    pub state: ScanState,
     pub direction: String,
     pub at: Timestamp,
     pub device: DeviceId,
@@ -367,7 +368,7 @@ impl Reader<'_> {
                     scan: ScanId(row.get(0)?),
                     attendee: row.get::<_, Option<[u8; 16]>>(1)?.map(AttendeeId),
                     verdict: row.get(2)?,
-                    state: row.get(3)?,
+                    state: state_at(row, 3)?,
                     at: Timestamp(row.get(4)?),
                     operator: row.get(5)?,
                 })
@@ -463,6 +464,22 @@ impl Reader<'_> {
     }
 }
 
+fn state_at(row: &Row<'_>, column: usize) -> rusqlite::Result<ScanState> {
+    let written: String = row.get(column)?;
+    let known = [
+        ScanState::Admitted,
+        ScanState::Pending,
+        ScanState::Left,
+        ScanState::Nothing,
+        ScanState::Annulled,
+    ];
+    let state = known.into_iter().find(|state| scan_state(*state) == written);
+    state.ok_or_else(|| {
+        let error = format!("there is no state {written:?} of a scan").into();
+        rusqlite::Error::FromSqlConversionFailure(column, Type::Text, error)
+    })
+}
+
 fn scan_summary(row: &Row<'_>) -> rusqlite::Result<ScanSummary> {
     Ok(ScanSummary {
         scan: ScanId(row.get(0)?),
@@ -470,7 +487,7 @@ fn scan_summary(row: &Row<'_>) -> rusqlite::Result<ScanSummary> {
         attendee: row.get::<_, Option<[u8; 16]>>(2)?.map(AttendeeId),
         checkpoint: CheckpointId(row.get(3)?),
         verdict: row.get(4)?,
-        state: row.get(5)?,
+        state: state_at(row, 5)?,
         direction: row.get(6)?,
         at: Timestamp(row.get(7)?),
         device: DeviceId(row.get(8)?),

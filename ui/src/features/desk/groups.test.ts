@@ -242,6 +242,63 @@ test("a group under way can be stopped by the button that has the focus", async 
   expect(cancelGroup).toHaveBeenCalled();
 });
 
+test("a stop says that it is on its way, and why it failed", async () => {
+  const cancelGroup = vi
+    .fn(() => Promise.resolve())
+    .mockRejectedValueOnce({ code: "disk_full", params: {}, message: "No." });
+  await open({ admitGroup: vi.fn(() => new Promise<GroupReport>(() => undefined)), cancelGroup });
+  await openGroup();
+  await press("Enter", ctrl);
+  const stop = document.activeElement as HTMLElement;
+  stop.click();
+  await settled();
+  expect(desk.said?.bad).toBe(true);
+  expect(text(rail())).not.toContain("Stopping");
+  stop.click();
+  await settled();
+  expect(text(rail())).toContain("Stopping after this person.");
+});
+
+test("what became of a group stays in sight until somebody looked, before the next person's group", async () => {
+  let end: (report: GroupReport) => void = () => undefined;
+  await open({ admitGroup: vi.fn(() => new Promise<GroupReport>((resolve) => (end = resolve))) });
+  await openGroup();
+  await press("Enter", ctrl);
+  await desk.scan("BBBBBB");
+  await settled();
+  end(reportOf([done("p2"), done("p3", { result: "stopped", ...unpaid })]));
+  await settled();
+  await desk.scan("CCCCCC");
+  await settled();
+  expect(text(rail())).toContain("1 in, 1 stopped");
+  await press("g", ctrl);
+  expect(text(stage()?.querySelector("h1") ?? null)).toBe("1 in");
+  await desk.scan("DDDDDD");
+  await settled();
+  expect(text(rail())).not.toContain("1 stopped");
+});
+
+test("the next group is let in, whatever was done with the one before", async () => {
+  const admitGroup = vi.fn(() => Promise.resolve(reportOf([done("p2")])));
+  await open({ admitGroup });
+  await openGroup();
+  document.querySelector<HTMLInputElement>("input[name=group-mode][value=badges]")?.click();
+  await settled();
+  await openGroup();
+  await press("Enter", ctrl);
+  expect(admitGroup).toHaveBeenCalledWith("e1", "c1", ["p2", "p3"], "admit", "with_badge");
+});
+
+test("whoever a group leaves outside is told as the stage would tell it", async () => {
+  const reasons = [{ code: "category_elsewhere", params: {} }];
+  const stopped = done("p2", { result: "stopped", verdict: "other_event", reasons });
+  await open({ admitGroup: vi.fn(() => Promise.resolve(reportOf([stopped]))) });
+  await openGroup();
+  await press("Enter", ctrl);
+  expect(text(stage())).toContain("Other session");
+  expect(text(stage())).not.toContain("Other event");
+});
+
 test("a company that is too large for a list is searched", async () => {
   const large: GroupView = { by: "company", label: "Grande SA", of: 412, members: [] };
   await open({ groupOf: vi.fn(() => Promise.resolve(large)) });

@@ -41,7 +41,7 @@ function formKeys(desk: Desk): KeyAction[] {
       on: likely.length > 0,
       run: (digit) => {
         const person = likely[digit - 1]?.person;
-        if (person) void desk.useRegistration(person.id);
+        if (person) void desk.useRegistration(person);
       },
     },
     {
@@ -136,7 +136,7 @@ function searchKeys(desk: Desk): KeyAction[] {
       on: found,
       run: (digit) => {
         const hit = search.hits[digit - 1];
-        if (hit) void desk.admit(hit.person.id, "with_badge");
+        if (hit) void desk.admit(hit.person, "with_badge");
       },
     },
     groupKey(desk),
@@ -187,7 +187,7 @@ function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
       on: question === "ambiguous",
       run: (digit) => {
         const person = outcome?.candidates[digit - 1];
-        if (person) void desk.admit(person.id, "with_badge");
+        if (person) void desk.admit(person, "with_badge");
       },
     },
     ...badgeKeys(desk, ways),

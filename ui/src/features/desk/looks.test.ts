@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isQuiet, lookOf, signOf, standingOf, wordOf } from "./looks";
+import { isQuiet, lookOf, standingOf } from "./looks";
 import { answer, somebody } from "./testing";
 
 /** DESIGN-UI §4: verdict, deciding reason, look, door, word. */
@@ -37,10 +37,14 @@ test("a verdict that nobody knows keeps the door shut", () => {
   expect(lookOf(answer({ verdict: "brand_new" })).door).toBe("shut");
 });
 
+test("a scan that nobody confirmed is green nowhere, also not in the list", () => {
+  const look = lookOf({ verdict: "admitted", state: "pending" });
+  expect([look.name, look.word]).toEqual(["attention", "attention"]);
+});
+
 test("a scan that was undone is green no more, on the stage and in the list", () => {
-  const look = lookOf({ verdict: "admitted", pending: false, reasons: [], state: "undone" });
+  const look = lookOf({ verdict: "admitted", state: "undone" });
   expect([look.name, look.word]).toEqual(["undone", "undone"]);
-  expect([signOf("annulled"), wordOf("annulled")]).toEqual(["undone", "undone"]);
 });
 
 /** docs/admission.md, double scans. */
@@ -56,7 +60,7 @@ test.each([
 
 test("the list tells the seven looks apart by sign", () => {
   const signs = ["admitted", "already_in", "ambiguous", "not_now", "canceled", "blocked", "unknown"].map(
-    signOf,
+    (verdict) => lookOf({ verdict }).name,
   );
   expect(new Set(signs).size).toBe(7);
 });

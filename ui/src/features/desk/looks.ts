@@ -4,8 +4,8 @@ import type { PersonView } from "../../generated/PersonView";
 import type { Sound } from "../../shared/sounds/sounds";
 import type { LookName, SignName } from "../../shared/parts/signs";
 
-/** What a look follows from. */
-export type Judged = Pick<Outcome, "verdict" | "pending" | "reasons" | "state">;
+/** What a look follows from: a scan, or somebody of a group, of whom the verdict is known and why. */
+export type Judged = Pick<Outcome, "verdict"> & Partial<Pick<Outcome, "reasons" | "state">>;
 
 export interface Look {
   name: LookName;
@@ -16,9 +16,6 @@ export interface Look {
   next: string | null;
   sound: Sound;
 }
-
-/** How the list of the latest scans calls a scan that was taken back. */
-const UNDONE = "annulled";
 
 const open = (name: "admit" | "already" | "attention", word: string, next: string | null): Look => ({
   name,
@@ -38,20 +35,22 @@ const shut = (name: "wrong" | "cancelled" | "blocked" | "unknown", word: string,
 /** A scan that was taken back lets nobody in and stops nobody. */
 const undone: Look = { name: "undone", door: "shut", word: "undone", next: null, sound: "unknown" };
 
-export function isUndone({ state }: Pick<Outcome, "state">): boolean {
+export function isUndone({ state }: Partial<Pick<Outcome, "state">>): boolean {
   return state === "undone";
 }
 
 /** DESIGN-UI §4: the core's verdicts in seven looks, and the one of a scan that was undone. */
-export function lookOf(outcome: Judged): Look {
-  return isUndone(outcome) ? undone : judgedLook(outcome);
+export function lookOf(judged: Judged): Look {
+  return isUndone(judged) ? undone : judgedLook(judged);
 }
 
-function judgedLook({ verdict, pending, reasons }: Omit<Judged, "state">): Look {
-  const reason = reasons[0]?.code;
+function judgedLook({ verdict, state, reasons }: Judged): Look {
+  const reason = reasons?.[0]?.code;
   switch (verdict) {
     case "admitted":
-      return pending ? open("attention", "attention", "confirm") : open("admit", "admitted", null);
+      return state === "pending"
+        ? open("attention", "attention", "confirm")
+        : open("admit", "admitted", null);
     case "already_in":
       return open("already", "already_in", null);
     case "left":
@@ -80,20 +79,6 @@ function judgedLook({ verdict, pending, reasons }: Omit<Judged, "state">): Look 
     default:
       return shut("unknown", "unknown", "unknown");
   }
-}
-
-/** The sign of a line in the recent list, which knows the verdict only. */
-export function signOf(verdict: string): SignName {
-  return lineLook(verdict).name;
-}
-
-/** The word of a line in the recent list, as a message of `verdict_…`. */
-export function wordOf(verdict: string): string {
-  return lineLook(verdict).word;
-}
-
-function lineLook(verdict: string): Look {
-  return verdict === UNDONE ? undone : judgedLook({ verdict, pending: false, reasons: [] });
 }
 
 /** The scanner fired twice and nobody was let in by it: shown without a sound and without a question. */

@@ -82,3 +82,14 @@ test("how many were found is said beside the search", async () => {
   await settled();
   expect(document.querySelector(".search [role=status]")?.textContent).toBe("0 results");
 });
+
+test("a scan that was not saved is said at once, and a second one again", async () => {
+  const failure = { code: "disk_full", message: "disk full", params: {} };
+  await open({ scan: vi.fn().mockRejectedValue(failure) });
+  await scan();
+  const first = region("assertive");
+  expect(first).toMatch(/^Not saved\. .*disk/i);
+  await scan();
+  expect(region("assertive")).toMatch(/^Not saved/);
+  expect(region("assertive")).not.toBe(first);
+});

@@ -60,7 +60,7 @@ export function answer(over: Partial<Outcome> = {}): Outcome {
   return {
     scan: `s${scans}`,
     verdict: "admitted",
-    state: "admitted",
+    state: over.pending ? "pending" : "admitted",
     pending: false,
     details_follow: false,
     double_scan: false,

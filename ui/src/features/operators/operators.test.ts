@@ -83,6 +83,19 @@ test("Esc closes the list and changes nothing", async () => {
   expect(pill()?.textContent).toContain("Nerea Aldama");
 });
 
+test("whoever was writing goes on writing once the list is closed", async () => {
+  await open("o2");
+  page = mount(OperatorPill, { target: document.body, props: { operators, edit: () => undefined } });
+  const field = document.createElement("input");
+  document.body.append(field);
+  field.focus();
+  operators.choosing = true;
+  await settled();
+  await press("Escape");
+  expect(document.activeElement).toBe(field);
+  field.remove();
+});
+
 test("a name that is taken is told beside the field, and what was typed stays", async () => {
   await open();
   page = mount(OperatorsSection, { target: document.body, props: { operators } });

@@ -76,6 +76,8 @@ export class Form {
   #round = 0;
   /** The company that was asked about last. */
   #counted = $state("");
+  /** The texts that `checked` answers. */
+  #answered = $state.raw<Texts>(emptyTexts(""));
 
   constructor(
     readonly purpose: Purpose,
@@ -143,6 +145,16 @@ export class Form {
     if (field === "company") void this.#complete(value);
   }
 
+  tickNotice(ticked: boolean): void {
+    this.privacyNotice = ticked;
+    this.#checkSoon();
+  }
+
+  chooseSharing(choice: LeadSharing | null): void {
+    this.leadSharing = choice;
+    this.#checkSoon();
+  }
+
   visit(field: TextField): void {
     if (!this.visited.includes(field)) this.visited.push(field);
   }
@@ -153,11 +165,16 @@ export class Form {
     return this.checked.problems[field] ?? null;
   }
 
+  /** What was probably meant by the text that stands in a field now. */
+  suggestion(field: TextField): string | null {
+    return this.#answered[field] === this.texts[field] ? (this.checked.suggestions[field] ?? null) : null;
+  }
+
   /** The first field with a suggestion, for Alt+C. */
   get suggested(): [TextField, string] | null {
     for (const field of textFields) {
-      const value = this.checked.suggestions[field];
-      if (value !== undefined) return [field, value];
+      const value = this.suggestion(field);
+      if (value !== null) return [field, value];
     }
     return null;
   }
@@ -192,9 +209,13 @@ export class Form {
     };
   }
 
-  /** Nothing in it is somebody's typing. */
+  /** Nothing in it is somebody's doing. A category alone says nothing of a person who is not registered yet. */
   get untouched(): boolean {
-    return textFields.every((f) => f === "category" || this.texts[f].trim() === this.#before[f].trim());
+    const { category, ...texts } = this.texts;
+    const isAsBefore = this.purpose !== "correct" || category === this.#before.category;
+    const fields = Object.keys(texts) as (keyof typeof texts)[];
+    const said = this.leadSharing !== this.#leadBefore || this.privacyNotice;
+    return isAsBefore && !said && fields.every((f) => texts[f].trim() === this.#before[f].trim());
   }
 
   /** The first time it is saved without a choice that Rust would have asked for, that is asked; then it may stay open. */
@@ -212,13 +233,14 @@ export class Form {
     clearTimeout(this.#timer);
     this.#round += 1;
     const round = this.#round;
-    const { company } = this.texts;
+    const texts = { ...this.texts };
     const asked = this.commands.checkForm(this.event, this.value, this.person?.id ?? null);
     void this.#draw(round);
     const checked = await asked;
     if (round !== this.#round) return;
     this.checked = checked;
-    this.#counted = company;
+    this.#counted = texts.company;
+    this.#answered = texts;
   }
 
   /** Nobody waits for the drawing: a form is checked and saved without it. */

@@ -27,6 +27,11 @@ export function failureWords(failure: Failure): string {
   return words;
 }
 
+/** Why a scan was not saved, as a title. */
+export function notSavedWords(failure: Failure): string {
+  return wordsFor("unsaved", failure.code) ?? m.unsaved_other();
+}
+
 /** Failures whose cause a machine knows best: its own English line stands behind "Details". */
 const technical = [
   "unexpected",

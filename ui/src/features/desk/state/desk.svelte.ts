@@ -11,16 +11,21 @@ import { Form, type Purpose } from "../../../shared/form/form.svelte";
 import { isQuiet, isUndone, lookOf } from "../looks";
 import type { ByHand, DeskSurroundings } from "./around";
 import { Drafts } from "./drafts";
+import { Entering, type Printing } from "./entering";
 import { Group } from "./group.svelte";
 import { Jobs, type Job } from "./jobs.svelte";
 import { Line } from "./line";
 import { mayOf, nothing, type May } from "./may";
+import { Rest } from "./rest";
 import { Saying, undoneWords, type Said } from "./saying.svelte";
 import { Search } from "./search.svelte";
 import { questionOf, REST_AFTER_MS, undoableOf, type Asked, type Question, type Shown } from "./shown";
 
 export { REST_AFTER_MS };
 export type { Asked, ByHand, DeskSurroundings, Question, Shown };
+
+/** Whom a key means. */
+type Named = Pick<PersonView, "id" | "name">;
 
 export class Desk {
   shown = $state.raw<Shown>({ kind: "ready" });
@@ -49,10 +54,13 @@ export class Desk {
   #askedOf = $state.raw<PersonView | null>(null);
   /** What goes on once a printer is chosen. */
   #waiting: (() => Promise<void>) | null = null;
-  #entering = false;
+  readonly #entering = new Entering(this);
   /** Counts what was asked of the desk: an answer that only looks is dropped once something newer was asked. */
   #asks = 0;
-  #restTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #rest = new Rest(
+    () => this.#mayRest(),
+    () => this.#retire(),
+  );
 
   /** Another entrance of an event goes on with the badges and the drafts of the one before. */
   constructor(
@@ -88,14 +96,18 @@ export class Desk {
   get person(): PersonView | null {
     const chosen = this.search.hit?.person;
     if (chosen) return chosen;
-    return this.shown.kind === "verdict" ? this.shown.outcome.person : (this.#last?.person ?? null);
+    return this.outcome ? this.outcome.person : (this.#lastAtReady(this.#last)?.person ?? null);
   }
 
   get may(): May {
     const chosen = this.search.hit?.person;
     if (chosen) return mayOf(chosen);
-    if (this.shown.kind === "verdict") return this.shown.outcome.can;
-    return this.#last?.may ?? nothing;
+    return this.outcome?.can ?? this.#lastAtReady(this.#last)?.may ?? nothing;
+  }
+
+  /** Whoever came last is meant at Ready alone: before a scan that was not saved stands somebody else. */
+  #lastAtReady<T>(last: T | null): T | null {
+    return this.shown.kind === "ready" ? last : null;
   }
 
   get question(): Question | null {
@@ -105,7 +117,8 @@ export class Desk {
 
   /** What Ctrl+Z takes back: what is on the stage, or the admission behind a double scan, or the last one at Ready. */
   get undoable(): Outcome | null {
-    return undoableOf(this.outcome, this.#lastDone, this.around.now());
+    const last = this.outcome ? this.#lastDone : this.#lastAtReady(this.#lastDone);
+    return undoableOf(this.outcome, last, this.around.now());
   }
 
   /** What is typed in the search. Where it opens, no question is left that would take its keys. */
@@ -138,6 +151,7 @@ export class Desk {
 
   /** Nobody did anything for a while: Ready again, and the focus stays where it is wanted. */
   #retire(): void {
+    if (this.search.open) return;
     this.#clear();
     this.rests += 1;
   }
@@ -151,7 +165,7 @@ export class Desk {
     if (this.said?.bad) this.#saying.clear();
     this.shown = { kind: "ready" };
     this.jobs.show(null);
-    this.#rest();
+    this.#rest.again();
   }
 
   /** Shows a verdict. It replaces whatever was there: nothing needs dismissing. */
@@ -159,11 +173,12 @@ export class Desk {
     const before = this.outcome?.person?.id;
     const runs = this.jobs.shown;
     this.leaveForm();
-    this.search.clear();
+    if (this.#entering.isOvertaken) this.search.cover();
+    else this.search.clear();
     this.asked = null;
     this.byHand = null;
     this.answered = false;
-    this.#saying.clear();
+    this.#saying.turn();
     this.shown = { kind: "verdict", outcome };
     const samePerson = outcome.person !== null && outcome.person.id === before;
     this.jobs.show(outcome.print ?? (outcome.double_scan && samePerson ? runs : null));
@@ -171,10 +186,11 @@ export class Desk {
     if (outcome.person) this.#last = { person: outcome.person, may: outcome.can };
     if (this.question !== "already_in" && this.question !== "ambiguous") this.around.focusSearch();
     this.#lookAtJob();
-    this.#rest();
+    this.#rest.again();
   }
 
-  #showNew(outcome: Outcome): void {
+  /** Shows what a scan or an admission has just become, and sounds it. */
+  showNew(outcome: Outcome): void {
     if (outcome.can.undo && !isQuiet(outcome)) this.#lastDone = outcome;
     this.show(outcome);
     if (!isQuiet(outcome)) this.around.sound(lookOf(outcome).sound);
@@ -189,7 +205,7 @@ export class Desk {
     this.#asks += 1;
     return this.#line.add(async () => {
       try {
-        this.#showNew(await commands.scan(event.id, checkpoint, code));
+        this.showNew(await commands.scan(event.id, checkpoint, code));
       } catch (thrown) {
         this.#notSaved(thrown);
       }
@@ -206,45 +222,27 @@ export class Desk {
     this.around.sound("print_problem");
   }
 
-  admit(attendee: string, printing: "with_badge" | "without_badge"): Promise<void> {
+  admit(person: Named, printing: Printing): Promise<void> {
     const { commands, event, checkpoint } = this.around;
-    return this.once("admit", async () =>
-      this.#showNew(await commands.admit(event.id, checkpoint, attendee, printing)),
+    return this.once(
+      "admit",
+      async () => this.showNew(await commands.admit(event.id, checkpoint, person.id, printing)),
+      person.name,
     );
   }
 
-  /** Enter in the search: waits for the answer to what is typed; a code is scanned, else the chosen row is taken. */
-  async enter(printing: "with_badge" | "without_badge"): Promise<void> {
-    const text = this.search.text.trim();
-    if (!this.search.open || this.#entering) return;
-    this.#entering = true;
-    try {
-      if (!(await this.search.answers(text))) return;
-      const { hit, chosen } = this.search;
-      if (chosen !== 0 || printing === "without_badge") {
-        if (hit) await this.admit(hit.person.id, printing);
-      } else await this.#enterText(text, hit?.person.id ?? null);
-    } finally {
-      this.#entering = false;
-    }
-  }
-
-  /** Rust says whether a typed text is a code. */
-  #enterText(text: string, attendee: string | null): Promise<void> {
-    const { commands, event, checkpoint } = this.around;
-    return this.once("admit", async () => {
-      const scanned = await commands.enterText(event.id, checkpoint, text);
-      if (scanned) this.#showNew(scanned);
-      else if (attendee) this.#showNew(await commands.admit(event.id, checkpoint, attendee, "with_badge"));
-    });
+  enter(printing: Printing): Promise<void> {
+    return this.#entering.enter(printing);
   }
 
   confirm(): Promise<void> {
     const outcome = this.outcome;
     if (!outcome?.can.confirm) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.once(`confirm ${outcome.scan}`, async () =>
-      this.#showNew(await commands.confirmScan(event.id, outcome.scan)),
+    return this.once(
+      `confirm ${outcome.scan}`,
+      async () => this.showNew(await commands.confirmScan(event.id, outcome.scan)),
+      outcome.person?.name,
     );
   }
 
@@ -252,8 +250,10 @@ export class Desk {
     const outcome = this.outcome;
     if (!outcome?.can.override_verdict) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.once(`override ${outcome.scan}`, async () =>
-      this.#showNew(await commands.overrideScan(event.id, outcome.scan, reason)),
+    return this.once(
+      `override ${outcome.scan}`,
+      async () => this.showNew(await commands.overrideScan(event.id, outcome.scan, reason)),
+      outcome.person?.name,
     );
   }
 
@@ -264,7 +264,7 @@ export class Desk {
       return Promise.resolve();
     }
     const { commands, event } = this.around;
-    return this.once(`undo ${meant.scan}`, async () => {
+    const undone = async () => {
       const done = await commands.undoScan(event.id, meant.scan);
       if (this.#lastDone?.scan === meant.scan) this.#lastDone = null;
       // The badge went with the scan: there is none to be printed again.
@@ -272,9 +272,10 @@ export class Desk {
         this.#last = { person: this.#last.person, may: { ...nothing, correct: true } };
       const onStage = this.outcome?.scan === meant.scan || this.outcome?.person?.id === meant.person?.id;
       if (onStage || this.shown.kind === "ready") this.ready();
-      this.say(undoneWords(meant.person, done));
+      this.#saying.say(undoneWords(meant.person, done), done.paper_back || done.box_back !== null);
       await this.refresh();
-    });
+    };
+    return this.once(`undo ${meant.scan}`, undone, meant.person?.name);
   }
 
   /** Alt+↑ and Alt+↓: an earlier or a later scan of the list, shown again and silently. */
@@ -300,7 +301,7 @@ export class Desk {
   /** A printer said something of a job, whoever's it is. */
   printChanged(print: PrintView): void {
     this.jobs.changed(print);
-    this.#rest();
+    this.#rest.again();
   }
 
   /** Whom a new badge is for: whoever it was asked about, wherever the search is by now. */
@@ -313,22 +314,25 @@ export class Desk {
     const person = this.reprinted;
     if (!person) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.once(`reprint ${person.id}`, () =>
-      this.onPaper(async () => {
-        this.ordered(person, await commands.reprint(event.id, person.id, reason));
-        this.say(m.reprint_sent({ name: person.name }));
-      }),
-    );
+    const printed = async () => {
+      this.ordered(person, await commands.reprint(event.id, person.id, reason));
+      this.say(m.reprint_sent({ name: person.name }));
+    };
+    return this.once(`reprint ${person.id}`, () => this.onPaper(printed), person.name);
   }
 
+  /** A badge was asked for. Whoever came meanwhile is asked what they are asked. */
   ordered(person: PersonView, print: PrintView): void {
-    if (this.outcome?.person?.id === person.id) this.jobs.show(print);
+    const onStage = this.outcome?.person?.id === person.id;
+    if (onStage) this.jobs.show(print);
     else this.jobs.changed(print);
-    this.asked = null;
-    this.answered = true;
-    this.around.focusSearch();
+    if (onStage || this.asked === null || this.#askedOf?.id === person.id) {
+      this.answered = onStage || this.answered;
+      if (onStage || this.asked !== null) this.around.focusSearch();
+      this.asked = null;
+    }
     this.#lookAtJob();
-    this.#rest();
+    this.#rest.again();
   }
 
   /** The job that F5, F7 and F9 mean: the one on the stage, else the oldest that waits for somebody; none where
@@ -346,7 +350,7 @@ export class Desk {
       this.onPaper(async () => {
         this.jobs.again(job, await commands.retryPrint(job));
         this.#lookAtJob();
-        this.#rest();
+        this.#rest.again();
       }),
     );
   }
@@ -363,11 +367,9 @@ export class Desk {
     const person = this.unprinted;
     if (!person) return Promise.resolve();
     const { commands, event } = this.around;
-    return this.once(`reprint ${person.id}`, () =>
-      this.onPaper(async () =>
-        this.ordered(person, await commands.reprint(event.id, person.id, "printer_problem")),
-      ),
-    );
+    const printed = async () =>
+      this.ordered(person, await commands.reprint(event.id, person.id, "printer_problem"));
+    return this.once(`reprint ${person.id}`, () => this.onPaper(printed), person.name);
   }
 
   /** Where no printer is chosen, somebody is asked for one, and then it goes on: in the line, unless told otherwise. */
@@ -388,7 +390,7 @@ export class Desk {
     this.#waiting = null;
     this.asked = null;
     this.around.focusSearch();
-    this.#rest();
+    this.#rest.again();
     if (waiting) return waiting();
     return stuck ? this.#again(this.jobs.goingWith(stuck)) : this.printNow();
   }
@@ -402,7 +404,7 @@ export class Desk {
     const person = onStage ? (this.outcome?.person ?? null) : null;
     this.byHand = { name: print?.name ?? person?.name ?? "", person, job: print?.job ?? null };
     this.asked = null;
-    this.#rest();
+    this.#rest.again();
   }
 
   /** Somebody wrote the badge, saw it printed, or needs none. */
@@ -410,7 +412,7 @@ export class Desk {
     if (job !== null) this.jobs.settle(job);
     this.byHand = null;
     this.around.focusSearch();
-    this.#rest();
+    this.#rest.again();
   }
 
   /** Its news may have come before the page knew the job. */
@@ -433,6 +435,7 @@ export class Desk {
   showGroup(): void {
     this.#clear();
     this.shown = { kind: "group" };
+    this.group.seen = true;
   }
 
   // Questions ---------------------------------------------------------------
@@ -442,7 +445,7 @@ export class Desk {
     this.#askedOf = this.person;
     this.#waiting = null;
     this.asked = question;
-    this.#rest();
+    this.#rest.again();
   }
 
   /** Esc: one step back, and never anything lost. */
@@ -451,7 +454,7 @@ export class Desk {
       this.asked = null;
       this.byHand = null;
       this.around.focusSearch();
-      this.#rest();
+      this.#rest.again();
     } else {
       if (this.shown.kind === "group") this.group.close();
       this.ready();
@@ -461,7 +464,7 @@ export class Desk {
   answer(): void {
     this.answered = true;
     this.around.focusSearch();
-    this.#rest();
+    this.#rest.again();
   }
 
   // Forms -------------------------------------------------------------------
@@ -479,11 +482,11 @@ export class Desk {
     this.#asks += 1;
     this.search.clear();
     this.asked = null;
-    this.#saying.clear();
+    this.#saying.turn();
     this.form = form;
     this.shown = { kind: "form" };
     this.jobs.show(null);
-    this.#rest();
+    this.#rest.again();
   }
 
   /** Leaves the form; what was typed is kept for ten minutes. */
@@ -496,14 +499,15 @@ export class Desk {
   }
 
   /** It is somebody who is registered already: they come in, and the form is not needed. */
-  useRegistration(attendee: string): Promise<void> {
+  useRegistration(person: Named): Promise<void> {
     const { form } = this;
     const { commands, event, checkpoint } = this.around;
-    return this.once("admit", async () => {
-      const outcome = await commands.admit(event.id, checkpoint, attendee, "with_badge");
+    const admitted = async () => {
+      const outcome = await commands.admit(event.id, checkpoint, person.id, "with_badge");
       if (form) this.#done(form);
-      this.#showNew(outcome);
-    });
+      this.showNew(outcome);
+    };
+    return this.once("admit", admitted, person.name);
   }
 
   async save(): Promise<void> {
@@ -516,7 +520,7 @@ export class Desk {
         if (await form.asksOnce()) form.failures += 1;
         else await this.#saved(form);
       } catch (thrown) {
-        this.fail(thrown);
+        this.fail(thrown, form.name);
         await form.check().catch(() => undefined);
         form.failures += 1;
       } finally {
@@ -539,11 +543,12 @@ export class Desk {
         ? await commands.substitute(event.id, checkpoint, person.id, value)
         : await commands.register(event.id, checkpoint, value);
     this.#done(form);
-    this.#showNew(outcome);
+    this.showNew(outcome);
   }
 
   #done(form: Form): void {
     form.done = true;
+    this.#saying.settle(form.name);
     this.#drafts.drop(form);
   }
 
@@ -561,38 +566,34 @@ export class Desk {
     this.#saying.say(text);
   }
 
-  fail(thrown: unknown): void {
-    this.#saying.fail(thrown);
+  fail(thrown: unknown, whose = ""): void {
+    this.#saying.fail(thrown, whose);
   }
 
-  once(what: string, work: () => Promise<void>): Promise<void> {
+  /** What is pressed twice is done once. By the time it fails somebody else may stand there: then it says whose it was. */
+  once(what: string, work: () => Promise<void>, whose = ""): Promise<void> {
     this.#asks += 1;
-    return this.#line.once(what, () => this.#do(work));
+    return this.#line.once(what, () => this.#do(work, whose));
   }
 
-  async #do(work: () => Promise<void>): Promise<void> {
+  async #do(work: () => Promise<void>, whose = ""): Promise<void> {
     try {
       await work();
+      this.#saying.settle(whose);
     } catch (thrown) {
-      this.fail(thrown);
+      this.fail(thrown, whose);
     }
   }
 
-  /** Starts the way back to Ready again, unless somebody is asked something or a badge waits for somebody. */
-  #rest(): void {
-    clearTimeout(this.#restTimer);
-    if (this.shown.kind !== "verdict" || !this.#mayRest()) return;
-    this.#restTimer = setTimeout(() => {
-      if (this.shown.kind === "verdict" && this.#mayRest() && !this.search.open) this.#retire();
-    }, REST_AFTER_MS);
-  }
-
+  /** Nobody is asked anything, and no badge waits for somebody. */
   #mayRest(): boolean {
-    return this.question === null && this.byHand === null && !this.jobs.waits;
+    return (
+      this.shown.kind === "verdict" && this.question === null && this.byHand === null && !this.jobs.waits
+    );
   }
 
   stop(): void {
-    clearTimeout(this.#restTimer);
+    this.#rest.stop();
     this.#saying.clear();
     this.leaveForm();
   }

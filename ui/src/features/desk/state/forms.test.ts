@@ -165,7 +165,7 @@ describe("a draft", () => {
     const { desk, commands } = deskWith();
     desk.openForm("walk_in");
     desk.form?.set("given_name", "Olena");
-    await desk.useRegistration("p9");
+    await desk.useRegistration(somebody({ id: "p9" }));
     expect(commands.admit).toHaveBeenCalledWith("e1", "c1", "p9", "with_badge");
     desk.openForm("walk_in");
     expect(desk.form?.texts.given_name).toBe("");
@@ -175,7 +175,7 @@ describe("a draft", () => {
     const { desk } = deskWith({ admit: () => Promise.reject({ code: "x", params: {}, message: "No." }) });
     desk.openForm("walk_in");
     desk.form?.set("given_name", "Olena");
-    await desk.useRegistration("p9");
+    await desk.useRegistration(somebody({ id: "p9" }));
     expect(desk.form?.texts.given_name).toBe("Olena");
   });
 

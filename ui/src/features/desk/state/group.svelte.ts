@@ -28,6 +28,10 @@ export class Group {
   /** How far it is, while it goes on. */
   running = $state.raw<ImportProgress | null>(null);
   report = $state.raw<GroupReport | null>(null);
+  /** Somebody looked at the report. */
+  seen = $state(true);
+  /** Somebody asked for an early end. */
+  stopping = $state(false);
   /** Counts how often the cursor was moved by a key, so that the focus follows. */
   moves = $state(0);
   #round = 0;
@@ -63,7 +67,7 @@ export class Group {
       0,
       found.members.findIndex((member) => member.enters),
     );
-    this.choose(this.mode);
+    this.choose("admit_print");
     return true;
   }
 
@@ -111,18 +115,27 @@ export class Group {
     if (this.running || members.length === 0) return null;
     const { commands, event, checkpoint } = this.around;
     this.running = { done: 0, of: members.length };
+    this.stopping = false;
     try {
       const what = this.mode === "badges" ? "badges_only" : "admit";
       const admission = this.mode === "admit" ? "without_badge" : "with_badge";
       this.report = await commands.admitGroup(event.id, checkpoint, members, what, admission);
+      this.seen = false;
       return this.report;
     } finally {
       this.running = null;
     }
   }
 
-  stop(): Promise<void> {
-    return this.around.commands.cancelGroup();
+  async stop(): Promise<void> {
+    if (this.stopping) return;
+    this.stopping = true;
+    try {
+      await this.around.commands.cancelGroup();
+    } catch (thrown) {
+      this.stopping = false;
+      throw thrown;
+    }
   }
 
   close(): void {

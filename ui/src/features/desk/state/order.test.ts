@@ -34,7 +34,7 @@ describe("a key that is pressed twice", () => {
     desk.search.type("koval");
     const both = [desk.enter("with_badge"), desk.enter("with_badge")];
     await vi.advanceTimersByTimeAsync(50);
-    both.push(desk.enter("with_badge"), desk.admit("p7", "with_badge"));
+    both.push(desk.enter("with_badge"), desk.admit(somebody({ id: "p7" }), "with_badge"));
     await vi.advanceTimersByTimeAsync(1000);
     await Promise.all(both);
     expect(commands.admit).toHaveBeenCalledOnce();
@@ -70,7 +70,7 @@ describe("answers", () => {
     });
     const shown: (string | undefined)[] = [];
     const both = [
-      desk.admit("p7", "with_badge").then(() => shown.push(desk.outcome?.code)),
+      desk.admit(somebody({ id: "p7" }), "with_badge").then(() => shown.push(desk.outcome?.code)),
       desk.scan("NEWER1").then(() => shown.push(desk.outcome?.code)),
     ];
     await vi.advanceTimersByTimeAsync(400);

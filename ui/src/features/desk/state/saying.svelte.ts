@@ -11,18 +11,35 @@ export const BAD_SHOWN_MS = 20_000;
 export interface Said {
   text: string;
   bad: boolean;
+  /** The next verdict does not take it away: it is of somebody who is on the stage no more. */
+  stays: boolean;
+  /** Whose work failed, where that is known. */
+  whose: string;
 }
 
 export class Saying {
   now = $state.raw<Said | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  say(text: string): void {
-    this.#show({ text, bad: false }, GOOD_SHOWN_MS);
+  say(text: string, stays = false): void {
+    this.#show({ text, bad: false, stays, whose: "" }, GOOD_SHOWN_MS);
   }
 
-  fail(thrown: unknown): void {
-    this.#show({ text: failureWords(asFailure(thrown)), bad: true }, BAD_SHOWN_MS);
+  /** What was not done, and for whom, where that is known. */
+  fail(thrown: unknown, whose = ""): void {
+    const words = failureWords(asFailure(thrown));
+    const text = whose === "" ? words : `${whose}: ${words}`;
+    this.#show({ text, bad: true, stays: whose !== "", whose }, BAD_SHOWN_MS);
+  }
+
+  /** Another verdict is on the stage: what was said of whoever stood there goes. */
+  turn(): void {
+    if (!this.now?.stays) this.clear();
+  }
+
+  /** It was done in the end. */
+  settle(whose: string): void {
+    if (whose !== "" && this.now?.bad && this.now.whose === whose) this.clear();
   }
 
   clear(): void {

@@ -7,6 +7,8 @@ const CHARACTERS_MIN = 2;
 
 export class Search {
   #text = $state("");
+  /** A verdict stands before the results: what is typed stays, and shows them again. */
+  #covered = $state(false);
   hits = $state.raw<Hit[]>([]);
   chosen = $state(0);
   /** The text that the hits answer. */
@@ -26,7 +28,7 @@ export class Search {
 
   /** The stage shows results instead of the verdict. */
   get open(): boolean {
-    return this.#text.trim().length >= CHARACTERS_MIN;
+    return !this.#covered && this.#text.trim().length >= CHARACTERS_MIN;
   }
 
   get hit(): Hit | null {
@@ -35,6 +37,7 @@ export class Search {
 
   type(text: string): void {
     this.#text = text;
+    this.#covered = false;
     this.chosen = 0;
     this.#round += 1;
     if (!this.open) {
@@ -47,6 +50,15 @@ export class Search {
 
   clear(): void {
     this.type("");
+  }
+
+  cover(): void {
+    this.#covered = true;
+  }
+
+  /** Shows the results of this text again, where it still stands there. */
+  uncover(text: string): void {
+    if (this.#text.trim() === text) this.#covered = false;
   }
 
   choose(index: number): void {

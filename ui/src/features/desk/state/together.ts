@@ -1,6 +1,6 @@
 // What the desk does for people who come together, and for a badge that lies in a box.
 import type { BoxedBadge } from "../../../generated/BoxedBadge";
-import { groupWords, isGood } from "../group-words";
+import { isGood } from "../group-words";
 import type { Desk } from "./desk.svelte";
 
 /** The box of whoever is on the stage, until another badge takes the place of the one in it. */
@@ -18,10 +18,11 @@ export function printInstead(desk: Desk): Promise<void> {
   );
 }
 
-/** The group of whoever is shown; else the one under way, or what became of the last. */
+/** The group under way, or what became of it as long as nobody looked; then the group of whoever is shown. */
 export function openGroup(desk: Desk): Promise<void> {
   const { group, comesWith } = desk;
-  if (group.running || !group.offered || comesWith === null) {
+  const unseen = group.report !== null && !group.seen;
+  if (group.running || unseen || !group.offered || comesWith === null) {
     if (group.open && (group.running || group.report)) desk.showGroup();
     return Promise.resolve();
   }
@@ -44,11 +45,20 @@ export async function doGroup(desk: Desk): Promise<void> {
   }
 }
 
+/** Ends it after the one who is let in just now; why it does not end is said. */
+export async function stopGroup(desk: Desk): Promise<void> {
+  try {
+    await desk.group.stop();
+  } catch (thrown) {
+    desk.fail(thrown);
+  }
+}
+
 async function admitGroup(desk: Desk): Promise<void> {
   const report = await desk.group.run();
   if (!report) return;
   const all = report.done.length === report.of && report.done.every((one) => isGood(one.result));
   desk.around.sound(all ? "admit" : "attention");
-  if (desk.shown.kind !== "group") desk.say(groupWords(report));
+  if (desk.shown.kind === "group") desk.group.seen = true;
   await desk.refresh();
 }
