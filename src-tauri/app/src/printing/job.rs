@@ -11,7 +11,8 @@ use sarrera_badge::{Template, layout, pdf};
 use sarrera_core::fold::{PrintRow, ScansState};
 use sarrera_core::ids::PrintJobId;
 use sarrera_core::ops::{BadgePrintReported, Fact, LogName, PrintState};
-use sarrera_print::{Document, JobId, JobState, Media, PdfFolder, PrintError, Printer};
+use sarrera_core::time::Timestamp;
+use sarrera_print::{Document, JobId, JobState, Media, PdfFolder, PrintError, Printer, Trouble};
 use sarrera_store::{AttendeeRow, EventRow};
 use std::path::Path;
 use std::sync::mpsc;
@@ -19,8 +20,10 @@ use std::time::Duration;
 
 /// How often a printer is asked what became of a badge.
 pub(super) const ASK_EVERY: Duration = Duration::from_millis(500);
-/// How often it is asked before nobody waits any longer: ten minutes.
-const ASKED_MAX: u32 = 1_200;
+/// A printer that trouble stopped is waited for so long before its badge is told as one of which nobody knows.
+const TROUBLE_MAX_MS: i64 = 10 * 60 * 1_000;
+/// A printer that complains of nothing may have many badges before this one.
+const QUIET_MAX_MS: i64 = 60 * 60 * 1_000;
 /// How often the listener hears of a job's troubles: a printer that flickers is not a stream of news.
 const TROUBLES_TOLD_MAX: u32 = 40;
 /// A badge that waited longer is printed only when somebody asks for it again: its person may have gone.
@@ -39,9 +42,23 @@ pub(super) struct Followed {
     job: Job,
     printer: Box<dyn Printer>,
     at: At,
-    asked: u32,
+    /// Whether its printer was stopped by trouble, and since when it is as it is.
+    stopped: bool,
+    since: Timestamp,
     trouble: Option<PrintReason>,
     troubles_told: u32,
+}
+
+impl Followed {
+    /// Whether nobody waits for it any longer, after this answer.
+    fn waited_long(&mut self, now: Timestamp, stopped: bool) -> bool {
+        if stopped != self.stopped {
+            self.stopped = stopped;
+            self.since = now;
+        }
+        let most_ms = if stopped { TROUBLE_MAX_MS } else { QUIET_MAX_MS };
+        now.ms_since(self.since) > most_ms
+    }
 }
 
 /// How far a printer is with a badge.
@@ -49,6 +66,16 @@ pub(super) enum At {
     Printer(JobId),
     /// Nothing more will come; this is to be recorded.
     End(PrintState, Option<&'static str>),
+}
+
+/// Who has a print job.
+#[derive(Debug, PartialEq, Eq)]
+enum Taken {
+    Now,
+    /// Somebody else, or it has ended.
+    Before,
+    /// Nobody: its badge is void.
+    Void,
 }
 
 impl App {
@@ -98,10 +125,13 @@ impl App {
         };
         let printer = self.printer_of(&job.row.printer)?;
         // Two callers may both have read "queued": the one that records "sent" first has the job.
-        if !self.take_print_job(&job)? {
+        let taken = self.take_print_job(&job)?;
+        if taken != Taken::Before {
+            self.tell(&job, changed);
+        }
+        if taken != Taken::Now {
             return Ok(None);
         }
-        self.tell(&job, changed);
         let document = Document {
             title: &title,
             pdf: &bytes,
@@ -118,7 +148,8 @@ impl App {
             job,
             printer,
             at,
-            asked: 0,
+            stopped: false,
+            since: self.world().clock.now(),
             trouble: None,
             troubles_told: 0,
         }))
@@ -132,16 +163,16 @@ impl App {
         changed: &mut dyn FnMut(PrintView),
     ) -> Result<bool, AppError> {
         if let At::Printer(id) = &followed.at {
-            let (answer, trouble) = match followed.printer.follow(id) {
+            let (answer, trouble, stopped) = match followed.printer.follow(id) {
                 Ok(answer) => {
                     let trouble = answer.troubles.first().map(PrintReason::of_trouble);
-                    (answer.state, trouble)
+                    (answer.state, trouble, answer.troubles.iter().any(Trouble::stops))
                 }
                 // It may answer again: until then that is the trouble.
-                Err(error) => (JobState::Waiting, Some(PrintReason::of(&error))),
+                Err(error) => (JobState::Waiting, Some(PrintReason::of(&error)), true),
             };
-            followed.asked += 1;
-            match end_of(&answer, trouble, followed.asked) {
+            let is_over = followed.waited_long(self.world().clock.now(), stopped);
+            match end_of(&answer, trouble, is_over) {
                 Some(end) => followed.at = end,
                 None => self.tell_trouble(followed, trouble, changed)?,
             }
@@ -182,7 +213,7 @@ impl App {
     /// Why a queued badge is not to be printed any more.
     fn not_due(&self, job: &Job) -> Option<PrintReason> {
         let badge = job.scans.badges.iter().find(|badge| badge.badge == job.row.badge);
-        if badge.is_some_and(|badge| badge.voided_at.is_some()) {
+        if job.attendee.erased || badge.is_some_and(|badge| badge.voided_at.is_some()) {
             return Some(PrintReason::BadgeVoid);
         }
         let waited_ms = self.world().clock.now().ms_since(job.row.requested_at);
@@ -228,19 +259,28 @@ impl App {
         Ok((template, title, pdf(&[display])?))
     }
 
-    /// Records "sent" if the job is still queued, in one transaction; says whether the caller has the job now.
-    fn take_print_job(&self, job: &Job) -> Result<bool, AppError> {
+    /// Records "sent" if the job is still queued and its badge holds, in one transaction. Who made the badge void while it
+    /// was drawn was told that no paper came out: none does.
+    fn take_print_job(&self, job: &Job) -> Result<Taken, AppError> {
         self.write(|txn| {
             let scans = txn.reader().scans_of(job.event.no, job.attendee.id.into())?;
-            let queued = scans
-                .prints
-                .iter()
-                .any(|row| row.job == job.row.job && row.state == PrintState::Queued);
-            if queued {
-                let fact = reported(job.row.job, PrintState::Sent, None);
-                txn.append(job.event.id, &LogName::Scans, job.row.subject, &fact)?;
+            let row = scans.prints.iter().find(|row| row.job == job.row.job);
+            if row.is_none_or(|row| row.state != PrintState::Queued) {
+                return Ok(Taken::Before);
             }
-            Ok(queued)
+            let badge = scans.badges.iter().find(|badge| badge.badge == job.row.badge);
+            let holds = badge.is_some_and(|badge| badge.voided_at.is_none());
+            let fact = if holds {
+                reported(job.row.job, PrintState::Sent, None)
+            } else {
+                reported(
+                    job.row.job,
+                    PrintState::Failed,
+                    Some(PrintReason::BadgeVoid.code()),
+                )
+            };
+            txn.append(job.event.id, &LogName::Scans, job.row.subject, &fact)?;
+            Ok(if holds { Taken::Now } else { Taken::Void })
         })
     }
 
@@ -299,8 +339,8 @@ pub(super) fn not_handed_over(error: &PrintError) -> At {
     At::End(state, Some(PrintReason::of(error).code()))
 }
 
-/// The end that a printer's answer is, if it is one, after it was asked this often.
-pub(super) fn end_of(answer: &JobState, trouble: Option<PrintReason>, asked: u32) -> Option<At> {
+/// The end that a printer's answer is, if it is one; also while it is at work, once nobody waits for it any longer.
+pub(super) fn end_of(answer: &JobState, trouble: Option<PrintReason>, is_over: bool) -> Option<At> {
     let end = |state, reason: PrintReason| Some(At::End(state, Some(reason.code())));
     match answer {
         JobState::Printed => Some(At::End(PrintState::Printed, None)),
@@ -308,7 +348,7 @@ pub(super) fn end_of(answer: &JobState, trouble: Option<PrintReason>, asked: u32
         JobState::Canceled => end(PrintState::Failed, PrintReason::Canceled),
         JobState::Sent => Some(At::End(PrintState::Sent, Some(NOT_TOLD))),
         JobState::Unknown => end(PrintState::Unknown, PrintReason::Interrupted),
-        JobState::Waiting | JobState::Printing if asked < ASKED_MAX => None,
+        JobState::Waiting | JobState::Printing if !is_over => None,
         JobState::Waiting | JobState::Printing => {
             end(PrintState::Unknown, trouble.unwrap_or(PrintReason::WaitedTooLong))
         }
@@ -321,4 +361,126 @@ pub(crate) fn reported(job: PrintJobId, state: PrintState, reason: Option<&str>)
         state,
         reason: reason.map(str::to_owned),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::Fair;
+    use crate::view::{self, PersonForm};
+    use crate::{PrintWish, ScanAsk};
+    use sarrera_print::{JobReport, PrinterReport};
+
+    /// Has the badge, and says the same of it each time.
+    struct Stuck {
+        state: JobState,
+        troubles: Vec<Trouble>,
+    }
+
+    impl Printer for Stuck {
+        fn name(&self) -> &'static str {
+            "stuck"
+        }
+
+        fn report(&self) -> Result<PrinterReport, PrintError> {
+            Err(PrintError::NoPrinter("stuck".to_owned()))
+        }
+
+        fn submit(&self, _document: &Document<'_>) -> Result<JobId, PrintError> {
+            Ok(JobId("1".to_owned()))
+        }
+
+        fn follow(&self, _job: &JobId) -> Result<JobReport, PrintError> {
+            Ok(JobReport {
+                state: self.state.clone(),
+                troubles: self.troubles.clone(),
+            })
+        }
+    }
+
+    /// Somebody who was let in with a badge to be printed: their scan, and the print job.
+    fn ordered(fair: &Fair) -> (String, String) {
+        let print = PrintWish::To {
+            printer: "queue:stuck",
+            template: "a6",
+        };
+        let form = PersonForm {
+            given_name: Some("Ane".into()),
+            privacy_notice: Some(true),
+            ..PersonForm::default()
+        };
+        let ask = ScanAsk { print, ..fair.ask() };
+        let outcome = fair.app.register_and_admit(&ask, &form).unwrap();
+        (outcome.scan, outcome.print.unwrap().job)
+    }
+
+    fn handed_to(fair: &Fair, printer: Stuck) -> Followed {
+        let (_, job) = ordered(fair);
+        let job = fair.app.job(&job).unwrap();
+        assert_eq!(fair.app.take_print_job(&job).unwrap(), Taken::Now);
+        Followed {
+            job,
+            printer: Box::new(printer),
+            at: At::Printer(JobId("1".to_owned())),
+            stopped: false,
+            since: fair.app.world().clock.now(),
+            trouble: None,
+            troubles_told: 0,
+        }
+    }
+
+    /// Whether the badge has an end after so many minutes.
+    fn ends_after(fair: &Fair, followed: &mut Followed, minutes: i64) -> bool {
+        fair.later_ms(minutes * 60_000);
+        fair.app.follow(followed, &mut |_| {}).unwrap()
+    }
+
+    #[test]
+    fn a_badge_that_was_made_void_while_it_was_drawn_does_not_come_out() {
+        let fair = Fair::new();
+        let (scan, job) = ordered(&fair);
+        let drawn = fair.app.job(&job).unwrap();
+        let undone = fair.app.undo_scan("boi-2023", &scan).unwrap();
+        assert!(!undone.paper_back);
+        assert_eq!(fair.app.take_print_job(&drawn).unwrap(), Taken::Void);
+        let told = fair.app.print_state(&job).unwrap();
+        assert_eq!(told.state, view::PrintState::Failed);
+        assert_eq!(told.reason.as_deref(), Some("badge_void"));
+        assert_eq!(fair.app.take_print_job(&drawn).unwrap(), Taken::Before);
+    }
+
+    #[test]
+    fn the_last_badge_of_a_coach_is_waited_for_and_one_behind_an_empty_tray_ten_minutes() {
+        let fair = Fair::new();
+        let mut behind_many = handed_to(
+            &fair,
+            Stuck {
+                state: JobState::Waiting,
+                troubles: Vec::new(),
+            },
+        );
+        assert!(!ends_after(&fair, &mut behind_many, 25));
+        assert!(ends_after(&fair, &mut behind_many, 40));
+        let mut little_paper = handed_to(
+            &fair,
+            Stuck {
+                state: JobState::Printing,
+                troubles: vec![Trouble::LowPaper],
+            },
+        );
+        assert!(!ends_after(&fair, &mut little_paper, 25));
+        let mut no_paper = handed_to(
+            &fair,
+            Stuck {
+                state: JobState::Waiting,
+                troubles: vec![Trouble::OutOfPaper],
+            },
+        );
+        assert!(!ends_after(&fair, &mut no_paper, 9));
+        assert!(
+            !ends_after(&fair, &mut no_paper, 9),
+            "it counts from when the paper ran out"
+        );
+        assert!(ends_after(&fair, &mut no_paper, 2));
+    }
 }

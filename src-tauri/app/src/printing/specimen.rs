@@ -61,7 +61,7 @@ fn follow(printer: &dyn Printer, job: &JobId) -> At {
     let (_open, pace) = mpsc::channel::<()>();
     let mut troubled = 0;
     let mut trouble = None;
-    for asked in 1..=ASKED_MAX {
+    for _asked in 0..ASKED_MAX {
         let (answer, now) = match printer.follow(job) {
             Ok(report) => (report.state, report.troubles.first().map(PrintReason::of_trouble)),
             Err(error) => (JobState::Waiting, Some(PrintReason::of(&error))),
@@ -72,7 +72,7 @@ fn follow(printer: &dyn Printer, job: &JobId) -> At {
             0
         };
         trouble = now;
-        if let Some(end) = end_of(&answer, trouble, asked) {
+        if let Some(end) = end_of(&answer, trouble, false) {
             return end;
         }
         if troubled >= TROUBLE_ASKED_MAX {

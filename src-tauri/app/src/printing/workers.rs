@@ -40,11 +40,14 @@ impl App {
         let own = self.own()?.device;
         let sent = self.read(|r| Ok(r.print_jobs(own, PrintState::Sent)?))?;
         // "Sent" with a reason is as far as its printer can tell.
+        let mut result = Ok(());
         for left in sent.iter().filter(|job| job.reason.is_empty()) {
-            let job = self.job(&left.job.to_string())?;
-            self.report_print(&job, PrintState::Unknown, Some(PrintReason::Interrupted.code()))?;
+            let told = self.job(&left.job.to_string()).and_then(|job| {
+                self.report_print(&job, PrintState::Unknown, Some(PrintReason::Interrupted.code()))
+            });
+            result = result.and(told);
         }
-        Ok(())
+        result
     }
 
     /// Has every queued badge of this device carried to its printer, beside the desk's work.
@@ -128,10 +131,15 @@ impl App {
         followed: &mut Vec<Followed>,
         changed: &mut dyn FnMut(PrintView),
     ) -> Result<(), AppError> {
+        let mut result = Ok(());
+        // One that can't be read keeps none behind it waiting.
         for job in self.queued()?.remove(printer).unwrap_or_default() {
-            followed.extend(self.hand_over(&job, changed)?);
+            match self.hand_over(&job, changed) {
+                Ok(one) => followed.extend(one),
+                Err(error) => result = result.and(Err(error)),
+            }
         }
-        Ok(())
+        result
     }
 }
 
