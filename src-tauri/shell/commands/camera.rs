@@ -32,11 +32,11 @@ impl Running {
             camera: Arc::default(),
         }
     }
+}
 
-    fn pictures(&self) -> Option<Pictures> {
-        let camera = self.camera.lock().unwrap_or_else(PoisonError::into_inner);
-        camera.as_ref().map(Camera::pictures)
-    }
+fn pictures(place: &Mutex<Option<Camera>>) -> Option<Pictures> {
+    let camera = place.lock().unwrap_or_else(PoisonError::into_inner);
+    camera.as_ref().map(Camera::pictures)
 }
 
 #[tauri::command]
@@ -81,10 +81,11 @@ pub(crate) async fn stop_camera(running: State<'_, Running>) -> Answer<()> {
 /// first), then its grey points from the top. Empty where none came in time.
 #[tauri::command]
 pub(crate) async fn camera_picture(running: State<'_, Running>, after: u32) -> Answer<Response> {
-    let Some(pictures) = running.pictures() else {
-        return Ok(Response::new(Vec::new()));
-    };
-    let picture = off_thread(move || Ok(pictures.after(after, PICTURE_WITHIN))).await?;
+    let place = Arc::clone(&running.camera);
+    // Whoever changes the camera holds its place for as long as a device takes.
+    let picture =
+        off_thread(move || Ok(pictures(&place).and_then(|pictures| pictures.after(after, PICTURE_WITHIN))))
+            .await?;
     let bytes = picture.map_or_else(Vec::new, |picture| {
         let mut bytes = Vec::with_capacity(picture.luma.len() + 8);
         bytes.extend(picture.number.to_le_bytes());

@@ -1,8 +1,9 @@
 //! Who is registered twice: finding them, making them one, and taking it back.
 
+use crate::commands::desk::changed;
 use crate::desk::{Answer, Desk};
 use sarrera_app::view::{DuplicatesPage, MergePreview, Merged, PersonView};
-use tauri::{AppHandle, Emitter};
+use tauri::AppHandle;
 
 /// A page of likely duplicates, the most certain first.
 #[tauri::command]
@@ -26,7 +27,7 @@ pub(crate) async fn merge_attendees(
 ) -> Answer<Merged> {
     desk.work(move |app| {
         let merged = app.merge(&event, &attendees)?;
-        drop(handle.emit("changed", serde_json::json!({"event": event})));
+        changed(&handle, &event);
         Ok(merged)
     })
     .await
@@ -42,7 +43,7 @@ pub(crate) async fn undo_merge(
 ) -> Answer<Vec<PersonView>> {
     desk.work(move |app| {
         let people = app.undo_merge(&event, &merge)?;
-        drop(handle.emit("changed", serde_json::json!({"event": event})));
+        changed(&handle, &event);
         Ok(people)
     })
     .await

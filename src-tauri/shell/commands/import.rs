@@ -1,5 +1,6 @@
 //! Importing a file, with preview, progress, report and history.
 
+use crate::commands::desk::changed;
 use crate::desk::{Answer, Desk};
 use sarrera_app::ImportAsk;
 use sarrera_app::view::{ImportChoices, ImportPreview, ImportReport, ImportRun, RejectedWords};
@@ -57,7 +58,7 @@ pub(crate) async fn run_import(
         let report = app.import(&path, &ask, &mut |progress| {
             drop(handle.emit("import-progress", progress));
         })?;
-        drop(handle.emit("changed", serde_json::json!({"event": event})));
+        changed(&handle, &event);
         Ok(report)
     })
     .await

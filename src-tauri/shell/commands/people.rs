@@ -1,12 +1,13 @@
 //! The people of an event in the office: the list, a person's page, edits, exports.
 
 use crate::commands::badge::print;
+use crate::commands::desk::changed;
 use crate::desk::{Answer, Desk};
 use sarrera_app::view::{
     EditPrint, Edited, ExportFormat, ExportTable, PeoplePage, PeopleQuery, PersonEdit, Profile,
 };
 use std::path::PathBuf;
-use tauri::{AppHandle, Emitter};
+use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
 /// A page of the list: from a place on, or around somebody who is listed.
@@ -46,7 +47,7 @@ pub(crate) async fn edit_person(
             }
         };
         print(&handle, &app);
-        drop(handle.emit("changed", serde_json::json!({"event": event})));
+        changed(&handle, &event);
         Ok(edited)
     })
     .await
@@ -64,7 +65,7 @@ pub(crate) async fn choose_value(
 ) -> Answer<Profile> {
     desk.work(move |app| {
         let profile = app.choose_value(&event, &attendee, &field, &value)?;
-        drop(handle.emit("changed", serde_json::json!({"event": event})));
+        changed(&handle, &event);
         Ok(profile)
     })
     .await
