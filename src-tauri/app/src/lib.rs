@@ -21,6 +21,7 @@ mod held_days;
 mod help;
 pub mod import;
 mod importing;
+mod latin;
 mod log;
 mod moment;
 mod operators;

@@ -2,10 +2,11 @@
 
 use super::boxes::{counted, cut};
 use crate::badges::comes_in_person;
-use crate::desk::{latin_form, shown_name};
+use crate::desk::shown_name;
 use crate::device::{App, find_event};
 use crate::failure::AppError;
 use crate::held_days::held_days;
+use crate::latin::latin_form;
 use crate::view::{BatchAsk, BatchList, BatchOrder, BatchPerson};
 use sarrera_core::names::fold;
 use sarrera_store::{AttendeeRow, EventRow, LiveBadge, Reader};

@@ -1,12 +1,13 @@
 //! People who come together: the rest of an order or of a company, let in one by one by the one road of admission.
 
 use super::boxes::handed_over;
-use super::outcome::{latin_form, outcome_of, shown_name};
+use super::outcome::{outcome_of, shown_name};
 use super::place;
 use super::scan::{Judged, Judging, Presentation, PrintWish, ScanAsk, record};
 use crate::device::App;
 use crate::failure::{AppError, Refusal};
 use crate::importing::Progress;
+use crate::latin::shown_latin;
 use crate::printing::order_due;
 use crate::view::{
     GroupBy, GroupReport, GroupUse, GroupView, ImportProgress, MemberDone, MemberResult, MemberState,
@@ -244,7 +245,7 @@ fn member(judging: &Judging<'_>, row: &AttendeeRow) -> Result<MemberView, AppErr
     let live = judged.looked_up.scans.live_badge();
     Ok(MemberView {
         id: row.id.to_string(),
-        latin: latin_form(&name, &row.latin_name),
+        latin: shown_latin(&name, row),
         name,
         company: row.company.clone(),
         category: row.registration.category.clone(),

@@ -19,8 +19,8 @@ pub use scan::{PrintWish, ScanAsk};
 pub(crate) use scan::admit_new;
 
 pub(crate) use outcome::{
-    DEFAULT_TEMPLATE, PRINTER, TEMPLATE, find_person, latin_form, person_view, print_view, shown_name,
-    shown_status, view_of_print,
+    DEFAULT_TEMPLATE, PRINTER, TEMPLATE, find_person, person_view, print_view, shown_name, shown_status,
+    view_of_print,
 };
 
 use crate::device::{App, find_event};

@@ -6,6 +6,7 @@ use super::found::with_traced_code;
 use super::scan::Recorded;
 use crate::device::{App, find_event};
 use crate::failure::AppError;
+use crate::latin::shown_latin;
 use crate::operators::operator_name;
 use crate::printing::{NOT_TOLD, printer_name};
 use crate::roles::allowed_here;
@@ -15,7 +16,6 @@ use crate::view::{
 use sarrera_core::admission::{Authority, ReasonCode, RecordedVerdict, Verdict, VerdictKind};
 use sarrera_core::fold::{PrintRow, ScanRow, ScanState, ScansState};
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId};
-use sarrera_core::names;
 use sarrera_core::ops::RegistrationStatus;
 use sarrera_store::{AttendeeRow, EventRow, Reader};
 
@@ -198,7 +198,7 @@ fn person_view_with(
     Ok(PersonView {
         id: row.id.to_string(),
         registration: row.registration.id.to_string(),
-        latin: latin_form(&name, &row.latin_name),
+        latin: shown_latin(&name, row),
         name,
         given_name: row.given_name.clone(),
         family_name: row.family_name.clone(),
@@ -232,49 +232,6 @@ fn person_view_with(
             print: newest_print(scans, row),
         }),
     })
-}
-
-/// The Latin form of a name in another script: as the source gives it, else transliterated.
-pub(crate) fn latin_form(name: &str, given: &str) -> Option<String> {
-    if !given.is_empty() {
-        return Some(given.to_owned());
-    }
-    let foreign = name.chars().any(|c| c.is_alphabetic() && !is_latin(c));
-    if !foreign {
-        return None;
-    }
-    let registered = names::Registered {
-        name,
-        given: "",
-        family: "",
-        readings: &[],
-    };
-    let mut words: Vec<_> = names::person(&registered)
-        .into_iter()
-        .filter_map(|word| {
-            Some((
-                word.span?.start,
-                capitalised(word.latin.first().unwrap_or(&word.folded)),
-            ))
-        })
-        .collect();
-    words.sort();
-    words.dedup_by_key(|(start, _)| *start);
-    let words: Vec<String> = words.into_iter().map(|(_, word)| word).collect();
-    (!words.is_empty())
-        .then(|| words.join(" "))
-        .filter(|latin| latin.chars().all(|c| !c.is_alphabetic() || is_latin(c)))
-}
-
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-const fn is_latin(c: char) -> bool {
-    matches!(c, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{a720}'..='\u{a7ff}')
 }
 
 /// A registration's status as people are shown it.

@@ -125,6 +125,67 @@ pub(super) fn spellings(word: &str, role: Role) -> Vec<String> {
     spellings.into_vec()
 }
 
+/// Whose characters a name is written in, where that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ideographs {
+    Japanese,
+    Chinese,
+}
+
+impl Ideographs {
+    /// By the country (ISO 3166) and the language (BCP 47) of whoever bears the name. Elsewhere the same characters are
+    /// spelled in ways that only their bearer knows: Wong, Huang and Hwang are one.
+    #[must_use]
+    pub fn of(country: &str, language: &str) -> Option<Self> {
+        let spoken = language.split('-').next().unwrap_or_default();
+        match (country, spoken) {
+            ("JP", _) | ("", "ja") => Some(Self::Japanese),
+            ("CN", _) | ("", "zh") => Some(Self::Chinese),
+            _ => None,
+        }
+    }
+}
+
+/// The likeliest reading of a name in Han characters, word by word; nothing where the dictionary has none. A word that
+/// stands alone is cut into family and given name.
+#[must_use]
+pub fn likeliest_reading(words: &[(&str, Role)], of: Ideographs) -> Option<String> {
+    let mut read: Vec<String> = Vec::new();
+    for (word, role) in words {
+        let cut = cuts(word).into_iter().next().filter(|_| *role == Role::Unknown);
+        let parts = match cut.and_then(|at| word.split_at_checked(at)) {
+            Some((family, given)) => vec![(family, Role::Family), (given, Role::Given)],
+            None => vec![(*word, *role)],
+        };
+        for (part, role) in parts {
+            read.push(capitalised(&reading_of(part, role, of)?));
+        }
+    }
+    (!read.is_empty()).then(|| read.join(" "))
+}
+
+fn reading_of(word: &str, role: Role, of: Ideographs) -> Option<String> {
+    if !word.chars().any(|c| script_of_char(c) == Script::Han) {
+        let kana = word.chars().all(|c| script_of_char(c) == Script::Kana);
+        return kana.then(|| kana::spellings(word).into_iter().next()).flatten();
+    }
+    match of {
+        Ideographs::Chinese => spellings(word, role).into_iter().next(),
+        Ideographs::Japanese => {
+            let table = if role == Role::Given { GIVEN } else { FAMILY };
+            let reading = readings(table, word).next()?;
+            kana::of_input_method(reading).into_iter().next()
+        }
+    }
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// Where an unspaced name is cut into family and given name: by byte. Several cuts may be possible.
 pub(super) fn cuts(word: &str) -> Vec<usize> {
     let kana = word
@@ -203,4 +264,39 @@ fn readings<'a>(table: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
         }
     }
     found.split_ascii_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(words: &[(&str, Role)], country: &str, language: &str) -> Option<String> {
+        likeliest_reading(words, Ideographs::of(country, language)?)
+    }
+
+    #[test]
+    fn a_japanese_name_is_read_in_japanese_and_a_chinese_one_in_pinyin() {
+        let kobayashi = [("小林", Role::Family), ("翔太", Role::Given)];
+        assert_eq!(read(&kobayashi, "JP", "").as_deref(), Some("Kobayashi Shota"));
+        assert_eq!(read(&kobayashi, "", "ja").as_deref(), Some("Kobayashi Shota"));
+        assert_eq!(
+            read(&[("王", Role::Family), ("小明", Role::Given)], "CN", "").as_deref(),
+            Some("Wang Xiaoming")
+        );
+        assert_eq!(
+            read(&[("田中美咲", Role::Unknown)], "JP", "en").as_deref(),
+            Some("Tanaka Misaki")
+        );
+        assert_eq!(
+            read(&[("大坂なおみ", Role::Unknown)], "JP", "ja").as_deref(),
+            Some("Osaka Naomi")
+        );
+    }
+
+    #[test]
+    fn where_nobody_knows_whose_characters_they_are_no_reading_is_made_up() {
+        assert_eq!(read(&[("小林", Role::Family)], "", "es"), None);
+        assert_eq!(read(&[("王", Role::Family)], "HK", "zh"), None);
+        assert_eq!(read(&[("龘龘龘", Role::Family)], "JP", "ja"), None);
+    }
 }

@@ -24,6 +24,7 @@ use std::ops::Range;
 
 pub use fold::{fold, fold_word, prefix_chars};
 pub use given::equivalent;
+pub use han::{Ideographs, likeliest_reading};
 pub use sound::{sound_key, sound_key_of_beginning};
 pub use split::{Registered, is_particle, person, skeletons_typed, typed};
 

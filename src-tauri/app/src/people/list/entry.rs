@@ -1,7 +1,8 @@
 //! What the list keeps of one person: whom they are found by, and where they stand in each order.
 
-use crate::desk::{latin_form, shown_status};
+use crate::desk::shown_status;
 use crate::held_days::held_days;
+use crate::latin::latin_form;
 use crate::view::{BadgeFilter, PeopleOrder, PeopleQuery, Presence, Way};
 use sarrera_core::ids::{AttendeeId, RegistrationId};
 use sarrera_core::names::fold;

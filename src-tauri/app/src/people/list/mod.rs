@@ -8,9 +8,10 @@ mod roll;
 
 pub(crate) use roll::Rolls;
 
-use crate::desk::{latin_form, shown_name, shown_status};
+use crate::desk::{shown_name, shown_status};
 use crate::device::App;
 use crate::failure::AppError;
+use crate::latin::shown_latin;
 use crate::view::{PeoplePage, PeopleQuery, PersonLine, Presence, RegisteredBy, TextOf};
 use roll::Listed;
 use sarrera_core::ids::AttendeeId;
@@ -97,7 +98,7 @@ fn line(reader: &Reader<'_>, event: &EventRow, id: AttendeeId) -> Result<Option<
     let name = shown_name(&row);
     Ok(Some(PersonLine {
         id: id.to_string(),
-        latin: latin_form(&name, &row.latin_name).filter(|latin| *latin != name),
+        latin: shown_latin(&name, &row).filter(|latin| *latin != name),
         name: TextOf {
             text: name,
             country: row.country.clone(),
