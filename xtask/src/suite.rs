@@ -1,5 +1,6 @@
 //! The whole test run, the same here and in CI, and its closing line.
 
+use crate::generated::Generated;
 use crate::step::{self, Failures};
 use crate::window::{self, WORKSPACE};
 use crate::{check, needs, ui};
@@ -20,7 +21,9 @@ pub(crate) fn test() -> Result<()> {
     check::lints(&mut failures);
     // The desktop tests open the program itself.
     failures.note(window::build(false));
+    let types = Generated::now()?;
     failures.note(rust_tests(&mut tally));
+    failures.note(types.hold());
     failures.note(ui_tests(&mut tally));
     failures.note(scenes(&mut tally));
     println!("\nSarrera: {tally}");
