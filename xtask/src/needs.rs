@@ -149,16 +149,19 @@ pub(crate) fn ensure(groups: &[&[Need]]) -> Result<()> {
     install(&missing)
 }
 
+/// As ui/package.json wants it.
+const NODE_OLDEST: (u32, u32) = (20, 19);
+
 /// Says it clearly when Node is missing or too old for the page's tools.
 pub(crate) fn ensure_node() -> Result<()> {
     let Some(version) = step::output(step::command("node", ["--version"])) else {
         bail!(
-            "Node 20 or newer is needed to build the page, and `node` was not found; see https://nodejs.org"
+            "Node 20.19 or newer is needed to build the page, and `node` was not found; see https://nodejs.org"
         );
     };
-    match major(&version) {
-        Some(major) if major >= 20 => Ok(()),
-        _ => bail!("Node 20 or newer is needed to build the page; this is {version}"),
+    match release(&version) {
+        Some(release) if release >= NODE_OLDEST => Ok(()),
+        _ => bail!("Node 20.19 or newer is needed to build the page; this is {version}"),
     }
 }
 
@@ -237,8 +240,11 @@ fn shown(proof: Proof) -> String {
     }
 }
 
-fn major(version: &str) -> Option<u32> {
-    version.trim_start_matches('v').split('.').next()?.parse().ok()
+/// The first two numbers of `v20.19.2`.
+fn release(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.trim().trim_start_matches('v').split('.');
+    let mut next = || numbers.next()?.parse().ok();
+    Some((next()?, next()?))
 }
 
 #[cfg(test)]
@@ -259,7 +265,8 @@ mod tests {
 
     #[test]
     fn nodes_version_is_read() {
-        assert_eq!(major("v20.20.2"), Some(20));
-        assert_eq!(major("nonsense"), None);
+        assert_eq!(release("v20.20.2"), Some((20, 20)));
+        assert_eq!(release("nonsense"), None);
+        assert!((20, 9) < NODE_OLDEST && (22, 0) > NODE_OLDEST);
     }
 }
