@@ -20,6 +20,8 @@ export class Importing {
   stage = $state<Stage>("choose");
   path = $state("");
   preview = $state.raw<ImportPreview | null>(null);
+  /** What runs changes nothing. */
+  trial = $state(false);
   progress = $state.raw<ImportProgress>({ done: 0, of: 0 });
   report = $state.raw<ImportReport | null>(null);
   runs = $state.raw<ImportRun[]>([]);
@@ -81,6 +83,7 @@ export class Importing {
 
   async run(dryRun: boolean): Promise<void> {
     this.stage = "running";
+    this.trial = dryRun;
     this.saved = "";
     this.progress = { done: 0, of: this.preview?.rows ?? 0 };
     const ran = await this.#try(async () => {
