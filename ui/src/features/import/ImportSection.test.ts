@@ -135,6 +135,29 @@ test("a trial that runs is not called an import", async () => {
   await importing.look("/lists/workbook");
   void importing.run(true);
   await settled();
-  expect(document.querySelector("[role=status]")?.textContent).toContain("Trying out");
+  expect(text()).toContain("Trying out, without changing anything:");
   expect(text()).not.toContain("Importing");
+});
+
+test("a file dropped on chosen columns is asked for by its name, and Enter keeps the columns", async () => {
+  const importing = new Importing(
+    "event-1",
+    rust(open, () => Promise.resolve(report)),
+  );
+  await show(importing);
+  await importing.look("/lists/open");
+  await settled();
+  const field = document.querySelector<HTMLSelectElement>("td select");
+  field?.focus();
+  if (field) field.value = "full_name";
+  field?.dispatchEvent(new Event("change", { bubbles: true }));
+  await settled();
+  await importing.look("/lists/guests.csv");
+  await settled();
+  expect(document.querySelector("p[role=status]")?.textContent).toContain("look at guests.csv instead");
+  expect(document.activeElement?.textContent).toBe("Keep these columns");
+  (document.activeElement as HTMLElement).click();
+  await settled();
+  expect(text()).not.toContain("guests.csv");
+  expect(document.activeElement).toBe(field);
 });
