@@ -133,3 +133,8 @@ describe("Basque", () => {
     },
   );
 });
+
+test.each(["1", "5"])("of %s who had a badge already nothing is said in a number of its own", (n) => {
+  expect(m.group_had({ n }, { locale: "es" })).toBe(`${n} ya con acreditación`);
+  expect(m.group_had({ n }, { locale: "eu" })).toBe(`${n} lehendik txartelarekin`);
+});
