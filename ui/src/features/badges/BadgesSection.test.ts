@@ -147,6 +147,31 @@ test("a look that is overtaken by a newer one says nothing", async () => {
   expect(text()).toContain("All of them fit, and no letter is missing.");
 });
 
+const busy = { code: "database_busy", params: {}, message: "Busy." };
+
+test("badges that could not be looked at are said to be, until they are", async () => {
+  vi.mocked(batch.look).mockRejectedValueOnce(busy);
+  await open();
+  const status = () => document.querySelector(".look [role=status]")?.textContent ?? "";
+  expect(text()).toContain("The badges could not be looked at:");
+  expect(status()).not.toContain("Looking at each badge");
+  boxes()[1]?.click();
+  await settled();
+  expect(text()).toContain("The badges could not be looked at:");
+  [...document.querySelectorAll("button")].find((one) => one.textContent.includes("Try again"))?.click();
+  await settled();
+  expect(text()).not.toContain("could not be looked at");
+  expect(status()).toContain("All of them fit");
+});
+
+test("why there is no file stands there after the list was asked for again", async () => {
+  vi.mocked(batch.make).mockRejectedValue(busy);
+  await open();
+  await press("Enter", { ctrlKey: true });
+  await settled();
+  expect(document.querySelector("[role=alert]")).not.toBeNull();
+});
+
 test("how far the file is stands there until it is done, and it can be stopped", async () => {
   let done: (report: BatchMade) => void = () => undefined;
   vi.mocked(batch.make).mockReturnValue(new Promise((resolve) => (done = resolve)));
