@@ -197,6 +197,32 @@ test("boxes are asked for by letters, and the file says what lies in each", asyn
   expect(text()).toContain("Box A–M: 2");
 });
 
+test("the size of a box can be typed anew, and what is no size makes no file", async () => {
+  await open();
+  document.querySelector<HTMLInputElement>("input[name=batch-cut][value=size]")?.click();
+  await settled();
+  const field = document.querySelector<HTMLInputElement>("#batch-size");
+  const type = async (typed: string) => {
+    if (field) field.value = typed;
+    field?.dispatchEvent(new Event("input", { bubbles: true }));
+    await settled();
+    return field?.value;
+  };
+  const makes = () => document.querySelector<HTMLButtonElement>(".end .primary")?.disabled === false;
+  expect(field?.value).toBe("100");
+  for (const typed of ["", "0", "5000", "1e2"]) {
+    expect(await type(typed)).toBe(typed);
+    expect(text()).toContain("Type a number from 1 to 1,000.");
+    expect(makes()).toBe(false);
+  }
+  await press("Enter", { ctrlKey: true });
+  expect(batch.make).not.toHaveBeenCalled();
+  expect(await type("50")).toBe("50");
+  expect(text()).not.toContain("Type a number");
+  await press("Enter", { ctrlKey: true });
+  expect(vi.mocked(batch.make).mock.calls[0]?.[1]).toMatchObject({ cut: "size", box_size: 50 });
+});
+
 test("whoever lost their page while the file was made is named", async () => {
   vi.mocked(batch.make).mockResolvedValue({ ...made, overtaken: ["Ane Uria", "Jon Agirre"] });
   await open();

@@ -12,6 +12,9 @@ import { failureWords } from "../../shared/i18n/words";
 const LIST_AFTER_MS = 120;
 const LOOK_AFTER_MS = 400;
 
+/** As many badges as Rust lays in a box. */
+export const BOX_SIZE_MAX = 1000;
+
 const first: BatchAsk = {
   categories: [],
   company: "",
@@ -29,6 +32,8 @@ export class Batch {
   /** What Rust is asked for; who is ticked stands apart. */
   ask = $state.raw<BatchAsk>(first);
   list = $state.raw<BatchList | null>(null);
+  /** How many badges a box is to hold, as it is typed. */
+  boxSize = $state(String(first.box_size));
   /** Those who were ticked away. */
   without = $state.raw<readonly string[]>([]);
   /** The badges that need a look; nothing while each is looked at. */
@@ -78,6 +83,17 @@ export class Batch {
     this.failed = "";
     this.#listSoon();
     if (others) this.#lookSoon();
+  }
+
+  /** What is typed is kept; Rust is asked where it is a number of badges. */
+  setBoxSize(typed: string): void {
+    this.boxSize = typed;
+    if (isBoxSize(typed)) this.change({ box_size: Number(typed) });
+  }
+
+  /** Boxes are asked for by a number that is none. */
+  get isSizeWrong(): boolean {
+    return this.ask.cut === "size" && !isBoxSize(this.boxSize);
   }
 
   toggle(id: string): void {
@@ -166,7 +182,7 @@ export class Batch {
   }
 
   async make(usual: string): Promise<void> {
-    if (this.progress || this.chosen.length === 0) return;
+    if (this.progress || this.chosen.length === 0 || this.isSizeWrong) return;
     if (!this.#fresh) await this.#askList();
     if (this.progress || !this.#fresh || this.chosen.length === 0) return;
     this.progress = { done: 0, of: this.chosen.length };
@@ -197,6 +213,11 @@ export class Batch {
 }
 
 const wordsOf = (thrown: unknown): string => failureWords(asFailure(thrown));
+
+function isBoxSize(typed: string): boolean {
+  const size = Number(typed);
+  return /^\s*\d+\s*$/.test(typed) && size >= 1 && size <= BOX_SIZE_MAX;
+}
 
 const batches: Record<string, Batch | undefined> = {};
 
