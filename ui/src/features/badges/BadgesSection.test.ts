@@ -263,3 +263,17 @@ test("a file that is asked for right after a change is of whoever the change lea
   await settled();
   expect(vi.mocked(batch.make).mock.calls[0]?.[1].only).toEqual(["a"]);
 });
+
+test("a name in other letters is marked, so that it is not read as if it were Spanish", async () => {
+  const olena = person("o", "Олена Коваленко");
+  vi.mocked(batch.people).mockResolvedValue({ people: [olena], boxes: [] });
+  vi.mocked(batch.look).mockResolvedValue([
+    { id: "o", name: olena.name, missing_glyphs: ["𒀀"], overflow: [] },
+  ]);
+  await open();
+  const marked = [...document.body.querySelectorAll("[lang]")].map((one) => [
+    one.textContent,
+    one.getAttribute("lang"),
+  ]);
+  expect(marked).toEqual(Array(3).fill(["Олена Коваленко", "und-Cyrl"]));
+});

@@ -186,3 +186,13 @@ test("whoever walks along the tabs with the arrows keeps the focus there", async
   expect(rust.asked).toEqual([]);
   tab.remove();
 });
+
+test("names are marked as what their letters are, in the list and side by side", async () => {
+  const tanaka = { ...person("田中 美咲", "田中 美咲"), country: "JP", language: "en" };
+  await show(group("same_mail", tanaka, { ...person("Misaki", "Misaki"), country: "JP", language: "en" }));
+  const marked = [...document.body.querySelectorAll("[lang]")].map((one) => [
+    one.textContent,
+    one.getAttribute("lang"),
+  ]);
+  expect(marked).toEqual(Array(3).fill(["田中 美咲", "ja"]));
+});

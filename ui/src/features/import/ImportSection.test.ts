@@ -161,3 +161,12 @@ test("a file dropped on chosen columns is asked for by its name, and Enter keeps
   expect(text()).not.toContain("guests.csv");
   expect(document.activeElement).toBe(field);
 });
+
+test("names of a file are marked as what their letters are, in the report too", async () => {
+  await reported({ repaired: fixed.map((one) => ({ ...one, value: "Олена" })) });
+  const marked = [...document.body.querySelectorAll("[lang]")].map((one) => [
+    one.textContent,
+    one.getAttribute("lang"),
+  ]);
+  expect(marked).toEqual([["Олена", "und-Cyrl"]]);
+});
