@@ -101,6 +101,7 @@ const fixed: ImportReport["repaired"] = [
 test("a trial never says that somebody was imported", async () => {
   await reported({ dry_run: true, repaired: fixed });
   expect(text()).toContain("Every row can be imported.");
+  expect(text()).toContain("To be added 1");
   expect(text()).toContain("These can be imported, with this repair.");
   expect(text()).not.toMatch(/was imported|were imported/);
   await leave();
