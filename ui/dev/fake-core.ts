@@ -274,12 +274,12 @@ const commands: Record<string, Command> = {
   ...tryingCommands,
   choose_import_file: () => preview.path,
   preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
-  run_import: async () => {
+  run_import: async ({ dryRun }) => {
     for (let done = 0; done <= 2110; done += 211) {
       emit("import-progress", { done, of: 2110 });
       await step(done, 2110);
     }
-    return report;
+    return { ...report, dry_run: Boolean(dryRun) };
   },
   cancel_import: () => null,
   save_rejected: ({ target }) => target,

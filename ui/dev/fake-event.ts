@@ -9,6 +9,11 @@ export function listen(name: string, take: Take): Promise<() => void> {
   return Promise.resolve(() => all.delete(take));
 }
 
+/** A file that a picture drops on the window. */
+window.addEventListener("dropped", (e) =>
+  emit("tauri://drag-drop", { paths: [(e as CustomEvent<string>).detail] }),
+);
+
 export function emit(name: string, payload: unknown): void {
   for (const take of takers.get(name) ?? []) take({ payload });
 }

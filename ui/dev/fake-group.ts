@@ -9,12 +9,13 @@ import type { MemberDone } from "../src/generated/MemberDone";
 import type { MemberView } from "../src/generated/MemberView";
 import type { PersonView } from "../src/generated/PersonView";
 import { drawBadge } from "./badge";
-import { person, record, type Command } from "./fake-desk";
+import { failure, person, record, type Command } from "./fake-desk";
 import { emit } from "./fake-event";
 import { step } from "./pace";
 import { people } from "./people";
 
 const ORDER = ["p3", "p1", "p10", "p5", "p13", "p14", "p15"];
+const query = new URLSearchParams(location.search);
 let stopped = false;
 
 function member(one: PersonView): MemberView {
@@ -133,7 +134,10 @@ export const groupCommands: Record<string, Command> = {
   admit_group: ({ members, what = "" }) => admitGroup((members ?? []) as string[], what),
   cancel_group: stop,
   batch_people: ({ ask }) => (ask ? listOf(ask) : null),
-  look_at_batch: () => troubles,
+  look_at_batch: () => {
+    if (query.has("unlooked")) throw failure("database_busy", "The database is busy.");
+    return troubles;
+  },
   batch_page: ({ attendee = "" }) => {
     const one = person(attendee);
     return one ? drawBadge(one) : null;

@@ -14,6 +14,7 @@ import { open, still, tab } from "./stage.mjs";
 import firstRun from "./scenes/first-run.mjs";
 import desk from "./scenes/desk.mjs";
 import office from "./scenes/office.mjs";
+import doubts from "./scenes/doubts.mjs";
 import people from "./scenes/people.mjs";
 import device from "./scenes/device.mjs";
 
@@ -56,7 +57,7 @@ async function photograph(page, file) {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-const scenes = [...firstRun, ...desk, ...office, ...people, ...device]
+const scenes = [...firstRun, ...desk, ...office, ...doubts, ...people, ...device]
   .filter(([name]) => name.includes(only))
   .map(([name, language, query, act]) => ({ name, language, query, act }));
 const nameOf = (scene, language) => `${scene.name}${all ? `-${language}` : ""}`;

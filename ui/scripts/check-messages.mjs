@@ -44,6 +44,9 @@ for (const file of files) {
       if (words.length === 0 || words.some((w) => w.trim() === ""))
         problems.push(`${locales[i]}/${file}: ${key} has no text`);
     }
+    // The ending follows the last letter of what comes in, as it is read: 5etik, 6tik. No text can know that.
+    if (texts(catalogue.eu[key]).some((t) => /\}\p{Letter}/u.test(t)))
+      problems.push(`eu/${file}: ${key} puts an ending behind an input`);
     if (rest.some((value) => inputs(value) !== inputs(first)))
       problems.push(`${file}: ${key} uses different inputs in different languages`);
   }

@@ -147,6 +147,31 @@ test("a look that is overtaken by a newer one says nothing", async () => {
   expect(text()).toContain("All of them fit, and no letter is missing.");
 });
 
+const busy = { code: "database_busy", params: {}, message: "Busy." };
+
+test("badges that could not be looked at are said to be, until they are", async () => {
+  vi.mocked(batch.look).mockRejectedValueOnce(busy);
+  await open();
+  const status = () => document.querySelector(".look [role=status]")?.textContent ?? "";
+  expect(text()).toContain("The badges could not be looked at:");
+  expect(status()).not.toContain("Looking at each badge");
+  boxes()[1]?.click();
+  await settled();
+  expect(text()).toContain("The badges could not be looked at:");
+  [...document.querySelectorAll("button")].find((one) => one.textContent.includes("Try again"))?.click();
+  await settled();
+  expect(text()).not.toContain("could not be looked at");
+  expect(status()).toContain("All of them fit");
+});
+
+test("why there is no file stands there after the list was asked for again", async () => {
+  vi.mocked(batch.make).mockRejectedValue(busy);
+  await open();
+  await press("Enter", { ctrlKey: true });
+  await settled();
+  expect(document.querySelector("[role=alert]")).not.toBeNull();
+});
+
 test("how far the file is stands there until it is done, and it can be stopped", async () => {
   let done: (report: BatchMade) => void = () => undefined;
   vi.mocked(batch.make).mockReturnValue(new Promise((resolve) => (done = resolve)));
@@ -170,6 +195,32 @@ test("boxes are asked for by letters, and the file says what lies in each", asyn
   await press("Enter", { ctrlKey: true });
   expect(vi.mocked(batch.make).mock.calls[0]?.[1]).toMatchObject({ cut: "letters" });
   expect(text()).toContain("Box A–M: 2");
+});
+
+test("the size of a box can be typed anew, and what is no size makes no file", async () => {
+  await open();
+  document.querySelector<HTMLInputElement>("input[name=batch-cut][value=size]")?.click();
+  await settled();
+  const field = document.querySelector<HTMLInputElement>("#batch-size");
+  const type = async (typed: string) => {
+    if (field) field.value = typed;
+    field?.dispatchEvent(new Event("input", { bubbles: true }));
+    await settled();
+    return field?.value;
+  };
+  const makes = () => document.querySelector<HTMLButtonElement>(".end .primary")?.disabled === false;
+  expect(field?.value).toBe("100");
+  for (const typed of ["", "0", "5000", "1e2"]) {
+    expect(await type(typed)).toBe(typed);
+    expect(text()).toContain("Type a number from 1 to 1,000.");
+    expect(makes()).toBe(false);
+  }
+  await press("Enter", { ctrlKey: true });
+  expect(batch.make).not.toHaveBeenCalled();
+  expect(await type("50")).toBe("50");
+  expect(text()).not.toContain("Type a number");
+  await press("Enter", { ctrlKey: true });
+  expect(vi.mocked(batch.make).mock.calls[0]?.[1]).toMatchObject({ cut: "size", box_size: 50 });
 });
 
 test("whoever lost their page while the file was made is named", async () => {
@@ -211,4 +262,18 @@ test("a file that is asked for right after a change is of whoever the change lea
   from.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true }));
   await settled();
   expect(vi.mocked(batch.make).mock.calls[0]?.[1].only).toEqual(["a"]);
+});
+
+test("a name in other letters is marked, so that it is not read as if it were Spanish", async () => {
+  const olena = person("o", "Олена Коваленко");
+  vi.mocked(batch.people).mockResolvedValue({ people: [olena], boxes: [] });
+  vi.mocked(batch.look).mockResolvedValue([
+    { id: "o", name: olena.name, missing_glyphs: ["𒀀"], overflow: [] },
+  ]);
+  await open();
+  const marked = [...document.body.querySelectorAll("[lang]")].map((one) => [
+    one.textContent,
+    one.getAttribute("lang"),
+  ]);
+  expect(marked).toEqual(Array(3).fill(["Олена Коваленко", "und-Cyrl"]));
 });

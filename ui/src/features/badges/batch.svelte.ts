@@ -12,6 +12,9 @@ import { failureWords } from "../../shared/i18n/words";
 const LIST_AFTER_MS = 120;
 const LOOK_AFTER_MS = 400;
 
+/** As many badges as Rust lays in a box. */
+export const BOX_SIZE_MAX = 1000;
+
 const first: BatchAsk = {
   categories: [],
   company: "",
@@ -29,6 +32,8 @@ export class Batch {
   /** What Rust is asked for; who is ticked stands apart. */
   ask = $state.raw<BatchAsk>(first);
   list = $state.raw<BatchList | null>(null);
+  /** How many badges a box is to hold, as it is typed. */
+  boxSize = $state(String(first.box_size));
   /** Those who were ticked away. */
   without = $state.raw<readonly string[]>([]);
   /** The badges that need a look; nothing while each is looked at. */
@@ -37,6 +42,11 @@ export class Batch {
   at = $state(0);
   progress = $state.raw<ImportProgress | null>(null);
   made = $state.raw<BatchMade | null>(null);
+  /** Why the badges could not be looked at: nobody knows which of them need a look. */
+  notLooked = $state("");
+  /** Why the list is not of what is asked for. */
+  notListed = $state("");
+  /** Why the last thing that somebody pressed came to nothing. */
   failed = $state("");
   target = $state("");
   /** The list answers what is asked for now. */
@@ -70,8 +80,20 @@ export class Batch {
     const others = who.some((name) => part[name] !== undefined && part[name] !== this.ask[name]);
     this.ask = { ...this.ask, ...part };
     this.made = null;
+    this.failed = "";
     this.#listSoon();
     if (others) this.#lookSoon();
+  }
+
+  /** What is typed is kept; Rust is asked where it is a number of badges. */
+  setBoxSize(typed: string): void {
+    this.boxSize = typed;
+    if (isBoxSize(typed)) this.change({ box_size: Number(typed) });
+  }
+
+  /** Boxes are asked for by a number that is none. */
+  get isSizeWrong(): boolean {
+    return this.ask.cut === "size" && !isBoxSize(this.boxSize);
   }
 
   toggle(id: string): void {
@@ -113,7 +135,7 @@ export class Batch {
     clearTimeout(this.#listTimer);
     this.#listed += 1;
     const round = this.#listed;
-    await this.#try(async () => {
+    try {
       const asked = this.#askOf(this.list);
       let list = await this.commands.people(this.event, asked);
       if (round !== this.#listed) return;
@@ -124,21 +146,33 @@ export class Batch {
       this.list = list;
       this.#fresh = true;
       this.at = Math.max(0, Math.min(this.at, list.people.length - 1));
-      this.failed = "";
-    });
+      this.notListed = "";
+    } catch (thrown) {
+      if (round === this.#listed) this.notListed = wordsOf(thrown);
+    }
   }
 
-  #lookSoon(): void {
+  /** Looks at the badges now, after it could not be done. */
+  lookAgain(): void {
+    this.#lookSoon(0);
+  }
+
+  #lookSoon(afterMs = LOOK_AFTER_MS): void {
     clearTimeout(this.#lookTimer);
     this.#looked += 1;
     this.troubles = null;
+    this.notLooked = "";
     const round = this.#looked;
-    this.#lookTimer = setTimeout(() => {
-      void this.#try(async () => {
-        const troubles = await this.commands.look(this.event, this.ask);
-        if (round === this.#looked && troubles) this.troubles = troubles;
-      });
-    }, LOOK_AFTER_MS);
+    this.#lookTimer = setTimeout(() => void this.#look(round), afterMs);
+  }
+
+  async #look(round: number): Promise<void> {
+    try {
+      const troubles = await this.commands.look(this.event, this.ask);
+      if (round === this.#looked && troubles) this.troubles = troubles;
+    } catch (thrown) {
+      if (round === this.#looked) this.notLooked = wordsOf(thrown);
+    }
   }
 
   async choosePlace(usual: string): Promise<void> {
@@ -148,12 +182,11 @@ export class Batch {
   }
 
   async make(usual: string): Promise<void> {
-    if (this.progress || this.chosen.length === 0) return;
+    if (this.progress || this.chosen.length === 0 || this.isSizeWrong) return;
     if (!this.#fresh) await this.#askList();
     if (this.progress || !this.#fresh || this.chosen.length === 0) return;
     this.progress = { done: 0, of: this.chosen.length };
     this.made = null;
-    this.failed = "";
     const stop = onBatchProgress((progress) => {
       if (this.progress) this.progress = progress;
     });
@@ -170,12 +203,20 @@ export class Batch {
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
+    this.failed = "";
     try {
       await work();
     } catch (thrown) {
-      this.failed = failureWords(asFailure(thrown));
+      this.failed = wordsOf(thrown);
     }
   }
+}
+
+const wordsOf = (thrown: unknown): string => failureWords(asFailure(thrown));
+
+function isBoxSize(typed: string): boolean {
+  const size = Number(typed);
+  return /^\s*\d+\s*$/.test(typed) && size >= 1 && size <= BOX_SIZE_MAX;
 }
 
 const batches: Record<string, Batch | undefined> = {};

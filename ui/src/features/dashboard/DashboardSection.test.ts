@@ -102,3 +102,39 @@ test("figures that could not be read are said, and those that were stay", async 
   expect(document.querySelector("[role=alert]")).not.toBeNull();
   expect(document.querySelector("#inside-now")?.textContent).toBe("1,284");
 });
+
+const wednesday = { ...figures, day: "2026-11-25", inside: 77 };
+const list = () => document.querySelector("select");
+const readable = () =>
+  document.querySelector(".grid:not(.other) #inside-now")?.textContent ?? "nothing to read";
+
+async function choose(day: string): Promise<void> {
+  const select = list();
+  if (select) select.value = day;
+  select?.dispatchEvent(new Event("change", { bubbles: true }));
+  await settled();
+}
+
+test("a day that is chosen stays chosen, and its figures come at once, though a look was on its way", async () => {
+  let late: (tuesday: Dashboard) => void = () => undefined;
+  asked.look.mockReturnValueOnce(new Promise((resolve) => (late = resolve)));
+  heard.changed();
+  await vi.advanceTimersByTimeAsync(2100);
+  asked.look.mockResolvedValue(wednesday);
+  await choose(wednesday.day);
+  expect(asked.look).toHaveBeenLastCalledWith("e1", "c1", wednesday.day);
+  expect([list()?.value, readable()]).toEqual([wednesday.day, "77"]);
+  late(figures);
+  await settled();
+  expect([list()?.value, readable()]).toEqual([wednesday.day, "77"]);
+});
+
+test("where the chosen day's figures cannot be had, no other day's stand under its name", async () => {
+  asked.look.mockRejectedValue({ code: "database_busy", params: {}, message: "Busy." });
+  await choose(wednesday.day);
+  expect([list()?.value, readable()]).toEqual([wednesday.day, "nothing to read"]);
+  expect(document.querySelector("[role=alert]")).not.toBeNull();
+  asked.look.mockResolvedValue(figures);
+  await choose(figures.day);
+  expect([list()?.value, readable()]).toEqual([figures.day, "1,284"]);
+});

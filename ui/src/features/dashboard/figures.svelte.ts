@@ -12,7 +12,9 @@ const AT_LEAST_EVERY_MS = 60_000;
 export class Figures {
   now = $state.raw<Dashboard | null>(null);
   failed = $state("");
-  #day: string | null = null;
+  /** The day that somebody chose; without one Rust says which. */
+  #chosen = $state<string | null>(null);
+  #round = 0;
   #looking = false;
   #wanted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -25,10 +27,15 @@ export class Figures {
     void this.look();
   }
 
+  /** The day that is asked for, an ISO date; the figures of another may still stand there. */
+  get day(): string {
+    return this.#chosen ?? this.now?.day ?? "";
+  }
+
+  /** Looks at once: the answer for another day, which may be on its way, is of no use any more. */
   choose(day: string): void {
-    this.#day = day;
-    this.#wanted = true;
-    if (!this.#looking) void this.look();
+    this.#chosen = day;
+    void this.look();
   }
 
   /** Something was written. */
@@ -40,12 +47,17 @@ export class Figures {
 
   async look(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#round += 1;
+    const round = this.#round;
     this.#looking = true;
     this.#wanted = false;
     try {
-      this.now = await dashboard.look(this.event, this.checkpoint, this.#day);
+      const now = await dashboard.look(this.event, this.checkpoint, this.#chosen);
+      if (round !== this.#round) return;
+      this.now = now;
       this.failed = "";
     } catch (thrown) {
+      if (round !== this.#round) return;
       this.failed = failureWords(asFailure(thrown));
     }
     this.#looking = false;

@@ -129,14 +129,28 @@ test("one alone cannot be merged, and the page says so", async () => {
   expect(rust.asked).toEqual([]);
 });
 
-test("behind the last group of a page comes the next page", async () => {
-  await show(ane, jon, kim);
+test("the arrows walk from page to page and back, group by group", async () => {
+  const all = ["Ane", "Jon", "Kim", "Leo", "Mia"];
+  await show(...all.map((name) => group("same_mail", person(`${name}1`, name), person(`${name}2`, name))));
+  const walked = async (arrow: string) => {
+    await key(arrow);
+    return selected().slice(0, 3);
+  };
+  for (const name of all.slice(1)) expect(await walked("ArrowDown")).toBe(name);
+  expect(text()).toContain("5 of 5");
+  for (const name of all.slice(0, -1).reverse()) expect(await walked("ArrowUp")).toBe(name);
+  expect(text()).toContain("1 of 5");
+});
+
+test("where the page before cannot be had, nothing moves", async () => {
+  const rust = await show(ane, jon, kim);
   await key("ArrowDown");
   await key("ArrowDown");
   expect(selected()).toContain("Kim");
-  expect(text()).toContain("3 of 3");
+  rust.page = () => Promise.reject(new Error("no database"));
   await key("ArrowUp");
-  expect(selected()).toContain("Ane");
+  expect(selected()).toContain("Kim");
+  expect(document.querySelector("[role=alert]")).not.toBeNull();
 });
 
 test("letters typed elsewhere on the page tell nobody apart", async () => {
@@ -171,4 +185,14 @@ test("whoever walks along the tabs with the arrows keeps the focus there", async
   expect(document.activeElement).toBe(tab);
   expect(rust.asked).toEqual([]);
   tab.remove();
+});
+
+test("names are marked as what their letters are, in the list and side by side", async () => {
+  const tanaka = { ...person("田中 美咲", "田中 美咲"), country: "JP", language: "en" };
+  await show(group("same_mail", tanaka, { ...person("Misaki", "Misaki"), country: "JP", language: "en" }));
+  const marked = [...document.body.querySelectorAll("[lang]")].map((one) => [
+    one.textContent,
+    one.getAttribute("lang"),
+  ]);
+  expect(marked).toEqual(Array(3).fill(["田中 美咲", "ja"]));
 });

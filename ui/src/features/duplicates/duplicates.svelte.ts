@@ -1,5 +1,6 @@
 // Who is likely registered twice: a page of groups, the one that is looked at, and the last thing that was done to one.
 import type { DuplicateGroup } from "../../generated/DuplicateGroup";
+import type { DuplicatesPage } from "../../generated/DuplicatesPage";
 import type { MergePreview } from "../../generated/MergePreview";
 import { m } from "../../paraglide/messages.js";
 import type { DuplicateCommands } from "../../shared/api/duplicates";
@@ -23,6 +24,8 @@ export class Duplicates {
   failed = $state("");
   done = $state.raw<Done | null>(null);
   #asked = 0;
+  /** How many groups a full page has: whoever stands behind the first one has seen it. */
+  #size = 0;
 
   constructor(
     private readonly event: string,
@@ -38,21 +41,25 @@ export class Duplicates {
     return this.group?.people.map((p) => p.id).filter((id) => !this.leftOut.includes(id)) ?? [];
   }
 
-  async look(skip = 0): Promise<void> {
+  /** Looks at the page behind so many groups, and at one of its groups; where it cannot be had, nothing moves. */
+  async look(skip = 0, at = 0): Promise<void> {
+    let to = this.at;
     await this.#doing(async () => {
       const page = await this.commands.page(this.event, skip);
-      this.groups = page.groups;
-      this.total = page.total;
-      this.skipped = page.skipped;
+      this.#take(page);
+      to = Math.min(at, page.groups.length - 1);
     });
-    await this.go(0);
+    await this.go(to);
   }
 
-  /** Looks at another group; behind the last comes the next page, before the first the one before. */
+  /** Looks at another group; behind the last comes the next page, before the first the last of the page before. */
   async go(to: number): Promise<void> {
     const count = this.groups?.length ?? 0;
     if (to >= count && this.skipped + count < this.total) return this.look(this.skipped + count);
-    if (to < 0 && this.skipped > 0) return this.look(0);
+    if (to < 0 && this.skipped > 0) {
+      const before = Math.max(0, this.skipped - Math.max(1, this.#size));
+      return this.look(before, this.skipped - 1 - before);
+    }
     this.at = Math.max(0, Math.min(to, count - 1));
     this.leftOut = [];
     await this.#compare();
@@ -106,10 +113,15 @@ export class Duplicates {
     const { at } = this;
     let page = await this.commands.page(this.event, this.skipped);
     if (page.groups.length === 0 && this.skipped > 0) page = await this.commands.page(this.event, 0);
-    this.groups = page.groups;
-    this.total = page.total;
-    this.skipped = page.skipped;
+    this.#take(page);
     await this.go(Math.min(at, page.groups.length - 1));
+  }
+
+  #take({ groups, total, skipped }: DuplicatesPage): void {
+    this.groups = groups;
+    this.total = total;
+    this.skipped = skipped;
+    this.#size = Math.max(this.#size, groups.length);
   }
 
   async #compare(): Promise<void> {

@@ -110,3 +110,12 @@ test("an answer that could not be written says so", async () => {
   await press("F8");
   expect(document.querySelector("[role=alert]")?.textContent).toContain("This call is closed already.");
 });
+
+test("whose call it is about is marked as what the letters are", async () => {
+  await show(call({ name: "Олена Коваленко" }));
+  const marked = [...document.body.querySelectorAll("[lang]")].map((one) => [
+    one.textContent,
+    one.getAttribute("lang"),
+  ]);
+  expect(marked).toEqual([["Олена Коваленко", "und-Cyrl"]]);
+});

@@ -80,3 +80,94 @@ test("the button to import is there to press only when Rust has no objection", a
   expect(runButton()?.disabled).toBe(true);
   expect(text()).toContain("Missing: Full name, First name or Last name.");
 });
+
+/** The report of a file in which nothing is wrong, after all of it or, stopped, after a part. */
+async function reported(over: Partial<ImportReport>): Promise<void> {
+  const clean = { ...report, rejected: [], notes: [], ...over };
+  const importing = new Importing(
+    "event-1",
+    rust(workbook, () => Promise.resolve(clean)),
+  );
+  await show(importing);
+  await importing.look("/lists/workbook");
+  await importing.run(clean.dry_run);
+  await settled();
+}
+
+const fixed: ImportReport["repaired"] = [
+  { row: 2, field: "company", value: "A  B", code: "line_break", message: "A line break." },
+];
+
+test("a trial never says that somebody was imported", async () => {
+  await reported({ dry_run: true, repaired: fixed });
+  expect(text()).toContain("Every row can be imported.");
+  expect(text()).toContain("To be added 1");
+  expect(text()).toContain("These can be imported, with this repair.");
+  expect(text()).not.toMatch(/was imported|were imported/);
+  await leave();
+  await reported({ dry_run: true, rejected: report.rejected });
+  expect(text()).toContain("These rows cannot be imported.");
+  expect(text()).not.toContain("were not imported");
+});
+
+test("an import says that every row was imported only when it reached the end", async () => {
+  await reported({ dry_run: false });
+  expect(text()).toContain("Every row was imported.");
+  await leave();
+  await reported({ dry_run: false, cancelled: true });
+  expect(text()).toContain("Stopped. What was imported until then is kept.");
+  expect(text()).not.toContain("Every row");
+});
+
+test("a trial that was stopped kept nothing, and the import offered is of the whole file", async () => {
+  await reported({ dry_run: true, cancelled: true, read: 1 });
+  expect(text()).toContain("Trial stopped: nothing was changed");
+  expect(text()).not.toContain("Every row");
+  expect(text()).not.toContain("kept");
+  expect(runButton()?.textContent).toContain(`Import ${workbook.rows} rows`);
+});
+
+test("a trial that runs is not called an import", async () => {
+  const importing = new Importing(
+    "event-1",
+    rust(workbook, () => new Promise(() => undefined)),
+  );
+  await show(importing);
+  await importing.look("/lists/workbook");
+  void importing.run(true);
+  await settled();
+  expect(text()).toContain("Trying out, without changing anything:");
+  expect(text()).not.toContain("Importing");
+});
+
+test("a file dropped on chosen columns is asked for by its name, and Enter keeps the columns", async () => {
+  const importing = new Importing(
+    "event-1",
+    rust(open, () => Promise.resolve(report)),
+  );
+  await show(importing);
+  await importing.look("/lists/open");
+  await settled();
+  const field = document.querySelector<HTMLSelectElement>("td select");
+  field?.focus();
+  if (field) field.value = "full_name";
+  field?.dispatchEvent(new Event("change", { bubbles: true }));
+  await settled();
+  await importing.look("/lists/guests.csv");
+  await settled();
+  expect(document.querySelector("p[role=status]")?.textContent).toContain("look at guests.csv instead");
+  expect(document.activeElement?.textContent).toBe("Keep these columns");
+  (document.activeElement as HTMLElement).click();
+  await settled();
+  expect(text()).not.toContain("guests.csv");
+  expect(document.activeElement).toBe(field);
+});
+
+test("names of a file are marked as what their letters are, in the report too", async () => {
+  await reported({ repaired: fixed.map((one) => ({ ...one, value: "Олена" })) });
+  const marked = [...document.body.querySelectorAll("[lang]")].map((one) => [
+    one.textContent,
+    one.getAttribute("lang"),
+  ]);
+  expect(marked).toEqual([["Олена", "und-Cyrl"]]);
+});

@@ -20,11 +20,15 @@ export class Importing {
   stage = $state<Stage>("choose");
   path = $state("");
   preview = $state.raw<ImportPreview | null>(null);
+  /** What runs changes nothing. */
+  trial = $state(false);
   progress = $state.raw<ImportProgress>({ done: 0, of: 0 });
   report = $state.raw<ImportReport | null>(null);
   runs = $state.raw<ImportRun[]>([]);
   saved = $state("");
   failed = $state("");
+  /** A file that waits until somebody gives up the columns chosen for this one; empty where none does. */
+  waiting = $state("");
   /** The file could not be read until somebody says its encoding. */
   asksEncoding = $state(false);
   #choices = $state.raw<ImportChoices>(nothingChosen);
@@ -53,14 +57,29 @@ export class Importing {
     });
   }
 
-  /** Looks at a file. An import that runs is left alone, and so is a report whose rejected rows nobody has saved. */
+  /**
+   * Looks at a file. An import that runs is left alone, and so are a report whose rejected rows nobody has saved and
+   * columns that somebody chose; each says so.
+   */
   async look(path: string): Promise<void> {
-    if (path.trim() === "" || this.stage === "running") return;
-    if (this.#holdsRejected) {
-      this.failed = m.import_rejected_unsaved();
-      return;
-    }
-    this.path = path.trim();
+    if (path.trim() === "") return;
+    if (this.stage === "running") this.failed = m.import_running_already();
+    else if (this.#holdsRejected) this.failed = m.import_rejected_unsaved();
+    else if (this.#holdsColumns) this.waiting = path.trim();
+    else await this.#lookAt(path.trim());
+  }
+
+  /** Gives up the columns that were chosen for the file that waits. */
+  async goOn(): Promise<void> {
+    await this.#lookAt(this.waiting);
+  }
+
+  stay(): void {
+    this.waiting = "";
+  }
+
+  async #lookAt(path: string): Promise<void> {
+    this.path = path;
     await this.#lookAs(nothingChosen);
   }
 
@@ -81,11 +100,14 @@ export class Importing {
 
   async run(dryRun: boolean): Promise<void> {
     this.stage = "running";
+    this.trial = dryRun;
     this.saved = "";
+    this.waiting = "";
     this.progress = { done: 0, of: this.preview?.rows ?? 0 };
     const ran = await this.#try(async () => {
       this.report = await this.commands.run(this.event, this.path, this.#choices, dryRun);
       this.stage = "done";
+      this.failed = "";
     });
     if (!ran) this.stage = "mapping";
   }
@@ -117,6 +139,7 @@ export class Importing {
     this.path = "";
     this.failed = "";
     this.saved = "";
+    this.waiting = "";
     this.asksEncoding = false;
   }
 
@@ -124,6 +147,7 @@ export class Importing {
     this.stage = "looking";
     this.report = null;
     this.saved = "";
+    this.waiting = "";
     this.asksEncoding = false;
     const answer = await this.#ask(choices);
     if (answer !== "overtaken") this.stage = answer === "told" ? "mapping" : "choose";
@@ -173,6 +197,12 @@ export class Importing {
     const { report } = this;
     return report !== null && !report.dry_run && report.rejected.length > 0 && this.saved === "";
   }
+
+  /** Columns that were chosen and not imported yet stand here and nowhere else. */
+  get #holdsColumns(): boolean {
+    const open = this.stage === "mapping" || (this.stage === "done" && this.report?.dry_run === true);
+    return open && this.#choices.columns.length > 0;
+  }
 }
 
 /** The imports of a window, one for each event: they outlive the page that shows them. */
@@ -182,6 +212,11 @@ export class Imports {
   of(event: string): Importing {
     return (this.#all[event] ??= new Importing(event));
   }
+}
+
+/** The last part of a path, as people call the file. */
+export function fileName(path: string): string {
+  return path.split(/[/\\]/).at(-1) ?? path;
 }
 
 /** "list.xlsx" becomes "list.rejected.csv", beside the file. */

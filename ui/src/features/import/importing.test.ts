@@ -229,6 +229,54 @@ test("a report keeps its rejected rows until they are saved or somebody leaves i
   expect([importing.stage, importing.path, importing.failed]).toEqual(["mapping", "/lists/western", ""]);
 });
 
+test("a file dropped on an import that runs is refused with words, which go when it is done", async () => {
+  let end: (done: ImportReport) => void = () => undefined;
+  const run = () => new Promise<ImportReport>((resolve) => (end = resolve));
+  const importing = new Importing("event-1", commands({ run }));
+  await importing.look("/lists/open");
+  const running = importing.run(false);
+  await importing.look("/lists/western");
+  expect([importing.stage, importing.path]).toEqual(["running", "/lists/open"]);
+  expect(importing.failed).toBe("An import is running. Drop the file again when it is done.");
+  end({ ...report, rejected: [] });
+  await running;
+  expect([importing.stage, importing.failed]).toEqual(["done", ""]);
+});
+
+describe("a file dropped on columns that somebody chose", () => {
+  async function chosen(rust = commands()): Promise<Importing> {
+    const importing = new Importing("event-1", rust);
+    await importing.look("/lists/open");
+    await importing.chooseField(column(importing, 0), "full_name");
+    return importing;
+  }
+
+  test("waits, and Rust is not asked before they are given up", async () => {
+    const rust = commands();
+    const importing = await chosen(rust);
+    await importing.look("/lists/western");
+    expect([importing.path, importing.waiting]).toEqual(["/lists/open", "/lists/western"]);
+    expect(column(importing, 0).field).toBe("full_name");
+    expect(rust.preview).not.toHaveBeenCalledWith("/lists/western", expect.anything());
+    await importing.goOn();
+    expect([importing.path, importing.preview, importing.waiting]).toEqual(["/lists/western", western, ""]);
+  });
+
+  test("goes when they are kept", async () => {
+    const importing = await chosen();
+    await importing.look("/lists/western");
+    importing.stay();
+    expect([importing.stage, importing.path, importing.waiting]).toEqual(["mapping", "/lists/open", ""]);
+  });
+
+  test("waits after a trial of them too", async () => {
+    const importing = await chosen();
+    await importing.run(true);
+    await importing.look("/lists/western");
+    expect([importing.path, importing.waiting]).toEqual(["/lists/open", "/lists/western"]);
+  });
+});
+
 test("an import is still there when somebody comes back to its event", () => {
   const all = new Imports();
   expect(all.of("event-1")).toBe(all.of("event-1"));

@@ -4,6 +4,7 @@ import type { NoteView } from "../../generated/NoteView";
 import { m } from "../../paraglide/messages.js";
 import { list } from "../../shared/i18n/formats";
 import { language } from "../../shared/i18n/language.svelte";
+import { fieldWords } from "../../shared/i18n/fields";
 import { failureWords, wordsFor } from "../../shared/i18n/words";
 
 interface Coded {
@@ -16,11 +17,6 @@ interface Coded {
 export function rowWords(prefix: "row" | "fix" | "note", { code, params, message }: Coded): string {
   const words = wordsFor(prefix, code, (params ?? {}) as Record<string, string>);
   return words === null || words.includes("undefined") ? message : words;
-}
-
-export function fieldWords(field: string | null): string {
-  if (field === null || field === "") return "";
-  return wordsFor("field", field) ?? field;
 }
 
 /** What keeps the file from being imported, and which columns to choose. */

@@ -112,3 +112,20 @@ test("a name that is taken is told beside the field, and what was typed stays", 
   expect(field.value).toBe("Ane");
   expect(field.getAttribute("aria-invalid")).toBe("true");
 });
+
+test("an operator's name is marked as what its letters are, wherever it stands", async () => {
+  const olena = { id: "o9", name: "Олена Бондар", active: true };
+  vi.spyOn(commands, "of").mockResolvedValue({ all: [olena], here: "o9" });
+  operators = new Operators();
+  await operators.look("e1");
+  operators.choosing = true;
+  page = mount(OperatorPill, { target: document.body, props: { operators, edit: () => undefined } });
+  await settled();
+  const marked = () =>
+    [...document.body.querySelectorAll("[lang]")].map((one) => [one.textContent, one.getAttribute("lang")]);
+  expect(marked()).toEqual(Array(2).fill(["Олена Бондар", "und-Cyrl"]));
+  await unmount(page);
+  page = mount(OperatorsSection, { target: document.body, props: { operators } });
+  await settled();
+  expect(marked()).toEqual([["Олена Бондар", "und-Cyrl"]]);
+});

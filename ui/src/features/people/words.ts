@@ -5,19 +5,18 @@ import type { Presence } from "../../generated/Presence";
 import { m } from "../../paraglide/messages.js";
 import * as formats from "../../shared/i18n/formats";
 import { language } from "../../shared/i18n/language.svelte";
+import { fieldWords, valueWords as coded } from "../../shared/i18n/fields";
 import { wordsFor } from "../../shared/i18n/words";
+
+export { fieldWords };
 
 export const statuses = ["valid", "unpaid", "unapproved", "canceled", "blocked"] as const;
 export const presences: readonly Presence[] = ["not_arrived", "inside", "left"];
 
 /** "az. 24, 10:41" in the event's place. */
 export function moment(at: number, timeZone: string): string {
-  const day = formats.shortDate(formats.dayAt(at, timeZone), language.now);
-  return `${day}, ${formats.time(at, timeZone)}`;
+  return formats.moment(at, timeZone, language.now);
 }
-
-/** What a field is called; one of a newer version by its code. */
-export const fieldWords = (field: string): string => wordsFor("field", field) ?? field;
 
 /** Days as people say them; none of them is every day. */
 export function dayWords(days: readonly string[]): string {
@@ -37,19 +36,10 @@ export function valueWords(
 ): string {
   if (field === "days") return dayWords(value.split(" ").filter((day) => day !== ""));
   if (value === "") return m.value_empty();
-  const category = categories.find((one) => one.id === value);
-  const special: Record<string, () => string | null> = {
-    category: () => category?.words[language.now] || category?.words.en || null,
-    status: () => wordsFor("status", value),
-    blocked: () => wordsFor("answer", value),
-    mode: () => wordsFor("mode", value),
-    lead_sharing: () => wordsFor("lead", value),
-    country: () => formats.country(value, language.now),
-    language: () => formats.capitalised(formats.languageName(value, language.now)),
-    valid_from: () => moment(Number(value), timeZone),
-    valid_until: () => moment(Number(value), timeZone),
-  };
-  return special[field]?.() ?? value;
+  if (field === "valid_from" || field === "valid_until") return moment(Number(value), timeZone);
+  if (field !== "category") return coded(field, value);
+  const words = categories.find((one) => one.id === value)?.words;
+  return words?.[language.now] || words?.en || value;
 }
 
 /** The sentence of something that happened. */

@@ -47,7 +47,7 @@ export function findingWords(finding: Finding, figures: Figures): Said {
       return { title: m.scanner_keypad(), detail: "", todo: m.scanner_keypad_todo() };
     case "lost":
       return {
-        title: m.scanner_lost({ count: number(finding.count, language.now) }),
+        title: m.scanner_lost({ count: finding.count, n: number(finding.count, language.now) }),
         detail: figureWords(figures),
         todo: m.scanner_lost_todo(),
       };

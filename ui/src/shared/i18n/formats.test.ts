@@ -77,6 +77,10 @@ test("hours are in the event's place, without a leading nought", () => {
   expect(formats.time(Date.parse("2026-11-23T23:05:00Z"), MADRID)).toBe("0:05");
 });
 
+test("a moment has its day and its time", () => {
+  expect(formats.moment(Date.parse("2026-11-24T09:41:00Z"), MADRID, "eu")).toBe("az. 24, 10:41");
+});
+
 test("a moment late in the evening in UTC is the next day in Bilbao", () => {
   expect(formats.dayAt(Date.parse("2026-11-23T23:30:00Z"), MADRID)).toBe("2026-11-24");
 });

@@ -110,6 +110,11 @@ export function dayAt(at: number, timeZone: string): string {
   return new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeZone }).format(at);
 }
 
+/** "az. 24, 10:41" in the event's place. */
+export function moment(at: number, timeZone: string, language: Language): string {
+  return `${shortDate(dayAt(at, timeZone), language)}, ${time(at, timeZone)}`;
+}
+
 /** "1.284,5", "1,284.5". */
 export function number(value: number, language: Language): string {
   return new Intl.NumberFormat(tags[language], { useGrouping: "always" as unknown as boolean }).format(value);

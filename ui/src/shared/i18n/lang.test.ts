@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { langOf } from "./lang";
 
+test("of a text whose origin nobody knows the letters alone are told", () => {
+  expect(langOf("Олена")).toBe("und-Cyrl");
+  expect(langOf("田中 美咲")).toBe("und-Hani");
+  expect(langOf("Itziar")).toBeUndefined();
+});
+
 test.each([
   ["Itziar Mendizabal", { country: "ES", language: "ja" }, undefined],
   ["Олена Коваленко", { country: "UA", language: "es" }, "und-Cyrl"],

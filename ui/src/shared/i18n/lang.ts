@@ -22,11 +22,13 @@ export interface Origin {
   language: string;
 }
 
-/** A BCP 47 tag, or nothing where the letters are Latin. */
-export function langOf(text: string, { country, language }: Origin): string | undefined {
+/** A BCP 47 tag, or nothing where the letters are Latin. Ideographs of nobody knows whom are of no one language. */
+export function langOf(text: string, origin: Origin | null = null): string | undefined {
   const found = scripts.find(([script]) => script.test(text));
   if (found) return found[1];
   if (!han.test(text)) return undefined;
+  if (!origin) return "und-Hani";
+  const { country, language } = origin;
   const [spoken = ""] = language.toLowerCase().split("-");
   return hanOf[country] ?? (writesHan.includes(spoken) ? spoken : "zh");
 }

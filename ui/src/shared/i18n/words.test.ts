@@ -108,3 +108,33 @@ test("a field's unknown problem still asks to look", () => {
   language.now = "en";
   expect(problemWords("strange")).toBe("Look at this field.");
 });
+
+describe("Basque", () => {
+  const of = { done: "1", n: "1", count: 1 };
+  const texts = (total: string) => [
+    m.group_ticked({ ...of, of: total }),
+    m.group_running({ ...of, of: total }),
+    m.group_cancelled({ ...of, of: total }),
+    m.group_failed({ ...of, of: total, why: "" }),
+    m.batch_count({ ...of, of: total }),
+    m.batch_look({ ...of, of: total }),
+    m.batch_page({ ...of, of: total }),
+    m.batch_making({ ...of, of: total }),
+  ];
+
+  test.each(["1", "5", "6", "10", "100"])(
+    "says one of %s without an ending that the number decides",
+    (total) => {
+      language.now = "eu";
+      for (const text of texts(total)) {
+        expect(text).toContain(total);
+        expect(text).not.toMatch(/\d\p{Letter}/u);
+      }
+    },
+  );
+});
+
+test.each(["1", "5"])("of %s who had a badge already nothing is said in a number of its own", (n) => {
+  expect(m.group_had({ n }, { locale: "es" })).toBe(`${n} ya con acreditación`);
+  expect(m.group_had({ n }, { locale: "eu" })).toBe(`${n} lehendik txartelarekin`);
+});
