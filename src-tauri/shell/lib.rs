@@ -93,6 +93,7 @@ pub fn run() -> tauri::Result<()> {
             commands::help::help_here,
             commands::help::open_help,
             commands::people::people,
+            commands::people::people_ahead,
             commands::people::profile,
             commands::people::edit_person,
             commands::people::choose_value,

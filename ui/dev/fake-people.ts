@@ -186,6 +186,7 @@ const command =
 
 export const peopleCommands: Record<string, Command> = {
   people: command(({ query: asked, from, around }) => page(asked, from, around)),
+  people_ahead: command(() => null),
   profile: command(({ attendee }) => profile(attendee)),
   edit_person: command(({ attendee, edit }) => {
     const now = profile(attendee);

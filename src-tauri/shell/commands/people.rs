@@ -22,6 +22,12 @@ pub(crate) async fn people(
         .await
 }
 
+/// Reads everybody while nobody asks for them yet.
+#[tauri::command]
+pub(crate) async fn people_ahead(desk: Desk, event: String) -> Answer<()> {
+    desk.work(move |app| app.people_ahead(&event)).await
+}
+
 /// Everything of one person.
 #[tauri::command]
 pub(crate) async fn profile(desk: Desk, event: String, attendee: String) -> Answer<Profile> {
