@@ -5,7 +5,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 test("everybody is read once the desk stands, then what was written, and nothing more of an event that was left", () => {
-  const ahead = vi.fn((_event: string) => Promise.resolve());
+  const ahead = vi.fn<(event: string) => Promise<void>>(() => Promise.resolve());
   const stop = readAhead("e1", { ahead });
   expect(ahead).not.toHaveBeenCalled();
   vi.advanceTimersByTime(AFTER_MS);

@@ -113,6 +113,7 @@ export function rust(count: number) {
   };
   const commands = {
     page: vi.fn<PeopleCommands["page"]>(page),
+    ahead: vi.fn<PeopleCommands["ahead"]>(() => Promise.resolve()),
     profile: vi.fn<PeopleCommands["profile"]>((_event, id) => Promise.resolve(profileOf(id))),
     edit: vi.fn<PeopleCommands["edit"]>((_event, id, edit) =>
       Promise.resolve({ profile: profileOf(id, edit.form.company ?? "Zubiola"), voided: [] }),
