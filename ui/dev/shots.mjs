@@ -54,6 +54,7 @@ async function photograph(page, file) {
     }
   await page.setViewportSize(usual);
   await page.emulateMedia({ colorScheme: "light" });
+  await still(page);
 }
 
 const scenes = [...firstRun, ...desk, ...office, ...people, ...device]

@@ -77,6 +77,7 @@ export function profileOf(id: string, company = "Zubiola"): Profile {
     blocked: false,
     paid_status: "valid",
     online: false,
+    registrations: [],
     consents: [],
     badges: [],
     scans: [],
