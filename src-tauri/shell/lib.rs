@@ -7,6 +7,7 @@ mod commands;
 mod desk;
 mod hold;
 mod painting;
+mod target;
 
 use tauri::{AppHandle, Manager, webview::PageLoadEvent};
 
