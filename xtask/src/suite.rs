@@ -161,13 +161,19 @@ mod tests {
         let tally = of_scenes(r#"{"passed":81,"findings":3,"pictures":0}"#).unwrap();
         assert_eq!(tally.to_string(), "81 passed, 3 failed, 0 skipped");
         assert_eq!(of_scenes("{}").unwrap(), Tally::default());
-        assert!(of_scenes("half a {").is_err(), "a look that was cut off has no results");
+        assert!(
+            of_scenes("half a {").is_err(),
+            "a look that was cut off has no results"
+        );
     }
 
     #[test]
     fn the_pages_tests_count_as_their_runner_says() {
         let results = r#"{"numPassedTests":7,"numFailedTests":2,"numPendingTests":1,"numTodoTests":1}"#;
-        assert_eq!(of_results(results).unwrap().to_string(), "7 passed, 2 failed, 2 skipped");
+        assert_eq!(
+            of_results(results).unwrap().to_string(),
+            "7 passed, 2 failed, 2 skipped"
+        );
     }
 
     #[test]
