@@ -90,12 +90,16 @@ impl Desk {
         let inner = Arc::clone(&self.inner);
         off_thread(move || {
             let mut overview = App::overview_closed(&inner.dir, &inner.world);
-            overview.asks_passphrase &= from_environment().is_none();
             if inner.open_app().is_none() && overview.state == OpenState::Locked {
                 let kept_closed = inner.open(from_environment().as_ref()).err();
                 overview.closed = kept_closed.map(|error| error.closed());
             }
-            inner.open_app().map_or(Ok(overview), |app| app.overview())
+            if let Some(app) = inner.open_app() {
+                overview = app.overview()?;
+            }
+            // Where the machine gives it nobody ever chose one.
+            overview.asks_passphrase &= from_environment().is_none();
+            Ok(overview)
         })
         .await
     }

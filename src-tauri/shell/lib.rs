@@ -7,6 +7,7 @@ mod commands;
 mod desk;
 mod hold;
 mod painting;
+mod target;
 
 use tauri::{AppHandle, Manager, webview::PageLoadEvent};
 
@@ -93,6 +94,7 @@ pub fn run() -> tauri::Result<()> {
             commands::help::help_here,
             commands::help::open_help,
             commands::people::people,
+            commands::people::people_ahead,
             commands::people::profile,
             commands::people::edit_person,
             commands::people::choose_value,

@@ -7,8 +7,8 @@ use crate::harness::{Desk, Passphrase};
 use crate::keys::F7;
 use crate::paper::Roll;
 use crate::scanner::Codes;
-use crate::small_disk::SmallDisk;
 use sarrera_app::{App, Direction, PrintWish, ScanAsk, World};
+use sarrera_testkit::small_disk::SmallDisk;
 use sarrera_testkit::world::SettableClock;
 use serde_json::json;
 use std::fs;
@@ -24,7 +24,7 @@ const SCANS_MAX: usize = 400;
 #[tokio::test]
 async fn a_full_disk_shows_no_verdict_and_the_desk_goes_on_when_there_is_room() {
     let device = Device::fresh();
-    let Some(disk) = SmallDisk::mount(&device.folder(), DISK) else {
+    let Some(disk) = SmallDisk::mount(&device.folder(), DISK).unwrap() else {
         return;
     };
     device.make_events();
@@ -36,7 +36,7 @@ async fn a_full_disk_shows_no_verdict_and_the_desk_goes_on_when_there_is_room() 
     desk.see(".stage[data-v=admit] .name", &first).await;
     let mut shown = vec![first];
 
-    disk.fill();
+    disk.fill().unwrap();
     let refused = loop {
         assert!(shown.len() < SCANS_MAX, "a full disk takes no more scans");
         let (code, name) = codes.paid.pop().unwrap();
@@ -59,7 +59,7 @@ async fn a_full_disk_shows_no_verdict_and_the_desk_goes_on_when_there_is_room() 
     );
     desk.see("header", "The last thing was not saved").await;
 
-    disk.empty();
+    disk.empty().unwrap();
     desk.scanner(&refused.0);
     desk.see(".stage[data-v=admit] .name", &refused.1).await;
     desk.see("header", "Everything saved").await;
@@ -157,7 +157,7 @@ async fn a_printer_that_is_taken_away_while_the_desk_works_keeps_nobody_out() {
 async fn a_batch_for_a_folder_that_is_gone_or_full_says_so_and_makes_no_badge() {
     let device = Device::at_the_fair();
     let stick = device.path("stick");
-    let full = SmallDisk::mount(&stick, "16k");
+    let full = SmallDisk::mount(&stick, "16k").unwrap();
     let gone = device.path("gone").join("batch.pdf");
     let desk = desk("bad_batch", device).await;
     desk.keyboard().with_alt_shift('4');

@@ -24,7 +24,6 @@ mod paper;
 mod people;
 mod scanner;
 mod second;
-mod small_disk;
 mod steps;
 mod tasks;
 mod trying;

@@ -21,6 +21,9 @@ async fn a_person_is_found_in_the_list_corrected_and_exported_as_they_are_now() 
     desk.see(".stage .word", "Ready").await;
 
     desk.keyboard().with_control('k');
+    desk.types("people list").await;
+    desk.see("#anything-list", "People · List").await;
+    desk.keyboard().key(ENTER);
     desk.see("#people-title", "2,000 people").await;
     desk.types("kova").await;
     desk.see_value("#people-text", "kova").await;
@@ -44,7 +47,8 @@ async fn a_person_is_found_in_the_list_corrected_and_exported_as_they_are_now() 
     desk.see(".line.chosen", COMPANY).await;
     desk.see(".line.chosen b", &name).await;
 
-    desk.click("#tab-export").await;
+    // Alt+4: the fourth part of the section.
+    desk.keyboard().with_alt('4');
     desk.see("#part-export", "Of the list's filter").await;
     desk.press_radio("export-format", "csv").await;
     let out = desk.device.path("people.csv");
@@ -54,5 +58,13 @@ async fn a_person_is_found_in_the_list_corrected_and_exported_as_they_are_now() 
     let csv = fs::read_to_string(&out).unwrap();
     let row = csv.lines().find(|line| line.contains(COMPANY)).unwrap();
     assert!(row.contains(&name), "{row}");
+
+    desk.keyboard().key(ESCAPE);
+    desk.see(".stage .word", "Ready").await;
+    desk.keyboard().with_control('k');
+    desk.types(COMPANY).await;
+    desk.see("#anything-list", &name).await;
+    desk.keyboard().key(ENTER);
+    desk.see("#person-title", &name).await;
     desk.close().await;
 }

@@ -3,9 +3,8 @@
 use crate::fair::{EVENT, Fair, PASSPHRASE, file, object, sarrera};
 use sarrera_app::vault::Vault;
 use sarrera_store::{DatabaseKey, Store, StoreOptions};
+use sarrera_testkit::small_disk::SmallDisk;
 use serde_json::json;
-use std::path::Path;
-use std::process::Command;
 
 #[test]
 fn the_recovery_key_is_shown_once_and_events_are_made_once() {
@@ -107,43 +106,11 @@ fn the_doctor_shows_the_recovery_key_of_a_database_that_was_never_finished() {
     assert!(told.contains("  SR"), "{told}");
 }
 
-/// A small disk of its own; it goes when the story ends.
-struct SmallDisk<'a>(&'a Path);
-
-impl<'a> SmallDisk<'a> {
-    /// Only root may mount; elsewhere the story says that it was not told.
-    fn mount(at: &'a Path, size: &str) -> Option<Self> {
-        std::fs::create_dir_all(at).unwrap();
-        let options = format!("size={size}");
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &options, "tmpfs"])
-            .arg(at)
-            .output();
-        if mounted.is_ok_and(|output| output.status.success()) {
-            return Some(Self(at));
-        }
-        eprintln!("not told here: a small disk can't be mounted");
-        None
-    }
-
-    fn remount(&self, how: &str) {
-        let done = Command::new("mount").args(["-o", how]).arg(self.0).status();
-        assert!(done.unwrap().success());
-    }
-}
-
-impl Drop for SmallDisk<'_> {
-    fn drop(&mut self) {
-        // The folder under it is removed with the story's own.
-        let _gone = Command::new("umount").arg(self.0).status();
-    }
-}
-
 #[test]
 fn a_full_disk_is_said_and_what_was_written_stays() {
     let fair = Fair::empty();
     let data = fair.data();
-    let Some(_disk) = SmallDisk::mount(&data, "3m") else {
+    let Some(_disk) = SmallDisk::mount(&data, "3m").unwrap() else {
         return;
     };
     let event_file = file("boi-2023/event.json");
@@ -169,16 +136,16 @@ fn a_full_disk_is_said_and_what_was_written_stays() {
 fn a_disk_that_is_read_only_is_said() {
     let fair = Fair::empty();
     let data = fair.data();
-    let Some(disk) = SmallDisk::mount(&data, "16m") else {
+    let Some(disk) = SmallDisk::mount(&data, "16m").unwrap() else {
         return;
     };
-    disk.remount("remount,ro");
+    disk.remount("remount,ro").unwrap();
     let event_file = file("boi-2023/event.json");
     let words = ["init", "--event", event_file.to_str().unwrap()];
     assert_eq!(fair.refused(words), "read_only_folder");
-    disk.remount("remount,rw");
+    disk.remount("remount,rw").unwrap();
     fair.ok(words);
-    disk.remount("remount,ro");
+    disk.remount("remount,ro").unwrap();
     let words = ["scan", "--event", EVENT, "--checkpoint", "main", "x"];
     assert_eq!(fair.refused(words), "read_only_folder");
 }
@@ -192,7 +159,7 @@ fn a_file_that_cannot_be_written_is_said_and_nothing_half_is_left() {
     );
     fair.import(&list);
     let stick = fair.path("stick");
-    let Some(disk) = SmallDisk::mount(&stick, "16k") else {
+    let Some(disk) = SmallDisk::mount(&stick, "16k").unwrap() else {
         return;
     };
     let out = |name: &str| stick.join(name).to_str().unwrap().to_owned();
@@ -207,7 +174,7 @@ fn a_file_that_cannot_be_written_is_said_and_nothing_half_is_left() {
     std::fs::write(out("filled"), vec![0; 12 * 1_024]).unwrap();
     std::fs::write(out("filled too"), vec![0; 64 * 1_024]).unwrap_err();
     assert_eq!(refused(), ["disk_full"; 3]);
-    disk.remount("remount,ro");
+    disk.remount("remount,ro").unwrap();
     assert_eq!(refused(), ["folder_not_writable"; 3]);
     let mut left: Vec<_> = std::fs::read_dir(&stick)
         .unwrap()

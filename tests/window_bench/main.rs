@@ -92,6 +92,12 @@ async fn main() {
     );
     list(&desk).await;
     drop(desk);
+    let desk = open(&device).await;
+    println!(
+        "people: the same the moment that the desk stands, before anybody is read: {:.0} ms",
+        people::at_once(&desk).await
+    );
+    drop(desk);
     starts(&device).await;
     let missed = MISSED.load(Ordering::Relaxed);
     println!("{missed} bars missed");
@@ -166,9 +172,10 @@ async fn typing(desk: &Desk) -> Vec<f64> {
 /// The office's list of everybody.
 async fn list(desk: &Desk) {
     let openings = people::openings(desk).await;
-    println!(
-        "people: the first time, when everybody is read: {:.0} ms",
-        openings[0]
+    report(
+        "people: keys to the frame with the first rows, the first time",
+        &openings[..1],
+        Some((150.0, f64::MAX)),
     );
     report(
         "people: keys to the frame with the first rows",

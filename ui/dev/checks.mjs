@@ -48,9 +48,12 @@ async function inDark(page, note) {
 }
 
 async function inMoods(page, note) {
-  await page.emulateMedia({ forcedColors: "active" });
-  note("forced colours", await forcedColours(page));
-  await page.emulateMedia({ forcedColors: "none", reducedMotion: "reduce" });
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ forcedColors: "active", colorScheme });
+    await still(page, DRAWN_AFTER_MS_MAX);
+    note(`forced colours, ${colorScheme}`, await forcedColours(page));
+  }
+  await page.emulateMedia({ forcedColors: "none", colorScheme: "light", reducedMotion: "reduce" });
   note("reduced motion", await reducedMotion(page));
   await page.emulateMedia({ reducedMotion: "no-preference" });
   const style = await page.addStyleTag({ content: SPACING });

@@ -124,6 +124,26 @@ function profile(id: string): Profile {
     blocked: person.status === "blocked",
     paid_status: person.status === "blocked" ? "valid" : person.status,
     online: false,
+    registrations: query.has("merged")
+      ? [
+          {
+            registration: "r1",
+            shown: true,
+            category: "visitor",
+            status: "valid",
+            days: ["2026-11-24"],
+            online: false,
+          },
+          {
+            registration: "r2",
+            shown: false,
+            category: "speaker",
+            status: "canceled",
+            days: [],
+            online: false,
+          },
+        ]
+      : [],
     consents: [
       { about: "privacy_notice", choice: "accepted", at: at(8, 1), words: "2026-1" },
       { about: "lead_sharing", choice: "share", at: at(8, 2), words: "" },
@@ -186,6 +206,7 @@ const command =
 
 export const peopleCommands: Record<string, Command> = {
   people: command(({ query: asked, from, around }) => page(asked, from, around)),
+  people_ahead: command(() => null),
   profile: command(({ attendee }) => profile(attendee)),
   edit_person: command(({ attendee, edit }) => {
     const now = profile(attendee);

@@ -55,6 +55,7 @@ async function photograph(page, file) {
     }
   await page.setViewportSize(usual);
   await page.emulateMedia({ colorScheme: "light" });
+  await still(page);
 }
 
 const scenes = [...firstRun, ...desk, ...office, ...doubts, ...people, ...device]

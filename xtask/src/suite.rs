@@ -82,14 +82,22 @@ fn rust_tests(tally: &mut Tally) -> Result<()> {
 
 fn ui_tests(tally: &mut Tally) -> Result<()> {
     let (outcome, results) = ui::test();
-    *tally += of_results_file(&results).context("the page's tests left no results")?;
+    *tally += read(&results)
+        .and_then(|text| of_results(&text))
+        .context("the page's tests left no results")?;
     outcome
 }
 
 fn scenes(tally: &mut Tally) -> Result<()> {
     let (outcome, results) = ui::check_scenes();
-    *tally += of_scenes_file(&results).context("the look at the scenes left no results")?;
+    *tally += read(&results)
+        .and_then(|text| of_scenes(&text))
+        .context("the look at the scenes left no results")?;
     outcome
+}
+
+fn read(results: &Path) -> Result<String> {
+    Ok(std::fs::read_to_string(results)?)
 }
 
 /// Reads `test result: ok. 5 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s`.
@@ -106,25 +114,30 @@ fn of_result_line(line: &str) -> Option<Tally> {
     })
 }
 
-fn of_results_file(file: &Path) -> Result<Tally> {
-    let results: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
-    let count = |key: &str| results.get(key).and_then(Value::as_u64).unwrap_or(0);
+/// What the page's tests say of themselves.
+fn of_results(text: &str) -> Result<Tally> {
+    let results = counts(text)?;
     Ok(Tally {
-        passed: count("numPassedTests"),
-        failed: count("numFailedTests"),
-        skipped: count("numPendingTests") + count("numTodoTests"),
+        passed: results("numPassedTests"),
+        failed: results("numFailedTests"),
+        skipped: results("numPendingTests") + results("numTodoTests"),
     })
 }
 
 /// Every scene without a finding passed, and each finding is a failure.
-fn of_scenes_file(file: &Path) -> Result<Tally> {
-    let results: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
-    let count = |key: &str| results.get(key).and_then(Value::as_u64).unwrap_or(0);
+fn of_scenes(text: &str) -> Result<Tally> {
+    let results = counts(text)?;
     Ok(Tally {
-        passed: count("passed"),
-        failed: count("findings"),
+        passed: results("passed"),
+        failed: results("findings"),
         skipped: 0,
     })
+}
+
+/// The numbers of a JSON object by their names; 0 for one that is not there.
+fn counts(text: &str) -> Result<impl Fn(&str) -> u64> {
+    let results: Value = serde_json::from_str(text)?;
+    Ok(move |name: &str| results.get(name).and_then(Value::as_u64).unwrap_or(0))
 }
 
 #[cfg(test)]
@@ -144,6 +157,26 @@ mod tests {
         );
         assert_eq!(of_result_line("test story ... ok"), None);
         assert_eq!(of_result_line("running 12 tests"), None);
+    }
+
+    #[test]
+    fn scenes_count_as_passed_and_each_finding_as_failed() {
+        let tally = of_scenes(r#"{"passed":81,"findings":3,"pictures":0}"#).unwrap();
+        assert_eq!(tally.to_string(), "81 passed, 3 failed, 0 skipped");
+        assert_eq!(of_scenes("{}").unwrap(), Tally::default());
+        assert!(
+            of_scenes("half a {").is_err(),
+            "a look that was cut off has no results"
+        );
+    }
+
+    #[test]
+    fn the_pages_tests_count_as_their_runner_says() {
+        let results = r#"{"numPassedTests":7,"numFailedTests":2,"numPendingTests":1,"numTodoTests":1}"#;
+        assert_eq!(
+            of_results(results).unwrap().to_string(),
+            "7 passed, 2 failed, 2 skipped"
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The list of 100,000 people in the encrypted file: the first look, a page of each kind, and a page after a change.
-//! Bar: a page costs ≤ 150 ms of computing time once the list is in memory.
+//! The list of 100,000 people in the encrypted file: read ahead as the window does it, the first page, a page of each
+//! kind, and a page after a change. Bar: a page costs ≤ 150 ms of computing time.
 
 #![allow(
     clippy::unwrap_used,
@@ -33,12 +33,15 @@ fn main() {
 
     let by_name = PeopleQuery::default();
     let before = cpu();
-    let (page, first) = timed(|| app.people(EVENT, &by_name, 0, None).unwrap());
-    assert_eq!(page.all, people);
+    let ((), ahead) = timed(|| app.people_ahead(EVENT).unwrap());
     println!(
-        "{people} people, first look of all: {first:.1?} wall, {:.1?} CPU",
+        "{people} people, read ahead: {ahead:.1?} wall, {:.1?} CPU",
         cpu() - before
     );
+    let (page, first) = worked(|| app.people(EVENT, &by_name, 0, None).unwrap());
+    assert_eq!(page.all, people);
+    println!("the first page after that: {first:.1?}");
+    worst = worst.max(first);
     let ask = ScanAsk {
         event: EVENT,
         checkpoint: "main",

@@ -132,6 +132,7 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "dashboard",
             "open_help",
             "people",
+            "people_ahead",
             "profile",
             "edit_person",
             "choose_value",

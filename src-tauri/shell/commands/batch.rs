@@ -2,11 +2,11 @@
 
 use crate::commands::desk::changed;
 use crate::desk::{Answer, Desk};
+use crate::target::{choose_target, target_of};
 use sarrera_app::BatchUse;
 use sarrera_app::view::{BadgePreview, BatchAsk, BatchList, BatchMade, BatchTrouble};
 use std::path::PathBuf;
 use tauri::{AppHandle, Emitter};
-use tauri_plugin_dialog::DialogExt;
 
 /// Who fits the filter, and the boxes.
 #[tauri::command]
@@ -39,16 +39,7 @@ pub(crate) async fn batch_page(
 /// Asks in the system's own dialog where the file is to be.
 #[tauri::command]
 pub(crate) async fn choose_badges_file(handle: AppHandle, name: String) -> Option<String> {
-    let (send, chosen) = std::sync::mpsc::channel();
-    handle
-        .dialog()
-        .file()
-        .set_file_name(name)
-        .save_file(move |file| drop(send.send(file)));
-    let file = tauri::async_runtime::spawn_blocking(move || chosen.recv().ok().flatten())
-        .await
-        .ok()??;
-    Some(file.to_string())
+    choose_target(&handle, name).await
 }
 
 /// Makes the file, while the desk goes on.
@@ -61,12 +52,7 @@ pub(crate) async fn make_batch(
     target: PathBuf,
 ) -> Answer<BatchMade> {
     desk.work(move |app| {
-        // A bare file name lands in the device's own folder.
-        let target = if target.is_absolute() {
-            target
-        } else {
-            app.dir().join(target)
-        };
+        let target = target_of(&app, &target);
         let report = app.make_batch(&event, &ask, BatchUse::Paper, &target, &mut |progress| {
             // A window that was closed meanwhile hears nothing.
             drop(handle.emit("batch-progress", progress));

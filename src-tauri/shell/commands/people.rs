@@ -3,12 +3,12 @@
 use crate::commands::badge::print;
 use crate::commands::desk::changed;
 use crate::desk::{Answer, Desk};
+use crate::target::{choose_target, target_of};
 use sarrera_app::view::{
     EditPrint, Edited, ExportFormat, ExportTable, PeoplePage, PeopleQuery, PersonEdit, Profile,
 };
 use std::path::PathBuf;
 use tauri::AppHandle;
-use tauri_plugin_dialog::DialogExt;
 
 /// A page of the list: from a place on, or around somebody who is listed.
 #[tauri::command]
@@ -21,6 +21,12 @@ pub(crate) async fn people(
 ) -> Answer<PeoplePage> {
     desk.work(move |app| app.people(&event, &query, from, around.as_deref()))
         .await
+}
+
+/// Reads everybody while nobody asks for them yet.
+#[tauri::command]
+pub(crate) async fn people_ahead(desk: Desk, event: String) -> Answer<()> {
+    desk.work(move |app| app.people_ahead(&event)).await
 }
 
 /// Everything of one person.
@@ -74,16 +80,7 @@ pub(crate) async fn choose_value(
 /// Asks in the system's own dialog where to write a file.
 #[tauri::command]
 pub(crate) async fn choose_export_file(handle: AppHandle, name: String) -> Option<String> {
-    let (send, chosen) = std::sync::mpsc::channel();
-    handle
-        .dialog()
-        .file()
-        .set_file_name(name)
-        .save_file(move |file| drop(send.send(file)));
-    let file = tauri::async_runtime::spawn_blocking(move || chosen.recv().ok().flatten())
-        .await
-        .ok()??;
-    Some(file.to_string())
+    choose_target(&handle, name).await
 }
 
 /// Writes a table of those whom the query lets pass; without one, of everybody. Gives how many rows it has.
@@ -97,12 +94,7 @@ pub(crate) async fn export_table(
     target: PathBuf,
 ) -> Answer<Exported> {
     desk.work(move |app| {
-        // A bare file name lands in the device's own folder.
-        let target = if target.is_absolute() {
-            target
-        } else {
-            app.dir().join(target)
-        };
+        let target = target_of(&app, &target);
         let rows = match &query {
             Some(query) => app.export_listed(&event, query, table, format, &target)?,
             None => app.export(&event, table, format, &target)?,

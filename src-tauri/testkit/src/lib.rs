@@ -1,4 +1,4 @@
-//! What Sarrera's tests stand on: a disk that can fail, machines that lose power, processes that are killed, and a
+//! What Sarrera's tests stand on: a disk that can fail, one that is full, machines that lose power, processes that are killed, and a
 //! clock and a random source that repeat.
 //!
 //! Architecture invariant: nothing depends on this crate except tests and benches. It knows SQLite's files and
@@ -7,5 +7,6 @@
 pub mod baseline;
 pub mod crash;
 pub mod disk;
+pub mod small_disk;
 pub mod version;
 pub mod world;

@@ -198,4 +198,43 @@ export default [
       await office("dashboard")(p);
     },
   ],
+  [
+    "office-keys",
+    "eu",
+    "",
+    async (p) => {
+      await office("device")(p);
+      await p.keyboard.press("F1");
+    },
+  ],
+  ["office-anything", "eu", "", (p) => p.keyboard.press("Control+k")],
+  [
+    "office-anything-people",
+    "es",
+    "",
+    async (p) => {
+      await p.keyboard.press("Control+k");
+      await p.keyboard.type("ko", { delay: 60 });
+      await p.keyboard.press("ArrowDown");
+      await still(p);
+    },
+  ],
+  [
+    "office-anything-zoom",
+    "eu",
+    "",
+    async (p) => {
+      for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
+      await p.keyboard.press("Control+k");
+    },
+  ],
+  [
+    "office-tabs-zoom",
+    "eu",
+    "",
+    async (p) => {
+      for (let i = 0; i < 6; i += 1) await p.keyboard.press("Control+=");
+      await office("device")(p);
+    },
+  ],
 ];

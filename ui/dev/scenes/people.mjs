@@ -53,6 +53,7 @@ export default [
     },
   ],
   ["people-person", "eu", "", openPerson],
+  ["people-merged", "eu", "?merged", openPerson],
   ["people-contested", "es", "?contested", openPerson],
   [
     "people-edit",

@@ -3,7 +3,7 @@ import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Failure } from "../generated/Failure";
 import type { Overview } from "../generated/Overview";
-import { event, NOW, printing, rust } from "../features/desk/testing";
+import { event, hit, NOW, printing, rust } from "../features/desk/testing";
 import preview from "../features/import/recorded/open.json";
 import type { DeskCommands } from "../shared/api/commands";
 import { language } from "../shared/i18n/language.svelte";
@@ -244,10 +244,82 @@ test("a desk that is no office has no list of people behind any key, and takes n
   document.getElementById("go-office")?.click();
   await settled();
   const bar = [...document.querySelectorAll("nav button[id^='go-']")].map((one) => one.id);
-  expect(bar).toEqual(["go-event", "go-device", "go-desk"]);
+  expect(bar).toEqual(["go-event", "go-device", "go-anywhere", "go-desk"]);
   expect(document.querySelector("#tab-setup")).toBeNull();
   document.getElementById("go-device")?.click();
   await settled();
   expect(document.querySelector("#tab-printer")).not.toBeNull();
   expect(document.querySelector("#tab-operators")).toBeNull();
+  document.getElementById("go-anywhere")?.click();
+  await settled();
+  const reached = document.querySelector("#anything-list")?.textContent ?? "";
+  expect(reached).toContain("This device");
+  expect(reached).not.toContain("People");
+  expect(reached).not.toContain("Operators");
+});
+
+describe("the office by keys", () => {
+  const keydown = async (init: KeyboardEventInit) => {
+    const on = document.activeElement ?? document.body;
+    const press = new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init });
+    // The tests' page takes Alt for AltGr, which types.
+    press.getModifierState = () => false;
+    on.dispatchEvent(press);
+    await settled();
+  };
+  const digit = (n: number, more: KeyboardEventInit = {}) =>
+    keydown({ key: String(n), code: `Digit${n}`, altKey: true, ...more });
+  const type = async (words: string) => {
+    const field = document.querySelector<HTMLInputElement>("#anything") as HTMLInputElement;
+    field.value = words;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await settled();
+  };
+
+  test("Alt and a digit open a part of the section, say so on its tab, and lead the cursor there", async () => {
+    await open("device");
+    expect(document.querySelector("#tab-sounds kbd")?.textContent).toBe("Alt 6");
+    await digit(6);
+    expect(document.querySelector("#part-sounds")).not.toBeNull();
+    await digit(9);
+    expect(document.querySelector("#part-sounds")).not.toBeNull();
+    expect(document.activeElement?.closest(".office")).not.toBeNull();
+    await digit(2, { shiftKey: true });
+    expect(document.querySelector("#part-list")).not.toBeNull();
+  });
+
+  test("Ctrl+K leads from the desk to any part of the office by a few letters and Enter", async () => {
+    await keydown({ key: "k", ctrlKey: true });
+    expect(document.activeElement?.id).toBe("anything");
+    await type("sound");
+    await keydown({ key: "Enter" });
+    expect(document.querySelector("dialog")).toBeNull();
+    expect(document.querySelector("#part-sounds")).not.toBeNull();
+    expect(document.activeElement?.id).toBe("tab-sounds");
+  });
+
+  test("Ctrl+K finds a person too, and Esc leaves everything as it was", async () => {
+    vi.mocked(asked.desk.find).mockResolvedValue([hit({ id: "p7", name: "Ane Zabala" })]);
+    await keydown({ key: "k", ctrlKey: true });
+    await type("zaba");
+    expect(document.querySelector("#anything-list")?.textContent).toContain("Ane Zabala");
+    await keydown({ key: "Escape" });
+    expect(document.querySelector("dialog")).toBeNull();
+    expect(document.querySelector("main.stage")).not.toBeNull();
+    await keydown({ key: "k", ctrlKey: true });
+    await type("zaba");
+    await keydown({ key: "Enter" });
+    expect(document.querySelector("#person-page")).not.toBeNull();
+  });
+
+  test("F1 shows the keys of the open section; Esc closes the sheet and not the office", async () => {
+    await open("device");
+    await keydown({ key: "F1" });
+    const sheet = document.querySelector("dialog")?.textContent ?? "";
+    expect(sheet).toContain("Sounds");
+    expect(sheet).toContain("Go to anything");
+    await keydown({ key: "Escape" });
+    expect(document.querySelector("dialog")).toBeNull();
+    expect(document.querySelector(".office")).not.toBeNull();
+  });
 });

@@ -31,6 +31,7 @@ function atTheTrials() {
   }));
   const props = {
     asksPassphrase: false,
+    hasPassphrase: false,
     recoveryKeyUnseen: false,
     chooseLanguage: () => undefined,
     look: () => Promise.resolve(),

@@ -7,6 +7,7 @@ import type { PersonView } from "./PersonView";
 import type { PrintLine } from "./PrintLine";
 import type { ProfileAllowed } from "./ProfileAllowed";
 import type { RegisteredBy } from "./RegisteredBy";
+import type { RegistrationLine } from "./RegistrationLine";
 import type { ScanLine } from "./ScanLine";
 
 /**
@@ -32,7 +33,11 @@ paid_status: string,
 /**
  * Only online.
  */
-online: boolean, consents: Array<ConsentView>, badges: Array<BadgeLine>, scans: Array<ScanLine>, prints: Array<PrintLine>, 
+online: boolean, 
+/**
+ * Each registration that they hold, where they hold several: the one that is shown everywhere first.
+ */
+registrations: Array<RegistrationLine>, consents: Array<ConsentView>, badges: Array<BadgeLine>, scans: Array<ScanLine>, prints: Array<PrintLine>, 
 /**
  * Fields of which several values stand.
  */

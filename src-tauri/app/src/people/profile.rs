@@ -2,15 +2,17 @@
 
 use super::contested::Registers;
 use super::history::{Names, history};
-use crate::desk::{find_person, person_view, shown_name, view_of_print};
+use crate::desk::{find_person, person_view, shown_name, shown_status, view_of_print};
 use crate::device::{App, find_event};
 use crate::failure::AppError;
-use crate::view::{BadgeLine, ConsentView, PrintLine, Profile, ProfileAllowed, RegisteredBy, ScanLine};
+use crate::view::{
+    BadgeLine, ConsentView, PrintLine, Profile, ProfileAllowed, RegisteredBy, RegistrationLine, ScanLine,
+};
 use sarrera_core::fold::{ScanState, ScansState, Settled, SubjectState};
 use sarrera_core::ids::SubjectId;
 use sarrera_core::ops::{ConsentChoice, ConsentSubject, Fact, RegistrationStatus, Source};
 use sarrera_core::time::Timestamp;
-use sarrera_store::{AttendeeRow, EventRow, HistoryRow, Reader};
+use sarrera_store::{AttendeeRow, EventRow, HistoryRow, Reader, RegistrationRow};
 use std::collections::BTreeMap;
 
 /// What a status may be set to, in the words that people are shown.
@@ -63,8 +65,9 @@ pub(super) fn profile(reader: &Reader<'_>, event: &EventRow, row: &AttendeeRow) 
         order_code: row.order_code.clone(),
         note: row.contact.note.clone(),
         blocked: row.registration.blocked,
-        paid_status: crate::desk::shown_status(&row.registration.status, false).to_owned(),
-        online: row.registration.mode == "online",
+        paid_status: shown_status(&row.registration.status, false).to_owned(),
+        online: is_online(&row.registration),
+        registrations: registrations(reader, event, row)?,
         consents: consents(&registers.core, &rows),
         badges: badges(&scans),
         scans: scan_lines(&scans, &names),
@@ -81,6 +84,32 @@ pub(super) fn profile(reader: &Reader<'_>, event: &EventRow, row: &AttendeeRow) 
             statuses: STATUSES.iter().map(|(word, _)| (*word).to_owned()).collect(),
         },
     })
+}
+
+fn is_online(registration: &RegistrationRow) -> bool {
+    registration.mode == "online"
+}
+
+/// Nothing where one registration says it all.
+fn registrations(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    row: &AttendeeRow,
+) -> Result<Vec<RegistrationLine>, AppError> {
+    let mut held = reader.registrations_of(event.no, row.id)?;
+    if held.len() < 2 {
+        return Ok(Vec::new());
+    }
+    held.sort_by_key(|one| one.id != row.registration.id);
+    let lines = held.iter().map(|one| RegistrationLine {
+        registration: one.id.to_string(),
+        shown: one.id == row.registration.id,
+        category: one.category.clone(),
+        status: shown_status(&one.status, one.blocked).to_owned(),
+        days: one.days.split_whitespace().map(str::to_owned).collect(),
+        online: is_online(one),
+    });
+    Ok(lines.collect())
 }
 
 /// Every op about a person, the names that it speaks of, and what each log says.

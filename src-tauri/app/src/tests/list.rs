@@ -59,6 +59,21 @@ fn names_are_in_the_order_of_their_latin_letters_with_n_tilde_after_n() {
 }
 
 #[test]
+fn a_list_that_was_read_ahead_has_whoever_came_after_that() {
+    let fair = fair();
+    fair.app.people_ahead("boi-2023").unwrap();
+    let read = page(&fair, &PeopleQuery::default());
+    assert_eq!((read.all, read.list), (5, 1), "read once, before anybody asked");
+    let late = FILE.lines().next().unwrap().to_owned()
+        + "\nFFFFF,1,paid,Nerea,Agirre,,Visitor,fbcdefghijklmnop2345\n";
+    assert_eq!(fair.import_text(&late).added, 1);
+    fair.app.people_ahead("boi-2023").unwrap();
+    let all = page(&fair, &PeopleQuery::default());
+    assert_eq!((all.all, names(&all)[0]), (6, "Nerea Agirre"));
+    assert!(fair.app.people_ahead("no-such-event").is_err());
+}
+
+#[test]
 fn a_text_finds_names_in_any_script_companies_and_at_last_what_sounds_alike() {
     let fair = fair();
     let found = page(&fair, &text("kova"));

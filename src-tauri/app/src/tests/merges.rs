@@ -520,6 +520,25 @@ fn who_has_a_ticket_for_each_of_two_days_is_listed_and_printed_on_both() {
 }
 
 #[test]
+fn a_merged_persons_page_says_the_days_of_each_registration() {
+    let fair = Fair::new();
+    let merged = day_tickets(&fair, ["2023-11-13", "2023-11-14"], "canceled");
+    let page = fair.app.profile(EVENT, &merged.person.id).unwrap();
+    let said = page.registrations.iter();
+    let said = said.map(|one| (one.shown, one.status.as_str(), one.days.join(" ")));
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            (true, "valid", "2023-11-13".to_owned()),
+            (false, "canceled", "2023-11-14".to_owned()),
+        ]
+    );
+    fair.app.undo_merge(EVENT, &merged.merge).unwrap();
+    let page = fair.app.profile(EVENT, &merged.person.id).unwrap();
+    assert!(page.registrations.is_empty(), "one says it all");
+}
+
+#[test]
 fn a_canceled_ticket_adds_no_day_to_a_valid_one() {
     let fair = Fair::new();
     day_tickets(&fair, ["2023-11-13", "2023-11-14"], "canceled");

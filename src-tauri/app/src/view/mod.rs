@@ -51,7 +51,7 @@ pub use trying::{TestCode, TestPrint};
 
 pub use profile::{
     BadgeLine, ConsentView, Contested, ContestedValue, EditPrint, Edited, FieldChange, HistoryEntry,
-    PersonEdit, PrintLine, Profile, ProfileAllowed, ScanLine,
+    PersonEdit, PrintLine, Profile, ProfileAllowed, RegistrationLine, ScanLine,
 };
 pub use setup::{
     CategoryForm, CheckpointForm, EventForm, EventSetup, OncePerChoice, OpeningForm, ReEntryChoice,

@@ -25,6 +25,8 @@ pub struct Profile {
     pub paid_status: String,
     /// Only online.
     pub online: bool,
+    /// Each registration that they hold, where they hold several: the one that is shown everywhere first.
+    pub registrations: Vec<RegistrationLine>,
     pub consents: Vec<ConsentView>,
     pub badges: Vec<BadgeLine>,
     pub scans: Vec<ScanLine>,
@@ -45,6 +47,23 @@ pub struct ProfileAllowed {
     pub print: bool,
     /// What the status may be set to, as in `Profile::paid_status`.
     pub statuses: Vec<String>,
+}
+
+/// One of several registrations of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct RegistrationLine {
+    pub registration: String,
+    /// The person's category and status are those of this one.
+    pub shown: bool,
+    /// A category's short name.
+    pub category: String,
+    /// As in `PersonView`.
+    pub status: String,
+    /// ISO dates; empty is every day.
+    pub days: Vec<String>,
+    /// Only online.
+    pub online: bool,
 }
 
 /// A choice that holds.

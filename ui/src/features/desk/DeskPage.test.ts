@@ -1,80 +1,36 @@
-import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { PersonView } from "../../generated/PersonView";
 import type { DeskCommands } from "../../shared/api/commands";
 import { language } from "../../shared/i18n/language.svelte";
-import DeskPage from "./DeskPage.svelte";
-import { Desk, REST_AFTER_MS } from "./state/desk.svelte";
-import { answer, event, hit, NOW, rust, somebody } from "./testing";
+import { box, openPage, press, settled, text, type } from "./mounted";
+import { REST_AFTER_MS, type Desk } from "./state/desk.svelte";
+import { answer, hit, NOW, somebody } from "./testing";
 
 vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
 
-let page: Record<string, unknown> | undefined;
 let desk: Desk;
+let close: () => Promise<void>;
 let commands: DeskCommands;
 
 async function open(over: Partial<DeskCommands> = {}): Promise<void> {
-  commands = rust(over);
-  desk = new Desk({
-    commands,
-    event,
-    checkpoint: "c1",
-    sound: () => undefined,
-    now: () => NOW,
-    focusSearch: () => box().focus(),
-  });
-  page = mount(DeskPage, {
-    target: document.body,
-    props: {
-      desk,
-      event,
-      windowKeys: [],
-      otherPrinter: () => undefined,
-      scannerTest: () => undefined,
-      field: undefined,
-    },
-  });
-  await settled();
-}
-
-async function settled(): Promise<void> {
-  for (let i = 0; i < 12; i += 1) await tick();
-  flushSync();
+  [desk, close] = await openPage(over);
+  commands = desk.around.commands;
 }
 
 const badged = (person: PersonView): PersonView => ({
   ...person,
   badge: { number: "K7QP", issued: NOW, waits_in: null, print: null },
 });
-const box = () => document.querySelector<HTMLInputElement>("input[role=combobox]") as HTMLInputElement;
 const stage = () => document.querySelector("main") as HTMLElement;
 const rows = () => [...document.querySelectorAll<HTMLElement>("[role=option]")];
 const region = (manner: string) => document.querySelector(`[aria-live=${manner}]`)?.textContent ?? "";
 const spoken = () => region("polite") + region("assertive");
-const text = (element: Element | null) => element?.textContent.replaceAll(/\s+/g, " ").trim() ?? "";
-
-async function type(words: string): Promise<void> {
-  box().value = words;
-  box().dispatchEvent(new Event("input", { bubbles: true }));
-  await settled();
-}
-
-async function press(key: string, more: KeyboardEventInit = {}): Promise<void> {
-  const from = document.activeElement ?? document.body;
-  from.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
-  await settled();
-}
 
 beforeEach(() => {
   language.now = "es";
 });
 
-afterEach(async () => {
-  desk.stop();
-  if (page) await unmount(page);
-  page = undefined;
-  document.body.innerHTML = "";
-});
+afterEach(() => close());
 
 describe("the verdict stage", () => {
   test("shows one word, the other two languages, the name, and an open door", async () => {

@@ -1,5 +1,4 @@
 // Groups and badges in boxes at the desk, by the keyboard.
-import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { GroupReport } from "../../generated/GroupReport";
 import type { GroupView } from "../../generated/GroupView";
@@ -7,9 +6,9 @@ import type { MemberDone } from "../../generated/MemberDone";
 import type { MemberView } from "../../generated/MemberView";
 import type { DeskCommands } from "../../shared/api/commands";
 import { language } from "../../shared/i18n/language.svelte";
-import DeskPage from "./DeskPage.svelte";
-import { Desk } from "./state/desk.svelte";
-import { answer, event, NOW, printing, rust, somebody } from "./testing";
+import { openPage, settled as drawn, text } from "./mounted";
+import type { Desk } from "./state/desk.svelte";
+import { answer, NOW, printing, somebody } from "./testing";
 
 let heard: (progress: { done: number; of: number }) => void = () => undefined;
 vi.mock("@tauri-apps/api/event", () => ({
@@ -19,8 +18,8 @@ vi.mock("@tauri-apps/api/event", () => ({
   },
 }));
 
-let page: Record<string, unknown> | undefined;
 let desk: Desk;
+let close: () => Promise<void>;
 let commands: DeskCommands;
 
 function member(id: string, over: Partial<MemberView> = {}): MemberView {
@@ -76,34 +75,14 @@ const reportOf = (all: MemberDone[], over: Partial<GroupReport> = {}): GroupRepo
 });
 
 async function open(over: Partial<DeskCommands> = {}): Promise<void> {
-  commands = rust({ groupOf: vi.fn(() => Promise.resolve(order)), ...over });
-  desk = new Desk({
-    commands,
-    event,
-    checkpoint: "c1",
-    sound: () => undefined,
-    now: () => NOW,
-    focusSearch: () => document.querySelector<HTMLInputElement>("input[role=combobox]")?.focus(),
-  });
-  page = mount(DeskPage, {
-    target: document.body,
-    props: {
-      desk,
-      event,
-      windowKeys: [],
-      otherPrinter: () => undefined,
-      scannerTest: () => undefined,
-
-      field: undefined,
-    },
-  });
+  [desk, close] = await openPage({ groupOf: vi.fn(() => Promise.resolve(order)), ...over });
+  commands = desk.around.commands;
   await settled();
 }
 
 async function settled(): Promise<void> {
   await vi.advanceTimersByTimeAsync(150);
-  for (let i = 0; i < 12; i += 1) await tick();
-  flushSync();
+  await drawn();
 }
 
 async function press(key: string, more: KeyboardEventInit = {}): Promise<void> {
@@ -113,7 +92,6 @@ async function press(key: string, more: KeyboardEventInit = {}): Promise<void> {
 }
 
 const ctrl = { ctrlKey: true };
-const text = (element: Element | null) => element?.textContent.replaceAll(/\s+/g, " ").trim() ?? "";
 const stage = () => document.querySelector("main");
 const rail = () => document.querySelector(".rail");
 const ticks = () => [...document.querySelectorAll<HTMLInputElement>("main input[type=checkbox]")];
@@ -130,10 +108,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  desk.stop();
-  if (page) await unmount(page);
-  page = undefined;
-  document.body.innerHTML = "";
+  await close();
   vi.useRealTimers();
 });
 

@@ -1,12 +1,11 @@
-import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { HelpView } from "../../generated/HelpView";
 import type { DeskCommands } from "../../shared/api/commands";
 import type { HelpCommands } from "../../shared/api/help";
 import { language } from "../../shared/i18n/language.svelte";
-import DeskPage from "./DeskPage.svelte";
-import { Desk } from "./state/desk.svelte";
-import { answer, event, NOW, rust, somebody } from "./testing";
+import { openPage, press, settled } from "./mounted";
+import type { Desk } from "./state/desk.svelte";
+import { answer, NOW, somebody } from "./testing";
 
 vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
 
@@ -29,14 +28,9 @@ const asked: HelpView = {
   can: { on_the_way: true, done: true, withdraw: true, say_more: true },
 };
 
-let page: Record<string, unknown> | undefined;
 let desk: Desk;
+let close: () => Promise<void>;
 let help: { [name in keyof HelpCommands]: ReturnType<typeof vi.fn> };
-
-async function settled(): Promise<void> {
-  for (let i = 0; i < 14; i += 1) await tick();
-  flushSync();
-}
 
 async function open(over: Partial<DeskCommands> = {}, here: HelpView | null = null): Promise<void> {
   help = {
@@ -50,31 +44,7 @@ async function open(over: Partial<DeskCommands> = {}, here: HelpView | null = nu
     here: vi.fn(() => Promise.resolve(here)),
     open: vi.fn(() => Promise.resolve([])),
   };
-  desk = new Desk({
-    commands: rust(over),
-    help: help as unknown as HelpCommands,
-    event,
-    checkpoint: "c1",
-    sound: () => undefined,
-    now: () => NOW,
-    focusSearch: () => document.querySelector<HTMLInputElement>("input[role=combobox]")?.focus(),
-  });
-  const props = {
-    desk,
-    event,
-    windowKeys: [],
-    otherPrinter: () => undefined,
-    scannerTest: () => undefined,
-    field: undefined,
-  };
-  page = mount(DeskPage, { target: document.body, props });
-  await settled();
-}
-
-async function press(key: string): Promise<void> {
-  const from = document.activeElement ?? document.body;
-  from.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  await settled();
+  [desk, close] = await openPage(over, help as unknown as HelpCommands);
 }
 
 const line = () => document.querySelector("#help-line")?.textContent.replaceAll(/\s+/g, " ") ?? "";
@@ -84,12 +54,7 @@ beforeEach(() => {
   language.now = "en";
 });
 
-afterEach(async () => {
-  desk.stop();
-  if (page) await unmount(page);
-  page = undefined;
-  document.body.innerHTML = "";
-});
+afterEach(() => close());
 
 test("one press asks about what is on the stage, and the line says so", async () => {
   await open();
@@ -114,7 +79,7 @@ test("at Ready it is about nobody, and in a correction about whoever is correcte
   await settled();
   await press("F8");
   expect(help.ask).toHaveBeenLastCalledWith("e1", expect.objectContaining({ scan: null, attendee: "p1" }));
-  await unmount(page ?? {});
+  await close();
   await open();
   await press("F8");
   expect(help.ask).toHaveBeenLastCalledWith("e1", expect.objectContaining({ scan: null, attendee: null }));

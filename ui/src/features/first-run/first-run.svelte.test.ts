@@ -1,5 +1,5 @@
 // The first minutes: what fails loses nothing, and what is left out is asked for in the window's language.
-import { flushSync, mount, tick, unmount } from "svelte";
+import { createRawSnippet, flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Closed } from "../../generated/Closed";
 import type { EventView } from "../../generated/EventView";
@@ -64,6 +64,7 @@ const settle = async () => {
 function firstRun(over: Partial<Parameters<typeof FirstRun>[1]> = {}) {
   const props = $state({
     asksPassphrase: false,
+    hasPassphrase: false,
     recoveryKeyUnseen: false,
     chooseLanguage: () => undefined,
     look: () => Promise.resolve(),
@@ -184,6 +185,23 @@ test("the step of the passphrase stays in the list, ticked, once there is one", 
   Object.assign(props, { asksPassphrase: false, recoveryKeyUnseen: true });
   await settle();
   expect(steps()).toEqual([true, true, true, false, false, false]);
+});
+
+test("the step of the passphrase is there, ticked, where the window was started again after it", async () => {
+  const props = firstRun({ hasPassphrase: true, recoveryKeyUnseen: true });
+  const steps = () => [...document.querySelectorAll("ol li")].map((one) => one.className.includes("done"));
+  expect(steps()).toEqual([true, true, true, false, false, false]);
+  Object.assign(props, {
+    recoveryKeyUnseen: false,
+    trying: createRawSnippet(() => ({ render: () => "<p></p>" })),
+  });
+  await settle();
+  expect(steps()).toEqual([true, true, true, true, false, false]);
+});
+
+test("whoever adds an event to a device that is at work is shown no step of a passphrase", () => {
+  firstRun({ hasPassphrase: true });
+  expect(document.querySelectorAll("ol li")).toHaveLength(5);
 });
 
 test("a device that needs no passphrase has no step for one", () => {

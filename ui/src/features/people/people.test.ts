@@ -141,6 +141,32 @@ test("a page of another list than the one on the screen is not mixed into it", a
   expect(people.line(0)?.id).toBe("p1");
 });
 
+test("whoever holds several registrations shows the days and the status of each", async () => {
+  const { commands } = await list(3);
+  const one = { registration: "r1", shown: true, category: "visitor", status: "valid", online: false };
+  commands.profile.mockResolvedValueOnce({
+    ...profileOf("p0"),
+    registrations: [
+      { ...one, days: ["2026-11-24"] },
+      { ...one, registration: "r2", shown: false, category: "speaker", status: "canceled", days: [] },
+    ],
+  });
+  await press("Enter");
+  const lines = [...document.querySelectorAll(".registrations li")].map((li) =>
+    li.textContent.replaceAll(/\s+/g, " ").trim(),
+  );
+  expect(lines[0]).toContain("Visitor Tuesday 24 · the one shown everywhere Valid");
+  expect(lines[1]).toContain("Speaker Every day Cancelled");
+});
+
+test("the cursor is in the filter where a person's page closes by itself", async () => {
+  const { people } = await list(3);
+  await press("Enter");
+  people.open = null;
+  await settled();
+  expect(document.activeElement?.id).toBe("people-text");
+});
+
 test("an edit sends only what was changed, prints nothing, and is seen at once", async () => {
   const { commands } = await list(3);
   await press("Enter");

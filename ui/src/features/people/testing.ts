@@ -77,6 +77,7 @@ export function profileOf(id: string, company = "Zubiola"): Profile {
     blocked: false,
     paid_status: "valid",
     online: false,
+    registrations: [],
     consents: [],
     badges: [],
     scans: [],
@@ -113,6 +114,7 @@ export function rust(count: number) {
   };
   const commands = {
     page: vi.fn<PeopleCommands["page"]>(page),
+    ahead: vi.fn<PeopleCommands["ahead"]>(() => Promise.resolve()),
     profile: vi.fn<PeopleCommands["profile"]>((_event, id) => Promise.resolve(profileOf(id))),
     edit: vi.fn<PeopleCommands["edit"]>((_event, id, edit) =>
       Promise.resolve({ profile: profileOf(id, edit.form.company ?? "Zubiola"), voided: [] }),

@@ -203,6 +203,16 @@ test("what was saved or left is no draft any more", async () => {
   expect(value("category-eu")).toBe("Prentsa");
 });
 
+test("a day that somebody has half written stands there when they come back, and the other day as it was", async () => {
+  await type("setup-starts", "25/1");
+  await awayAndBack();
+  expect([value("setup-starts"), value("setup-ends")]).toEqual(["25/1", "25/11/2026"]);
+  await type("setup-starts", "23/11/2026");
+  await awayAndBack();
+  expect(value("setup-starts")).toBe("23/11/2026");
+  expect(text()).toContain("Monday, 23 November 2026");
+});
+
 test("the event's days stand in their fields as people write them", () => {
   const starts = document.querySelector<HTMLInputElement>("#setup-starts");
   expect(starts?.value).toBe("24/11/2026");

@@ -20,6 +20,8 @@ export interface Exported {
 export interface PeopleCommands {
   /** The page that begins at `from`, or the one on which `around` stands, if they are listed. */
   page(event: string, query: PeopleQuery, from: number, around: string | null): Promise<PeoplePage>;
+  /** Rust reads everybody, or what was written since, before somebody asks for a page. */
+  ahead(event: string): Promise<void>;
   profile(event: string, attendee: string): Promise<Profile>;
   edit(event: string, attendee: string, edit: PersonEdit, badge: EditPrint): Promise<Edited>;
   /** Ends the conflict of a field by one of the values that stand. */
@@ -38,6 +40,7 @@ export interface PeopleCommands {
 
 export const people: PeopleCommands = {
   page: (event, query, from, around) => invoke("people", { event, query, from, around }),
+  ahead: (event) => invoke("people_ahead", { event }),
   profile: (event, attendee) => invoke("profile", { event, attendee }),
   edit: (event, attendee, edit, badge) => invoke("edit_person", { event, attendee, edit, badge }),
   chooseValue: (event, attendee, field, value) => invoke("choose_value", { event, attendee, field, value }),

@@ -63,6 +63,16 @@ impl App {
         })
     }
 
+    /// Reads everybody, or what was written since, so that the first page is there when somebody asks for it. Searches and
+    /// scans go on meanwhile.
+    ///
+    /// # Errors
+    /// As [`App::people`].
+    pub fn people_ahead(&self, event: &str) -> Result<(), AppError> {
+        let event = self.event(event)?;
+        self.listed(&event, &PeopleQuery::default()).map(drop)
+    }
+
     /// Whom a query lets pass.
     pub(crate) fn listed_ids(
         &self,
