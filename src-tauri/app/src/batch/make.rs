@@ -12,7 +12,7 @@ use crate::printing::{order, reported};
 use crate::view::{BatchAsk, BatchTrouble, ImportProgress};
 use sarrera_badge::{Display, Template, layout_all, pdf};
 use sarrera_core::codes::BadgeSerial;
-use sarrera_core::ops::{BadgeBoxed, BadgeReason, Fact, LogName, PrintState};
+use sarrera_core::ops::{BadgeBoxed, BadgeReason, FILE_PRINTER, Fact, LogName, PrintState};
 use sarrera_store::{AttendeeRow, EventRow, Txn};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,8 +21,6 @@ use std::path::Path;
 const PAGES_A_STEP: usize = 64;
 /// No transaction of a batch writes about more people: a scan waits for the one that is under way.
 const PEOPLE_A_TXN: usize = 40;
-/// The printer that a file of badges is.
-const FILE: &str = "file:";
 
 /// Whose badge a page is.
 pub(crate) struct Chosen {
@@ -270,7 +268,7 @@ impl App {
         let file = out
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let printer = format!("{FILE}{file}");
+        let printer = format!("{FILE_PRINTER}{file}");
         let wish = PrintWish::To {
             printer: &printer,
             template,

@@ -13,6 +13,7 @@ mod merge;
 mod operator;
 mod person;
 mod scans;
+mod whereabouts;
 
 #[cfg(test)]
 mod boxes_tests;
@@ -38,6 +39,7 @@ pub use merge::{fold_merge, fold_people};
 pub use operator::fold_operator;
 pub use person::{PersonState, RegistrationState, SubjectState, fold_person};
 pub use scans::{BadgeRow, PrintRow, ScanRow, ScanState, ScansState, fold_scans};
+pub use whereabouts::Whereabouts;
 
 use crate::ids::{DeviceId, OpRef, OperatorId, ReplicaId, SubjectId, TxnId};
 use crate::ops::Fact;
