@@ -1,60 +1,20 @@
-//! What may follow a scan: a confirmation, an override with a reason, an undo.
+//! What may follow a scan: an override with a reason, an undo.
 
-use super::boxes::hand_over;
 use super::outcome::print_wish;
 use super::scan::{Against, Presentation, PrintWish, ScanAsk, record};
-use super::subject::By;
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
-use crate::printing::order_due;
 use crate::view::{Outcome, Reasons, Undone};
 use sarrera_core::admission::{Authority, Override, RecordedVerdict};
 use sarrera_core::fold::{ScanRow, ScanState, ScansState};
 use sarrera_core::ids::{ScanId, SubjectId};
 use sarrera_core::ops::{
-    BadgeVoided, Direction, Fact, LogName, OverrideWhy, PrintState, ReprintWhy, ScanAnnulled, ScanConfirmed,
+    BadgeVoided, Direction, Fact, LogName, OverrideWhy, PrintState, ReprintWhy, ScanAnnulled,
 };
 use sarrera_core::time::Timestamp;
 use sarrera_store::{EventRow, Reader, ScanSummary, Txn};
 
 impl App {
-    /// The operator did what the attention asked for: the pending scan becomes an admission, and its badge prints.
-    ///
-    /// # Errors
-    /// When the scan does not wait for a confirmation, or the database can't be written.
-    pub fn confirm_scan(&self, event: &str, scan: &str, print: PrintWish<'_>) -> Result<Outcome, AppError> {
-        let (job, id) = self.write(|txn| {
-            let (event, summary) = find_scan(&txn.reader(), event, scan)?;
-            if summary.state != "pending" {
-                return Err(Refusal::NotPending.into());
-            }
-            let confirmed = Fact::ScanConfirmed(ScanConfirmed { scan: summary.scan });
-            txn.append(
-                event.id,
-                &LogName::Scans,
-                written_under(txn, &event, &summary)?,
-                &confirmed,
-            )?;
-            let person = summary
-                .attendee
-                .map_or(Ok(None), |id| txn.reader().attendee(event.no, id))?;
-            let job = match person {
-                Some(row) => {
-                    let scans = txn.reader().scans_of(event.no, row.id.into())?;
-                    let confirmed = scans.scans.iter().find(|one| one.fact.scan == summary.scan);
-                    if confirmed.is_some_and(|one| one.fact.rule.prints) {
-                        hand_over(txn, &event, row.id, &scans)?;
-                    }
-                    let under = By::Scan(summary.scan).subject(&txn.reader(), event.no, row.id, &scans)?;
-                    order_due(txn, &event, &row, &scans, under, print)?
-                }
-                None => None,
-            };
-            Ok::<_, AppError>((job, summary.scan))
-        })?;
-        self.outcome_again(event, id, job)
-    }
-
     /// Lets a stopped person in all the same, with a reason; recorded as a scan of its own that names the first. What
     /// was overruled on the way to this stop stays overruled, and a scan that was given a moment keeps it.
     ///
@@ -190,31 +150,42 @@ impl App {
     }
 }
 
-/// The stops that an override of this scan overrules, along the overrides that led to it, and the moment that the first
-/// scan was given; `None` where nobody here may overrule one of them.
+/// The stops that an override of this scan overrules, along the overrides that led to it, and the moment that it was given;
+/// `None` where nobody here may overrule it.
 fn overruled_so_far(scans: &ScansState, scan: ScanId) -> Option<(Vec<Override>, Option<Timestamp>)> {
+    let row = scans.scans.iter().find(|row| row.fact.scan == scan)?;
+    // Whoever works in the office is an organiser; roles of other devices come with pairing.
+    let by = Authority::Organiser;
+    let verdict = recorded_verdict(row).filter(|verdict| verdict.may_override(by))?;
+    if row.state != ScanState::Nothing {
+        return None;
+    }
+    let mut overrides = vec![Override {
+        verdict: verdict.kind(),
+        by,
+    }];
+    overrides.extend(overruled_before(scans, row)?);
+    Some((overrides, row.fact.at_ms.map(Timestamp)))
+}
+
+/// The stops that were overruled on the way to a scan, each by the word that it needs: what was recorded stays overruled,
+/// whoever goes on from there.
+pub(super) fn overruled_before(scans: &ScansState, row: &ScanRow) -> Option<Vec<Override>> {
     let mut overrides = Vec::new();
-    let mut at = None;
-    let mut next = Some(scan);
+    let mut next = row.fact.overrides.as_ref().map(|before| before.of);
     while let Some(id) = next.filter(|_| overrides.len() <= scans.scans.len()) {
         let row = scans.scans.iter().find(|row| row.fact.scan == id)?;
         if row.state != ScanState::Nothing {
             return None;
         }
         let verdict = recorded_verdict(row)?;
-        // Whoever works in the office is an organiser; roles of other devices come with pairing.
-        let by = Authority::Organiser;
-        if !verdict.may_override(by) {
-            return None;
-        }
         overrides.push(Override {
             verdict: verdict.kind(),
-            by,
+            by: verdict.override_needs()?,
         });
-        at = row.fact.at_ms.map(Timestamp);
         next = row.fact.overrides.as_ref().map(|before| before.of);
     }
-    Some((overrides, at))
+    Some(overrides)
 }
 
 /// The verdict of a scan that stands in the log.

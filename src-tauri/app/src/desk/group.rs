@@ -341,10 +341,9 @@ fn collecting(id: AttendeeId, judged: &Judged) -> MemberDone {
         reasons: reasons(&judged.decision),
         boxed: match place {
             Whereabouts::InBox(label) if result == MemberResult::Collected => Some(label.to_owned()),
-            Whereabouts::InBox(_)
-            | Whereabouts::NotMade
-            | Whereabouts::OnPile
-            | Whereabouts::WithPerson => None,
+            Whereabouts::InBox(_) | Whereabouts::NotMade | Whereabouts::OnPile | Whereabouts::WithPerson => {
+                None
+            }
         },
         prints: false,
     }

@@ -70,7 +70,8 @@ impl App {
                 ..row.registration
             };
             let row = new_row(colleague, registration, &fields, form);
-            let recorded = admit_new(txn, &event, ask, row)?;
+            let held = vec![row.registration.clone()];
+            let recorded = admit_new(txn, &event, ask, row, held)?;
             Ok((event, recorded))
         })
     }

@@ -4,6 +4,7 @@ mod arrivals;
 mod badges;
 mod boxes;
 mod codes;
+mod confirm;
 mod dashboard;
 mod desk;
 mod disk;

@@ -16,7 +16,7 @@ mod trace;
 mod verdict;
 
 pub use crate::codes::Day;
-pub use decide::{DOUBLE_SCAN_MS, Decision, decide};
+pub use decide::{DOUBLE_SCAN_MS, Decision, confirm, decide};
 pub use facts::{
     AttentionNote, Badge, Details, Direction, Found, LastScan, Mode, Moment, Needs, NotOurs, Override,
     PastOutcome, PastScan, PersonFacts, Reading, Signer, Standing, Status, Unseen, Voided, VoidedCode,
