@@ -18,6 +18,7 @@ mod import;
 mod import_again;
 mod import_columns;
 mod list;
+mod merged_days;
 mod merges;
 mod opening;
 mod operators;
