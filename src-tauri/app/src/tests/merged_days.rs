@@ -45,3 +45,57 @@ fn a_colleague_who_takes_over_two_tickets_comes_on_the_day_of_either() {
         assert_eq!(fair.scan_later("firstticket1").verdict, "already_in");
     }
 }
+
+#[test]
+fn a_person_who_is_stopped_is_stopped_by_every_registration_that_they_hold() {
+    for (word, verdict) in [
+        ("canceled", "canceled"),
+        ("unpaid", "unpaid"),
+        ("unapproved", "unapproved"),
+    ] {
+        let fair = Fair::new();
+        list(&fair, TWO);
+        let id = merge(&fair).person.id;
+        let edited = fair.app.edit_person(EVENT, &id, &status(word)).unwrap();
+        assert_eq!(edited.profile.person.status, word);
+        for code in ["firstticket1", "secondticket2"] {
+            assert_eq!(fair.scan_later(code).verdict, verdict, "{code}");
+        }
+        let edited = fair.app.edit_person(EVENT, &id, &status("valid")).unwrap();
+        assert_eq!(edited.profile.person.status, "valid");
+        assert_eq!(fair.scan_later("secondticket2").verdict, "admitted");
+    }
+}
+
+#[test]
+fn a_canceled_duplicate_stays_canceled_whatever_is_said_of_the_person() {
+    let fair = Fair::new();
+    list(&fair, &TWO.replace("paid,no,second", "canceled,no,second"));
+    let merged = merge(&fair);
+    for word in ["unpaid", "valid"] {
+        fair.app
+            .edit_person(EVENT, &merged.person.id, &status(word))
+            .unwrap();
+    }
+    fair.app.undo_merge(EVENT, &merged.merge).unwrap();
+    let states = ["ane@example.org", "ana@example.org"].map(|mail| person(&fair, mail).status);
+    assert_eq!(states, ["valid", "canceled"]);
+}
+
+#[test]
+fn a_person_whose_block_is_lifted_is_blocked_by_none_of_their_registrations() {
+    let fair = Fair::new();
+    list(&fair, &TWO.replace("paid,no", "paid,yes"));
+    let id = merge(&fair).person.id;
+    let lifted = PersonEdit {
+        blocked: Some(false),
+        ..PersonEdit::default()
+    };
+    let edited = fair.app.edit_person(EVENT, &id, &lifted).unwrap();
+    assert_eq!(edited.profile.person.status, "valid");
+    for code in ["firstticket1", "secondticket2"] {
+        let outcome = fair.scan_later(code);
+        assert_eq!(outcome.verdict, "admitted", "{code}");
+        fair.app.undo_scan(EVENT, &outcome.scan).unwrap();
+    }
+}
