@@ -307,7 +307,7 @@ fn made(txn: &mut Txn<'_>, event: &EventRow, one: &Chosen, wish: PrintWish<'_>) 
     let is_gone = row.is_some_and(|row| row.handed_over_at.is_some());
     if !lies_there && !is_gone {
         let fact = Fact::BadgeBoxed(BadgeBoxed { badge, label });
-        txn.append(event.id, &LogName::Scans, id.into(), &fact)?;
+        txn.append(event.id, &LogName::Scans, under, &fact)?;
     }
     Ok(())
 }

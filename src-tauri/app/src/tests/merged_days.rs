@@ -99,3 +99,39 @@ fn a_person_whose_block_is_lifted_is_blocked_by_none_of_their_registrations() {
         fair.app.undo_scan(EVENT, &outcome.scan).unwrap();
     }
 }
+
+#[test]
+fn a_badge_is_boxed_with_the_ticket_that_it_was_made_for() {
+    for (code, mail) in [
+        ("firstticket1", "ane@example.org"),
+        ("secondticket2", "ana@example.org"),
+    ] {
+        let fair = Fair::new();
+        list(&fair, TWO);
+        let merged = merge(&fair);
+        fair.app
+            .set_setting(crate::printing::PRINT_SYSTEM, "http://127.0.0.1:1")
+            .unwrap();
+        let print = PrintWish::To {
+            printer: "cups:Brother",
+            template: "a6",
+        };
+        let scanned = fair.app.scan(&ScanAsk { print, ..fair.ask() }, code).unwrap();
+        let job = scanned.print.unwrap().job;
+        fair.app.run_print_job(&job, |_| {}).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let boxes = BatchAsk {
+            template: "a6".to_owned(),
+            cut: BoxCut::Letters,
+            box_letters: "A–Z".to_owned(),
+            ..BatchAsk::default()
+        };
+        let out = dir.path().join("badges.pdf");
+        fair.app
+            .make_batch(EVENT, &boxes, BatchUse::Paper, &out, &mut |_| {})
+            .unwrap();
+        fair.app.undo_merge(EVENT, &merged.merge).unwrap();
+        let badge = person(&fair, mail).badge.unwrap();
+        assert_eq!(badge.waits_in.as_deref(), Some("A–Z"), "{mail}");
+    }
+}
