@@ -12,6 +12,7 @@ use crate::printing::{order, reported};
 use crate::view::{BatchAsk, BatchTrouble, ImportProgress};
 use sarrera_badge::{Display, Template, layout_all, pdf};
 use sarrera_core::codes::BadgeSerial;
+use sarrera_core::fold::Whereabouts;
 use sarrera_core::ops::{BadgeBoxed, BadgeReason, FILE_PRINTER, Fact, LogName, PrintState};
 use sarrera_store::{AttendeeRow, EventRow, Txn};
 use std::collections::BTreeMap;
@@ -288,7 +289,7 @@ impl App {
     }
 }
 
-/// Says of one badge what is new: that it is made, and in which box it lies. One that was handed over lies in none.
+/// Says of one badge what is new: that it is made, and in which box it lies. One that its person has lies in none.
 fn made(txn: &mut Txn<'_>, event: &EventRow, one: &Chosen, wish: PrintWish<'_>) -> Result<(), AppError> {
     let (id, badge) = (one.row.id, one.serial.badge_id());
     let scans = txn.reader().scans_of(event.no, id.into())?;
@@ -303,9 +304,8 @@ fn made(txn: &mut Txn<'_>, event: &EventRow, one: &Chosen, wish: PrintWish<'_>) 
     let Some(label) = one.boxed.clone() else {
         return Ok(());
     };
-    let lies_there = row.is_some_and(|row| row.waits_in() == Some(label.as_str()));
-    let is_gone = row.is_some_and(|row| row.handed_over_at.is_some());
-    if !lies_there && !is_gone {
+    let place = row.map_or(Whereabouts::NotMade, |row| scans.whereabouts(row));
+    if place != Whereabouts::WithPerson && place != Whereabouts::InBox(&label) {
         let fact = Fact::BadgeBoxed(BadgeBoxed { badge, label });
         txn.append(event.id, &LogName::Scans, under, &fact)?;
     }

@@ -4,7 +4,7 @@ use crate::desk::{find_person, person_view, shown_name, shown_status};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::view::{ComparedField, MergePreview, Merged, PersonView};
-use sarrera_core::fold::BadgeRow;
+use sarrera_core::fold::{BadgeRow, Whereabouts};
 use sarrera_core::ids::{AttendeeId, MergeId, SubjectId};
 use sarrera_core::ops::{
     AttendeesMerged, BadgeVoided, ConsentSubject, Fact, LogName, MergeAnnulled, PersonField,
@@ -18,7 +18,7 @@ const PEOPLE_MAX: usize = 12;
 const LOGS: [LogName; 3] = [LogName::Core, LogName::Contact, LogName::Scans];
 
 impl App {
-    /// Makes one person of several. Of their badges the newest stays, the others are void from now on.
+    /// Makes one person of several. Of their badges one stays (see [`badges`]), the others are void from now on.
     ///
     /// # Errors
     /// When they are one already, somebody gave their registration to a colleague or was erased, or the database can't be
@@ -151,8 +151,8 @@ fn people(reader: &Reader<'_>, event: &EventRow, attendees: &[String]) -> Result
     Ok(people)
 }
 
-/// Of all live badges of these people the one that stays, and the others: one that was handed over before one that lies
-/// in a box, one that is made before one that is only a code, and of equals the newest.
+/// Of all live badges of these people the one that stays, and the others: one that its person has before one that lies in
+/// a box or on a pile, one that is made before one that is only a code, and of equals the newest.
 fn badges(
     reader: &Reader<'_>,
     event: &EventRow,
@@ -162,8 +162,9 @@ fn badges(
     for row in people {
         let scans = reader.scans_of(event.no, row.id.into())?;
         for badge in scans.badges.iter().filter(|badge| badge.voided_at.is_none()) {
-            let is_made = scans.is_made(badge.badge);
-            let is_worn = badge.handed_over_at.is_some() || (is_made && badge.waits_in().is_none());
+            let place = scans.whereabouts(badge);
+            let is_worn = place == Whereabouts::WithPerson;
+            let is_made = place != Whereabouts::NotMade;
             live.push(((is_worn, is_made, badge.hlc, badge.badge), badge.clone()));
         }
     }
