@@ -67,6 +67,8 @@ pub(crate) struct Recorded {
     pub(super) subject: SubjectId,
     /// Whom it speaks of, where that is known; a scan changes nothing of what stands there.
     pub(super) attendee: Option<AttendeeRow>,
+    /// What that person holds.
+    pub(super) held: Vec<RegistrationRow>,
     pub(super) decision: Decision,
     pub(super) job: Option<PrintJobId>,
     pub(super) code: String,
@@ -263,6 +265,7 @@ pub(super) fn record(
         scan,
         subject,
         attendee: looked_up.attendee,
+        held: looked_up.held,
         decision,
         job,
         code,

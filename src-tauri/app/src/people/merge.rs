@@ -3,6 +3,7 @@
 use crate::desk::{find_person, person_view, shown_name, shown_status};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
+use crate::held_days::together;
 use crate::view::{ComparedField, MergePreview, Merged, PersonView};
 use sarrera_core::fold::{BadgeRow, Whereabouts};
 use sarrera_core::ids::{AttendeeId, MergeId, SubjectId};
@@ -105,9 +106,17 @@ impl App {
             let event = find_event(r, event)?;
             let people = people(r, &event, attendees)?;
             let (stays, void) = badges(r, &event, &people)?;
-            let one = as_one(r, &event, &people)?;
+            let mut one = as_one(r, &event, &people)?;
+            let mut shown = people.clone();
+            let mut all = Vec::new();
+            for row in &mut shown {
+                let held = r.registrations_of(event.no, row.id)?;
+                row.registration.days = together(&row.registration, &held);
+                all.extend(held);
+            }
+            one.registration.days = together(&one.registration, &all);
             Ok(MergePreview {
-                fields: compared(r, &event, &people, &one)?,
+                fields: compared(r, &event, &shown, &one)?,
                 badge: stays.map(|badge| badge.serial.short()),
                 voids: void.iter().map(|badge| badge.serial.short()).collect(),
                 blocked: people.iter().any(|row| row.registration.blocked),

@@ -101,6 +101,66 @@ fn a_person_whose_block_is_lifted_is_blocked_by_none_of_their_registrations() {
 }
 
 #[test]
+fn the_page_and_the_preview_of_a_merge_say_the_days_of_all_that_is_held() {
+    for days in EITHER {
+        let fair = Fair::new();
+        let merged = day_tickets(&fair, days, "paid");
+        assert_eq!(merged.person.days, [MONDAY, TUESDAY], "{days:?}");
+        let page = fair.app.profile(EVENT, &merged.person.id).unwrap();
+        assert_eq!(page.person.days, [MONDAY, TUESDAY]);
+        let scanned = fair.scan("secondticket2");
+        assert_eq!(scanned.person.unwrap().days, [MONDAY, TUESDAY]);
+        let again = fair.app.outcome(EVENT, &scanned.scan).unwrap();
+        assert_eq!(again.person.unwrap().days, [MONDAY, TUESDAY]);
+        fair.app.undo_merge(EVENT, &merged.merge).unwrap();
+        let preview = fair.app.preview_merge(EVENT, &ids(&fair)).unwrap();
+        let said = preview.fields.iter().find(|field| field.field == "days").unwrap();
+        assert_eq!(said.stays, format!("{MONDAY} {TUESDAY}"));
+        assert_eq!(said.values, days);
+    }
+}
+
+#[test]
+fn a_day_that_is_unticked_is_gone_at_the_door_and_one_that_is_ticked_is_there() {
+    for days in EITHER {
+        let fair = Fair::new();
+        let id = day_tickets(&fair, days, "paid").person.id;
+        let edited = fair.app.edit_person(EVENT, &id, &on(&[TUESDAY])).unwrap();
+        assert_eq!(edited.profile.person.days, [TUESDAY], "{days:?}");
+        assert_eq!(
+            (comes_on(&fair, MONDAY), comes_on(&fair, TUESDAY)),
+            ((0, 0), (1, 1))
+        );
+        for code in ["firstticket1", "secondticket2"] {
+            assert_eq!(fair.scan_later(code).verdict, "not_now", "{code}");
+        }
+        let both = fair.app.edit_person(EVENT, &id, &on(&[MONDAY, TUESDAY])).unwrap();
+        assert_eq!(both.profile.person.days, [MONDAY, TUESDAY]);
+        assert_eq!(fair.scan_later("secondticket2").verdict, "admitted");
+    }
+}
+
+#[test]
+fn days_that_are_said_again_change_no_ticket() {
+    for days in EITHER {
+        let fair = Fair::new();
+        let merged = day_tickets(&fair, days, "paid");
+        let before = fair.app.digest().unwrap();
+        fair.app
+            .edit_person(EVENT, &merged.person.id, &on(&[MONDAY, TUESDAY]))
+            .unwrap();
+        assert_eq!(fair.app.digest().unwrap(), before);
+        fair.app
+            .edit_person(EVENT, &merged.person.id, &on(&[MONDAY, TUESDAY, "2023-11-15"]))
+            .unwrap();
+        fair.app.undo_merge(EVENT, &merged.merge).unwrap();
+        let tickets = ids(&fair).map(|id| fair.app.person(EVENT, &id).unwrap().days);
+        let kept = tickets.iter().zip(days).filter(|(now, was)| **now == [*was]);
+        assert_eq!(kept.count(), 1, "the other ticket stays as it was: {tickets:?}");
+    }
+}
+
+#[test]
 fn a_badge_is_boxed_with_the_ticket_that_it_was_made_for() {
     for (code, mail) in [
         ("firstticket1", "ane@example.org"),
