@@ -6,6 +6,7 @@
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::view::{Allowed, Section};
+use sarrera_core::admission::Authority;
 use sarrera_core::ops::Role;
 use sarrera_store::{EventRow, Reader};
 
@@ -220,6 +221,14 @@ pub(crate) fn sections(role: Option<Role>) -> Vec<Section> {
 /// Whether this device is one of those in the event.
 pub(crate) fn is_here(reader: &Reader<'_>, event: &EventRow, who: Who) -> Result<bool, AppError> {
     Ok(reader.role_here(event.no)?.is_some_and(|role| who.is(role)))
+}
+
+/// Whose word an override on a device of this role is: an organiser works in the office, an operator wherever else one is.
+pub(crate) const fn authority(role: Option<Role>) -> Authority {
+    match role {
+        Some(Role::Office) => Authority::Organiser,
+        Some(Role::Desk | Role::Gate | Role::Kiosk | Role::Stand) | None => Authority::Operator,
+    }
 }
 
 /// What may follow a scan, on a device of this role.

@@ -4,6 +4,7 @@ use super::outcome::print_wish;
 use super::scan::{Against, Presentation, PrintWish, ScanAsk, record};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
+use crate::roles::authority;
 use crate::view::{Outcome, Reasons, Undone};
 use sarrera_core::admission::{Authority, Override, RecordedVerdict};
 use sarrera_core::fold::{ScanRow, ScanState, ScansState};
@@ -40,7 +41,8 @@ impl App {
                 })
             };
             let scans = txn.reader().scans_of(event_row.no, summary.subject)?;
-            let (overrides, at) = overruled_so_far(&scans, summary.scan).ok_or_else(refused)?;
+            let by = authority(txn.reader().role_here(event_row.no)?);
+            let (overrides, at) = overruled_so_far(&scans, summary.scan, by).ok_or_else(refused)?;
             let attendee = summary.attendee.ok_or_else(refused)?;
             let checkpoints = txn.reader().checkpoints(event_row.no)?;
             let checkpoint = checkpoints.into_iter().find(|c| c.id == summary.checkpoint);
@@ -151,11 +153,13 @@ impl App {
 }
 
 /// The stops that an override of this scan overrules, along the overrides that led to it, and the moment that it was given;
-/// `None` where nobody here may overrule it.
-fn overruled_so_far(scans: &ScansState, scan: ScanId) -> Option<(Vec<Override>, Option<Timestamp>)> {
+/// `None` where whoever overrules it here may not.
+fn overruled_so_far(
+    scans: &ScansState,
+    scan: ScanId,
+    by: Authority,
+) -> Option<(Vec<Override>, Option<Timestamp>)> {
     let row = scans.scans.iter().find(|row| row.fact.scan == scan)?;
-    // Whoever works in the office is an organiser; roles of other devices come with pairing.
-    let by = Authority::Organiser;
     let verdict = recorded_verdict(row).filter(|verdict| verdict.may_override(by))?;
     if row.state != ScanState::Nothing {
         return None;

@@ -9,7 +9,7 @@ use crate::failure::AppError;
 use crate::held_days::together;
 use crate::operators::operator_name;
 use crate::printing::{NOT_TOLD, printer_name};
-use crate::roles::allowed_here;
+use crate::roles::{allowed_here, authority};
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintView, ReasonView,
 };
@@ -107,6 +107,7 @@ fn outcome_at(
     let verdict = recorded_verdict(row);
     let kind = verdict.map(RecordedVerdict::kind);
     let told = Told(row);
+    let role = reader.role_here(event.no)?;
     let print = person.and_then(|person| {
         job.and_then(|job| print_view(scans, job, &person.row))
             .or_else(|| newest_print(scans, &person.row))
@@ -131,8 +132,8 @@ fn outcome_at(
         print,
         boxed: boxed(&told, scans),
         can: allowed_here(
-            reader.role_here(event.no)?,
-            allowed(row, verdict, person.is_some(), scans),
+            role,
+            allowed(row, verdict, authority(role), person.is_some(), scans),
         ),
         person: person
             .map(|person| person_view_with(reader, event, person, scans))
@@ -421,8 +422,14 @@ fn is_first(scans: &ScansState, scan: ScanId) -> bool {
     admissions.map(|row| row.fact.scan).next() == Some(scan)
 }
 
-fn allowed(row: &ScanRow, verdict: Option<RecordedVerdict>, known: bool, scans: &ScansState) -> Allowed {
-    let overridable = verdict.is_some_and(|verdict| verdict.may_override(Authority::Organiser));
+fn allowed(
+    row: &ScanRow,
+    verdict: Option<RecordedVerdict>,
+    by: Authority,
+    known: bool,
+    scans: &ScansState,
+) -> Allowed {
+    let overridable = verdict.is_some_and(|verdict| verdict.may_override(by));
     let admission = verdict.is_some_and(|verdict| verdict.kind() == VerdictKind::Admitted);
     Allowed {
         confirm: row.state == ScanState::Pending,
