@@ -231,13 +231,18 @@ pub(crate) const fn authority(role: Option<Role>) -> Authority {
     }
 }
 
+/// Who may undo a scan: one that made badges makes them void, which is done where badges are corrected.
+pub(crate) const fn may_undo(makes_badges: bool) -> Who {
+    if makes_badges { Who::Desks } else { Who::Operators }
+}
+
 /// What may follow a scan, on a device of this role.
-pub(crate) fn allowed_here(role: Option<Role>, can: Allowed) -> Allowed {
+pub(crate) fn allowed_here(role: Option<Role>, can: Allowed, undoes: Who) -> Allowed {
     let is = |who: Who| role.is_some_and(|role| who.is(role));
     Allowed {
         confirm: can.confirm && is(Who::Operators),
         override_verdict: can.override_verdict && is(Who::Operators),
-        undo: can.undo && is(Who::Operators),
+        undo: can.undo && is(undoes),
         correct: can.correct && is(Who::Desks),
         reprint: can.reprint && is(Who::Desks),
         print: can.print && is(Who::Printing),

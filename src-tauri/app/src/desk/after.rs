@@ -4,16 +4,16 @@ use super::outcome::print_wish;
 use super::scan::{Against, Presentation, PrintWish, ScanAsk, record};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
-use crate::roles::authority;
+use crate::roles::{authority, is_here, may_undo};
 use crate::view::{Outcome, Reasons, Undone};
 use sarrera_core::admission::{Authority, Override, RecordedVerdict};
 use sarrera_core::fold::{ScanRow, ScanState, ScansState};
-use sarrera_core::ids::{ScanId, SubjectId};
+use sarrera_core::ids::ScanId;
 use sarrera_core::ops::{
     BadgeVoided, Direction, Fact, LogName, OverrideWhy, PrintState, ReprintWhy, ScanAnnulled,
 };
 use sarrera_core::time::Timestamp;
-use sarrera_store::{EventRow, Reader, ScanSummary, Txn};
+use sarrera_store::{EventRow, Reader, ScanSummary};
 
 impl App {
     /// Lets a stopped person in all the same, with a reason; recorded as a scan of its own that names the first. What
@@ -73,7 +73,8 @@ impl App {
     /// Undoes a scan. A badge that it made is void, and where paper may have come out the operator asks for it back.
     ///
     /// # Errors
-    /// When it was undone before, nobody was let in or out by it, or the database can't be written.
+    /// When it was undone before, nobody was let in or out by it, it made a badge and this device corrects none, or the
+    /// database can't be written.
     pub fn undo_scan(&self, event: &str, scan: &str) -> Result<Undone, AppError> {
         self.write(|txn| {
             let (event, summary) = find_scan(&txn.reader(), event, scan)?;
@@ -83,21 +84,25 @@ impl App {
             if summary.state == "nothing" {
                 return Err(Refusal::NothingToUndo.into());
             }
+            let scans = txn.reader().scans_of(event.no, summary.subject)?;
+            let row = scans.scans.iter().find(|row| row.fact.scan == summary.scan);
+            let makes_badges = row.is_some_and(|row| !scans.badges_of(row).is_empty());
+            // A badge that a gate cannot make void would go on opening doors.
+            if makes_badges && !is_here(&txn.reader(), &event, may_undo(makes_badges))? {
+                return Err(Refusal::DoneAtADesk.into());
+            }
             let annulled = Fact::ScanAnnulled(ScanAnnulled { scan: summary.scan });
-            txn.append(
-                event.id,
-                &LogName::Scans,
-                written_under(txn, &event, &summary)?,
-                &annulled,
-            )?;
+            // What follows a scan stands where it does, which is under its badge where that came before its person was known:
+            // should the badge be found to be another's, both go along.
+            let under = row.map_or(summary.subject, |row| row.subject);
+            txn.append(event.id, &LogName::Scans, under, &annulled)?;
             let mut undone = Undone {
                 scan: summary.scan.to_string(),
                 voided: Vec::new(),
                 paper_back: false,
                 box_back: None,
             };
-            let scans = txn.reader().scans_of(event.no, summary.subject)?;
-            let Some(row) = scans.scans.iter().find(|row| row.fact.scan == summary.scan) else {
+            let Some(row) = row else {
                 return Ok(undone);
             };
             undone.box_back = scans.handed_over_by(row).and_then(|badge| badge.boxed.clone());
@@ -204,14 +209,6 @@ const fn may_be_paper(state: PrintState) -> bool {
         PrintState::Sent | PrintState::Printed | PrintState::Unknown => true,
         PrintState::Queued | PrintState::Failed => false,
     }
-}
-
-/// The subject that a scan was written under, which is its badge's where it came before its person was known. What follows
-/// it stands there too: should the badge be found to be another's, both go along.
-fn written_under(txn: &Txn<'_>, event: &EventRow, summary: &ScanSummary) -> Result<SubjectId, AppError> {
-    let scans = txn.reader().scans_of(event.no, summary.subject)?;
-    let row = scans.scans.iter().find(|row| row.fact.scan == summary.scan);
-    Ok(row.map_or(summary.subject, |row| row.subject))
 }
 
 pub(super) fn find_scan(

@@ -9,7 +9,7 @@ use crate::failure::AppError;
 use crate::held_days::together;
 use crate::operators::operator_name;
 use crate::printing::{NOT_TOLD, printer_name};
-use crate::roles::{allowed_here, authority};
+use crate::roles::{allowed_here, authority, may_undo};
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintView, ReasonView,
 };
@@ -134,6 +134,7 @@ fn outcome_at(
         can: allowed_here(
             role,
             allowed(row, verdict, authority(role), person.is_some(), scans),
+            may_undo(!scans.badges_of(row).is_empty()),
         ),
         person: person
             .map(|person| person_view_with(reader, event, person, scans))

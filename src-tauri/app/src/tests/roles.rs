@@ -314,3 +314,20 @@ fn what_the_office_overruled_stays_overruled_at_a_desk() {
     let desk = informed(&fair, Role::Desk);
     assert_eq!(over(&desk, &not_now.scan).unwrap().verdict, "admitted");
 }
+
+#[test]
+fn a_gate_takes_back_no_scan_that_made_a_badge() {
+    let fair = Fair::new();
+    let id = walk_in(&fair);
+    let ticket = fair.app.ticket(EVENT, &id).unwrap().code;
+    let made = fair.app.scan(&fair.to_paper(), &ticket).unwrap();
+    let gate = informed(&fair, Role::Gate);
+    assert!(!gate.app.outcome(EVENT, &made.scan).unwrap().can.undo);
+    let before = gate.app.digest().unwrap().ops;
+    let refused = gate.app.undo_scan(EVENT, &made.scan).unwrap_err();
+    assert_eq!(refused.code(), "done_at_a_desk");
+    assert_eq!(gate.app.digest().unwrap().ops, before);
+    let desk = informed(&fair, Role::Desk);
+    assert!(desk.app.outcome(EVENT, &made.scan).unwrap().can.undo);
+    assert_eq!(desk.app.undo_scan(EVENT, &made.scan).unwrap().voided.len(), 1);
+}
