@@ -411,7 +411,8 @@ fn candidates(
             continue;
         };
         if let Some(holder) = whose(reader, event, Some(named.registration.holder))? {
-            candidates.push(person_view(reader, event, &holder)?);
+            let scans = reader.scans_of(event.no, holder.row.id.into())?;
+            candidates.push(person_view_with(reader, event, &holder, &scans)?);
         }
     }
     Ok(candidates)
