@@ -7,6 +7,7 @@ use super::profile::status_called;
 use crate::desk::{PrintWish, find_person};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
+use crate::import::rows::{Lines, kept};
 use crate::view::{Edited, PersonEdit, Profile};
 use sarrera_core::fold::says_more;
 use sarrera_core::ids::AttendeeId;
@@ -99,7 +100,7 @@ fn change(txn: &mut Txn<'_>, event: &EventRow, row: &AttendeeRow, edit: &PersonE
             }
             .into());
         }
-        more.0.insert(field, text.trim().to_owned());
+        more.0.insert(field, kept(text, Lines::Many));
     }
     change_person(txn, event, row.id, &more)?;
     let held = txn.reader().registrations_of(event.no, row.id)?;
