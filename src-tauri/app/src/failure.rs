@@ -71,6 +71,8 @@ pub enum Refusal {
     NoticeNotAccepted,
     #[error("this scan does not wait for a confirmation")]
     NotPending,
+    #[error("what is known by now stops this person: {verdict}. Scan once more")]
+    StoppedMeanwhile { verdict: &'static str },
     #[error("this scan was undone already")]
     AlreadyUndone,
     #[error("this scan let nobody in or out: there is nothing to undo")]
@@ -260,6 +262,7 @@ impl Refusal {
             Self::NoCategory { .. } => "no_category",
             Self::NoticeNotAccepted => "notice_not_accepted",
             Self::NotPending => "not_pending",
+            Self::StoppedMeanwhile { .. } => "stopped_meanwhile",
             Self::AlreadyUndone => "already_undone",
             Self::NothingToUndo => "nothing_to_undo",
             Self::NotOverridable { .. } => "not_overridable",
@@ -317,6 +320,7 @@ impl Refusal {
             }
             Self::NoCategory { category } => vec![("category", category.clone())],
             Self::NotOverridable { verdict } => vec![("verdict", verdict.clone())],
+            Self::StoppedMeanwhile { verdict } => vec![("verdict", (*verdict).to_owned())],
             Self::MissingGlyphs { letters } => vec![("letters", letters.clone())],
             Self::NoTemplate { template } => vec![("template", template.clone())],
             Self::TooManyToMerge { max } => vec![("max", max.to_string())],

@@ -6,6 +6,7 @@
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::view::{Allowed, Section};
+use sarrera_core::admission::Authority;
 use sarrera_core::ops::Role;
 use sarrera_store::{EventRow, Reader};
 
@@ -223,13 +224,26 @@ pub(crate) fn is_here(reader: &Reader<'_>, event: &EventRow, who: Who) -> Result
     Ok(reader.role_here(event.no)?.is_some_and(|role| who.is(role)))
 }
 
+/// Whose word an override on a device of this role is: an organiser works in the office, an operator wherever else one is.
+pub(crate) const fn authority(role: Option<Role>) -> Authority {
+    match role {
+        Some(Role::Office) => Authority::Organiser,
+        Some(Role::Desk | Role::Gate | Role::Kiosk | Role::Stand) | None => Authority::Operator,
+    }
+}
+
+/// Who may undo a scan: one that made badges makes them void, which is done where badges are corrected.
+pub(crate) const fn may_undo(makes_badges: bool) -> Who {
+    if makes_badges { Who::Desks } else { Who::Operators }
+}
+
 /// What may follow a scan, on a device of this role.
-pub(crate) fn allowed_here(role: Option<Role>, can: Allowed) -> Allowed {
+pub(crate) fn allowed_here(role: Option<Role>, can: Allowed, undoes: Who) -> Allowed {
     let is = |who: Who| role.is_some_and(|role| who.is(role));
     Allowed {
         confirm: can.confirm && is(Who::Operators),
         override_verdict: can.override_verdict && is(Who::Operators),
-        undo: can.undo && is(Who::Operators),
+        undo: can.undo && is(undoes),
         correct: can.correct && is(Who::Desks),
         reprint: can.reprint && is(Who::Desks),
         print: can.print && is(Who::Printing),

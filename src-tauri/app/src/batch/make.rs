@@ -12,7 +12,8 @@ use crate::printing::{order, reported};
 use crate::view::{BatchAsk, BatchTrouble, ImportProgress};
 use sarrera_badge::{Display, Template, layout_all, pdf};
 use sarrera_core::codes::BadgeSerial;
-use sarrera_core::ops::{BadgeBoxed, BadgeReason, Fact, LogName, PrintState};
+use sarrera_core::fold::Whereabouts;
+use sarrera_core::ops::{BadgeBoxed, BadgeReason, FILE_PRINTER, Fact, LogName, PrintState};
 use sarrera_store::{AttendeeRow, EventRow, Txn};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,8 +22,6 @@ use std::path::Path;
 const PAGES_A_STEP: usize = 64;
 /// No transaction of a batch writes about more people: a scan waits for the one that is under way.
 const PEOPLE_A_TXN: usize = 40;
-/// The printer that a file of badges is.
-const FILE: &str = "file:";
 
 /// Whose badge a page is.
 pub(crate) struct Chosen {
@@ -270,7 +269,7 @@ impl App {
         let file = out
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let printer = format!("{FILE}{file}");
+        let printer = format!("{FILE_PRINTER}{file}");
         let wish = PrintWish::To {
             printer: &printer,
             template,
@@ -290,7 +289,7 @@ impl App {
     }
 }
 
-/// Says of one badge what is new: that it is made, and in which box it lies. One that was handed over lies in none.
+/// Says of one badge what is new: that it is made, and in which box it lies. One that its person has lies in none.
 fn made(txn: &mut Txn<'_>, event: &EventRow, one: &Chosen, wish: PrintWish<'_>) -> Result<(), AppError> {
     let (id, badge) = (one.row.id, one.serial.badge_id());
     let scans = txn.reader().scans_of(event.no, id.into())?;
@@ -305,11 +304,10 @@ fn made(txn: &mut Txn<'_>, event: &EventRow, one: &Chosen, wish: PrintWish<'_>) 
     let Some(label) = one.boxed.clone() else {
         return Ok(());
     };
-    let lies_there = row.is_some_and(|row| row.waits_in() == Some(label.as_str()));
-    let is_gone = row.is_some_and(|row| row.handed_over_at.is_some());
-    if !lies_there && !is_gone {
+    let place = row.map_or(Whereabouts::NotMade, |row| scans.whereabouts(row));
+    if place != Whereabouts::WithPerson && place != Whereabouts::InBox(&label) {
         let fact = Fact::BadgeBoxed(BadgeBoxed { badge, label });
-        txn.append(event.id, &LogName::Scans, id.into(), &fact)?;
+        txn.append(event.id, &LogName::Scans, under, &fact)?;
     }
     Ok(())
 }

@@ -1,60 +1,21 @@
-//! What may follow a scan: a confirmation, an override with a reason, an undo.
+//! What may follow a scan: an override with a reason, an undo.
 
-use super::boxes::hand_over;
 use super::outcome::print_wish;
 use super::scan::{Against, Presentation, PrintWish, ScanAsk, record};
-use super::subject::By;
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
-use crate::printing::order_due;
+use crate::roles::{authority, is_here, may_undo};
 use crate::view::{Outcome, Reasons, Undone};
 use sarrera_core::admission::{Authority, Override, RecordedVerdict};
 use sarrera_core::fold::{ScanRow, ScanState, ScansState};
-use sarrera_core::ids::{ScanId, SubjectId};
+use sarrera_core::ids::ScanId;
 use sarrera_core::ops::{
-    BadgeVoided, Direction, Fact, LogName, OverrideWhy, PrintState, ReprintWhy, ScanAnnulled, ScanConfirmed,
+    BadgeVoided, Direction, Fact, LogName, OverrideWhy, PrintState, ReprintWhy, ScanAnnulled,
 };
 use sarrera_core::time::Timestamp;
-use sarrera_store::{EventRow, Reader, ScanSummary, Txn};
+use sarrera_store::{EventRow, Reader, ScanSummary};
 
 impl App {
-    /// The operator did what the attention asked for: the pending scan becomes an admission, and its badge prints.
-    ///
-    /// # Errors
-    /// When the scan does not wait for a confirmation, or the database can't be written.
-    pub fn confirm_scan(&self, event: &str, scan: &str, print: PrintWish<'_>) -> Result<Outcome, AppError> {
-        let (job, id) = self.write(|txn| {
-            let (event, summary) = find_scan(&txn.reader(), event, scan)?;
-            if summary.state != ScanState::Pending {
-                return Err(Refusal::NotPending.into());
-            }
-            let confirmed = Fact::ScanConfirmed(ScanConfirmed { scan: summary.scan });
-            txn.append(
-                event.id,
-                &LogName::Scans,
-                written_under(txn, &event, &summary)?,
-                &confirmed,
-            )?;
-            let person = summary
-                .attendee
-                .map_or(Ok(None), |id| txn.reader().attendee(event.no, id))?;
-            let job = match person {
-                Some(row) => {
-                    let scans = txn.reader().scans_of(event.no, row.id.into())?;
-                    let confirmed = scans.scans.iter().find(|one| one.fact.scan == summary.scan);
-                    if confirmed.is_some_and(|one| one.fact.rule.prints) {
-                        hand_over(txn, &event, row.id, &scans)?;
-                    }
-                    let under = By::Scan(summary.scan).subject(&txn.reader(), event.no, row.id, &scans)?;
-                    order_due(txn, &event, &row, &scans, under, print)?
-                }
-                None => None,
-            };
-            Ok::<_, AppError>((job, summary.scan))
-        })?;
-        self.outcome_again(event, id, job)
-    }
-
     /// Lets a stopped person in all the same, with a reason; recorded as a scan of its own that names the first. What
     /// was overruled on the way to this stop stays overruled, and a scan that was given a moment keeps it.
     ///
@@ -80,7 +41,8 @@ impl App {
                 })
             };
             let scans = txn.reader().scans_of(event_row.no, summary.subject)?;
-            let (overrides, at) = overruled_so_far(&scans, summary.scan).ok_or_else(refused)?;
+            let by = authority(txn.reader().role_here(event_row.no)?);
+            let (overrides, at) = overruled_so_far(&scans, summary.scan, by).ok_or_else(refused)?;
             let attendee = summary.attendee.ok_or_else(refused)?;
             let checkpoints = txn.reader().checkpoints(event_row.no)?;
             let checkpoint = checkpoints.into_iter().find(|c| c.id == summary.checkpoint);
@@ -111,7 +73,8 @@ impl App {
     /// Undoes a scan. A badge that it made is void, and where paper may have come out the operator asks for it back.
     ///
     /// # Errors
-    /// When it was undone before, nobody was let in or out by it, or the database can't be written.
+    /// When it was undone before, nobody was let in or out by it, it made a badge and this device corrects none, or the
+    /// database can't be written.
     pub fn undo_scan(&self, event: &str, scan: &str) -> Result<Undone, AppError> {
         self.write(|txn| {
             let (event, summary) = find_scan(&txn.reader(), event, scan)?;
@@ -121,21 +84,25 @@ impl App {
             if summary.state == ScanState::Nothing {
                 return Err(Refusal::NothingToUndo.into());
             }
+            let scans = txn.reader().scans_of(event.no, summary.subject)?;
+            let row = scans.scans.iter().find(|row| row.fact.scan == summary.scan);
+            let makes_badges = row.is_some_and(|row| !scans.badges_of(row).is_empty());
+            // A badge that a gate cannot make void would go on opening doors.
+            if makes_badges && !is_here(&txn.reader(), &event, may_undo(makes_badges))? {
+                return Err(Refusal::DoneAtADesk.into());
+            }
             let annulled = Fact::ScanAnnulled(ScanAnnulled { scan: summary.scan });
-            txn.append(
-                event.id,
-                &LogName::Scans,
-                written_under(txn, &event, &summary)?,
-                &annulled,
-            )?;
+            // What follows a scan stands where it does, which is under its badge where that came before its person was known:
+            // should the badge be found to be another's, both go along.
+            let under = row.map_or(summary.subject, |row| row.subject);
+            txn.append(event.id, &LogName::Scans, under, &annulled)?;
             let mut undone = Undone {
                 scan: summary.scan.to_string(),
                 voided: Vec::new(),
                 paper_back: false,
                 box_back: None,
             };
-            let scans = txn.reader().scans_of(event.no, summary.subject)?;
-            let Some(row) = scans.scans.iter().find(|row| row.fact.scan == summary.scan) else {
+            let Some(row) = row else {
                 return Ok(undone);
             };
             undone.box_back = scans.handed_over_by(row).and_then(|badge| badge.boxed.clone());
@@ -190,31 +157,44 @@ impl App {
     }
 }
 
-/// The stops that an override of this scan overrules, along the overrides that led to it, and the moment that the first
-/// scan was given; `None` where nobody here may overrule one of them.
-fn overruled_so_far(scans: &ScansState, scan: ScanId) -> Option<(Vec<Override>, Option<Timestamp>)> {
+/// The stops that an override of this scan overrules, along the overrides that led to it, and the moment that it was given;
+/// `None` where whoever overrules it here may not.
+fn overruled_so_far(
+    scans: &ScansState,
+    scan: ScanId,
+    by: Authority,
+) -> Option<(Vec<Override>, Option<Timestamp>)> {
+    let row = scans.scans.iter().find(|row| row.fact.scan == scan)?;
+    let verdict = recorded_verdict(row).filter(|verdict| verdict.may_override(by))?;
+    if row.state != ScanState::Nothing {
+        return None;
+    }
+    let mut overrides = vec![Override {
+        verdict: verdict.kind(),
+        by,
+    }];
+    overrides.extend(overruled_before(scans, row)?);
+    Some((overrides, row.fact.at_ms.map(Timestamp)))
+}
+
+/// The stops that were overruled on the way to a scan, each by the word that it needs: what was recorded stays overruled,
+/// whoever goes on from there.
+pub(super) fn overruled_before(scans: &ScansState, row: &ScanRow) -> Option<Vec<Override>> {
     let mut overrides = Vec::new();
-    let mut at = None;
-    let mut next = Some(scan);
+    let mut next = row.fact.overrides.as_ref().map(|before| before.of);
     while let Some(id) = next.filter(|_| overrides.len() <= scans.scans.len()) {
         let row = scans.scans.iter().find(|row| row.fact.scan == id)?;
         if row.state != ScanState::Nothing {
             return None;
         }
         let verdict = recorded_verdict(row)?;
-        // Whoever works in the office is an organiser; roles of other devices come with pairing.
-        let by = Authority::Organiser;
-        if !verdict.may_override(by) {
-            return None;
-        }
         overrides.push(Override {
             verdict: verdict.kind(),
-            by,
+            by: verdict.override_needs()?,
         });
-        at = row.fact.at_ms.map(Timestamp);
         next = row.fact.overrides.as_ref().map(|before| before.of);
     }
-    Some((overrides, at))
+    Some(overrides)
 }
 
 /// The verdict of a scan that stands in the log.
@@ -229,14 +209,6 @@ const fn may_be_paper(state: PrintState) -> bool {
         PrintState::Sent | PrintState::Printed | PrintState::Unknown => true,
         PrintState::Queued | PrintState::Failed => false,
     }
-}
-
-/// The subject that a scan was written under, which is its badge's where it came before its person was known. What follows
-/// it stands there too: should the badge be found to be another's, both go along.
-fn written_under(txn: &Txn<'_>, event: &EventRow, summary: &ScanSummary) -> Result<SubjectId, AppError> {
-    let scans = txn.reader().scans_of(event.no, summary.subject)?;
-    let row = scans.scans.iter().find(|row| row.fact.scan == summary.scan);
-    Ok(row.map_or(summary.subject, |row| row.subject))
 }
 
 pub(super) fn find_scan(

@@ -4,7 +4,7 @@ use crate::moment::{date, day_number};
 use sarrera_core::admission::{
     AttentionNote, Badge, LastScan, Mode, Needs, PastOutcome, PastScan, PersonFacts, Standing, Status, Voided,
 };
-use sarrera_core::fold::{Definitions, ScanRow, ScanState, ScansState};
+use sarrera_core::fold::{Definitions, ScanRow, ScanState, ScansState, Whereabouts};
 use sarrera_core::ids::{CategoryId, CheckpointId, DeviceId};
 use sarrera_core::ops::{Direction, RegistrationStatus};
 use sarrera_core::time::Timestamp;
@@ -116,13 +116,10 @@ fn standings(registration: &RegistrationRow) -> Vec<Standing> {
 
 /// Where the live badge is; a serial alone is no badge.
 fn badge(scans: &ScansState) -> Badge {
-    match scans.live_badge() {
-        Some(live) => match live.waits_in() {
-            Some(label) => Badge::InBox(label.to_owned()),
-            None if scans.is_made(live.badge) => Badge::Made,
-            None => Badge::NotMade,
-        },
-        None => Badge::NotMade,
+    match scans.live_badge().map(|live| scans.whereabouts(live)) {
+        Some(Whereabouts::InBox(label)) => Badge::InBox(label.to_owned()),
+        Some(Whereabouts::OnPile | Whereabouts::WithPerson) => Badge::Made,
+        Some(Whereabouts::NotMade) | None => Badge::NotMade,
     }
 }
 

@@ -1,78 +1,24 @@
 //! What a presented text turns out to be: looked up in this event, then among the other events of this device.
 
 use super::facts::{past, person_facts};
+use super::looked_up::{Held, LookedUp};
 use super::subject::By;
 use crate::failure::AppError;
 use sarrera_core::admission::{
-    Details, Found, Moment, NotOurs, PersonFacts, Reading, Rule, Signer, Unseen, Voided, VoidedCode, deciding,
+    Details, Found, NotOurs, PersonFacts, Reading, Signer, Unseen, Voided, VoidedCode,
 };
 use sarrera_core::codes::badge::read_garbled;
 use sarrera_core::codes::{
     BadgeCode, BadgeKey, BadgeSerial, Presented, UnverifiedTicket, Validity, presented as presentation,
 };
-use sarrera_core::fold::ScansState;
-use sarrera_core::ids::{AttendeeId, BadgeId, CheckpointId, RegistrationId, SubjectId};
+use sarrera_core::fold::{ScanRow, ScansState};
+use sarrera_core::ids::{AttendeeId, BadgeId, CheckpointId, SubjectId};
 use sarrera_core::ops::{self, Direction, KeyUse};
 use sarrera_core::time::Timestamp;
-use sarrera_store::{AttendeeRow, EventNo, EventRow, Reader, RegistrationRow};
+use sarrera_store::{AttendeeRow, EventNo, EventRow, Reader, RegistrationRow, ScanSummary};
 
 /// A shorter half, or a shorter beginning, of a foreign code may fit by chance.
 const PART_CHARS_MIN: usize = 8;
-
-/// A presented text, looked up.
-pub(super) struct LookedUp {
-    pub found: Found,
-    /// The further registrations of a person who holds several, as what is known of the person by each.
-    pub others: Vec<Held>,
-    /// Whom or what the scan speaks of; nobody's scan speaks of itself.
-    pub subject: Option<SubjectId>,
-    pub attendee: Option<AttendeeRow>,
-    pub scans: ScansState,
-    pub registration: Option<RegistrationId>,
-    pub badge: Option<BadgeId>,
-    pub presented: ops::Presented,
-    pub reading: Reading,
-    /// What is written down of a code that is nobody's: see [`presentation::trace`].
-    pub code: Option<String>,
-}
-
-/// A registration, and what is known of its person by it.
-pub(super) struct Held {
-    pub facts: PersonFacts,
-    pub registration: RegistrationRow,
-}
-
-impl LookedUp {
-    /// The same, judged by the registration that decides here and now.
-    pub(super) fn by_deciding(mut self, rule: &Rule, moment: &Moment) -> Self {
-        let Found::Person(shown) = &self.found else {
-            return self;
-        };
-        let held: Vec<PersonFacts> = [shown.clone()]
-            .into_iter()
-            .chain(self.others.iter().map(|other| other.facts.clone()))
-            .collect();
-        let one = deciding(&held, rule, moment);
-        let other = self.others.iter().find(|other| Some(&other.facts) == one);
-        let Some(other) = other.filter(|_| one != Some(shown)) else {
-            return self;
-        };
-        self.registration = Some(other.registration.id);
-        if let Some(row) = &mut self.attendee {
-            row.registration = other.registration.clone();
-        }
-        self.found = Found::Person(other.facts.clone());
-        self
-    }
-
-    /// The same, read behind another code.
-    fn behind(mut self, first: &str, second: &str) -> Self {
-        if first != second {
-            self.reading = Reading::SecondOfTwo;
-        }
-        self
-    }
-}
 
 /// The place where something is looked up.
 pub(super) struct Lookup<'a> {
@@ -97,9 +43,35 @@ impl Lookup<'_> {
         self.attendee(row, ops::Presented::Name, None, None, Signer::Known)
     }
 
-    /// Somebody who is being registered in the same transaction.
-    pub(super) fn new_person(&self, row: AttendeeRow) -> Result<LookedUp, AppError> {
-        self.attendee(row, ops::Presented::Name, None, None, Signer::Known)
+    /// Somebody who is being registered in the same transaction, with what they hold.
+    pub(super) fn new_person(
+        &self,
+        row: AttendeeRow,
+        held: Vec<RegistrationRow>,
+    ) -> Result<LookedUp, AppError> {
+        self.holding(row, held, ops::Presented::Name, None, None, Signer::Known)
+    }
+
+    /// Whom an earlier scan speaks of, by what is known now. The code was good when it was presented: a badge that was
+    /// printed anew meanwhile stops nobody.
+    pub(super) fn again(&self, scan: &ScanSummary, row: &ScanRow) -> Result<LookedUp, AppError> {
+        let presented = row.fact.presented;
+        let known = scan.attendee.map(|id| self.reader.attendee(self.event.no, id));
+        if let Some(known) = known.transpose()?.flatten() {
+            return if known.erased {
+                self.erased(known.id, presented, "")
+            } else {
+                self.attendee(known, presented, None, None, Signer::Known)
+            };
+        }
+        let registration = row.fact.registration.map(|id| AttendeeId(id.0));
+        let first = registration.map(|id| self.reader.attendee(self.event.no, id));
+        match first.transpose()?.flatten() {
+            Some(first) if first.registration.holder != first.id => {
+                self.unseen_holder(first, presented, Signer::Known)
+            }
+            Some(_) | None => self.unseen(scan.subject, scan.attendee, row.fact.badge),
+        }
     }
 
     pub(super) fn presented(&self, presented: &Presented, text: &str) -> Result<LookedUp, AppError> {
@@ -354,6 +326,7 @@ impl Lookup<'_> {
         };
         Ok(LookedUp {
             found: Found::Person(facts),
+            held: Vec::new(),
             others: Vec::new(),
             subject: Some(id.into()),
             attendee: None,
@@ -374,6 +347,20 @@ impl Lookup<'_> {
         badge: Option<BadgeId>,
         signer: Signer,
     ) -> Result<LookedUp, AppError> {
+        let held = self.reader.registrations_of(self.event.no, row.id)?;
+        self.holding(row, held, presented, voided, badge, signer)
+    }
+
+    /// A person who holds these registrations.
+    fn holding(
+        &self,
+        row: AttendeeRow,
+        held: Vec<RegistrationRow>,
+        presented: ops::Presented,
+        voided: Option<Voided>,
+        badge: Option<BadgeId>,
+        signer: Signer,
+    ) -> Result<LookedUp, AppError> {
         let scans = self.reader.scans_of(self.event.no, row.id.into())?;
         let substituted = row.registration.holder != row.id;
         let voided = voided.or_else(|| {
@@ -387,7 +374,7 @@ impl Lookup<'_> {
             signer,
             ..person_facts(row, &scans, self.checkpoint, voided)
         };
-        let others = self.other_registrations(&row)?.into_iter();
+        let others = held.iter().filter(|other| other.id != row.registration.id);
         let others = others.map(|registration| {
             let by = AttendeeRow {
                 registration: registration.clone(),
@@ -395,7 +382,7 @@ impl Lookup<'_> {
             };
             Held {
                 facts: facts(&by, voided.clone()),
-                registration,
+                registration: registration.clone(),
             }
         });
         let others = others.collect();
@@ -416,6 +403,7 @@ impl Lookup<'_> {
         };
         Ok(LookedUp {
             found,
+            held,
             others,
             subject: Some(row.id.into()),
             registration: Some(row.registration.id),
@@ -426,13 +414,6 @@ impl Lookup<'_> {
             reading: Reading::One,
             code: None,
         })
-    }
-
-    /// What a person holds besides the registration that is shown.
-    fn other_registrations(&self, row: &AttendeeRow) -> Result<Vec<RegistrationRow>, AppError> {
-        let mut held = self.reader.registrations_of(self.event.no, row.id)?;
-        held.retain(|registration| registration.id != row.registration.id);
-        Ok(held)
     }
 
     fn unseen(
@@ -450,6 +431,7 @@ impl Lookup<'_> {
                 validity: None,
                 past,
             }),
+            held: Vec::new(),
             others: Vec::new(),
             subject: Some(subject),
             attendee: None,
@@ -480,6 +462,7 @@ impl Lookup<'_> {
                 let scans = self.reader.scans_of(self.event.no, id.into())?;
                 Ok(LookedUp {
                     found: found(past(&scans, self.checkpoint)),
+                    held: Vec::new(),
                     others: Vec::new(),
                     subject: Some(id.into()),
                     attendee: None,
@@ -498,6 +481,7 @@ impl Lookup<'_> {
         let key = self.badge_keys(self.event.no)?.into_iter().next();
         Ok(LookedUp {
             found,
+            held: Vec::new(),
             others: Vec::new(),
             subject: None,
             attendee: None,

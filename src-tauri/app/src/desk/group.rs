@@ -14,10 +14,10 @@ use crate::view::{
     MemberView, Outcome, ReasonView,
 };
 use sarrera_core::admission::{Decision, ReasonCode, VerdictKind};
-use sarrera_core::fold::PrintRow;
+use sarrera_core::fold::Whereabouts;
 use sarrera_core::ids::AttendeeId;
 use sarrera_core::names::fold;
-use sarrera_core::ops::{Direction, PrintState};
+use sarrera_core::ops::Direction;
 use sarrera_store::{AttendeeRow, EventNo, Reader, Shared};
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -125,7 +125,8 @@ impl App {
         Ok(admitted(id, outcome))
     }
 
-    /// Makes the badge of a member, or takes it from its box, and hands it over; no scan is recorded.
+    /// Gives a member their badge, out of its box or off the pile, or has it printed; no scan is recorded. What a printer
+    /// brings out where its person stands is theirs without another word.
     fn give_badge(&self, ask: &ScanAsk<'_>, id: AttendeeId) -> Result<MemberDone, AppError> {
         self.write_behind(
             |txn| {
@@ -153,7 +154,6 @@ impl App {
                     handed_over(txn, &event, id, live)?;
                     return Ok(done);
                 }
-                // It is handed over when it comes out of the printer, which may fail.
                 done.prints = order_due(txn, &event, &row, scans, row.id.into(), ask.print)?.is_some();
                 Ok(done)
             },
@@ -318,18 +318,8 @@ fn collecting(id: AttendeeId, judged: &Judged) -> MemberDone {
     let verdict = &judged.decision.verdict;
     let scans = &judged.looked_up.scans;
     let live = scans.live_badge();
-    let waits_in = live.and_then(|live| live.waits_in()).map(str::to_owned);
-    let is_inside = verdict.kind() == VerdictKind::AlreadyIn;
-    let has_badge = live.is_some_and(|live| {
-        let comes_out = |job: &PrintRow| match job.state {
-            PrintState::Queued | PrintState::Sent | PrintState::Printed => job.badge == live.badge,
-            PrintState::Failed | PrintState::Unknown => false,
-        };
-        live.handed_over_at.is_some()
-            || scans.prints.iter().any(comes_out)
-            || (is_inside && waits_in.is_none() && scans.is_made(live.badge))
-    });
-    let result = if has_badge {
+    let place = live.map_or(Whereabouts::NotMade, |live| scans.whereabouts(live));
+    let result = if place == Whereabouts::WithPerson {
         MemberResult::HadBadge
     } else if verdict.is_pending() {
         MemberResult::Waits
@@ -350,7 +340,12 @@ fn collecting(id: AttendeeId, judged: &Judged) -> MemberDone {
         scan: None,
         verdict: verdict.code().to_owned(),
         reasons: reasons(&judged.decision),
-        boxed: waits_in.filter(|_| result == MemberResult::Collected),
+        boxed: match place {
+            Whereabouts::InBox(label) if result == MemberResult::Collected => Some(label.to_owned()),
+            Whereabouts::InBox(_) | Whereabouts::NotMade | Whereabouts::OnPile | Whereabouts::WithPerson => {
+                None
+            }
+        },
         prints: false,
     }
 }

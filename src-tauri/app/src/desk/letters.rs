@@ -1,6 +1,7 @@
 //! Letters that somebody typed just before a scan, and that a busy machine gave as one text with the code.
 
-use super::found::{LookedUp, Lookup};
+use super::found::Lookup;
+use super::looked_up::LookedUp;
 use crate::failure::AppError;
 use sarrera_core::admission::{Found, Reading};
 use sarrera_core::codes::Presented;

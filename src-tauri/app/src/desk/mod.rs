@@ -2,11 +2,13 @@
 
 mod after;
 mod boxes;
+mod confirm;
 mod enter;
 mod facts;
 mod found;
 mod group;
 mod letters;
+mod looked_up;
 mod outcome;
 mod scan;
 mod subject;

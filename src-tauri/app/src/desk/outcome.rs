@@ -6,10 +6,11 @@ use super::found::with_traced_code;
 use super::scan::Recorded;
 use crate::device::{App, find_event};
 use crate::failure::AppError;
+use crate::held_days::together;
 use crate::latin::shown_latin;
 use crate::operators::operator_name;
 use crate::printing::{NOT_TOLD, printer_name};
-use crate::roles::allowed_here;
+use crate::roles::{allowed_here, authority, may_undo};
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintView, ReasonView,
 };
@@ -35,7 +36,10 @@ pub(super) fn outcome_of(
     recorded: Recorded,
 ) -> Result<Outcome, AppError> {
     let person = match recorded.attendee {
-        Some(row) => Some(row),
+        Some(row) => {
+            let days = together(&row.registration, &recorded.held);
+            Some(Shown { row, days })
+        }
         None => {
             let summary = reader.scan(event.no, recorded.scan)?;
             whose(reader, event, summary.and_then(|summary| summary.attendee))?
@@ -61,14 +65,29 @@ pub(super) fn outcome_of(
     Ok(outcome)
 }
 
+/// A person, and the days of all that they hold.
+struct Shown {
+    row: AttendeeRow,
+    days: String,
+}
+
+impl Shown {
+    fn of(reader: &Reader<'_>, event: &EventRow, row: AttendeeRow) -> Result<Self, AppError> {
+        let held = reader.registrations_of(event.no, row.id)?;
+        let days = together(&row.registration, &held);
+        Ok(Self { row, days })
+    }
+}
+
 /// Whose scan it is, as far as anybody may be shown: somebody erased is nobody any more.
 fn whose(
     reader: &Reader<'_>,
     event: &EventRow,
     attendee: Option<AttendeeId>,
-) -> Result<Option<AttendeeRow>, AppError> {
+) -> Result<Option<Shown>, AppError> {
     let row = attendee.map_or(Ok(None), |id| reader.attendee(event.no, id))?;
-    Ok(row.filter(|row| !row.erased))
+    let row = row.filter(|row| !row.erased);
+    row.map(|row| Shown::of(reader, event, row)).transpose()
 }
 
 /// A scan as its facts tell it.
@@ -77,7 +96,7 @@ fn outcome_at(
     event: &EventRow,
     scans: &ScansState,
     scan: ScanId,
-    person: Option<&AttendeeRow>,
+    person: Option<&Shown>,
     job: Option<PrintJobId>,
 ) -> Result<Outcome, AppError> {
     let row = scans.scans.iter().find(|row| row.fact.scan == scan);
@@ -88,9 +107,10 @@ fn outcome_at(
     let verdict = recorded_verdict(row);
     let kind = verdict.map(RecordedVerdict::kind);
     let told = Told(row);
+    let role = reader.role_here(event.no)?;
     let print = person.and_then(|person| {
-        job.and_then(|job| print_view(scans, job, person))
-            .or_else(|| newest_print(scans, person))
+        job.and_then(|job| print_view(scans, job, &person.row))
+            .or_else(|| newest_print(scans, &person.row))
     });
     Ok(Outcome {
         scan: scan.to_string(),
@@ -112,11 +132,12 @@ fn outcome_at(
         print,
         boxed: boxed(&told, scans),
         can: allowed_here(
-            reader.role_here(event.no)?,
-            allowed(row, verdict, person.is_some(), scans),
+            role,
+            allowed(row, verdict, authority(role), person.is_some(), scans),
+            may_undo(!scans.badges_of(row).is_empty()),
         ),
         person: person
-            .map(|row| person_view_with(reader, event, row, scans))
+            .map(|person| person_view_with(reader, event, person, scans))
             .transpose()?,
         code: row.fact.code.clone().unwrap_or_default(),
         operator: Some(operator_name(reader, event.no, row.operator)?).filter(|name| !name.is_empty()),
@@ -182,16 +203,18 @@ pub(crate) fn person_view(
     row: &AttendeeRow,
 ) -> Result<PersonView, AppError> {
     let scans = reader.scans_of(event.no, row.id.into())?;
-    person_view_with(reader, event, row, &scans)
+    let person = Shown::of(reader, event, row.clone())?;
+    person_view_with(reader, event, &person, &scans)
 }
 
-/// As [`person_view`], where the person's scans are at hand.
+/// As [`person_view`], where the person's scans and days are at hand.
 fn person_view_with(
     reader: &Reader<'_>,
     event: &EventRow,
-    row: &AttendeeRow,
+    person: &Shown,
     scans: &ScansState,
 ) -> Result<PersonView, AppError> {
+    let Shown { row, days } = person;
     let presence = reader.presence(event.no, row.id)?;
     let here = presence.iter().max_by_key(|p| (p.inside, p.since));
     let name = shown_name(row);
@@ -211,12 +234,7 @@ fn person_view_with(
         category: row.registration.category.clone(),
         full_name: row.full_name.clone(),
         status: shown_status(&row.registration.status, row.registration.blocked).to_owned(),
-        days: row
-            .registration
-            .days
-            .split_whitespace()
-            .map(str::to_owned)
-            .collect(),
+        days: days.split_whitespace().map(str::to_owned).collect(),
         presence: match here {
             None => Presence::NotArrived,
             Some(row) if row.inside => Presence::Inside,
@@ -350,7 +368,8 @@ fn candidates(
             continue;
         };
         if let Some(holder) = whose(reader, event, Some(named.registration.holder))? {
-            candidates.push(person_view(reader, event, &holder)?);
+            let scans = reader.scans_of(event.no, holder.row.id.into())?;
+            candidates.push(person_view_with(reader, event, &holder, &scans)?);
         }
     }
     Ok(candidates)
@@ -362,8 +381,14 @@ fn is_first(scans: &ScansState, scan: ScanId) -> bool {
     admissions.map(|row| row.fact.scan).next() == Some(scan)
 }
 
-fn allowed(row: &ScanRow, verdict: Option<RecordedVerdict>, known: bool, scans: &ScansState) -> Allowed {
-    let overridable = verdict.is_some_and(|verdict| verdict.may_override(Authority::Organiser));
+fn allowed(
+    row: &ScanRow,
+    verdict: Option<RecordedVerdict>,
+    by: Authority,
+    known: bool,
+    scans: &ScansState,
+) -> Allowed {
+    let overridable = verdict.is_some_and(|verdict| verdict.may_override(by));
     let admission = verdict.is_some_and(|verdict| verdict.kind() == VerdictKind::Admitted);
     Allowed {
         confirm: row.state == ScanState::Pending,

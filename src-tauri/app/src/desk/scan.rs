@@ -2,7 +2,8 @@
 
 use super::boxes::hand_over;
 use super::facts::last_here;
-use super::found::{LookedUp, Lookup};
+use super::found::Lookup;
+use super::looked_up::LookedUp;
 use super::outcome::outcome_of;
 use super::place;
 use super::subject::By;
@@ -15,10 +16,10 @@ use sarrera_core::admission::{
     Day, Decision, Direction, LastScan, Moment, OncePer, Override, PastOutcome, Rule, Verdict, decide,
 };
 use sarrera_core::fold::ScanState;
-use sarrera_core::ids::{AttendeeId, DeviceId, PrintJobId, ScanId, SubjectId};
+use sarrera_core::ids::{AttendeeId, CheckpointId, DeviceId, PrintJobId, ScanId, SubjectId};
 use sarrera_core::ops::{self, Effect, Fact, LogName, OverrideWhy, ScanReason, ScanRecorded};
 use sarrera_core::time::Timestamp;
-use sarrera_store::{AttendeeRow, CheckpointRow, EventRow, Reader, Txn};
+use sarrera_store::{AttendeeRow, CheckpointRow, EventRow, Reader, RegistrationRow, Txn};
 use std::cell::OnceCell;
 
 /// What is asked of the desk.
@@ -45,8 +46,11 @@ pub enum PrintWish<'a> {
 pub(super) enum Presentation<'a> {
     Code(&'a str),
     Person(AttendeeId),
-    /// Somebody whose registration stands in the same transaction: no query finds them yet.
-    New(Box<AttendeeRow>),
+    /// Somebody who is registered in the same transaction, with what they hold: no query finds either yet.
+    New {
+        row: Box<AttendeeRow>,
+        held: Vec<RegistrationRow>,
+    },
 }
 
 /// A scan that an override goes against.
@@ -64,6 +68,8 @@ pub(crate) struct Recorded {
     pub(super) subject: SubjectId,
     /// Whom it speaks of, where that is known; a scan changes nothing of what stands there.
     pub(super) attendee: Option<AttendeeRow>,
+    /// What that person holds.
+    pub(super) held: Vec<RegistrationRow>,
     pub(super) decision: Decision,
     pub(super) job: Option<PrintJobId>,
     pub(super) code: String,
@@ -109,12 +115,14 @@ impl App {
     }
 }
 
-/// Lets in, or stops, somebody whom the caller's transaction registers: both are on the disk, or neither.
+/// Lets in, or stops, somebody whom the caller's transaction registers, with all that they hold: both are on the disk, or
+/// neither.
 pub(crate) fn admit_new(
     txn: &mut Txn<'_>,
     event: &EventRow,
     ask: &ScanAsk<'_>,
     row: AttendeeRow,
+    held: Vec<RegistrationRow>,
 ) -> Result<Recorded, AppError> {
     let (_, checkpoint) = place(&txn.reader(), ask.event, ask.checkpoint)?;
     record(
@@ -122,7 +130,10 @@ pub(crate) fn admit_new(
         event,
         &checkpoint,
         ask,
-        &Presentation::New(Box::new(row)),
+        &Presentation::New {
+            row: Box::new(row),
+            held,
+        },
         None,
     )
 }
@@ -173,15 +184,17 @@ impl Judging<'_> {
         let (looked_up, code) = match presentation {
             Presentation::Code(text) => (lookup.text(text)?, sarrera_core::codes::presented::shown(text)),
             Presentation::Person(id) => (lookup.person(*id)?, String::new()),
-            Presentation::New(row) => (lookup.new_person(AttendeeRow::clone(row))?, String::new()),
+            Presentation::New { row, held } => {
+                let found = lookup.new_person(AttendeeRow::clone(row), held.clone())?;
+                (found, String::new())
+            }
         };
         let at = ask.at.unwrap_or(now);
         let (day, minute) = local(zone(&event.time_zone), at);
-        let inside = match (checkpoint.rule.capacity, inside.get()) {
-            (None, _) => 0,
-            (Some(_), Some(counted)) => *counted,
-            (Some(_), None) => {
-                let counted = reader.inside(event.no, checkpoint.id, counted_day(&checkpoint.rule, day))?;
+        let inside = match inside.get() {
+            Some(counted) => *counted,
+            None => {
+                let counted = counted_inside(reader, event, checkpoint.id, &checkpoint.rule, day)?;
                 *inside.get_or_init(|| counted)
             }
         };
@@ -248,26 +261,38 @@ pub(super) fn record(
         (None, _) | (_, None) => looked_up.subject.unwrap_or(SubjectId(scan.0)),
     };
     txn.append(event.id, &LogName::Scans, subject, &fact)?;
-    let job = match &looked_up.attendee {
-        Some(row) if decision.verdict.prints() => {
-            order_due(txn, event, row, &looked_up.scans, subject, ask.print)?
-        }
-        Some(row) => {
-            if effect(&decision.verdict) == Effect::Admitted && checkpoint.rule.prints {
-                hand_over(txn, event, row.id, &looked_up.scans)?;
-            }
-            None
-        }
-        None => None,
-    };
+    let job = give_badge(txn, event, &looked_up, &decision, subject, ask.print)?;
     Ok(Recorded {
         scan,
         subject,
         attendee: looked_up.attendee,
+        held: looked_up.held,
         decision,
         job,
         code,
     })
+}
+
+/// What an admission makes due: a first badge is ordered, or one that waits in its box is handed over; each only where the
+/// checkpoint gives out badges.
+pub(super) fn give_badge(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    looked_up: &LookedUp,
+    decision: &Decision,
+    under: SubjectId,
+    print: PrintWish<'_>,
+) -> Result<Option<PrintJobId>, AppError> {
+    let Some(row) = &looked_up.attendee else {
+        return Ok(None);
+    };
+    if decision.verdict.prints() {
+        return order_due(txn, event, row, &looked_up.scans, under, print);
+    }
+    if decision.verdict.lets_in() && decision.rule.prints {
+        hand_over(txn, event, row.id, &looked_up.scans)?;
+    }
+    Ok(None)
 }
 
 /// What the log keeps of a scan.
@@ -315,6 +340,20 @@ fn scan_fact(
         code: looked_up.code.clone(),
         at_ms: ask.at.map(|at| at.0),
     })
+}
+
+/// How many people are inside, where a rule asks.
+pub(super) fn counted_inside(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    checkpoint: CheckpointId,
+    rule: &Rule,
+    day: Day,
+) -> Result<u32, AppError> {
+    if rule.capacity.is_none() {
+        return Ok(0);
+    }
+    Ok(reader.inside(event.no, checkpoint, counted_day(rule, day))?)
 }
 
 /// The day whose people count, where a rule counts each day by itself.

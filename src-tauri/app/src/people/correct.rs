@@ -7,6 +7,7 @@ use crate::badges::{Making, issue};
 use crate::desk::{PrintWish, find_person};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
+use crate::held_days;
 use crate::printing::order;
 use crate::view::{Corrected, PersonForm, PrintView};
 use sarrera_core::fold::SubjectState;
@@ -101,7 +102,10 @@ pub(super) fn apply(
     }
     // No badge shows the days.
     if let Some(days) = days(event, form)? {
-        change_registration(txn, event, registration, RegistrationField::Days, days)?;
+        let held = txn.reader().registrations_of(event.no, row.id)?;
+        for (id, days) in held_days::changed(&row.registration, &held, &days) {
+            change_registration(txn, event, AttendeeId(id.0), RegistrationField::Days, days)?;
+        }
     }
     if let Some(sharing) = form.lead_sharing {
         let about = ConsentSubject::LeadSharing;

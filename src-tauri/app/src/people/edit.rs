@@ -7,10 +7,12 @@ use super::profile::status_called;
 use crate::desk::{PrintWish, find_person};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
+use crate::import::rows::{Lines, kept};
 use crate::view::{Edited, PersonEdit, Profile};
+use sarrera_core::fold::says_more;
 use sarrera_core::ids::AttendeeId;
-use sarrera_core::ops::{PersonField, PersonFields, RegistrationField};
-use sarrera_store::{AttendeeRow, EventRow, Txn};
+use sarrera_core::ops::{PersonField, PersonFields, RegistrationField, RegistrationStatus};
+use sarrera_store::{AttendeeRow, EventRow, RegistrationRow, Txn};
 
 impl App {
     /// Changes what an organiser changed of a person; a badge that they have stays as it is.
@@ -98,23 +100,41 @@ fn change(txn: &mut Txn<'_>, event: &EventRow, row: &AttendeeRow, edit: &PersonE
             }
             .into());
         }
-        more.0.insert(field, text.trim().to_owned());
+        more.0.insert(field, kept(text, Lines::Many));
     }
     change_person(txn, event, row.id, &more)?;
-    let registration = AttendeeId(row.registration.id.0);
+    let held = txn.reader().registrations_of(event.no, row.id)?;
     if let Some(word) = &edit.status {
         let status = status_called(word).ok_or_else(|| AppError::NotFound {
             what: "status",
             which: word.clone(),
         })?;
-        let value = status.code().to_owned();
-        change_registration(txn, event, registration, RegistrationField::Status, value)?;
+        change_status(txn, event, row, &held, status)?;
     }
     if let Some(blocked) = edit.blocked {
         let value = if blocked { "yes" } else { "no" };
-        if blocked != row.registration.blocked {
-            let field = RegistrationField::Blocked;
-            change_registration(txn, event, registration, field, value.to_owned())?;
+        for registration in held.iter().filter(|one| one.blocked != blocked) {
+            let (id, field) = (AttendeeId(registration.id.0), RegistrationField::Blocked);
+            change_registration(txn, event, id, field, value.to_owned())?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives the person a status: the registration that is shown, and every other that would say more and let them in. One
+/// that says less, a canceled duplicate, stays as it is.
+fn change_status(
+    txn: &mut Txn<'_>,
+    event: &EventRow,
+    row: &AttendeeRow,
+    held: &[RegistrationRow],
+    status: RegistrationStatus,
+) -> Result<(), AppError> {
+    let shown = row.registration.id;
+    for registration in held {
+        if registration.id == shown || says_more(&registration.status, status.code()) {
+            let (id, field) = (AttendeeId(registration.id.0), RegistrationField::Status);
+            change_registration(txn, event, id, field, status.code().to_owned())?;
         }
     }
     Ok(())

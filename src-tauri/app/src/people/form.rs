@@ -1,7 +1,7 @@
 //! A form as fields of a person, with what must be right before anything is written.
 
 use crate::failure::{AppError, Refusal};
-use crate::import::rows::is_unseen;
+use crate::import::rows::{Lines, kept};
 use crate::moment::date;
 use crate::view::PersonForm;
 use sarrera_core::ops::{PersonField, PersonFields};
@@ -16,7 +16,8 @@ pub(super) const fn is_new(form: &PersonForm) -> bool {
     form.privacy_notice.is_some()
 }
 
-/// The fields that the form gives, right or wrong, exactly as typed but for spaces around them and what nobody sees.
+/// The fields that the form gives, right or wrong, each on one line: as typed but for spaces around them and what nobody
+/// sees; a pasted tab or line break is a space.
 pub(super) fn typed(form: &PersonForm) -> PersonFields {
     let mut fields = PersonFields::default();
     let given = [
@@ -32,9 +33,7 @@ pub(super) fn typed(form: &PersonForm) -> PersonFields {
     ];
     for (field, value) in given {
         let Some(value) = value else { continue };
-        let seen = |c: &char| !c.is_control() && !is_unseen(*c);
-        let value: String = value.chars().filter(seen).collect();
-        fields.0.insert(field, value.trim().to_owned());
+        fields.0.insert(field, kept(value, Lines::One));
     }
     fields
 }

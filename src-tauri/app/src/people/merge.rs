@@ -3,8 +3,9 @@
 use crate::desk::{find_person, person_view, shown_name, shown_status};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
+use crate::held_days::together;
 use crate::view::{ComparedField, MergePreview, Merged, PersonView};
-use sarrera_core::fold::BadgeRow;
+use sarrera_core::fold::{BadgeRow, Whereabouts};
 use sarrera_core::ids::{AttendeeId, MergeId, SubjectId};
 use sarrera_core::ops::{
     AttendeesMerged, BadgeVoided, ConsentSubject, Fact, LogName, MergeAnnulled, PersonField,
@@ -18,7 +19,7 @@ const PEOPLE_MAX: usize = 12;
 const LOGS: [LogName; 3] = [LogName::Core, LogName::Contact, LogName::Scans];
 
 impl App {
-    /// Makes one person of several. Of their badges the newest stays, the others are void from now on.
+    /// Makes one person of several. Of their badges one stays (see [`badges`]), the others are void from now on.
     ///
     /// # Errors
     /// When they are one already, somebody gave their registration to a colleague or was erased, or the database can't be
@@ -105,9 +106,17 @@ impl App {
             let event = find_event(r, event)?;
             let people = people(r, &event, attendees)?;
             let (stays, void) = badges(r, &event, &people)?;
-            let one = as_one(r, &event, &people)?;
+            let mut one = as_one(r, &event, &people)?;
+            let mut shown = people.clone();
+            let mut all = Vec::new();
+            for row in &mut shown {
+                let held = r.registrations_of(event.no, row.id)?;
+                row.registration.days = together(&row.registration, &held);
+                all.extend(held);
+            }
+            one.registration.days = together(&one.registration, &all);
             Ok(MergePreview {
-                fields: compared(r, &event, &people, &one)?,
+                fields: compared(r, &event, &shown, &one)?,
                 badge: stays.map(|badge| badge.serial.short()),
                 voids: void.iter().map(|badge| badge.serial.short()).collect(),
                 blocked: people.iter().any(|row| row.registration.blocked),
@@ -151,8 +160,8 @@ fn people(reader: &Reader<'_>, event: &EventRow, attendees: &[String]) -> Result
     Ok(people)
 }
 
-/// Of all live badges of these people the one that stays, and the others: one that was handed over before one that lies
-/// in a box, one that is made before one that is only a code, and of equals the newest.
+/// Of all live badges of these people the one that stays, and the others: one that its person has before one that lies in
+/// a box or on a pile, one that is made before one that is only a code, and of equals the newest.
 fn badges(
     reader: &Reader<'_>,
     event: &EventRow,
@@ -162,8 +171,9 @@ fn badges(
     for row in people {
         let scans = reader.scans_of(event.no, row.id.into())?;
         for badge in scans.badges.iter().filter(|badge| badge.voided_at.is_none()) {
-            let is_made = scans.is_made(badge.badge);
-            let is_worn = badge.handed_over_at.is_some() || (is_made && badge.waits_in().is_none());
+            let place = scans.whereabouts(badge);
+            let is_worn = place == Whereabouts::WithPerson;
+            let is_made = place != Whereabouts::NotMade;
             live.push(((is_worn, is_made, badge.hlc, badge.badge), badge.clone()));
         }
     }

@@ -37,7 +37,8 @@ impl App {
         self.record_and_show(|txn| {
             let event = find_event(&txn.reader(), ask.event)?;
             let row = append_registration(txn, &event, form)?;
-            let recorded = admit_new(txn, &event, ask, row)?;
+            let held = vec![row.registration.clone()];
+            let recorded = admit_new(txn, &event, ask, row, held)?;
             Ok((event, recorded))
         })
     }

@@ -47,15 +47,17 @@ impl App {
             )?;
             append_consents(txn, &event, colleague, form)?;
             // Whoever holds several registrations comes by none of them any more.
-            for held in txn.reader().registrations_of(event.no, row.id)? {
-                let state = registration_state(&txn.reader(), &event, AttendeeId(held.id.0))?;
+            let mut held = txn.reader().registrations_of(event.no, row.id)?;
+            for registration in &mut held {
+                let state = registration_state(&txn.reader(), &event, AttendeeId(registration.id.0))?;
                 let holder = state.registration.fields.get(&RegistrationField::Holder);
                 let fact = Fact::AttendeeSubstituted(AttendeeSubstituted {
                     from: row.id,
                     to: colleague,
                     over: holder.map(|h| h.heads.clone()).unwrap_or_default(),
                 });
-                txn.append(event.id, &LogName::Core, held.id.into(), &fact)?;
+                txn.append(event.id, &LogName::Core, registration.id.into(), &fact)?;
+                registration.holder = colleague;
             }
             let scans = txn.reader().scans_of(event.no, row.id.into())?;
             for badge in scans.badges.iter().filter(|badge| badge.voided_at.is_none()) {
@@ -70,7 +72,7 @@ impl App {
                 ..row.registration
             };
             let row = new_row(colleague, registration, &fields, form);
-            let recorded = admit_new(txn, &event, ask, row)?;
+            let recorded = admit_new(txn, &event, ask, row, held)?;
             Ok((event, recorded))
         })
     }

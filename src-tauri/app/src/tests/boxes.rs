@@ -147,6 +147,33 @@ fn a_batch_made_twice_issues_each_badge_once_and_lays_it_where_it_was_said_last(
 }
 
 #[test]
+fn nobody_is_sent_to_a_box_for_a_badge_that_they_wear() {
+    let fair = fair();
+    let dir = tempfile::tempdir().unwrap();
+    let id = |name: &str| fair.app.find("boi-2023", name).unwrap()[0].person.id.clone();
+    let waits_in = |name: &str| {
+        let badge = fair.app.person("boi-2023", &id(name)).unwrap().badge;
+        badge.unwrap().waits_in
+    };
+    // One comes to the desk and gets a badge there; the others' are printed in the evening, on a pile.
+    arrives(&fair, "jon1abcdefghijkl");
+    fair.later_ms(60_000);
+    let pile = BatchAsk {
+        cut: BoxCut::None,
+        ..letters()
+    };
+    make(&fair, &pile, &dir.path().join("pile.pdf"));
+    // In the morning one of them comes, and is given it.
+    fair.later_ms(60_000);
+    assert_eq!(arrives(&fair, "maite1abcdefghij").print, None);
+    fair.later_ms(60_000);
+    make(&fair, &letters(), &dir.path().join("boxes.pdf"));
+    assert_eq!(waits_in("álvarez"), None, "it came out at the desk");
+    assert_eq!(waits_in("kortabarria"), None, "she took it from the pile");
+    assert_eq!(waits_in("kovalenko").as_deref(), Some("K–M"));
+}
+
+#[test]
 fn the_pages_are_those_that_were_asked_for_in_the_order_that_was_asked_for() {
     let fair = fair();
     let names = |ask: &BatchAsk| -> Vec<String> {

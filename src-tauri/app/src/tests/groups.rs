@@ -1,8 +1,8 @@
 //! People who come together: a coach, an exhibitor's staff, and the scan that does not wait for them.
 
 use super::Fair;
-use crate::view::{GroupBy, GroupReport, GroupUse, GroupView, MemberResult, MemberState};
-use crate::{PrintWish, ScanAsk};
+use crate::view::{BatchAsk, BoxCut, GroupBy, GroupReport, GroupUse, GroupView, MemberResult, MemberState};
+use crate::{BatchUse, PrintWish, ScanAsk};
 use std::collections::BTreeMap;
 
 const HEAD: &str = "Order code,Given name,Family name,Company,Status,Ticket secret\n";
@@ -155,6 +155,42 @@ fn badges_are_collected_without_letting_anybody_in_and_once() {
         ("admitted", None),
         "they have it"
     );
+}
+
+#[test]
+fn a_coach_whose_badges_lie_in_a_box_or_on_a_pile_collects_them_and_needs_no_printer() {
+    for (cut, boxed) in [(BoxCut::Letters, Some("A–Z")), (BoxCut::None, None)] {
+        let fair = coach();
+        let dir = tempfile::tempdir().unwrap();
+        let ask = BatchAsk {
+            template: "a6".to_owned(),
+            cut,
+            box_letters: "A–Z".to_owned(),
+            ..BatchAsk::default()
+        };
+        let out = dir.path().join("badges.pdf");
+        let batch = fair
+            .app
+            .make_batch("boi-2023", &ask, BatchUse::Paper, &out, &mut |_| {});
+        assert_eq!(batch.unwrap().pages, 29);
+        let entered = fair.scan("coach02abcdefghij");
+        let group = group(&fair, &entered.person.unwrap().id);
+        let collects = group.members.iter().filter(|member| member.collects).count();
+        assert_eq!(collects, 28, "one has theirs, one has not paid");
+        let report = admit(&fair, &fair.ask(), &all(&group), GroupUse::BadgesOnly);
+        assert_eq!(
+            results(&report),
+            BTreeMap::from([
+                (MemberResult::Collected, 28),
+                (MemberResult::HadBadge, 1),
+                (MemberResult::Stopped, 1)
+            ])
+        );
+        let first = report.done.first().unwrap();
+        assert_eq!((first.boxed.as_deref(), first.prints), (boxed, false));
+        let again = admit(&fair, &fair.ask(), &all(&group), GroupUse::BadgesOnly);
+        assert_eq!(results(&again).get(&MemberResult::HadBadge), Some(&29));
+    }
 }
 
 #[test]

@@ -8,10 +8,10 @@ use crate::view::{
 use crate::{ImportAsk, PrintWish};
 use sarrera_core::ops::ConsentChoice;
 
-const EVENT: &str = "boi-2023";
+pub(super) const EVENT: &str = "boi-2023";
 
 /// A list whose column `ID` tells its people apart, and whose column `Ticket` holds their codes.
-fn list(fair: &Fair, rows: &str) -> ImportReport {
+pub(super) fn list(fair: &Fair, rows: &str) -> ImportReport {
     let file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
     let text = format!("ID,First name,Last name,Company,Email,Status,Blocked,Ticket\n{rows}");
     std::fs::write(file.path(), text).unwrap();
@@ -25,19 +25,19 @@ fn list(fair: &Fair, rows: &str) -> ImportReport {
 }
 
 /// Who has this mail address.
-fn person(fair: &Fair, mail: &str) -> PersonView {
+pub(super) fn person(fair: &Fair, mail: &str) -> PersonView {
     fair.app.find(EVENT, mail).unwrap().remove(0).person
 }
 
-const TWO: &str = "1,Ane,Etxeberria,Ibarra,ane@example.org,paid,no,firstticket1\n\
+pub(super) const TWO: &str = "1,Ane,Etxeberria,Ibarra,ane@example.org,paid,no,firstticket1\n\
                    2,Ana,Echeverria,Ibarra,ana@example.org,paid,no,secondticket2\n";
 
-fn ids(fair: &Fair) -> Vec<String> {
+pub(super) fn ids(fair: &Fair) -> [String; 2] {
     let mails = ["ane@example.org", "ana@example.org"];
-    mails.map(|mail| person(fair, mail).id).to_vec()
+    mails.map(|mail| person(fair, mail).id)
 }
 
-fn merge(fair: &Fair) -> Merged {
+pub(super) fn merge(fair: &Fair) -> Merged {
     fair.app.merge(EVENT, &ids(fair)).unwrap()
 }
 
@@ -323,7 +323,7 @@ fn a_note_of_either_registration_can_be_cleared_once_they_are_one() {
 fn a_merge_and_its_undo_stand_once_each_in_the_history() {
     let fair = Fair::new();
     list(&fair, TWO);
-    let [first, _second] = ids(&fair).try_into().unwrap();
+    let [first, _second] = ids(&fair);
     let merged = merge(&fair);
     let told = |id: &str| -> Vec<String> {
         let history = fair.app.profile(EVENT, id).unwrap().history;
@@ -444,7 +444,7 @@ fn a_badge_that_either_ticket_printed_stays_with_that_ticket_when_the_merge_is_t
 fn a_badge_of_a_merged_person_that_was_made_void_is_void_for_whoever_it_was_made() {
     let fair = Fair::new();
     list(&fair, TWO);
-    let second = ids(&fair).remove(1);
+    let [_first, second] = ids(&fair);
     let ask = crate::ScanAsk {
         print: printing(),
         ..fair.ask()
@@ -464,7 +464,7 @@ fn a_badge_of_a_merged_person_that_was_made_void_is_void_for_whoever_it_was_made
 }
 
 /// Two tickets, one for each of two days, of one person.
-fn day_tickets(fair: &Fair, days: [&str; 2], second: &str) -> Merged {
+pub(super) fn day_tickets(fair: &Fair, days: [&str; 2], second: &str) -> Merged {
     list(
         fair,
         &TWO.replace("paid,no,second", &format!("{second},no,second")),
@@ -483,7 +483,7 @@ fn day_tickets(fair: &Fair, days: [&str; 2], second: &str) -> Merged {
 }
 
 /// Whether the list and the batch have somebody on this day.
-fn comes_on(fair: &Fair, day: &str) -> (u32, usize) {
+pub(super) fn comes_on(fair: &Fair, day: &str) -> (u32, usize) {
     let query = PeopleQuery {
         day: Some(day.to_owned()),
         ..PeopleQuery::default()
@@ -550,7 +550,7 @@ fn a_canceled_ticket_adds_no_day_to_a_valid_one() {
 fn two_choices_about_sharing_that_one_registration_left_open_end_with_one() {
     let fair = Fair::new();
     list(&fair, TWO);
-    let second = ids(&fair).remove(1);
+    let [_first, second] = ids(&fair);
     for choice in [ConsentChoice::Share, ConsentChoice::Dont] {
         fair.later_ms(60_000);
         unknowing_choice(&fair, &second, choice);

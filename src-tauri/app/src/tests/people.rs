@@ -398,3 +398,33 @@ fn a_new_person_is_asked_once_whether_exhibitors_may_have_their_details() {
     assert_eq!(open(&said), Vec::<String>::new());
     assert_eq!(open(&PersonForm::default()), Vec::<String>::new(), "a correction");
 }
+
+#[test]
+fn a_pasted_tab_or_line_break_parts_words_and_nothing_unseen_stays() {
+    let fair = Fair::new();
+    let form = crate::view::PersonForm {
+        given_name: Some("Ane\tMaria".into()),
+        family_name: Some("Agirre\r\nZabala\u{202e}".into()),
+        company: Some("\tBizkaia\t Galdaketa ".into()),
+        privacy_notice: Some(true),
+        ..crate::view::PersonForm::default()
+    };
+    let person = fair.app.register("boi-2023", &form).unwrap();
+    assert_eq!(
+        (person.given_name.as_str(), person.family_name.as_str()),
+        ("Ane Maria", "Agirre Zabala")
+    );
+    assert_eq!(person.company, "Bizkaia Galdaketa");
+    let edit = crate::view::PersonEdit {
+        attention: Some("Ask for\u{202e} the\tinvitation\n".into()),
+        note: Some("Two\u{2066} lines:\nboth kept".into()),
+        ..crate::view::PersonEdit::default()
+    };
+    let page = fair
+        .app
+        .edit_person("boi-2023", &person.id, &edit)
+        .unwrap()
+        .profile;
+    assert_eq!(page.person.attention.as_deref(), Some("Ask for the invitation"));
+    assert_eq!(page.note, "Two lines:\nboth kept");
+}

@@ -251,3 +251,83 @@ fn a_scan_and_a_search_do_not_wait_for_what_the_office_reads() {
     });
     assert_eq!(found.unwrap().len(), 1);
 }
+
+/// A device of this role that has heard everything of the event.
+fn informed(fair: &Fair, role: Role) -> Fair {
+    let device = fair.paired(role);
+    for log in [LogName::Core, LogName::Scans] {
+        device.hear(fair, &log);
+    }
+    device
+}
+
+#[test]
+fn what_needs_an_organisers_word_is_overruled_in_the_office_and_nowhere_else() {
+    let csv = |status: &str, blocked: &str| {
+        format!("Given name,Status,Blocked,Ticket secret\nAne,{status},{blocked},aneabcdefghij\n")
+    };
+    for (status, blocked, verdict, at_a_desk) in [
+        ("paid", "yes", "blocked", false),
+        ("pending", "no", "unpaid", true),
+    ] {
+        for role in [Role::Gate, Role::Desk, Role::Office] {
+            let fair = Fair::new();
+            fair.import_text(&csv(status, blocked));
+            let device = if role == Role::Office {
+                fair
+            } else {
+                informed(&fair, role)
+            };
+            let stopped = device.scan("aneabcdefghij");
+            assert_eq!(stopped.verdict, verdict);
+            let may = at_a_desk || role == Role::Office;
+            assert_eq!(stopped.can.override_verdict, may, "{verdict} at {role:?}");
+            let over =
+                device
+                    .app
+                    .override_scan(EVENT, &stopped.scan, "organiser_said", crate::PrintWish::None);
+            assert_eq!(
+                over.err().map(|error| error.code()),
+                (!may).then_some("not_overridable"),
+                "{verdict} at {role:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_the_office_overruled_stays_overruled_at_a_desk() {
+    let fair = Fair::new();
+    let csv =
+        "Given name,Status,Valid from,Blocked,Ticket secret\nAne,paid,2023-11-14 08:00,yes,aneabcdefghij\n";
+    fair.import_text(csv);
+    let over = |fair: &Fair, scan: &str| {
+        let none = crate::PrintWish::None;
+        fair.app.override_scan(EVENT, scan, "organiser_said", none)
+    };
+    let blocked = fair.scan("aneabcdefghij");
+    let not_now = over(&fair, &blocked.scan).unwrap();
+    assert_eq!(
+        (blocked.verdict.as_str(), not_now.verdict.as_str()),
+        ("blocked", "not_now")
+    );
+    let desk = informed(&fair, Role::Desk);
+    assert_eq!(over(&desk, &not_now.scan).unwrap().verdict, "admitted");
+}
+
+#[test]
+fn a_gate_takes_back_no_scan_that_made_a_badge() {
+    let fair = Fair::new();
+    let id = walk_in(&fair);
+    let ticket = fair.app.ticket(EVENT, &id).unwrap().code;
+    let made = fair.app.scan(&fair.to_paper(), &ticket).unwrap();
+    let gate = informed(&fair, Role::Gate);
+    assert!(!gate.app.outcome(EVENT, &made.scan).unwrap().can.undo);
+    let before = gate.app.digest().unwrap().ops;
+    let refused = gate.app.undo_scan(EVENT, &made.scan).unwrap_err();
+    assert_eq!(refused.code(), "done_at_a_desk");
+    assert_eq!(gate.app.digest().unwrap().ops, before);
+    let desk = informed(&fair, Role::Desk);
+    assert!(desk.app.outcome(EVENT, &made.scan).unwrap().can.undo);
+    assert_eq!(desk.app.undo_scan(EVENT, &made.scan).unwrap().voided.len(), 1);
+}

@@ -80,6 +80,17 @@ pub fn decide(found: &Found, rule: &Rule, moment: &Moment) -> Decision {
     }
 }
 
+/// What a scan that waited comes to when the operator confirms it: decided once more by what is known now, with what had to
+/// be asked for settled. Where that is no admission the scan goes on waiting. It makes due what an admission does.
+#[must_use]
+pub fn confirm(found: &Found, rule: &Rule, moment: &Moment) -> Decision {
+    let mut decision = decide(found, rule, moment);
+    if let Verdict::Admitted(admission) = &mut decision.verdict {
+        admission.attention.retain(|one| !one.needs_confirmation());
+    }
+    decision
+}
+
 fn is_double_scan(moment: &Moment) -> bool {
     moment.last_here.is_some_and(|last| {
         let ms = moment.at.ms_since(last.at);

@@ -3,6 +3,7 @@
 //! The checks and their order are the table in docs/admission.md, and a test runs every row of it. Double admission
 //! between desks that could not see each other is not decided here: the fold finds it afterwards.
 
+mod days;
 mod decide;
 mod facts;
 mod held;
@@ -16,7 +17,8 @@ mod trace;
 mod verdict;
 
 pub use crate::codes::Day;
-pub use decide::{DOUBLE_SCAN_MS, Decision, decide};
+pub use days::{DaysHeld, days_changed, days_together};
+pub use decide::{DOUBLE_SCAN_MS, Decision, confirm, decide};
 pub use facts::{
     AttentionNote, Badge, Details, Direction, Found, LastScan, Mode, Moment, Needs, NotOurs, Override,
     PastOutcome, PastScan, PersonFacts, Reading, Signer, Standing, Status, Unseen, Voided, VoidedCode,

@@ -23,7 +23,12 @@ fn every_row_of_the_page_is_what_the_core_decides() {
             panic!("six columns are needed: {line}")
         };
         let past = read_past(past);
-        let decision = decide(
+        let (judge, now): (fn(&Found, &Rule, &Moment) -> Decision, &str) =
+            match now.strip_prefix("confirmed ") {
+                Some(now) => (confirm, now),
+                None => (decide, now),
+            };
+        let decision = judge(
             &read_found(found, &past),
             &read_rule(checkpoint),
             &read_moment(now, &past),
@@ -146,6 +151,7 @@ fn deciding(decision: &Decision) -> &'static str {
         .map(|reason| (reason.result(), reason.code()))
         .rev();
     let found = match decision.verdict.kind() {
+        VerdictKind::Admitted if decision.verdict.lets_in() => None,
         VerdictKind::Admitted | VerdictKind::NotInside => waits
             .into_iter()
             .find(|wait| codes.clone().any(|(_, code)| code == *wait)),

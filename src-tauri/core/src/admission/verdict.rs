@@ -209,7 +209,7 @@ impl Verdict {
         self.admission().is_some_and(Admission::is_pending)
     }
 
-    /// Whether a badge prints now. After a pending admission is confirmed, ask [`Admission::badge_due`].
+    /// Whether a badge prints now; of a pending admission [`super::confirm`] says it.
     #[must_use]
     pub fn prints(&self) -> bool {
         self.lets_in() && self.admission().is_some_and(|admission| admission.badge_due)

@@ -104,6 +104,92 @@ fn a_badge_that_was_collected_without_a_scan_stays_collected_whatever_is_undone(
     assert_eq!(state.live_badge().unwrap().waits_in(), None);
 }
 
+fn ordered(n: u8, at: i64, printer: &str) -> FoldOp {
+    let fact = PrintRequested {
+        job: PrintJobId([n; 16]),
+        badge: badge_id(1),
+        printer: printer.to_owned(),
+        template: "a6".to_owned(),
+    };
+    op(n, at, Fact::PrintRequested(fact))
+}
+
+fn reported(n: u8, at: i64, job: u8, state: PrintState) -> FoldOp {
+    let fact = BadgePrintReported {
+        job: PrintJobId([job; 16]),
+        state,
+        reason: None,
+    };
+    op(n, at, Fact::BadgePrintReported(fact))
+}
+
+/// Let in at 40, where badges are given out or not.
+fn let_in(prints: bool) -> FoldOp {
+    let rule = Rule {
+        prints,
+        ..Rule::default()
+    };
+    in_txn(40, scan(4, 40, &[], rule))
+}
+
+#[test]
+fn a_badge_is_where_the_log_last_knew_it() {
+    let file = |at| ordered(5, at, "file:badges.pdf");
+    let desk = |at| ordered(6, at, "cups:Brother");
+    let table: [(&str, Vec<FoldOp>, Whereabouts<'_>); 11] = [
+        ("a code alone", vec![], Whereabouts::NotMade),
+        ("queued at a desk", vec![desk(20)], Whereabouts::WithPerson),
+        (
+            "it did not come out",
+            vec![desk(20), reported(7, 21, 6, PrintState::Failed)],
+            Whereabouts::NotMade,
+        ),
+        (
+            "nobody knows",
+            vec![desk(20), reported(7, 21, 6, PrintState::Unknown)],
+            Whereabouts::NotMade,
+        ),
+        ("from a file", vec![file(20)], Whereabouts::OnPile),
+        (
+            "from a file, and let in where badges are given out",
+            vec![file(20), let_in(true)],
+            Whereabouts::WithPerson,
+        ),
+        (
+            "from a file, and let in where none are",
+            vec![file(20), let_in(false)],
+            Whereabouts::OnPile,
+        ),
+        (
+            "let in before it was printed",
+            vec![file(50), let_in(true)],
+            Whereabouts::OnPile,
+        ),
+        (
+            "from a file, and the admission is undone",
+            vec![file(20), let_in(true), undone(8, 60, 4)],
+            Whereabouts::OnPile,
+        ),
+        (
+            "in a box, whatever printed it",
+            vec![desk(20), boxed(2, 30, "A–F"), let_in(true)],
+            Whereabouts::InBox("A–F"),
+        ),
+        (
+            "out of the box",
+            vec![boxed(2, 30, "A–F"), handed_over(3, 40, &let_in(true))],
+            Whereabouts::WithPerson,
+        ),
+    ];
+    for (what, more, place) in table {
+        let ops = [&[badge(1, 10, &[])], &more[..]].concat();
+        let state = fold_scans(&[PERSON], &ops, &[]);
+        let live = state.live_badge().unwrap();
+        assert_eq!(state.whereabouts(live), place, "{what}");
+        assert_eq!(state.is_made(live.badge), place != Whereabouts::NotMade, "{what}");
+    }
+}
+
 proptest! {
     #[test]
     fn any_order_and_number_lays_the_badge_in_the_same_place(order in Just((0..6).collect::<Vec<usize>>()).prop_shuffle(), twice in 0_usize..6) {

@@ -165,16 +165,27 @@ fn registration(each: &[(SubjectId, SubjectState)]) -> Option<RegistrationId> {
         .or_else(|| came(each).and_then(|person| person.registration))
 }
 
-/// The lower the more it says: somebody blocked is stopped whatever else they hold; then what lets pass comes first.
-fn weight(place: &RegistrationState) -> (bool, u8, bool) {
-    let status = match RegistrationStatus::read(place.shown(RegistrationField::Status)) {
+/// Whether a registration of this status says more of whether its person may come than one of the other: what lets pass
+/// comes first. Words of a newer app let nobody pass.
+#[must_use]
+pub fn says_more(status: &str, than: &str) -> bool {
+    status_weight(status) < status_weight(than)
+}
+
+fn status_weight(word: &str) -> u8 {
+    match RegistrationStatus::read(word) {
         Some(RegistrationStatus::Valid) => 0,
         Some(RegistrationStatus::Pending) => 1,
         Some(RegistrationStatus::Unapproved) => 2,
         None => 3,
         Some(RegistrationStatus::Expired) => 4,
         Some(RegistrationStatus::Canceled) => 5,
-    };
+    }
+}
+
+/// The lower the more it says: somebody blocked is stopped whatever else they hold; then what lets pass comes first.
+fn weight(place: &RegistrationState) -> (bool, u8, bool) {
+    let status = status_weight(place.shown(RegistrationField::Status));
     let is_blocked = place.shown(RegistrationField::Blocked) == "yes";
     let is_online = place.shown(RegistrationField::Mode) == "online";
     (!is_blocked, status, is_online)

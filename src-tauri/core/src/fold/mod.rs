@@ -13,6 +13,7 @@ mod merge;
 mod operator;
 mod person;
 mod scans;
+mod whereabouts;
 
 #[cfg(test)]
 mod boxes_tests;
@@ -34,10 +35,11 @@ pub use definitions::{Definitions, definition_heads, fold_definitions};
 pub use devices::{DeviceState, Devices, Forks, Standing, Written, fold_devices};
 pub use field::Settled;
 pub use help::{Doer, HelpStanding, HelpState, fold_help};
-pub use merge::{fold_merge, fold_people};
+pub use merge::{fold_merge, fold_people, says_more};
 pub use operator::fold_operator;
 pub use person::{PersonState, RegistrationState, SubjectState, fold_person};
 pub use scans::{BadgeRow, PrintRow, ScanRow, ScanState, ScansState, fold_scans};
+pub use whereabouts::Whereabouts;
 
 use crate::ids::{DeviceId, OpRef, OperatorId, ReplicaId, SubjectId, TxnId};
 use crate::ops::Fact;

@@ -107,6 +107,16 @@ pub struct PrintRow {
     pub subject: SubjectId,
 }
 
+impl PrintRow {
+    /// Whether its paper came out, or is on its way.
+    pub(super) const fn is_coming(&self) -> bool {
+        match self.state {
+            PrintState::Queued | PrintState::Sent | PrintState::Printed => true,
+            PrintState::Failed | PrintState::Unknown => false,
+        }
+    }
+}
+
 /// Everything the `scans` log says of one attendee.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ScansState {
@@ -186,13 +196,9 @@ impl ScansState {
     }
 
     fn is_printed(&self, badge: BadgeId) -> bool {
-        self.prints.iter().any(|job| {
-            job.badge == badge
-                && match job.state {
-                    PrintState::Queued | PrintState::Sent | PrintState::Printed => true,
-                    PrintState::Failed | PrintState::Unknown => false,
-                }
-        })
+        self.prints
+            .iter()
+            .any(|job| job.badge == badge && job.is_coming())
     }
 }
 

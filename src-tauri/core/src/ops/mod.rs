@@ -48,8 +48,8 @@ pub use public::{
 };
 pub use scans::{
     BadgeBoxed, BadgeHandedOver, BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled,
-    Direction, Effect, Override, Presented, PrintRequested, PrintState, ScanAnnulled, ScanConfirmed,
-    ScanReason, ScanRecorded,
+    Direction, Effect, FILE_PRINTER, Override, Presented, PrintRequested, PrintState, ScanAnnulled,
+    ScanConfirmed, ScanReason, ScanRecorded,
 };
 pub use stated::{Stated, Statement, named_key};
 pub use why::{OverrideWhy, ReprintWhy};

@@ -172,6 +172,9 @@ pub struct BadgeHandedOver {
     pub attendee: AttendeeId,
 }
 
+/// How the name of a printer begins that is a file: it is printed elsewhere, and nobody hears when.
+pub const FILE_PRINTER: &str = "file:";
+
 /// A badge was handed to a printer's queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrintRequested {

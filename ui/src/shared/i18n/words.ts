@@ -20,9 +20,11 @@ export function wordsFor(
   return message(params, locale ? { locale } : {});
 }
 
-/** What a refused command says to people. */
+/** What a refused command says to people. A verdict that it names is said in words too. */
 export function failureWords(failure: Failure): string {
-  const words = wordsFor("failure", failure.code, failure.params);
+  const params = { ...failure.params };
+  if (params.verdict) params.verdict = wordsFor("verdict", params.verdict) ?? params.verdict;
+  const words = wordsFor("failure", failure.code, params);
   if (words === null || words.includes("undefined")) return failure.message;
   return words;
 }

@@ -14,7 +14,7 @@ use moment::DateOrder;
 use sarrera_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-pub(crate) use text::is_unseen;
+pub(crate) use text::{Lines, kept};
 
 /// A name with more characters is a torn row, not a name.
 pub const NAME_CHARS_MAX: usize = 300;
