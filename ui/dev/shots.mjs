@@ -16,6 +16,8 @@ import desk from "./scenes/desk.mjs";
 import office from "./scenes/office.mjs";
 import people from "./scenes/people.mjs";
 import device from "./scenes/device.mjs";
+import verdicts from "./scenes/verdicts.mjs";
+import troubles from "./scenes/troubles.mjs";
 
 const given = (word) => process.argv.includes(`--${word}`);
 const only = process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "";
@@ -56,7 +58,7 @@ async function photograph(page, file) {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-const scenes = [...firstRun, ...desk, ...office, ...people, ...device]
+const scenes = [...firstRun, ...desk, ...office, ...people, ...device, ...verdicts, ...troubles]
   .filter(([name]) => name.includes(only))
   .map(([name, language, query, act]) => ({ name, language, query, act }));
 const nameOf = (scene, language) => `${scene.name}${all ? `-${language}` : ""}`;

@@ -52,4 +52,12 @@ describe("the stage", () => {
     const pending = answer({ pending: true, attention: "Pedir documento" });
     expect(stageReason(pending, here)).toBe("Pedir documento");
   });
+
+  test("says what cannot be checked yet, where that is why somebody has to confirm", () => {
+    const reasons = ["details_follow", "signer_unseen", "category_unseen"].map((code) => ({ code, params: {} }));
+    const unseen = answer({ pending: true, attention: null, details_follow: true, reasons });
+    expect(stageReason(unseen, here)).toBe(
+      "La entrada aún no se puede comprobar: falta su clave. Aún no se sabe si esta categoría puede pasar por aquí.",
+    );
+  });
 });
