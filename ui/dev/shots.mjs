@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { build, preview } from "vite";
 import { findings, large, usual } from "./checks.mjs";
+import { missing, stateOf } from "./checks/covered.mjs";
 import { open, still, tab } from "./stage.mjs";
 import firstRun from "./scenes/first-run.mjs";
 import desk from "./scenes/desk.mjs";
@@ -34,12 +35,15 @@ const AT_ONCE = availableParallelism() + 2;
 
 const out = fileURLToPath(new URL("./shots/", import.meta.url));
 const wrong = [];
+/** What each scene shows. */
+const seen = [];
 const tally = { passed: 0, findings: 0, pictures: 0 };
 
 /** Takes the pictures of a scene in a language, and returns what is wrong there. */
 async function take(page, home, scene, language) {
   const file = nameOf(scene, language);
   await open(page, home, scene, language);
+  if (checks) seen.push(await stateOf(page));
   if (!given("check")) await photograph(page, file);
   // A picture of every language is a scene of its own; a mere check passes through all of them.
   return checks ? findings(page, all ? 1 : LANGUAGES.length) : [];
@@ -91,6 +95,11 @@ await browser.close();
 await server.close();
 rmSync(outDir, { recursive: true });
 
+if (checks && only === "") {
+  const unseen = missing(seen);
+  wrong.push(...unseen);
+  tally.findings += unseen.length;
+}
 for (const line of wrong) console.error(line);
 console.log(`${scenes.length} scenes, ${tally.pictures} pictures, ${tally.findings} findings`);
 const results = process.argv.find((a) => a.startsWith("--results="))?.slice("--results=".length);

@@ -31,7 +31,9 @@ const reasons = [
   ["admitted", "signer_unseen", "eu"],
   ["admitted", "category_unseen", "en"],
   ["left", "was_inside", "es"],
+  ["left", "leaves_with_voided_code", "en"],
   ["not_inside", "was_not_inside", "eu"],
+  ["already_in", "admitted_before", "es"],
 ];
 
 /** name, language, query, what is done first */
