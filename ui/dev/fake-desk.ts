@@ -11,7 +11,7 @@ import type { RecentScan } from "../src/generated/RecentScan";
 import { drawBadge } from "./badge";
 import { emit } from "./fake-event";
 import { endOf, isNone, isUnchosen, queueState } from "./fake-printer";
-import { allowed, at, awaits, isNobodys, isUnseen, reasonFor, stateOf } from "./fake-verdicts";
+import { allowed, at, awaits, isNobodys, isNoted, isUnseen, reasonFor, stateOf } from "./fake-verdicts";
 import { people } from "./people";
 
 export { at };
@@ -200,15 +200,19 @@ function judged(verdict: string, asked: string | undefined): Promise<Recorded> {
   if (verdict === "ambiguous")
     return record(null, "K7QP4", { verdict, candidates: people.slice(1, 4), reasons: [reason] });
   if (isNobodys(verdict, reason))
-    return record(null, readOf[reason.code] ?? "ZZZ999QQ", { verdict, reasons: [reason] });
+    return record(null, readOf[reason.code] ?? "ZZZ999QQ", {
+      verdict,
+      reasons: isNoted(reason) ? [reasonFor(verdict, null), reason] : [reason],
+    });
   if (isUnseen(reason)) {
     const follow = { code: "details_follow", params: {} };
     const reasons = awaits(reason) ? [follow, reason] : [follow];
     return record(null, "", { verdict, details_follow: true, pending: awaits(reason), reasons });
   }
+  const noted = isNoted(reason) ? [reasonFor(verdict, subject), reason] : [reason];
   return record(subject, "", {
     verdict,
-    reasons: [reason],
+    reasons: noted,
     attention: reason.code === "attention" ? (reason.params.text ?? null) : null,
   });
 }

@@ -43,6 +43,10 @@ export function isNobodys(verdict: string, reason: ReasonView): boolean {
   return ["unknown", "ambiguous"].includes(verdict) || reason.code === "event_other";
 }
 
+/** Rust tells what stopped somebody first, and then what is to be noted. */
+export const isNoted = ({ code }: ReasonView) =>
+  ["attention", "second_of_two", "letters_before"].includes(code);
+
 /** Somebody has to confirm what cannot be checked yet. */
 export const awaits = ({ code }: ReasonView) => ["signer_unseen", "category_unseen"].includes(code);
 

@@ -2,7 +2,9 @@
 // --axe: says what a machine finds wrong on each scene, and fails where there is anything.
 // --check: the same without pictures: each scene once, in its language, both themes and every way to look at it.
 // --results=FILE: how many scenes had no findings, and how many findings there are, as JSON.
+// --dark, --large: each picture in the dark too, and of a large window too.
 // --all: every scene in three languages, two themes and two sizes; without it, one of each.
+// --look=eu,dark or --look=es,large: every picture in this language, this theme and this size alone.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,11 +27,17 @@ const only = process.argv.slice(2).find((a) => !a.startsWith("--")) ?? "";
 const all = given("all");
 const checks = given("axe") || given("check");
 const LANGUAGES = ["eu", "es", "en"];
-const themes = all || given("dark") ? ["light", "dark"] : ["light"];
+const value = (word) => process.argv.find((a) => a.startsWith(`--${word}=`))?.slice(word.length + 3);
+const look = value("look")?.split(",");
+const themes = ["light", "dark"].filter((theme) =>
+  look ? look.includes("dark") === (theme === "dark") : theme === "light" || all || given("dark"),
+);
 const sizes = [
   ["", usual],
   ["-large", large],
-].slice(0, all || given("large") ? 2 : 1);
+].filter(([suffix]) =>
+  look ? look.includes("large") === (suffix !== "") : suffix === "" || all || given("large"),
+);
 /** While one scene waits for a person's typing, the others are drawn. */
 const AT_ONCE = availableParallelism() + 2;
 
@@ -67,7 +75,10 @@ const scenes = [...firstRun, ...desk, ...office, ...people, ...device, ...verdic
   .map(([name, language, query, act]) => ({ name, language, query, act }));
 const nameOf = (scene, language) => `${scene.name}${all ? `-${language}` : ""}`;
 const waiting = scenes.flatMap((scene) =>
-  (all ? LANGUAGES : [scene.language]).map((language) => ({ scene, language })),
+  (all ? LANGUAGES : [look?.find((one) => LANGUAGES.includes(one)) ?? scene.language]).map((language) => ({
+    scene,
+    language,
+  })),
 );
 
 async function work(browser, home) {
@@ -102,6 +113,6 @@ if (checks && only === "") {
 }
 for (const line of wrong) console.error(line);
 console.log(`${scenes.length} scenes, ${tally.pictures} pictures, ${tally.findings} findings`);
-const results = process.argv.find((a) => a.startsWith("--results="))?.slice("--results=".length);
+const results = value("results");
 if (results) writeFileSync(results, JSON.stringify(tally));
 if (wrong.length > 0) process.exitCode = 1;

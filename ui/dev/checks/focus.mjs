@@ -43,7 +43,7 @@ export async function walk(page) {
 }
 
 /** Decision 0122: the stage, what stands beside it, and the bars; in the office its sections and the page. */
-const ORDER = ["sections", "page", "search", "rail", "keys", "top"];
+const ORDER = ["dialog", "sections", "page", "search", "rail", "keys", "top"];
 
 /** What is wrong with the rooms of one way round, wherever it began. */
 function outOfOrder(rooms) {
@@ -139,7 +139,8 @@ async function atNothing(page) {
       const stop = document.activeElement;
       if (!stop || stop === document.body) return {};
       const room = ROOMS.find(([, where]) => stop.closest(where))?.[0] ?? "page";
-      const round = visited.length > 0 && stop === visited[0] && stop !== visited.at(-1);
+      // What the way began in may have closed behind it.
+      const round = stop === visited.find((one) => one.isConnected) && stop !== visited.at(-1);
       const wrong = visited.includes(stop) ? null : globalThis.wrongWithFocus(stop);
       visited.push(stop);
       return { wrong, room, round };

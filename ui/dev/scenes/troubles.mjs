@@ -38,8 +38,7 @@ async function runImport(p) {
 
 async function makeBadges(p) {
   await office("badges")(p);
-  await p.waitForSelector("tbody input");
-  await still(p);
+  await p.waitForSelector(".look .page");
   await p.keyboard.press("Control+Enter");
   await p.waitForSelector("[role=alert]");
 }
