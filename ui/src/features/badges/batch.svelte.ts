@@ -39,6 +39,8 @@ export class Batch {
   made = $state.raw<BatchMade | null>(null);
   failed = $state("");
   target = $state("");
+  /** A list could not be had: the next one mends that, and nothing else. */
+  #listFailed = false;
   /** The list answers what is asked for now. */
   #fresh = false;
   #listed = 0;
@@ -70,6 +72,7 @@ export class Batch {
     const others = who.some((name) => part[name] !== undefined && part[name] !== this.ask[name]);
     this.ask = { ...this.ask, ...part };
     this.made = null;
+    this.failed = "";
     this.#listSoon();
     if (others) this.#lookSoon();
   }
@@ -113,7 +116,7 @@ export class Batch {
     clearTimeout(this.#listTimer);
     this.#listed += 1;
     const round = this.#listed;
-    await this.#try(async () => {
+    const had = await this.#try(async () => {
       const asked = this.#askOf(this.list);
       let list = await this.commands.people(this.event, asked);
       if (round !== this.#listed) return;
@@ -124,8 +127,9 @@ export class Batch {
       this.list = list;
       this.#fresh = true;
       this.at = Math.max(0, Math.min(this.at, list.people.length - 1));
-      this.failed = "";
+      if (this.#listFailed) this.failed = "";
     });
+    this.#listFailed = !had;
   }
 
   #lookSoon(): void {
@@ -169,11 +173,13 @@ export class Batch {
     await this.#try(() => this.commands.cancel());
   }
 
-  async #try(work: () => Promise<void>): Promise<void> {
+  async #try(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (thrown) {
       this.failed = failureWords(asFailure(thrown));
+      return false;
     }
   }
 }
