@@ -11,7 +11,17 @@ import type { RecentScan } from "../src/generated/RecentScan";
 import { drawBadge } from "./badge";
 import { emit } from "./fake-event";
 import { endOf, isNone, isUnchosen, queueState } from "./fake-printer";
-import { allowed, at, awaits, isNobodys, isNoted, isUnseen, reasonFor, stateOf } from "./fake-verdicts";
+import {
+  allowed,
+  at,
+  awaits,
+  isNobodys,
+  isNoted,
+  isTold,
+  isUnseen,
+  reasonFor,
+  stateOf,
+} from "./fake-verdicts";
 import { people } from "./people";
 
 export { at };
@@ -92,7 +102,7 @@ function order(person: PersonView): Job | null {
   return job;
 }
 
-function run(job: Job, printer: { id: string; state: string }): void {
+function run(job: Job, printer: { id: string }): void {
   const say = (over: Partial<Job>, inMs: number) =>
     setTimeout(() => {
       Object.assign(job, over);
@@ -100,7 +110,7 @@ function run(job: Job, printer: { id: string; state: string }): void {
     }, inMs);
   jobs.set(job.job, job);
   say({ state: "sent" }, 20);
-  const end = printer.id === printers[0]?.id ? endOf(printer.state) : null;
+  const end = printer.id === printers[0]?.id ? endOf() : null;
   if (end) say(end, 120);
   else if (query.has("prints")) say({ state: "printed" }, 300);
 }
@@ -135,7 +145,7 @@ export async function record(
     details_follow: false,
     double_scan: double,
     reasons: [
-      reason,
+      ...(isTold(reason) ? [reason] : []),
       ...(double ? [{ code: "double_scan", params: {} }] : []),
       ...(admitted && lies !== null ? [{ code: "badge_in_box", params: { place: lies } }] : []),
     ],

@@ -14,10 +14,9 @@ export const queueState = ((): string => {
   return ["jammed", "too_hot", "out_of_ink", "other_trouble"].includes(asked) ? "problem" : "ready";
 })();
 
-/** What becomes of a job on a printer in this state; `?waits`: it lies in the printer, which says why. */
-export function endOf(state: string): Pick<PrintView, "state" | "reason"> | null {
-  const reason = state === "ready" ? asked : state;
-  if (reason === "ready" || reason === "printing" || isUnchosen) return null;
-  if (new URLSearchParams(location.search).has("waits")) return { state: "sent", reason };
-  return { state: ["interrupted", "waits"].includes(reason) ? "unknown" : "failed", reason };
+/** What becomes of its jobs; `?waits`: they lie in the printer, which says why. */
+export function endOf(): Pick<PrintView, "state" | "reason"> | null {
+  if (["ready", "printing"].includes(asked) || isUnchosen) return null;
+  if (new URLSearchParams(location.search).has("waits")) return { state: "sent", reason: asked };
+  return { state: asked === "interrupted" ? "unknown" : "failed", reason: asked };
 }

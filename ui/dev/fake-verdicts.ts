@@ -43,6 +43,9 @@ export function isNobodys(verdict: string, reason: ReasonView): boolean {
   return ["unknown", "ambiguous"].includes(verdict) || reason.code === "event_other";
 }
 
+/** A check that was passed is not told. */
+export const isTold = ({ code }: ReasonView) => !["first_entry", "was_inside"].includes(code);
+
 /** Rust tells what stopped somebody first, and then what is to be noted. */
 export const isNoted = ({ code }: ReasonView) =>
   ["attention", "second_of_two", "letters_before"].includes(code);

@@ -24,7 +24,6 @@ const reasons = [
   ["not_now", "too_late", "es"],
   ["not_now", "checkpoint_closed", "eu"],
   ["not_now", "checkpoint_closed_until", "en"],
-  ["admitted", "reentry", "eu"],
   ["admitted", "attention", "es"],
   ["admitted", "letters_before", "eu"],
   ["admitted", "details_follow", "es"],

@@ -80,3 +80,35 @@ test("the button to import is there to press only when Rust has no objection", a
   expect(runButton()?.disabled).toBe(true);
   expect(text()).toContain("Missing: Full name, First name or Last name.");
 });
+
+test("a list that was stopped or only tried out does not say that every row was imported", async () => {
+  const clean: ImportReport = { ...report, rejected: [] };
+  for (const [said, every] of [
+    [{ ...clean, cancelled: false, dry_run: false }, true],
+    [{ ...clean, cancelled: true, dry_run: false }, false],
+    [{ ...clean, cancelled: false, dry_run: true }, false],
+  ] as const) {
+    const importing = new Importing(
+      "event-1",
+      rust(workbook, () => Promise.resolve(said)),
+    );
+    await show(importing);
+    await importing.look("/lists/workbook");
+    await importing.run(false);
+    await settled();
+    expect(text().includes("Every row was imported.")).toBe(every);
+    await leave();
+  }
+});
+
+test("a file that cannot be read is named with what is wrong with it", async () => {
+  const commands = {
+    ...rust(open, () => Promise.resolve(report)),
+    preview: vi.fn().mockRejectedValue({ code: "workbook_broken", params: {}, message: "Broken." }),
+  };
+  const importing = new Importing("event-1", commands);
+  await show(importing);
+  await importing.look("/lists/coaches.xlsx");
+  await settled();
+  expect(text()).toMatch(/\/lists\/coaches\.xlsx.*The workbook is damaged/);
+});
