@@ -55,19 +55,22 @@ const words: Record<string, string> = {
   organisation: "Antolakuntza · Organización",
 };
 
+/** In per cent: what would have to be smaller still does not fit. */
+const SHRINKS_MAX = 60;
+const isInNoFont = (letter: string): boolean => letter >= "\u{30000}";
+
 export async function drawBadge(person: PersonView): Promise<BadgePreview> {
   faces ??= Promise.all(ranges.map(face)).then((all) => all.join(""));
   const fill = bands[person.category] ? "url(#b)" : person.category === "exhibitor" ? "#000" : "none";
   const word = words[person.category] ?? person.category;
   const size = (text: string, most: number, room: number) =>
     Math.min(most, room / (0.56 * Math.max(1, [...text].length)));
-  const shrunk = [
+  const texts = [
     { text: person.given_name, size: size(person.given_name, 14, 90), most: 14 },
     { text: person.family_name, size: size(person.family_name, 6.6, 66), most: 6.6 },
     { text: person.company, size: size(person.company, 4.3, 64), most: 4.3 },
-  ]
-    .map(({ text, size, most }) => ({ text, percent: Math.round(100 * (1 - size / most)) }))
-    .filter(({ percent }) => percent >= 5);
+  ].map(({ text, size, most }) => ({ text, percent: Math.round(100 * (1 - size / most)) }));
+  const shrunk = texts.filter(({ percent }) => percent >= 5 && percent <= SHRINKS_MAX);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 62" width="1000" height="620" font-family="C,Noto Sans CJK JP,sans-serif">
 <style>${await faces}text{font-variation-settings:'FLAR' 40}</style><defs>${bands[person.category] ?? ""}</defs>
 <rect width="100" height="62" fill="#fff"/>
@@ -83,8 +86,8 @@ ${looksLikeQr(person.id, 20, 75, 29.5)}
     template: "label-62x100",
     width_mm: 100,
     height_mm: 62,
-    missing_glyphs: [],
-    overflow: [],
+    missing_glyphs: [...`${person.given_name}${person.family_name}${person.company}`].filter(isInNoFont),
+    overflow: texts.filter(({ percent }) => percent > SHRINKS_MAX).map(({ text }) => text),
     shrunk,
   };
 }

@@ -1,5 +1,5 @@
 // Stands in for a camera while the window is looked at in a browser: a hand holds a phone to it.
-// `?camera=none`, `?camera=busy`, `?camera=dark`; a code is read half a second after the start with `?reads=CODE`.
+// `?camera=none`, `?camera=busy`, `?camera=dark`, `?camera=unplugged`; a code is read half a second after the start with `?reads=CODE`.
 import { emit } from "./fake-event";
 import { failure, type Command } from "./fake-desk";
 
@@ -72,6 +72,8 @@ export const cameraCommands: Record<string, Command> = {
   start_camera: () => {
     if (is === "busy") throw failure("camera_busy", "Another program is using the camera.");
     running = true;
+    const gone = failure("camera_unplugged", "The camera was unplugged.");
+    if (is === "unplugged") setTimeout(() => emit("camera", { tells: "ended", failure: gone }), 300);
     if (is === "dark") setTimeout(() => emit("camera", { tells: "light", light: "dark" }), 300);
     const code = query.get("reads");
     if (code) setTimeout(() => emit("camera", { tells: "code", text: code, kind: "qr" }), 500);

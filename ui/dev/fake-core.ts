@@ -5,6 +5,7 @@ import type { ImportChoices } from "../src/generated/ImportChoices";
 import type { ImportPreview } from "../src/generated/ImportPreview";
 import type { ImportRun } from "../src/generated/ImportRun";
 import type { ImportReport } from "../src/generated/ImportReport";
+import type { NoteView } from "../src/generated/NoteView";
 import type { Overview } from "../src/generated/Overview";
 import type { Section } from "../src/generated/Section";
 import { looksLikeQr } from "./badge";
@@ -15,7 +16,7 @@ import { emit } from "./fake-event";
 import { groupCommands } from "./fake-group";
 import { officeCommands } from "./fake-office";
 import { peopleCommands } from "./fake-people";
-import { step } from "./pace";
+import { endSteps, step } from "./pace";
 import { tryingCommands } from "./fake-trying";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
 
@@ -147,7 +148,23 @@ function previewOf({ columns }: ImportChoices): ImportPreview {
       ? !fields.includes("full_name")
       : fields.filter((f) => f === "email").length > 1,
   );
-  return { ...file, columns: taken, problems };
+  const notes = query.has("torn") ? [torn, ...file.notes] : file.notes;
+  return { ...file, columns: taken, problems, notes };
+}
+
+/** What Rust says of a file whose last rows are missing. */
+const torn: NoteView = {
+  code: "file_torn",
+  params: { row: "1873", whole: "1871" },
+  message: "The file seems to be cut off in row 1873.",
+};
+
+/** A file that does not open, `?file=workbook_broken`; where its encoding is not clear, somebody may say it. */
+function openFile(encodingSaid: boolean): void {
+  const code = query.get("file");
+  if (!code || (code === "encoding_unclear" && encodingSaid)) return;
+  const params = { name: "windows-1252", sample: "IÃ±aki GoÃ±i", line: "14" };
+  throw { ...failure(code, "Expected a comma at line 14, column 3."), params };
 }
 
 const report: ImportReport = {
@@ -198,6 +215,28 @@ const report: ImportReport = {
   dry_run: false,
 };
 
+let stopped = false;
+
+/** What was read before somebody stopped it stays. */
+async function runImport(dryRun: boolean): Promise<ImportReport> {
+  stopped = false;
+  for (let done = 0; done <= 2110; done += 211) {
+    emit("import-progress", { done, of: 2110 });
+    await step(done, 2110);
+    if (stopped)
+      return {
+        ...report,
+        dry_run: dryRun,
+        read: done,
+        added: done - 1,
+        updated: 0,
+        rejected: [],
+        cancelled: true,
+      };
+  }
+  return { ...report, dry_run: dryRun };
+}
+
 let unseen = query.has("unseen");
 
 async function make(): Promise<EventView> {
@@ -229,8 +268,8 @@ function closed(): Overview["closed"] {
   };
 }
 
-const commands: Record<string, Command> = {
-  overview: (): Overview => ({
+function overview(): Overview {
+  return {
     state,
     keychain: !query.has("nokeychain"),
     asks_passphrase: query.has("nokeychain"),
@@ -242,7 +281,17 @@ const commands: Record<string, Command> = {
     closed: closed(),
     unsaved: query.has("unsaved") ? failure("disk_full", "The disk is full.") : null,
     clock_behind: query.has("clock") ? at(10, 41) + 400 * 24 * 3_600_000 : null,
-  }),
+  };
+}
+
+/** After an update: nothing is answered until everything is derived anew. */
+function getReady(): Promise<never> {
+  emit("getting-ready", { done: 41_200, of: 118_450 });
+  return new Promise(() => undefined);
+}
+
+const commands: Record<string, Command> = {
+  overview: () => (query.has("readying") ? getReady() : overview()),
   recovery_key: () => (unseen ? recoveryKey : null),
   recovery_key_kept: () => {
     unseen = false;
@@ -263,7 +312,10 @@ const commands: Record<string, Command> = {
   set_language: () => null,
   create_event: make,
   open_demo: make,
-  create_from_file: async () => [await make()],
+  create_from_file: async () => {
+    openFile(false);
+    return [await make()];
+  },
   ...deskCommands,
   ...dashboardCommands,
   ...groupCommands,
@@ -273,15 +325,16 @@ const commands: Record<string, Command> = {
   ...cameraCommands,
   ...tryingCommands,
   choose_import_file: () => preview.path,
-  preview_import: ({ choices }) => previewOf(choices ?? { sheet: null, encoding: null, columns: [] }),
-  run_import: async ({ dryRun }) => {
-    for (let done = 0; done <= 2110; done += 211) {
-      emit("import-progress", { done, of: 2110 });
-      await step(done, 2110);
-    }
-    return { ...report, dry_run: Boolean(dryRun) };
+  preview_import: ({ choices }) => {
+    openFile((choices?.encoding ?? null) !== null);
+    return previewOf(choices ?? { sheet: null, encoding: null, columns: [] });
   },
-  cancel_import: () => null,
+  run_import: ({ dryRun }) => runImport(Boolean(dryRun)),
+  cancel_import: () => {
+    stopped = true;
+    endSteps();
+    return null;
+  },
   save_rejected: ({ target }) => target,
   import_runs: () => (query.has("empty") ? [] : runs),
 };

@@ -10,7 +10,21 @@ import type { PrintView } from "../src/generated/PrintView";
 import type { RecentScan } from "../src/generated/RecentScan";
 import { drawBadge } from "./badge";
 import { emit } from "./fake-event";
+import { endOf, isNone, isUnchosen, queueState } from "./fake-printer";
+import {
+  allowed,
+  at,
+  awaits,
+  isNobodys,
+  isNoted,
+  isTold,
+  isUnseen,
+  reasonFor,
+  stateOf,
+} from "./fake-verdicts";
 import { people } from "./people";
+
+export { at };
 
 export type Args = Record<string, string & PersonForm & ImportChoices & BatchAsk & string[]>;
 export type Command = (args: Args) => unknown;
@@ -22,23 +36,23 @@ const query = new URLSearchParams(location.search);
 const TODAY = "2026-11-24";
 const DOUBLE_SCAN_MS = 10_000;
 const BADGE_NUMBERS = ["K7QP", "4M2X", "9HBT", "W3ZN", "6RCD", "8JVY", "5FAG"];
-export const at = (hour: number, minute: number) => Date.UTC(2026, 10, 24, hour - 1, minute);
 export const failure = (code: string, message: string) => ({ code, params: {}, message });
 
-const printerState = query.get("printer") ?? "ready";
 const templates = [
   { name: "a6", chosen: true },
   { name: "label-62x100", chosen: false },
 ];
 const printers = [
-  { id: "cups:ql", name: "Brother QL-820", state: printerState, chosen: true },
+  { id: "cups:ql", name: "Brother QL-820", state: queueState, chosen: true },
   { id: "cups:office", name: "Office laser", state: "ready", chosen: false },
   { id: "folder:/home/nerea/badges", name: "/home/nerea/badges", state: "ready", chosen: false },
 ];
-if (printerState === "none" || printerState === "unchosen")
-  for (const p of printers) Object.assign(p, { chosen: false, state: "ready" });
-const reachable = () => (printerState === "none" ? [] : printers);
+if (isUnchosen) for (const p of printers) p.chosen = false;
+const reachable = () => (isNone ? [] : printers);
 const chosen = () => reachable().find((p) => p.chosen) ?? null;
+
+/** Since when somebody is inside who was let in at another desk; `?before`: the day before. */
+const elsewhereSince = at(query.has("before") ? 9 - 24 : 9, 52);
 
 const scans: Recorded[] = [];
 const jobs = new Map<string, Job>();
@@ -92,11 +106,11 @@ function order(person: PersonView): Job | null {
     name: person.name,
   };
   person.badge = { number, issued: Date.now(), waits_in: null, print: job };
-  run(job, printer.state);
+  run(job, printer);
   return job;
 }
 
-function run(job: Job, state: string): void {
+function run(job: Job, printer: { id: string }): void {
   const say = (over: Partial<Job>, inMs: number) =>
     setTimeout(() => {
       Object.assign(job, over);
@@ -104,8 +118,8 @@ function run(job: Job, state: string): void {
     }, inMs);
   jobs.set(job.job, job);
   say({ state: "sent" }, 20);
-  if (state === "unreachable") say({ state: "unknown", reason: "unreachable" }, 120);
-  else if (state !== "ready" && state !== "printing") say({ state: "failed", reason: state }, 120);
+  const end = printer.id === printers[0]?.id ? endOf() : null;
+  if (end) say(end, 120);
   else if (query.has("prints")) say({ state: "printed" }, 300);
 }
 
@@ -127,17 +141,19 @@ export async function record(
   const admitted = verdict === "admitted" && over.pending !== true;
   const first = admitted && person !== null && person.badge === null;
   const print = first && printing ? order(person) : null;
-  const since = verdict === "already_in" ? (double ? (person?.since ?? null) : at(9, 52)) : null;
+  const since = verdict === "already_in" ? (double ? (person?.since ?? null) : elsewhereSince) : null;
   const lies = person?.badge?.waits_in ?? null;
+  const state = stateOf(verdict, over.pending === true);
+  const reason = over.reasons?.[0] ?? reasonFor(verdict, person);
   const outcome: Recorded = {
     scan: `s${scans.length + 1}`,
-    state: over.pending ? "pending" : admitted ? "admitted" : "stopped",
+    state,
     verdict,
     pending: false,
     details_follow: false,
     double_scan: double,
     reasons: [
-      reasonFor(verdict, person),
+      ...(isTold(reason) ? [reason] : []),
       ...(double ? [{ code: "double_scan", params: {} }] : []),
       ...(admitted && lies !== null ? [{ code: "badge_in_box", params: { place: lies } }] : []),
     ],
@@ -153,15 +169,7 @@ export async function record(
     preview: null,
     print: print && { ...print },
     boxed: admitted && lies !== null ? { label: lies, replaceable: true } : null,
-    can: {
-      confirm: over.pending === true,
-      override_verdict: person !== null && ["not_now", "unpaid", "already_in", "full"].includes(verdict),
-      undo: admitted || over.pending === true,
-      correct: person !== null,
-      reprint: Boolean(person?.badge),
-      print: person !== null && verdict === "admitted",
-      substitute: person !== null,
-    },
+    can: allowed(verdict, state, person, reason),
     code,
     ...over,
   };
@@ -186,38 +194,12 @@ function verdictOf(person: PersonView | null): string {
   return person.presence === "inside" ? "already_in" : "admitted";
 }
 
-function reasonFor(verdict: string, person: PersonView | null): Outcome["reasons"][number] {
-  const codes: Record<string, string> = {
-    unknown: "code_not_found",
-    not_now: "other_day",
-    already_in: "still_inside",
-    admitted: "first_entry",
-    other_event: "event_other",
-    revoked: "badge_voided",
-    full: "room_full",
-  };
-  const params: Record<string, string> = {};
-  if (verdict === "not_now") params.days = person?.days.join(",") ?? "";
-  if (verdict === "other_event") params.event = "Basque Open Industry 2023";
-  if (verdict === "revoked") Object.assign(params, { replaced_by: "K7QP", at: String(at(10, 2)) });
-  if (verdict === "full") Object.assign(params, { inside: "120", capacity: "120" });
-  return { code: codes[verdict] ?? verdict, params };
-}
-
-/** Codes for the pictures: `PERSON04`, or `VERDICT:revoked`. */
+/** Codes for the pictures: `PERSON04`, or `VERDICT:revoked`, with a reason behind another colon. */
 function scan(code: string): Promise<Recorded> {
   if (code === "NOTSAVED") throw failure("disk_full", "The disk is full.");
   const number = /^PERSON(\d+)$/.exec(code)?.[1];
-  const verdict = /^VERDICT:(\w+)$/.exec(code)?.[1];
-  if (verdict === "ambiguous") {
-    const reasons = [{ code: "code_ambiguous", params: {} }];
-    return record(null, code, { verdict, candidates: people.slice(1, 4), reasons });
-  }
-  if (verdict === "wrong_layout") {
-    const reasons = [{ code: "code_wrong_layout", params: {} }];
-    return record(null, "SA/QK$M2X", { verdict: "unknown", reasons });
-  }
-  if (verdict) return record(people[9] ?? null, code, { verdict });
+  const [, verdict, asked] = /^VERDICT:(\w+):?(\w*)$/.exec(code) ?? [];
+  if (verdict) return judged(verdict, asked || undefined);
   const person = number ? (people[Number(number) - 1] ?? null) : null;
   if (person?.attention)
     return record(person, code, {
@@ -228,6 +210,41 @@ function scan(code: string): Promise<Recorded> {
     });
   return record(person, code);
 }
+
+/** A verdict that was asked for, on somebody who is nothing else. */
+function judged(verdict: string, asked: string | undefined): Promise<Recorded> {
+  const subject = people[4] ?? null;
+  const reason = reasonFor(verdict, subject, asked);
+  if (verdict === "ambiguous")
+    return record(null, "K7QP4", { verdict, candidates: people.slice(1, 4), reasons: [reason] });
+  if (isNobodys(verdict, reason))
+    return record(null, readOf[reason.code] ?? "ZZZ999QQ", {
+      verdict,
+      reasons: isNoted(reason) ? [reasonFor(verdict, null), reason] : [reason],
+    });
+  if (isUnseen(reason)) {
+    const follow = { code: "details_follow", params: {} };
+    const reasons = awaits(reason) ? [follow, reason] : [follow];
+    return record(null, "", { verdict, details_follow: true, pending: awaits(reason), reasons });
+  }
+  const noted = isNoted(reason) ? [reasonFor(verdict, subject), reason] : [reason];
+  return record(subject, "", {
+    verdict,
+    reasons: noted,
+    attention: reason.code === "attention" ? (reason.params.text ?? null) : null,
+  });
+}
+
+/** What was read where it is no code of ours. */
+const readOf: Record<string, string> = {
+  code_is_url: "https://example.org/egutegia?azaroa=24",
+  code_is_vcard: "BEGIN:VCARD␊VERSION:3.0␊N:Zabala;Aitor␊ORG:Burdina Bat S.L.␊END:VCARD",
+  code_empty: "",
+  code_partial: "SA1K7",
+  code_too_long: "29HQXA8GPWZ7FNVY6EMUCJ5TDL4SBK3R".repeat(6),
+  code_wrong_layout: "SA/QK$M2X",
+  signature_wrong: "SA1K7QP42H9HBT6RCD5FAG",
+};
 
 function known(id: string): Recorded {
   const outcome = scans.find((one) => one.scan === id);
@@ -347,7 +364,7 @@ function retry(id: string | undefined): Job {
   const printer = chosen();
   if (!job || !printer) throw failure("not_found", "There is no such job.");
   Object.assign(job, { state: "queued", reason: null, printer: printer.name });
-  run(job, printer.state);
+  run(job, printer);
   return { ...job };
 }
 

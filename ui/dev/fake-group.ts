@@ -11,7 +11,7 @@ import type { PersonView } from "../src/generated/PersonView";
 import { drawBadge } from "./badge";
 import { failure, person, record, type Command } from "./fake-desk";
 import { emit } from "./fake-event";
-import { step } from "./pace";
+import { endSteps, step } from "./pace";
 import { people } from "./people";
 
 const ORDER = ["p3", "p1", "p10", "p5", "p13", "p14", "p15"];
@@ -101,7 +101,12 @@ function listOf(ask: BatchAsk): BatchList {
   return { people: list, boxes };
 }
 
+/** `?batch=disk_full`: what is in the way of the file. */
+const inTheWay = new URLSearchParams(location.search).get("batch");
+
 async function make(ask: BatchAsk, target: string): Promise<BatchMade> {
+  if (inTheWay)
+    throw { ...failure(inTheWay, "The file was not written."), params: { folder: "/media/nerea/USB" } };
   const of = listOf(ask).people.filter((one) => chosen(ask, one.id)).length;
   stopped = false;
   for (let done = 0; done <= of && !stopped; done += 1) {
@@ -126,6 +131,7 @@ const troubles: BatchTrouble[] = [
 
 const stop: Command = () => {
   stopped = true;
+  endSteps();
   return null;
 };
 

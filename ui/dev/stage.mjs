@@ -19,7 +19,7 @@ export async function open(page, home, { query, act }, language) {
   const address = new URL(query, home);
   address.searchParams.set("language", language);
   await page.goto(`${address}`);
-  await page.waitForSelector("main");
+  await page.waitForSelector("main, .readying");
   await still(page);
   if (act) await act(asAPerson(page));
   await still(page);

@@ -88,7 +88,7 @@ export default [
     },
   ],
   ["printer-out-of-paper", "es", "?printer=out_of_paper", verdict("PERSON13")],
-  ["printer-unknown", "eu", "?printer=unreachable", verdict("PERSON13")],
+  ["printer-unknown", "eu", "?printer=interrupted", verdict("PERSON13")],
   ["printer-unchosen", "en", "?printer=unchosen", verdict("PERSON13")],
   [
     "printer-which",
@@ -151,8 +151,8 @@ export default [
       await p.keyboard.press("Tab");
       await p.keyboard.type("Lviv Hydraulics", { delay: 45 });
       await p.keyboard.press("Tab");
-      await p.keyboard.press("Tab");
       await p.keyboard.type("o.kovalenko@gmial.com", { delay: 45 });
+      await p.keyboard.press("Tab");
     },
   ],
   [
@@ -251,7 +251,7 @@ export default [
       await p.keyboard.press("F8");
     },
   ],
-  ["verdict-wrong-layout", "es", "", verdict("VERDICT:wrong_layout")],
+  ["verdict-wrong-layout", "es", "", verdict("VERDICT:unknown:code_wrong_layout")],
   [
     "zoom-200",
     "es",

@@ -186,6 +186,20 @@ test("how far the file is stands there until it is done, and it can be stopped",
   expect(text()).toContain("There is no file, and no badge counts as made.");
 });
 
+test("why a file was not written stays there until something else is asked for", async () => {
+  vi.spyOn(batch, "make").mockRejectedValueOnce({ code: "disk_full", params: {}, message: "Full." });
+  await open();
+  await press("Enter", { ctrlKey: true });
+  await settled();
+  expect(document.querySelector("[role=alert]")?.textContent).toContain("The disk is full");
+  boxes()[0]?.click();
+  await settled();
+  expect(text()).toContain("The disk is full");
+  document.querySelector<HTMLInputElement>("input[value=letters]")?.click();
+  await settled();
+  expect(document.querySelector("[role=alert]")).toBeNull();
+});
+
 test("boxes are asked for by letters, and the file says what lies in each", async () => {
   vi.mocked(batch.make).mockResolvedValue({ ...made, boxes: [{ label: "A–M", badges: 2 }] });
   await open();

@@ -48,8 +48,27 @@ describe("the stage", () => {
     expect(stageReason(inside, here)).toBe("Ha entrado hoy a las 9:52, hace 49 min, en Mostrador 1");
   });
 
+  test("says that whoever left does not come in again where an entrance admits once", () => {
+    const reasons = [{ code: "admitted_before", params: {} }];
+    const left = answer({ verdict: "already_in", since: NOW - 49 * 60_000, reasons });
+    expect(stageReason(left, here)).toBe(
+      "Ha entrado hoy a las 9:52, hace 49 min. Salió, y este acceso solo deja entrar una vez.",
+    );
+  });
+
   test("shows what the operator must ask for", () => {
     const pending = answer({ pending: true, attention: "Pedir documento" });
     expect(stageReason(pending, here)).toBe("Pedir documento");
+  });
+
+  test("says what cannot be checked yet, where that is why somebody has to confirm", () => {
+    const reasons = ["details_follow", "signer_unseen", "category_unseen"].map((code) => ({
+      code,
+      params: {},
+    }));
+    const unseen = answer({ pending: true, attention: null, details_follow: true, reasons });
+    expect(stageReason(unseen, here)).toBe(
+      "La entrada aún no se puede comprobar: falta su clave. Aún no se sabe si esta categoría puede pasar por aquí.",
+    );
   });
 });

@@ -65,12 +65,25 @@ export function alreadyWords(outcome: Outcome, here: Here): string {
   return `${since}, ${m.already_by({ device: outcome.since_device })}`;
 }
 
+/** Somebody who left again is stopped where an entrance admits once. */
+function onceWords(outcome: Outcome, here: Here): string {
+  const once = outcome.reasons.find(({ code }) => code === "admitted_before");
+  return once ? reasonWords(once, here) : "";
+}
+
+/** What cannot be checked yet, where that and no note of the organiser's is why somebody has to confirm. */
+function checkWords(outcome: Outcome, here: Here): string {
+  const unseen = outcome.reasons.filter(({ code }) => code === "signer_unseen" || code === "category_unseen");
+  return unseen.map((reason) => reasonWords(reason, here)).join(" ");
+}
+
 /** The sentence under the name. The blocked say nothing of why: the public can see the stage. */
 export function stageReason(outcome: Outcome, here: Here): string {
   if (isUndone(outcome)) return m.undone_scan();
   if (outcome.verdict === "blocked") return "";
-  if (outcome.verdict === "already_in") return alreadyWords(outcome, here);
-  if (outcome.pending && outcome.attention) return outcome.attention;
+  if (outcome.verdict === "already_in")
+    return [alreadyWords(outcome, here), onceWords(outcome, here)].filter(Boolean).join(". ");
+  if (outcome.pending) return outcome.attention ?? checkWords(outcome, here);
   const [deciding] = outcome.reasons;
   if (outcome.verdict === "admitted" || !deciding) return "";
   return reasonWords(deciding, here);

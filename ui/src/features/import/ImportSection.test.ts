@@ -171,3 +171,15 @@ test("names of a file are marked as what their letters are, in the report too", 
   ]);
   expect(marked).toEqual([["Олена", "und-Cyrl"]]);
 });
+
+test("a file that cannot be read is named with what is wrong with it", async () => {
+  const commands = {
+    ...rust(open, () => Promise.resolve(report)),
+    preview: vi.fn().mockRejectedValue({ code: "workbook_broken", params: {}, message: "Broken." }),
+  };
+  const importing = new Importing("event-1", commands);
+  await show(importing);
+  await importing.look("/lists/coaches.xlsx");
+  await settled();
+  expect(text()).toMatch(/\/lists\/coaches\.xlsx.*The workbook is damaged/);
+});

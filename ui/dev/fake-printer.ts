@@ -1,0 +1,22 @@
+// How the invented printer does: `?printer=` with a state of its own, or with the trouble of its jobs.
+import type { PrintView } from "../src/generated/PrintView";
+
+const asked = new URLSearchParams(location.search).get("printer") ?? "ready";
+
+/** `none` has no printer at all, `unchosen` has chosen none. */
+export const isNone = asked === "none";
+export const isUnchosen = isNone || asked === "unchosen";
+
+/** What a queue says of itself when its jobs end so. */
+export const queueState = ((): string => {
+  if (isUnchosen) return "ready";
+  if (["ready", "printing", "paused", "out_of_paper", "cover_open", "offline"].includes(asked)) return asked;
+  return ["jammed", "too_hot", "out_of_ink", "other_trouble"].includes(asked) ? "problem" : "ready";
+})();
+
+/** What becomes of its jobs; `?waits`: they lie in the printer, which says why. */
+export function endOf(): Pick<PrintView, "state" | "reason"> | null {
+  if (["ready", "printing"].includes(asked) || isUnchosen) return null;
+  if (new URLSearchParams(location.search).has("waits")) return { state: "sent", reason: asked };
+  return { state: asked === "interrupted" ? "unknown" : "failed", reason: asked };
+}
