@@ -2,11 +2,10 @@
 //! the desk goes on.
 
 use crate::device::{Device, FAIR, POSITIONS, Table, real};
+use crate::hands::SEARCH;
 use crate::harness::{Desk, Passphrase};
 use crate::keys::{ENTER, ESCAPE, F3};
 use std::fs;
-
-const SEARCH: &str = "input[role=combobox]";
 
 #[tokio::test]
 async fn codes_that_open_no_door_are_told_apart_in_words() {

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::{interval, timeout};
 
+/// The field of the search.
+pub(crate) const SEARCH: &str = "input[role=combobox]";
 const LOOK_EVERY: Duration = Duration::from_millis(30);
 const SEEN_WITHIN: Duration = Duration::from_secs(30);
 /// Nobody presses Tab more often than this to come anywhere.

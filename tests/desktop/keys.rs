@@ -26,13 +26,18 @@ const ALT: u32 = 0xffe9;
 pub(crate) const TAB: u32 = 0xff09;
 pub(crate) const ENTER: u32 = 0xff0d;
 pub(crate) const ESCAPE: u32 = 0xff1b;
+pub(crate) const UP: u32 = 0xff52;
 pub(crate) const DOWN: u32 = 0xff54;
+pub(crate) const END: u32 = 0xff57;
 pub(crate) const F1: u32 = 0xffbe;
+pub(crate) const F2: u32 = 0xffbf;
 pub(crate) const F3: u32 = 0xffc0;
 pub(crate) const F4: u32 = 0xffc1;
+pub(crate) const F5: u32 = 0xffc2;
 pub(crate) const F6: u32 = 0xffc3;
 pub(crate) const F7: u32 = 0xffc4;
 pub(crate) const F8: u32 = 0xffc5;
+pub(crate) const F9: u32 = 0xffc6;
 
 /// The keyboard of one display.
 pub(crate) struct Keyboard {

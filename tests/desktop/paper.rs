@@ -3,7 +3,7 @@
 use crate::cups::{PDF_PRINTER, System, chown};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::time::{interval, timeout};
@@ -73,4 +73,23 @@ impl Roll {
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
+}
+
+/// Waits until so many badges lie in a folder.
+pub(crate) async fn on_paper(folder: &Path, badges: usize) {
+    let waiting = timeout(PRINTED_WITHIN, async {
+        let mut tick = interval(LOOK_EVERY);
+        while pdfs(folder) < badges {
+            tick.tick().await;
+        }
+    });
+    assert!(waiting.await.is_ok(), "{} of {badges} badges", pdfs(folder));
+    assert_eq!(pdfs(folder), badges, "no badge is printed twice");
+}
+
+fn pdfs(folder: &Path) -> usize {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files
+        .filter(|file| file.path().extension().is_some_and(|end| end == "pdf"))
+        .count()
 }

@@ -4,6 +4,7 @@
 use crate::device::{Device, FAIR};
 use crate::harness::{Desk, Passphrase, program};
 use crate::scanner::Codes;
+use sarrera_testkit::told::not_told;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -99,7 +100,7 @@ impl Bus {
             .stdout(Stdio::piped())
             .spawn();
         let Ok(mut daemon) = daemon else {
-            eprintln!("not told here: there is no dbus-daemon");
+            not_told("there is no dbus-daemon");
             return None;
         };
         let mut address = String::new();

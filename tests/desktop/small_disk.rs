@@ -1,5 +1,6 @@
 //! A small disk of its own; it goes when the story ends.
 
+use sarrera_testkit::told::not_told;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +11,7 @@ const PIECE_BYTES: usize = 4_096;
 pub(crate) struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    /// Only root may mount; elsewhere the story says that it was not told.
+    /// Only root may mount; elsewhere the story is written down as not told.
     pub(crate) fn mount(at: &Path, size: &str) -> Option<Self> {
         fs::create_dir_all(at).unwrap();
         let options = format!("size={size}");
@@ -21,7 +22,7 @@ impl SmallDisk {
         if mounted.is_ok_and(|output| output.status.success()) {
             return Some(Self(at.to_path_buf()));
         }
-        eprintln!("not told here: a small disk can't be mounted");
+        not_told("a small disk can't be mounted");
         None
     }
 

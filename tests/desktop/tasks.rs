@@ -3,25 +3,21 @@
 
 use crate::cups::System;
 use crate::device::{Device, FAIR, POSITIONS, day, real};
+use crate::hands::SEARCH;
 use crate::harness::{Desk, Passphrase};
 use crate::keys::{DOWN, ENTER, ESCAPE, F3, F6, F7};
-use crate::paper::Roll;
+use crate::paper::{Roll, on_paper};
 use crate::scanner::Codes;
 use crate::steps::Steps;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
-use tokio::time::{interval, timeout};
 
 const QUEUE: &str = "badges";
-const SEARCH: &str = "input[role=combobox]";
 const COMPANY: &str = "Rejniak";
 const INSIDE: &str = "Nekane Larrañaga";
 const INSIDE_CODE: &str = "INSIDE-SINCE-THE-NIGHT";
 const WALK_IN: &str = "Ane Etxeberria";
 const FIXED: &str = "Anne Etxeberria";
-const LOOK_EVERY: Duration = Duration::from_millis(30);
-const ON_PAPER_WITHIN: Duration = Duration::from_secs(30);
 const SPACE: u32 = 0x20;
 
 struct Morning {
@@ -291,24 +287,6 @@ fn came_in_the_night_with_a_badge(device: &Device) {
     let scan = ["scan", "--event", FAIR, "--checkpoint", "main", "--at", &at];
     let outcome = device.sarrera(&[&scan[..], &[INSIDE_CODE]].concat());
     assert_eq!(outcome["verdict"], json!("admitted"));
-}
-
-/// Waits until so many badges lie in the folder.
-async fn on_paper(folder: &Path, badges: usize) {
-    let pdfs = || {
-        let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        files
-            .filter(|file| file.path().extension().is_some_and(|end| end == "pdf"))
-            .count()
-    };
-    let waiting = timeout(ON_PAPER_WITHIN, async {
-        let mut tick = interval(LOOK_EVERY);
-        while pdfs() < badges {
-            tick.tick().await;
-        }
-    });
-    assert!(waiting.await.is_ok(), "{} of {badges} badges", pdfs());
-    assert_eq!(pdfs(), badges, "no badge is printed twice");
 }
 
 fn pages(pdf: &Path) -> usize {

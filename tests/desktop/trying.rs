@@ -1,12 +1,12 @@
 //! A device is tried out: its scanner is heard and judged, its passphrase changed, and a window behind says so.
 
 use crate::device::{Device, FAIR, PASSPHRASE};
+use crate::hands::SEARCH;
 use crate::harness::{Desk, Passphrase};
 use crate::keys::{ESCAPE, F1};
 use crate::scanner::Codes;
 use serde_json::json;
 
-const SEARCH: &str = "input[role=combobox]";
 const CAME: &str = "#scanner-test .came";
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use crate::fair::{EVENT, Fair, PASSPHRASE, file, object, sarrera};
 use sarrera_app::vault::Vault;
 use sarrera_store::{DatabaseKey, Store, StoreOptions};
+use sarrera_testkit::told::not_told;
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -111,7 +112,7 @@ fn the_doctor_shows_the_recovery_key_of_a_database_that_was_never_finished() {
 struct SmallDisk<'a>(&'a Path);
 
 impl<'a> SmallDisk<'a> {
-    /// Only root may mount; elsewhere the story says that it was not told.
+    /// Only root may mount; elsewhere the story is written down as not told.
     fn mount(at: &'a Path, size: &str) -> Option<Self> {
         std::fs::create_dir_all(at).unwrap();
         let options = format!("size={size}");
@@ -122,7 +123,7 @@ impl<'a> SmallDisk<'a> {
         if mounted.is_ok_and(|output| output.status.success()) {
             return Some(Self(at));
         }
-        eprintln!("not told here: a small disk can't be mounted");
+        not_told("a small disk can't be mounted");
         None
     }
 

@@ -7,5 +7,6 @@
 pub mod baseline;
 pub mod crash;
 pub mod disk;
+pub mod told;
 pub mod version;
 pub mod world;
