@@ -9,6 +9,8 @@ use tempfile::TempDir;
 use tokio::time::{interval, timeout};
 
 const LOOK_EVERY: Duration = Duration::from_millis(30);
+/// The title of what a printer prints when a roll is put in.
+const NEW_ROLL: &str = "new-roll";
 const PRINTED_WITHIN: Duration = Duration::from_secs(30);
 
 /// The printer's roll, and how many labels came off it.
@@ -30,7 +32,11 @@ impl Roll {
         }
         let (labels, ends) = (roll.path("labels"), roll.path("ends"));
         let printer = format!(
-            "#!/bin/sh\n[ -e {} ] && echo 'STATE: +media-empty-error' >&2\necho label >> {}\nexec cat \"${{6:--}}\"\n",
+            "#!/bin/sh
+             if [ -e {} ]; then echo 'STATE: +media-empty-error' >&2; else echo 'STATE: -media-empty-error' >&2; fi
+             [ \"$3\" = {NEW_ROLL} ] || echo label >> {}
+             exec cat \"${{6:--}}\"
+",
             ends.display(),
             labels.display(),
         );
@@ -51,6 +57,15 @@ impl Roll {
     /// The next label is the last.
     pub(crate) fn ends(&self) {
         fs::write(self.path("ends"), "").unwrap();
+    }
+
+    /// A new roll is put in, and the printer feeds it as printers do: nobody's badge.
+    pub(crate) fn is_refilled(&self, cups: &System, queue: &str) {
+        fs::remove_file(self.path("ends")).unwrap();
+        let feed = self.path("feed.pdf");
+        fs::copy(self.path("out.pdf"), &feed).unwrap();
+        let feed = feed.to_str().unwrap();
+        cups.run("lp", &["-d", queue, "-t", NEW_ROLL, feed]);
     }
 
     /// Waits until so many labels came off the roll.

@@ -82,6 +82,11 @@ impl Codes {
         }
     }
 
+    /// How many are registered for the fair by the list.
+    pub(crate) fn people_of_the_list() -> usize {
+        Table::positions().column("Ticket secret").len()
+    }
+
     fn paid(&mut self) -> (String, String) {
         self.paid.pop().unwrap()
     }
