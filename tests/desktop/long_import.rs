@@ -3,7 +3,7 @@
 
 use crate::device::{Device, FAIR};
 use crate::harness::{Desk, Passphrase};
-use crate::keys::{ENTER, ESCAPE};
+use crate::keys::{ENTER, ESCAPE, RIGHT};
 use crate::scanner::Codes;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -36,7 +36,7 @@ async fn visitors_come_in_while_a_long_list_is_imported_and_the_import_stops_whe
     println!("ten scans during an import: each seen within {slowest:?}");
     assert!(slowest <= SEEN_WITHIN, "a visitor waited {slowest:?}");
 
-    desk.keyboard().with_alt_shift('2');
+    open_import(&desk).await;
     let after = done(&desk).await;
     assert!(before < after, "it went on meanwhile: {before}, then {after}");
     desk.tab_to("#part-import .bar + .btn").await;
@@ -63,10 +63,7 @@ async fn begin(desk: &Desk) {
         writeln!(list, "Ane,Etxeberria {n},ane{n}@example.org,ORDER{n}").unwrap();
     }
     let list = desk.device.write("long.csv", list.as_bytes());
-    desk.keyboard().with_alt_shift('2');
-    desk.tab_back_to("#tab-list").await;
-    desk.keyboard().key(crate::keys::RIGHT);
-    desk.there_is("#tab-import:focus").await;
+    open_import(desk).await;
     desk.tab_to("#import-path").await;
     desk.types(&list).await;
     desk.see_value("#import-path", &list).await;
@@ -74,6 +71,15 @@ async fn begin(desk: &Desk) {
     desk.see(".facts", "20,000 rows").await;
     desk.tab_to("#panel-people .end .primary").await;
     desk.keyboard().key(ENTER);
+}
+
+/// The import's page, as keys lead there.
+async fn open_import(desk: &Desk) {
+    desk.keyboard().with_alt_shift('2');
+    desk.there_is("#people-text:focus").await;
+    desk.tab_back_to("#tab-list").await;
+    desk.keyboard().key(RIGHT);
+    desk.there_is("#tab-import:focus").await;
 }
 
 /// How many rows the page says are done.

@@ -178,11 +178,11 @@ impl Morning {
         steps.office('4');
         desk.see("#badges-title", "Badges").await;
         desk.see(".count", "ticked").await;
-        steps.fills("#batch-company", 2, COMPANY).await;
-        steps.chooses("input[name=batch-order]", 2, DOWN).await;
+        steps.fills("#batch-company", 0, COMPANY).await;
+        steps.chooses("input[name=batch-order]", 9, DOWN).await;
         desk.see_value("input[name=batch-order]:checked", "company").await;
         desk.see(".look [role=status]", "All of them fit").await;
-        steps.fills("#badges-target", 2, out.to_str().unwrap()).await;
+        steps.fills("#badges-target", 9, out.to_str().unwrap()).await;
         let ticked = desk.shown(".count").await;
         steps.with_control('p');
         desk.see(".notice", "batch.pdf").await;
