@@ -2,11 +2,12 @@
 //! the desk goes on.
 
 use crate::device::{Device, FAIR, POSITIONS, Table, real};
+use crate::hands::SEARCH;
 use crate::harness::{Desk, Passphrase};
 use crate::keys::{ENTER, ESCAPE, F3};
+use crate::trying::on_a_french_keyboard;
+use sarrera_core::codes::{BadgeKey, BadgeSerial, badge::mint};
 use std::fs;
-
-const SEARCH: &str = "input[role=combobox]";
 
 #[tokio::test]
 async fn codes_that_open_no_door_are_told_apart_in_words() {
@@ -132,6 +133,31 @@ async fn what_is_typed_too_long_or_with_control_characters_harms_nothing() {
         names.column("Name"),
         ["Ane Zubiri"],
         "no character that nobody sees is kept"
+    );
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_scanner_with_another_layout_is_named_at_the_desk_and_the_way_to_its_test_is_one_key() {
+    let desk = desk("bad_layout").await;
+    // A badge of another house: one of this event's is told by its MAC in any layout.
+    let code = mint(BadgeSerial(*b"0123456789"), &BadgeKey::new([7; 32])).to_string();
+    desk.scanner(&on_a_french_keyboard(&code));
+    desk.see(
+        ".stage[data-v=unknown] .why",
+        "The scanner's keyboard layout does not match.",
+    )
+    .await;
+    desk.see(".rail", "Scanner layout does not match. F1, Scanner test.")
+        .await;
+    assert_eq!(desk.value(SEARCH).await, "");
+    desk.tab_to("#scanner-test-way").await;
+    desk.insist(ENTER, "#scanner-test .came", "Waiting for the scanner")
+        .await;
+    assert_eq!(
+        desk.device.scans(FAIR).column("Verdict"),
+        ["unknown"],
+        "nobody came in"
     );
     desk.close().await;
 }

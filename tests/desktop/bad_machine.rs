@@ -4,7 +4,7 @@
 use crate::cups::System;
 use crate::device::{Device, FAIR, PASSPHRASE, POSITIONS, real};
 use crate::harness::{Desk, Passphrase};
-use crate::keys::F7;
+use crate::keys::{ENTER, F5, F7, F9};
 use crate::paper::Roll;
 use crate::scanner::Codes;
 use sarrera_app::{App, Direction, PrintWish, ScanAsk, World};
@@ -150,6 +150,52 @@ async fn a_printer_that_is_taken_away_while_the_desk_works_keeps_nobody_out() {
     let pdfs = fs::read_dir(desk.device.folder().join("badges")).unwrap().count();
     assert_eq!(pdfs, 1, "the badge that waited");
     roll.printed(1).await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn a_badge_that_did_not_print_is_written_by_hand_or_printed_once_there_is_paper() {
+    let Some(cups) = System::start() else { return };
+    let roll = Roll::of(&cups, QUEUE);
+    let mut codes = Codes::of_the_list();
+    let address = cups.address();
+    let surroundings = [("CUPS_SERVER", address.as_str())];
+    let device = Device::at_the_fair();
+    let desk = Desk::open_on("new_paper", device, Passphrase::Given, &surroundings).await;
+    desk.speak("en").await;
+    desk.see(".stage .word", "Ready").await;
+    let queue = json!({ "id": format!("cups:{QUEUE}") });
+    desk.ask("choose_printer", queue).await.unwrap();
+    roll.ends();
+    let (code, name) = codes.paid.pop().unwrap();
+    desk.scanner(&code);
+    desk.see(".stage[data-v=admit] .name", &name).await;
+    roll.printed(1).await;
+
+    let (code, by_hand) = codes.paid.pop().unwrap();
+    desk.scanner(&code);
+    desk.see(".stage[data-v=admit] .name", &by_hand).await;
+    desk.see("#printer-fix", "The printer is out of paper").await;
+    desk.keyboard().key(F9);
+    desk.see("#by-hand", "Write this on a badge").await;
+    desk.see(".rail .paper", &by_hand).await;
+    desk.insist_away(ENTER, "#by-hand").await;
+    desk.see_no("#printer-fix, #troubles").await;
+
+    let (code, waits) = codes.paid.pop().unwrap();
+    desk.scanner(&code);
+    desk.see(".stage[data-v=admit] .name", &waits).await;
+    desk.see("#printer-fix", "The printer is out of paper").await;
+    roll.is_refilled(&cups, QUEUE);
+    // Until the printer says so it has none: whoever sees that presses again.
+    desk.insist(F5, "#badge-job", "Sent to the printer").await;
+    roll.printed(2).await;
+    desk.see_no("#printer-fix, #troubles").await;
+    assert_eq!(
+        desk.device.scans(FAIR).column("Name"),
+        [name, by_hand, waits],
+        "paper keeps nobody out"
+    );
     desk.close().await;
 }
 

@@ -3,10 +3,49 @@
 use crate::device::{Device, FAIR, Table};
 use crate::drawn::{Drawn, y4m};
 use crate::harness::{Desk, Passphrase};
+use crate::scanner::Codes;
 use serde_json::json;
 
 const FPS: u32 = 10;
+/// Before a covered lens.
+const BLACK: u8 = 16;
 const MIDDLE: (f64, f64) = (640.0, 360.0);
+
+#[tokio::test]
+async fn a_camera_that_is_not_there_or_sees_nothing_is_named_and_the_scanner_works_beside_it() {
+    let dark = Device::at_the_fair();
+    let film = dark.path("dark.y4m");
+    let mut night = Drawn::wall();
+    night.luma.fill(BLACK);
+    y4m(&film, FPS, &[(&night, 10)]);
+    for (test, device, film, words) in [
+        (
+            "camera_missing",
+            Device::at_the_fair(),
+            "/nowhere/camera.y4m".to_owned(),
+            "The file that stands for a camera cannot be read.",
+        ),
+        (
+            "camera_dark",
+            dark,
+            film.display().to_string(),
+            "The picture is dark: uncover the lens or put on a light",
+        ),
+    ] {
+        let surroundings = [("SARRERA_CAMERA", film.as_str())];
+        let desk = Desk::open_on(test, device, Passphrase::Given, &surroundings).await;
+        desk.speak("en").await;
+        desk.see(".stage .word", "Ready").await;
+        desk.keyboard().with_alt('k');
+        desk.see(".rail [role=status].trouble", words).await;
+        desk.see(".rail", "Typing the code always works.").await;
+        let (code, name) = Codes::of_the_list().paid.pop().unwrap();
+        desk.scanner(&code);
+        desk.see(".stage[data-v=admit] .name", &name).await;
+        desk.see(".rail [role=status].trouble", words).await;
+        desk.close().await;
+    }
+}
 
 #[tokio::test]
 async fn two_codes_that_are_held_to_the_camera_are_two_verdicts_and_no_more() {

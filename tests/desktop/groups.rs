@@ -2,8 +2,8 @@
 
 use crate::device::{Device, FAIR, day};
 use crate::harness::{Desk, Passphrase};
+use crate::paper::on_paper;
 use serde_json::json;
-use std::path::Path;
 
 const UNPAID: &str = "family6abcdefghijk";
 
@@ -56,21 +56,6 @@ async fn one_of_an_order_is_scanned_and_the_others_are_let_in_with_their_badges(
     desk.scanner("family5abcdefghijk");
     desk.see(".stage .word", "Already in").await;
     desk.see(".stage .name", "Itziar Agirre").await;
-    let printed = async {
-        while pdfs(&paper) < 5 {
-            tokio::task::yield_now().await;
-        }
-    };
-    let within = std::time::Duration::from_secs(30);
-    tokio::time::timeout(within, printed)
-        .await
-        .expect("five badges are on paper");
+    on_paper(&paper, 5).await;
     desk.close().await;
-}
-
-fn pdfs(folder: &Path) -> usize {
-    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    files
-        .filter(|file| file.path().extension().is_some_and(|end| end == "pdf"))
-        .count()
 }

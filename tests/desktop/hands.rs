@@ -7,10 +7,14 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::{interval, timeout};
 
+/// The field of the search.
+pub(crate) const SEARCH: &str = "input[role=combobox]";
 const LOOK_EVERY: Duration = Duration::from_millis(30);
 const SEEN_WITHIN: Duration = Duration::from_secs(30);
 /// Nobody presses Tab more often than this to come anywhere.
 const TABS_MAX: usize = 24;
+/// Nobody insists more often.
+const PRESSES_MAX: usize = 5;
 /// So long somebody looks whether a Tab did anything.
 const TAB_MOVES_WITHIN: Duration = Duration::from_secs(1);
 
@@ -67,17 +71,28 @@ impl Desk {
         }
     }
 
-    /// Goes on with Tab until a field that fits has the focus; fails where the keyboard does not come there.
-    pub(crate) async fn tab_to(&self, css: &str) {
+    /// Goes on with Tab until a field that fits has the focus; gives by how many Tabs, and fails where the keyboard does
+    /// not come there.
+    pub(crate) async fn tab_to(&self, css: &str) -> usize {
+        self.walk_to(css, || self.keyboard().key(TAB)).await
+    }
+
+    /// As [`Desk::tab_to`], backwards.
+    pub(crate) async fn tab_back_to(&self, css: &str) -> usize {
+        self.walk_to(css, || self.keyboard().with_shift(TAB)).await
+    }
+
+    async fn walk_to(&self, css: &str, tab: impl Fn()) -> usize {
         let has_focus = "return document.activeElement?.matches(arguments[0]) ?? false";
         let remember = "window.before = document.activeElement; return true";
         let moved = "return window.before !== document.activeElement";
+        let mut tabs = 0;
         for _ in 0..TABS_MAX {
             if self.run(has_focus, vec![json!(css)]).await == json!(true) {
-                return;
+                return tabs;
             }
             self.run(remember, vec![]).await;
-            self.keyboard().key(TAB);
+            tab();
             let moves = timeout(TAB_MOVES_WITHIN, async {
                 let mut tick = interval(LOOK_EVERY);
                 while self.run(moved, vec![]).await != json!(true) {
@@ -85,9 +100,35 @@ impl Desk {
                 }
             });
             // Half a second behind a scan a Tab is the scanner's: whoever sees that nothing moved presses again.
-            let _again = moves.await;
+            tabs += usize::from(moves.await.is_ok());
         }
         panic!("Tab does not come to {css}");
+    }
+
+    /// Presses a key until it shows: half a second behind a scan an Enter is the scanner's.
+    pub(crate) async fn insist(&self, key: u32, css: &str, words: &str) {
+        self.press_until(key, css, |shown| shown.contains(words)).await;
+    }
+
+    /// Presses a key until nothing that fits shows anything.
+    pub(crate) async fn insist_away(&self, key: u32, css: &str) {
+        self.press_until(key, css, str::is_empty).await;
+    }
+
+    async fn press_until(&self, key: u32, css: &str, fits: impl Fn(&str) -> bool) {
+        for _ in 0..PRESSES_MAX {
+            self.keyboard().key(key);
+            let shows = timeout(TAB_MOVES_WITHIN, async {
+                let mut tick = interval(LOOK_EVERY);
+                while !fits(&self.shown(css).await) {
+                    tick.tick().await;
+                }
+            });
+            if shows.await.is_ok() {
+                return;
+            }
+        }
+        panic!("{css} still shows {:?}", self.shown(css).await);
     }
 
     /// Waits until there is an element that fits.

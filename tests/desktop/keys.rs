@@ -26,13 +26,19 @@ const ALT: u32 = 0xffe9;
 pub(crate) const TAB: u32 = 0xff09;
 pub(crate) const ENTER: u32 = 0xff0d;
 pub(crate) const ESCAPE: u32 = 0xff1b;
+pub(crate) const UP: u32 = 0xff52;
+pub(crate) const RIGHT: u32 = 0xff53;
 pub(crate) const DOWN: u32 = 0xff54;
+pub(crate) const END: u32 = 0xff57;
 pub(crate) const F1: u32 = 0xffbe;
+pub(crate) const F2: u32 = 0xffbf;
 pub(crate) const F3: u32 = 0xffc0;
 pub(crate) const F4: u32 = 0xffc1;
+pub(crate) const F5: u32 = 0xffc2;
 pub(crate) const F6: u32 = 0xffc3;
 pub(crate) const F7: u32 = 0xffc4;
 pub(crate) const F8: u32 = 0xffc5;
+pub(crate) const F9: u32 = 0xffc6;
 
 /// The keyboard of one display.
 pub(crate) struct Keyboard {
@@ -124,27 +130,37 @@ impl Keyboard {
         self.display.flush().unwrap();
     }
 
+    /// Presses one key with Shift.
+    pub(crate) fn with_shift(&self, symbol: u32) {
+        self.with(SHIFT, symbol);
+    }
+
     /// Presses a character's key with Ctrl.
     pub(crate) fn with_control(&self, character: char) {
-        self.with(CONTROL, character);
+        self.with(CONTROL, symbol(character));
     }
 
     /// Presses a character's key with Alt.
     pub(crate) fn with_alt(&self, character: char) {
-        self.with(ALT, character);
+        self.with_alt_key(symbol(character));
+    }
+
+    /// Presses a key with Alt.
+    pub(crate) fn with_alt_key(&self, symbol: u32) {
+        self.with(ALT, symbol);
     }
 
     /// Presses a character's key with Alt and Shift.
     pub(crate) fn with_alt_shift(&self, character: char) {
         self.move_key(KEY_PRESS_EVENT, self.code(SHIFT).0);
-        self.with(ALT, character);
+        self.with(ALT, symbol(character));
         self.move_key(KEY_RELEASE_EVENT, self.code(SHIFT).0);
         self.display.flush().unwrap();
     }
 
-    fn with(&self, modifier: u32, character: char) {
+    fn with(&self, modifier: u32, symbol: u32) {
         self.move_key(KEY_PRESS_EVENT, self.code(modifier).0);
-        self.press(symbol(character));
+        self.press(symbol);
         self.move_key(KEY_RELEASE_EVENT, self.code(modifier).0);
         self.display.flush().unwrap();
     }

@@ -3,12 +3,14 @@
 use crate::cups::{PDF_PRINTER, System, chown};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::time::{interval, timeout};
 
 const LOOK_EVERY: Duration = Duration::from_millis(30);
+/// The title of what a printer prints when a roll is put in.
+const NEW_ROLL: &str = "new-roll";
 const PRINTED_WITHIN: Duration = Duration::from_secs(30);
 
 /// The printer's roll, and how many labels came off it.
@@ -30,7 +32,11 @@ impl Roll {
         }
         let (labels, ends) = (roll.path("labels"), roll.path("ends"));
         let printer = format!(
-            "#!/bin/sh\n[ -e {} ] && echo 'STATE: +media-empty-error' >&2\necho label >> {}\nexec cat \"${{6:--}}\"\n",
+            "#!/bin/sh
+             if [ -e {} ]; then echo 'STATE: +media-empty-error' >&2; else echo 'STATE: -media-empty-error' >&2; fi
+             [ \"$3\" = {NEW_ROLL} ] || echo label >> {}
+             exec cat \"${{6:--}}\"
+",
             ends.display(),
             labels.display(),
         );
@@ -53,6 +59,15 @@ impl Roll {
         fs::write(self.path("ends"), "").unwrap();
     }
 
+    /// A new roll is put in, and the printer feeds it as printers do: nobody's badge.
+    pub(crate) fn is_refilled(&self, cups: &System, queue: &str) {
+        fs::remove_file(self.path("ends")).unwrap();
+        let feed = self.path("feed.pdf");
+        fs::copy(self.path("out.pdf"), &feed).unwrap();
+        let feed = feed.to_str().unwrap();
+        cups.run("lp", &["-d", queue, "-t", NEW_ROLL, feed]);
+    }
+
     /// Waits until so many labels came off the roll.
     pub(crate) async fn printed(&self, labels: usize) {
         let waiting = timeout(PRINTED_WITHIN, async {
@@ -73,4 +88,23 @@ impl Roll {
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
+}
+
+/// Waits until so many badges lie in a folder.
+pub(crate) async fn on_paper(folder: &Path, badges: usize) {
+    let waiting = timeout(PRINTED_WITHIN, async {
+        let mut tick = interval(LOOK_EVERY);
+        while pdfs(folder) < badges {
+            tick.tick().await;
+        }
+    });
+    assert!(waiting.await.is_ok(), "{} of {badges} badges", pdfs(folder));
+    assert_eq!(pdfs(folder), badges, "no badge is printed twice");
+}
+
+fn pdfs(folder: &Path) -> usize {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    files
+        .filter(|file| file.path().extension().is_some_and(|end| end == "pdf"))
+        .count()
 }

@@ -1,13 +1,14 @@
 //! A USB scanner is a keyboard: whatever has the focus, each code is one scan with its verdict, and nothing else happens.
 
 use crate::device::{Device, FAIR, Table, day};
+use crate::hands::SEARCH;
 use crate::harness::{Desk, Passphrase};
 use crate::keys::{ESCAPE, F1, F3};
 use serde_json::json;
+use std::collections::HashMap;
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 
-const SEARCH: &str = "input[role=combobox]";
 /// Five visitors a second: faster than any queue walks.
 const VISITOR_EVERY: Duration = Duration::from_millis(200);
 const CODES_OF_A_RUSH: usize = 10;
@@ -18,7 +19,7 @@ type Expected = Vec<(String, String)>;
 
 pub(crate) struct Codes {
     pub(crate) paid: Vec<(String, String)>,
-    unpaid: Vec<(String, String)>,
+    pub(crate) unpaid: Vec<(String, String)>,
     /// Let in before the story begins.
     inside: Vec<(String, String)>,
 }
@@ -54,15 +55,22 @@ async fn a_scanner_that_types_is_heard_wherever_the_focus_is_and_presses_nothing
 }
 
 impl Codes {
+    /// Of everybody whose name nobody else has, so that a name tells who it was.
     pub(crate) fn of_the_list() -> Self {
         let people = Table::positions();
+        let mut times = HashMap::new();
+        for name in people.column("Attendee name") {
+            *times.entry(name).or_insert(0) += 1;
+        }
         let of = |status: &str| {
             let codes = people.where_is("Ticket secret", "Status", status);
             let names = people.where_is("Attendee name", "Status", status);
             let blocked = people.where_is("Blocked", "Status", status);
             let all = codes.into_iter().zip(names).zip(blocked);
             let free = all.filter(|((_, name), blocked)| blocked.is_empty() && !name.contains(','));
-            free.map(|((code, name), _)| (code.to_owned(), name.to_owned()))
+            let told_apart = free.filter(|((_, name), _)| times[name] == 1);
+            told_apart
+                .map(|((code, name), _)| (code.to_owned(), name.to_owned()))
                 .collect()
         };
         let mut paid: Vec<(String, String)> = of("paid");
@@ -72,6 +80,11 @@ impl Codes {
             unpaid: of("pending"),
             inside,
         }
+    }
+
+    /// How many are registered for the fair by the list.
+    pub(crate) fn people_of_the_list() -> usize {
+        Table::positions().column("Ticket secret").len()
     }
 
     fn paid(&mut self) -> (String, String) {
@@ -136,15 +149,25 @@ async fn over_half_a_name(desk: &Desk, codes: &mut Codes, expected: &mut Expecte
     desk.see_value(SEARCH, "").await;
 }
 
-/// The focus is on a button that would undo, or open a form: it is not pressed.
+/// The focus is on a button of the rail, each in its turn: it is not pressed.
 async fn on_a_button(desk: &Desk, codes: &mut Codes, expected: &mut Expected) {
-    for _ in 0..4 {
+    let mut met = Vec::new();
+    for at in 0.. {
         scan(desk, codes.paid(), "admit", "admitted", expected).await;
-        let script = "const undo = [...document.querySelectorAll('.rail .actions button')].at(-1);
-            undo.focus();
-            return document.activeElement === undo";
-        assert_eq!(desk.run(script, vec![]).await, json!(true));
+        desk.see(".rail .actions", "Undo").await;
+        let script = "const button = document.querySelectorAll('.rail button')[arguments[0]];
+            button?.focus();
+            return document.activeElement === button ? button.innerText : null";
+        let button = desk.run(script, vec![json!(at)]).await;
+        let Some(button) = button.as_str() else { break };
+        met.push(button.to_owned());
         scan(desk, codes.paid(), "admit", "admitted", expected).await;
+    }
+    for words in ["Fix", "Undo", "Somebody else comes"] {
+        assert!(
+            met.iter().any(|button| button.contains(words)),
+            "{words} was under the scanner: {met:?}"
+        );
     }
 }
 

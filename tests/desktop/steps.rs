@@ -55,19 +55,27 @@ impl<'a> Steps<'a> {
         self.desk.keyboard().with_alt_shift(number);
     }
 
-    /// Goes to a field and types.
-    pub(crate) async fn fills(&mut self, field: &str, text: &str) {
-        self.done.push(format!("Tab to {field} and type"));
-        self.desk.tab_to(field).await;
+    /// Goes to a field, by no more Tabs than the design has fields on the way, and types.
+    pub(crate) async fn fills(&mut self, field: &str, tabs_max: usize, text: &str) {
+        self.goes_to(field, tabs_max, "type").await;
         self.desk.types(text).await;
         self.desk.see_value(field, text).await;
     }
 
-    /// Goes to a field and presses one key there.
-    pub(crate) async fn chooses(&mut self, field: &str, key: u32) {
-        self.done.push(format!("Tab to {field} and choose"));
-        self.desk.tab_to(field).await;
+    /// Goes to a field as [`Steps::fills`] does, and presses one key there.
+    pub(crate) async fn chooses(&mut self, field: &str, tabs_max: usize, key: u32) {
+        self.goes_to(field, tabs_max, "choose").await;
         self.desk.keyboard().key(key);
+    }
+
+    async fn goes_to(&mut self, field: &str, tabs_max: usize, then: &str) {
+        let tabs = self.desk.tab_to(field).await;
+        self.done.push(format!("{tabs} Tab to {field} and {then}"));
+        assert!(
+            tabs <= tabs_max,
+            "{}: {tabs} Tabs to {field} are more than {tabs_max}",
+            self.task
+        );
     }
 
     /// The task is done, in no more steps than the design allows.

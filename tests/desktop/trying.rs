@@ -1,12 +1,12 @@
 //! A device is tried out: its scanner is heard and judged, its passphrase changed, and a window behind says so.
 
 use crate::device::{Device, FAIR, PASSPHRASE};
+use crate::hands::SEARCH;
 use crate::harness::{Desk, Passphrase};
 use crate::keys::{ESCAPE, F1};
 use crate::scanner::Codes;
 use serde_json::json;
 
-const SEARCH: &str = "input[role=combobox]";
 const CAME: &str = "#scanner-test .came";
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn change_passphrase(desk: &Desk, old: &str, new: &str) {
 }
 
 /// What a scanner with a French layout types on this display's US keyboard.
-fn on_a_french_keyboard(code: &str) -> String {
+pub(crate) fn on_a_french_keyboard(code: &str) -> String {
     let (meant, typed) = ("AQZWM23456789", "QAWZ:@#$%^&*(");
     let key = |c: char| meant.find(c).and_then(|at| typed.chars().nth(at)).unwrap_or(c);
     code.chars().map(key).collect()

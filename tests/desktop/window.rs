@@ -3,6 +3,8 @@
 use crate::harness::Desk;
 use fantoccini::Locator;
 use serde_json::json;
+use std::io::ErrorKind;
+use std::net::{Ipv4Addr, TcpListener};
 
 #[tokio::test]
 async fn the_window_opens_and_shows_its_title() {
@@ -37,10 +39,28 @@ async fn the_page_may_ask_what_stands_in_the_folder_and_not_for_what_no_capabili
 #[tokio::test]
 async fn the_page_loads_nothing_from_elsewhere() {
     let desk = Desk::open("the_page_loads_nothing_from_elsewhere").await;
-    let script = "const done = arguments[arguments.length - 1];
-        fetch('http://127.0.0.1:9/').then(() => done('let through'), (error) => done(String(error)));";
-    let answer = desk.page.execute_async(script, vec![]).await.unwrap();
-    assert_ne!(answer, json!("let through"));
+    let elsewhere = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    elsewhere.set_nonblocking(true).unwrap();
+    let address = format!("http://{}/", elsewhere.local_addr().unwrap());
+    let script = "const [address, done] = arguments;
+        const refused = [];
+        document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+            refused.push([violatedDirective, blockedURI]);
+            if (refused.length === 2) done(refused.sort());
+        });
+        fetch(address).catch(() => undefined);
+        new Image().src = address;";
+    let refused = desk.page.execute_async(script, vec![json!(address)]).await;
+    assert_eq!(
+        refused.unwrap(),
+        json!([["connect-src", address], ["img-src", address]]),
+        "the page's policy stopped both"
+    );
+    let came = elsewhere.accept();
+    assert!(
+        came.is_err_and(|error| error.kind() == ErrorKind::WouldBlock),
+        "nobody came"
+    );
     let eval = desk
         .page
         .execute(

@@ -68,10 +68,14 @@ pub(crate) const WORKSPACE: [&str; 3] = [
     "sarrera/custom-protocol,sarrera-tests/desktop",
 ];
 
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
 fn program(release: bool) -> PathBuf {
-    let target = root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()));
     let profile = if release { "release" } else { "debug" };
-    target
+    target()
         .join(profile)
         .join(format!("sarrera-desk{}", std::env::consts::EXE_SUFFIX))
 }

@@ -8,5 +8,6 @@ pub mod baseline;
 pub mod crash;
 pub mod disk;
 pub mod small_disk;
+pub mod told;
 pub mod version;
 pub mod world;

@@ -1,5 +1,6 @@
 //! A small disk of its own, that can be full or read-only; it goes when the story ends.
 
+use crate::told::not_told;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -14,11 +15,10 @@ pub struct SmallDisk(PathBuf);
 
 impl SmallDisk {
     /// Mounts it, `3m` large, at a folder that is made for it. Nothing where the machine lets nobody mount but root:
-    /// the story says that it was not told.
+    /// the story is written down as not told.
     ///
     /// # Errors
     /// When the folder can't be made.
-    #[allow(clippy::print_stderr, reason = "whoever reads the tests' output should know")]
     pub fn mount(at: &Path, size: &str) -> io::Result<Option<Self>> {
         fs::create_dir_all(at)?;
         let options = format!("size={size}");
@@ -29,7 +29,7 @@ impl SmallDisk {
         if mounted.is_ok_and(|output| output.status.success()) {
             return Ok(Some(Self(at.to_path_buf())));
         }
-        eprintln!("not told here: a small disk can't be mounted");
+        not_told("a small disk can't be mounted");
         Ok(None)
     }
 

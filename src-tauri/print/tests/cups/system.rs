@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
+use std::time::Duration;
 
 use sarrera_print::CupsServer;
+use sarrera_testkit::told::not_told;
 use tempfile::TempDir;
 
 /// The least that CUPS accepts as the description of a printer.
@@ -44,7 +46,9 @@ pub(crate) const PDF_PRINTER: &str = r#"*PPD-Adobe: "4.3"
 *PaperDimension A6: "297 420"
 "#;
 
-const CONNECTS_MAX: usize = 2_000_000;
+/// The daemon says in no other way that it listens.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
+const LOOKS_MAX: usize = 3_000;
 
 pub(crate) struct System {
     daemon: Child,
@@ -59,7 +63,7 @@ impl System {
             .iter()
             .all(|path| PathBuf::from(path).exists());
         if !installed || !is_root() {
-            println!("skipped: this needs cups, cups-filters and root");
+            not_told("it needs cups, cups-filters and root");
             return None;
         }
         let home = tempfile::tempdir().unwrap();
@@ -70,11 +74,11 @@ impl System {
             .port();
         let daemon = configure(&home, port);
         let system = Self { daemon, home, port };
-        for _ in 0..CONNECTS_MAX {
+        for _ in 0..LOOKS_MAX {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 return Some(system);
             }
-            thread::yield_now();
+            thread::park_timeout(LOOK_EVERY);
         }
         panic!("cupsd does not listen: {}", system.complaints());
     }

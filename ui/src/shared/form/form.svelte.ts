@@ -181,7 +181,14 @@ export class Form {
 
   accept(): void {
     const suggested = this.suggested;
-    if (suggested) this.set(...suggested);
+    if (suggested) this.take(...suggested);
+  }
+
+  /** Puts what was offered for a field into it; it is offered no more, and the next Alt+C means the next field. */
+  take(field: TextField, suggestion: string): void {
+    this.set(field, suggestion);
+    const others = Object.entries(this.checked.suggestions).filter(([name]) => name !== field);
+    this.checked = { ...this.checked, suggestions: Object.fromEntries(others) };
   }
 
   /** What Rust gets: for a correction only what was changed, otherwise everything that was typed. */

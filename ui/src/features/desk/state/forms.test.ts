@@ -130,6 +130,26 @@ describe("forms", () => {
     expect(desk.form?.texts.email).toBe("o@gmail.com");
   });
 
+  test("Alt+C twice takes what was meant in two fields, however soon", async () => {
+    const checkForm = () =>
+      Promise.resolve({
+        problems: {},
+        suggestions: { given_name: "Ane", family_name: "Etxeberria" },
+        likely: [],
+        open: [],
+        company_people: 0,
+      });
+    const { desk } = deskWith({ checkForm });
+    desk.openForm("walk_in");
+    desk.form?.set("given_name", "ANE");
+    desk.form?.set("family_name", "etxeberria");
+    await vi.advanceTimersByTimeAsync(200);
+    desk.form?.accept();
+    desk.form?.accept();
+    expect(desk.form?.texts.given_name).toBe("Ane");
+    expect(desk.form?.texts.family_name).toBe("Etxeberria");
+  });
+
   test("nobody's correction is not opened", () => {
     const { desk } = deskWith();
     desk.openForm("correct");
