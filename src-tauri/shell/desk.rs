@@ -3,7 +3,7 @@
 use crate::hold::hold;
 use sarrera_app::vault::RecoveryKey;
 use sarrera_app::view::{Failure, OpenState, Overview, RecoveryKeyView};
-use sarrera_app::{App, AppError, Progress, World};
+use sarrera_app::{App, AppError, Named, Progress, World};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::fs::File;
@@ -23,6 +23,8 @@ pub(crate) struct Desk {
     command: &'static str,
     /// The event that it names.
     event: Option<String>,
+    /// The print job that it names.
+    job: Option<String>,
 }
 
 /// What is kept of the folder while the window is open.
@@ -55,15 +57,17 @@ impl Folder {
 impl<'de, R: Runtime> CommandArg<'de, R> for Desk {
     fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
         let name = command.name;
-        let event = match command.message.payload() {
-            InvokeBody::Json(arguments) => arguments.get("event").and_then(Value::as_str).map(str::to_owned),
+        let named = |argument| match command.message.payload() {
+            InvokeBody::Json(arguments) => arguments.get(argument).and_then(Value::as_str).map(str::to_owned),
             InvokeBody::Raw(_) => None,
         };
+        let (event, job) = (named("event"), named("job"));
         let folder = State::<Folder>::from_command(command)?;
         Ok(Self {
             inner: Arc::clone(&folder.0),
             command: name,
             event,
+            job,
         })
     }
 }
@@ -74,10 +78,15 @@ impl Desk {
         &self,
         use_case: impl FnOnce(Arc<App>) -> Result<T, AppError> + Send + 'static,
     ) -> Answer<T> {
-        let (inner, command, event) = (Arc::clone(&self.inner), self.command, self.event.clone());
+        let (inner, command) = (Arc::clone(&self.inner), self.command);
+        let (event, job) = (self.event.clone(), self.job.clone());
         off_thread(move || {
             let app = inner.open_app().ok_or(AppError::Closed)?;
-            app.allow(command, event.as_deref())?;
+            let named = Named {
+                event: event.as_deref(),
+                job: job.as_deref(),
+            };
+            app.allow(command, named)?;
             let result = use_case(Arc::clone(&app));
             inner.tell_unsaved(&app);
             result

@@ -47,7 +47,7 @@ pub use failure::{AppError, Refusal};
 pub use importing::{ImportAsk, Progress};
 pub use people::PAGE_LINES;
 pub use printing::{PrintListener, PrintReason};
-pub use roles::{COMMANDS, Who, who_may};
+pub use roles::{COMMANDS, Named, Who, who_may};
 pub use sarrera_core::admission::OncePer;
 pub use sarrera_core::ops::Direction;
 pub use view::{ExportFormat, ExportTable};

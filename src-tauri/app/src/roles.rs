@@ -5,6 +5,7 @@
 
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
+use crate::printing::event_of_job;
 use crate::view::{Allowed, Section};
 use sarrera_core::admission::Authority;
 use sarrera_core::ops::Role;
@@ -171,14 +172,23 @@ pub fn who_may(command: &str) -> Option<Who> {
         .map(|(who, _)| *who)
 }
 
+/// What a command speaks of, as far as its event follows from it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Named<'a> {
+    /// An event, by its id or its label.
+    pub event: Option<&'a str>,
+    /// A print job: of the event whose badge it carries.
+    pub job: Option<&'a str>,
+}
+
 impl App {
-    /// Whether this device may be asked a command: by its role in the event that the command names, and where it names
-    /// none, by its role in any event.
+    /// Whether this device may be asked a command: by its role in each event that the command speaks of, and where it
+    /// speaks of none, by its role in any event.
     ///
     /// # Errors
-    /// A role that may not, a device that is none of the event's, no such command or event, or a database that can't be
-    /// read.
-    pub fn allow(&self, command: &str, event: Option<&str>) -> Result<(), AppError> {
+    /// A role that may not, a device that is none of the event's, no such command, event or print job, or a database that
+    /// can't be read.
+    pub fn allow(&self, command: &str, named: Named<'_>) -> Result<(), AppError> {
         let who = who_may(command).ok_or_else(|| AppError::NotFound {
             what: "command",
             which: command.to_owned(),
@@ -186,23 +196,34 @@ impl App {
         if who == Who::Anybody {
             return Ok(());
         }
-        let roles = self.read(|r| {
-            let events = match event {
-                Some(event) => vec![find_event(r, event)?],
-                None => r.events()?,
-            };
-            let roles = events.iter().map(|event| r.role_here(event.no));
-            Ok(roles.collect::<Result<Vec<_>, _>>()?)
-        })?;
-        let mut roles = roles.into_iter().flatten().peekable();
-        if roles.peek().is_none() {
-            return Err(Refusal::NotInEvent.into());
-        }
-        if roles.any(|role| who.is(role)) {
+        self.read(|r| {
+            if named.event.is_none() && named.job.is_none() {
+                return asked_in(r, who, &r.events()?);
+            }
+            if let Some(event) = named.event {
+                asked_in(r, who, &[find_event(r, event)?])?;
+            }
+            if let Some(job) = named.job {
+                asked_in(r, who, &[event_of_job(r, job)?])?;
+            }
             Ok(())
-        } else {
-            Err(who.refusal().into())
-        }
+        })
+    }
+}
+
+/// Refuses where this device has no role, or none that may, in any of these events.
+fn asked_in(reader: &Reader<'_>, who: Who, events: &[EventRow]) -> Result<(), AppError> {
+    let mut roles = Vec::new();
+    for event in events {
+        roles.extend(reader.role_here(event.no)?);
+    }
+    if roles.is_empty() {
+        return Err(Refusal::NotInEvent.into());
+    }
+    if roles.into_iter().any(|role| who.is(role)) {
+        Ok(())
+    } else {
+        Err(who.refusal().into())
     }
 }
 

@@ -23,7 +23,7 @@ use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{BadgeId, PrintJobId, SubjectId};
 use sarrera_core::ops::{BadgeReason, Fact, LogName, PrintRequested, PrintState};
 use sarrera_print::{CupsServer, PrinterReport, QueueState};
-use sarrera_store::{AttendeeRow, EventRow, Txn};
+use sarrera_store::{AttendeeRow, EventRow, Reader, Txn};
 
 /// A printer that is a folder of PDF files.
 const FOLDER: &str = "folder:";
@@ -128,6 +128,13 @@ fn not_found(job: &str) -> AppError {
         what: "print job",
         which: job.to_owned(),
     }
+}
+
+/// The event whose badge a print job carries.
+pub(crate) fn event_of_job(reader: &Reader<'_>, job: &str) -> Result<EventRow, AppError> {
+    let id: PrintJobId = job.parse().map_err(|_| not_found(job))?;
+    let (event, _) = reader.print_job(id)?.ok_or_else(|| not_found(job))?;
+    reader.event(event)?.ok_or_else(|| not_found(job))
 }
 
 /// What people call a printer: its queue, or the folder that its badges go to.

@@ -1,15 +1,22 @@
 //! What a device of each role may be asked, and what it is shown of the office.
 
 use super::Fair;
-use crate::COMMANDS;
 use crate::view::{PersonForm, Section};
-use sarrera_core::ops::{DeviceRevoked, Fact, LogName, Role, Stated};
+use crate::{COMMANDS, Named, ScanAsk};
+use sarrera_core::ops::{DeviceRevoked, Direction, Fact, KeyUse, LogName, Role, Stated};
 
 const EVENT: &str = "boi-2023";
 
+fn named(event: &str) -> Named<'_> {
+    Named {
+        event: Some(event),
+        ..Named::default()
+    }
+}
+
 /// The code that a command is refused with on this device; nothing where it may be asked.
 fn refused(fair: &Fair, command: &str) -> Option<&'static str> {
-    let asked = fair.app.allow(command, Some(EVENT));
+    let asked = fair.app.allow(command, named(EVENT));
     asked.err().map(|error| error.code())
 }
 
@@ -163,11 +170,22 @@ fn a_stand_sees_no_visitor() {
 fn where_a_command_names_no_event_any_event_of_the_device_counts() {
     let fair = Fair::new();
     let gate = fair.paired(Role::Gate);
-    let refused = |command| gate.app.allow(command, None).err().map(|error| error.code());
+    let refused = |command| {
+        gate.app
+            .allow(command, Named::default())
+            .err()
+            .map(|error| error.code())
+    };
     assert_eq!(refused("cancel_group"), Some("done_at_a_desk"));
     assert_eq!(refused("open_demo"), None);
     let empty = Fair::empty();
-    let fresh = |command| empty.app.allow(command, None).err().map(|error| error.code());
+    let fresh = |command| {
+        empty
+            .app
+            .allow(command, Named::default())
+            .err()
+            .map(|error| error.code())
+    };
     assert_eq!(
         (fresh("create_event"), fresh("cancel_import")),
         (None, Some("not_in_event"))
@@ -197,11 +215,14 @@ fn a_device_that_nobody_paired_or_that_was_revoked_is_asked_nothing_of_the_event
     assert_eq!(refused(&desk, "scan"), Some("not_in_event"));
     assert_eq!(refused(&desk, "overview"), None);
     assert_eq!(
-        desk.app.allow("scan", Some("no-such-event")).unwrap_err().code(),
+        desk.app.allow("scan", named("no-such-event")).unwrap_err().code(),
         "not_found"
     );
     assert_eq!(
-        desk.app.allow("no_such_command", None).unwrap_err().code(),
+        desk.app
+            .allow("no_such_command", Named::default())
+            .unwrap_err()
+            .code(),
         "not_found"
     );
 }
@@ -330,4 +351,47 @@ fn a_gate_takes_back_no_scan_that_made_a_badge() {
     let desk = informed(&fair, Role::Desk);
     assert!(desk.app.outcome(EVENT, &made.scan).unwrap().can.undo);
     assert_eq!(desk.app.undo_scan(EVENT, &made.scan).unwrap().voided.len(), 1);
+}
+
+#[test]
+fn a_print_job_is_asked_about_by_the_role_in_its_own_event() {
+    let fair = Fair::new();
+    let id = walk_in(&fair);
+    let ticket = fair.app.ticket(EVENT, &id).unwrap().code;
+    let job = fair
+        .app
+        .scan(&fair.to_paper(), &ticket)
+        .unwrap()
+        .print
+        .unwrap()
+        .job;
+    let gate = informed(&fair, Role::Gate);
+    // It is the office of an event that it makes itself.
+    gate.app.open_demo(&mut |_| {}).unwrap();
+    let demo = gate
+        .app
+        .events()
+        .unwrap()
+        .into_iter()
+        .find(|event| event.label != EVENT);
+    let demo = demo.unwrap().label;
+    for command in ["print_state", "retry_print"] {
+        for event in [None, Some(demo.as_str())] {
+            let named = Named {
+                event,
+                job: Some(&job),
+            };
+            let refused = gate.app.allow(command, named).unwrap_err();
+            assert_eq!(refused.code(), "done_at_a_desk", "{command} {event:?}");
+            assert!(fair.app.allow(command, Named { event: None, ..named }).is_ok());
+        }
+    }
+    let nobodys = Named {
+        job: Some("NOJOB"),
+        ..Named::default()
+    };
+    assert_eq!(
+        gate.app.allow("print_state", nobodys).unwrap_err().code(),
+        "not_found"
+    );
 }
