@@ -53,6 +53,7 @@ pub fn run() -> tauri::Result<()> {
             commands::desk::scan,
             commands::desk::enter_text,
             commands::desk::admit,
+            commands::desk::choose_candidate,
             commands::desk::confirm_scan,
             commands::desk::override_scan,
             commands::desk::undo_scan,

@@ -418,6 +418,7 @@ export const deskCommands: Record<string, Command> = {
   scan: ({ code = "" }) => scan(code),
   enter_text: ({ text = "" }) => (/^(PERSON|VERDICT:)/.test(text) ? scan(text) : null),
   admit: ({ attendee, admission }) => record(person(attendee), "", {}, admission === "with_badge"),
+  choose_candidate: ({ attendee }) => record(person(attendee), ""),
   confirm_scan: ({ scan: id = "" }) => confirm(id),
   override_scan: ({ scan: id = "" }) => {
     const against = person(known(id).person?.id);

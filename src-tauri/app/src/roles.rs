@@ -90,6 +90,7 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "recent",
             "scan",
             "enter_text",
+            "choose_candidate",
             "outcome",
             "operators",
             "ask_help",

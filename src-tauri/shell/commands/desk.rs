@@ -84,6 +84,22 @@ pub(crate) async fn admit(
     .await
 }
 
+/// Lets in one of those whom the code of a scan fits.
+#[tauri::command]
+pub(crate) async fn choose_candidate(
+    handle: AppHandle,
+    desk: Desk,
+    event: String,
+    scan: String,
+    attendee: String,
+) -> Answer<Outcome> {
+    desk.work(move |app| {
+        let outcome = app.with_print_wish(|wish| app.choose_candidate(&event, &scan, &attendee, wish))?;
+        shown(&handle, &app, &event, outcome)
+    })
+    .await
+}
+
 #[tauri::command]
 pub(crate) async fn confirm_scan(
     handle: AppHandle,

@@ -2,6 +2,7 @@
 
 mod after;
 mod boxes;
+mod choose;
 mod confirm;
 mod enter;
 mod facts;

@@ -395,3 +395,45 @@ fn a_print_job_is_asked_about_by_the_role_in_its_own_event() {
         "not_found"
     );
 }
+
+#[test]
+fn at_a_gate_one_of_two_whom_a_code_fits_is_chosen_and_nobody_else_is_let_in_by_it() {
+    let fair = Fair::new();
+    let csv = "First name,Last name,Ticket code\n\
+               Mikel,Olano,shared0000000001\n\
+               Nerea,Olano,shared0000000001\n\
+               Jon,Agirre,alone00000000001\n";
+    assert_eq!(fair.import_text(csv).added, 3);
+    let jon = fair.app.find(EVENT, "agirre").unwrap()[0].person.id.clone();
+    let gate = informed(&fair, Role::Gate);
+    let event = fair.app.event(EVENT).unwrap();
+    let key = fair
+        .app
+        .read(|r| Ok(r.event_key(event.no, KeyUse::Badge)?))
+        .unwrap();
+    let kept = gate
+        .app
+        .write(|txn| Ok(txn.keep_event_key(event.id, KeyUse::Badge, "KEY", key.unwrap())?));
+    kept.unwrap();
+    hold(&gate, None, &["choose_candidate"]);
+    let choose = |scan: &str, who: &str| {
+        let none = crate::PrintWish::None;
+        gate.app.choose_candidate(EVENT, scan, who, none)
+    };
+    let stopped = gate.scan("SHARED0000000001");
+    assert_eq!(stopped.candidates.len(), 2);
+    let chosen = &stopped.candidates[1];
+    assert_eq!(choose(&stopped.scan, &jon).unwrap_err().code(), "not_found");
+    let entered = choose(&stopped.scan, &chosen.id).unwrap();
+    assert_eq!(entered.verdict, "admitted");
+    assert_eq!(entered.person.unwrap().id, chosen.id);
+    assert_eq!(choose(&entered.scan, &chosen.id).unwrap_err().code(), "not_found");
+    gate.later_ms(60_000);
+    let out = ScanAsk {
+        direction: Direction::Exit,
+        ..gate.ask()
+    };
+    let leaves = gate.app.scan(&out, "shared0000000001").unwrap();
+    assert_eq!(leaves.verdict, "ambiguous");
+    assert_eq!(choose(&leaves.scan, &chosen.id).unwrap().verdict, "left");
+}

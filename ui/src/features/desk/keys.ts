@@ -1,6 +1,7 @@
 // The keys of the desk, for what is on the screen now. What is off is off because Rust allows nothing there.
 import { m } from "../../paraglide/messages.js";
 import type { KeyAction } from "../../shared/keys/keys";
+import { chooseCandidate } from "./state/choose";
 import type { Desk } from "./state/desk.svelte";
 import { boxedOf, doGroup, openGroup, printInstead } from "./state/together";
 
@@ -187,7 +188,7 @@ function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
       on: question === "ambiguous",
       run: (digit) => {
         const person = outcome?.candidates[digit - 1];
-        if (person) void desk.admit(person, "with_badge");
+        if (person) void chooseCandidate(desk, person);
       },
     },
     ...badgeKeys(desk, ways),

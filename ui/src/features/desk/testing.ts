@@ -119,6 +119,7 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
     scan: vi.fn((_e: string, _c: string, code: string) => Promise.resolve(answer({ code }))),
     enterText: later(null),
     admit: vi.fn(() => Promise.resolve(answer())),
+    chooseCandidate: vi.fn(() => Promise.resolve(answer())),
     confirmScan: vi.fn(() => Promise.resolve(answer())),
     overrideScan: vi.fn(() => Promise.resolve(answer())),
     undoScan: vi.fn((_e: string, scan: string) =>

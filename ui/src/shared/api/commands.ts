@@ -67,6 +67,8 @@ export interface DeskCommands extends GroupCommands {
   /** Scans a typed text if it is a code; nothing is recorded of any other text. */
   enterText(event: string, checkpoint: string, text: string): Promise<Outcome | null>;
   admit(event: string, checkpoint: string, attendee: string, admission: Admission): Promise<Outcome>;
+  /** Lets in one of those whom the code of a scan fits. */
+  chooseCandidate(event: string, scan: string, attendee: string): Promise<Outcome>;
   confirmScan(event: string, scan: string): Promise<Outcome>;
   overrideScan(event: string, scan: string, reason: string): Promise<Outcome>;
   undoScan(event: string, scan: string): Promise<Undone>;
@@ -96,6 +98,7 @@ export const desk: DeskCommands = {
   enterText: (event, checkpoint, text) => invoke("enter_text", { event, checkpoint, text }),
   admit: (event, checkpoint, attendee, admission) =>
     invoke("admit", { event, checkpoint, attendee, admission }),
+  chooseCandidate: (event, scan, attendee) => invoke("choose_candidate", { event, scan, attendee }),
   confirmScan: (event, scan) => invoke("confirm_scan", { event, scan }),
   overrideScan: (event, scan, reason) => invoke("override_scan", { event, scan, reason }),
   undoScan: (event, scan) => invoke("undo_scan", { event, scan }),

@@ -25,7 +25,7 @@ export { REST_AFTER_MS };
 export type { Asked, ByHand, DeskSurroundings, Question, Shown };
 
 /** Whom a key means. */
-type Named = Pick<PersonView, "id" | "name">;
+export type Named = Pick<PersonView, "id" | "name">;
 
 export class Desk {
   shown = $state.raw<Shown>({ kind: "ready" });

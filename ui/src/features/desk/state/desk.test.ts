@@ -3,6 +3,7 @@ import type { Outcome } from "../../../generated/Outcome";
 import type { DeskCommands } from "../../../shared/api/commands";
 import { language } from "../../../shared/i18n/language.svelte";
 import { answer, event, hit, NOW, rust, printing, somebody } from "../testing";
+import { chooseCandidate } from "./choose";
 import { Desk, REST_AFTER_MS } from "./desk.svelte";
 import { BAD_SHOWN_MS } from "./saying.svelte";
 
@@ -199,6 +200,22 @@ describe("search", () => {
     expect(desk.said?.bad).toBe(true);
     await desk.enter("with_badge");
     expect(commands.admit).toHaveBeenCalledWith("e1", "c1", "p7", "with_badge");
+  });
+});
+
+describe("a code that fits two people", () => {
+  test("is answered by the one whom the operator chose, in place of that scan", async () => {
+    const candidates = [somebody({ id: "p1" }), somebody({ id: "p2" })];
+    const { desk, commands } = deskWith({
+      scan: () => Promise.resolve(answer({ scan: "s7", verdict: "ambiguous", person: null, candidates })),
+      chooseCandidate: vi.fn(() => Promise.resolve(answer({ scan: "s8" }))),
+    });
+    await desk.scan("AAAAAA");
+    expect(desk.question).toBe("ambiguous");
+    await chooseCandidate(desk, "p2");
+    expect(commands.chooseCandidate).toHaveBeenCalledWith("e1", "s7", "p2");
+    expect(commands.admit).not.toHaveBeenCalled();
+    expect(desk.outcome?.scan).toBe("s8");
   });
 });
 
