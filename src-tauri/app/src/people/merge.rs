@@ -19,7 +19,8 @@ const PEOPLE_MAX: usize = 12;
 const LOGS: [LogName; 3] = [LogName::Core, LogName::Contact, LogName::Scans];
 
 impl App {
-    /// Makes one person of several. Of their badges one stays (see [`badges`]), the others are void from now on.
+    /// Makes one person of several. Of their badges one stays: one that its person has, else one that is made,
+    /// else the newest. The others are void from now on.
     ///
     /// # Errors
     /// When they are one already, somebody gave their registration to a colleague or was erased, or the database can't be

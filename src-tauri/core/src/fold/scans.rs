@@ -66,7 +66,8 @@ pub struct BadgeRow {
     pub hlc: Hlc,
     pub issued_at: Timestamp,
     pub device: DeviceId,
-    /// Under which it was issued, and what is said of it is: of a merged person, the registration that it was made for.
+    /// Under which it was issued, and is boxed, handed over and printed: of a merged person, the registration that it was
+    /// made for. What a merge makes void is said under the badge itself.
     pub subject: SubjectId,
     /// The transaction that issued it.
     pub txn: TxnId,
