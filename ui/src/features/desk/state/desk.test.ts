@@ -212,7 +212,7 @@ describe("a code that fits two people", () => {
     });
     await desk.scan("AAAAAA");
     expect(desk.question).toBe("ambiguous");
-    await chooseCandidate(desk, "p2");
+    await chooseCandidate(desk, somebody({ id: "p2" }));
     expect(commands.chooseCandidate).toHaveBeenCalledWith("e1", "s7", "p2");
     expect(commands.admit).not.toHaveBeenCalled();
     expect(desk.outcome?.scan).toBe("s8");
