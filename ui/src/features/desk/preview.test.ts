@@ -5,6 +5,7 @@ import type { BadgePreview } from "../../generated/BadgePreview";
 import type { Checked } from "../../generated/Checked";
 import { Form } from "../../shared/form/form.svelte";
 import CompanyField from "../../shared/form/CompanyField.svelte";
+import FormField from "../../shared/form/FormField.svelte";
 import Paper from "../../shared/parts/Paper.svelte";
 import { language } from "../../shared/i18n/language.svelte";
 import { event, rust, somebody } from "./testing";
@@ -131,5 +132,29 @@ test("how many of the company are registered stands under it, and of no company 
   await form.check();
   await settled();
   expect(text()).toContain("2,000 other people of this company are registered.");
+  form.leave();
+});
+
+test("a character that a scan takes back is gone from the draft too, where the form was closed meanwhile", () => {
+  const form = walkIn({ checkForm: () => Promise.resolve(checked()) });
+  for (const [Field, name] of [
+    [FormField, "given_name"],
+    [CompanyField, "company"],
+  ] as const) {
+    form.set(name, "Ane");
+    const mounted = mount(Field, { target: document.body, props: { form, name } });
+    flushSync();
+    const field = document.querySelector("input") as HTMLInputElement;
+    const typed = (value: string) => {
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    typed("Anek");
+    expect(form.texts[name]).toBe("Anek");
+    void unmount(mounted);
+    expect(field.isConnected).toBe(false);
+    typed("Ane");
+    expect(form.texts[name]).toBe("Ane");
+  }
   form.leave();
 });

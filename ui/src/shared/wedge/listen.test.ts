@@ -49,6 +49,20 @@ describe("a burst", () => {
     expect(input().value).toBe("kova");
   });
 
+  test("is removed from a field that went away while it lasted, and who keeps what it held hears of it", () => {
+    const field = input();
+    let kept = field.value;
+    field.addEventListener("input", () => (kept = field.value));
+    field.focus();
+    press("K", 1000);
+    expect(kept).toBe("kovaK");
+    field.remove();
+    burst("7QP4M2X", 1010);
+    press("Enter", 1090);
+    expect(scans).toEqual(["K7QP4M2X"]);
+    expect(kept).toBe("kova");
+  });
+
   test("never presses the button that has the focus", () => {
     const pressed = vi.fn();
     button().addEventListener("click", pressed);

@@ -144,8 +144,9 @@ function caret(field: TextField, end: "selectionStart" | "selectionEnd"): number
   }
 }
 
+/** Also where the field is gone from the page: whoever keeps what stood in it hears of it. */
 function restore(state: Remembered | null): void {
-  if (!state?.field.isConnected || state.field.value === state.value) return;
+  if (!state || state.field.value === state.value) return;
   state.field.value = state.value;
   if (state.from !== null) state.field.setSelectionRange(state.from, state.to);
   state.field.dispatchEvent(new Event("input", { bubbles: true }));
