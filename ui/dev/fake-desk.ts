@@ -117,6 +117,7 @@ function run(job: Job, printer: { id: string }): void {
       emit("print-changed", { ...job });
     }, inMs);
   jobs.set(job.job, job);
+  if (query.has("queued")) return;
   say({ state: "sent" }, 20);
   const end = printer.id === printers[0]?.id ? endOf() : null;
   if (end) say(end, 120);

@@ -34,6 +34,7 @@ const UNSEEN = {
   reason_attention: "the organiser's own words",
   reason_attention_confirm: "the organiser's own words",
   badge_failed: "the trouble itself stands there",
+  print_interrupted: "the badge's own state says that nobody knows",
 };
 
 /** The states of a page, to be asked of each scene as it is opened. */

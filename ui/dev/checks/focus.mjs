@@ -25,7 +25,7 @@ export async function rings(page) {
  * nothing is left out. */
 export async function walk(page) {
   const stops = await atNothing(page);
-  const [found, rooms] = [new Set(), []];
+  const found = new Set();
   let round = false;
   for (let presses = stops + MORE_TABS; presses > 0 && !round; presses -= 1) {
     // Not as a person presses, who waits until the window stands still: it is stopped at every stop.
@@ -34,10 +34,9 @@ export async function walk(page) {
     const at = await page.evaluate(() => globalThis.lookAtFocus());
     if (at.wrong) found.add(at.wrong);
     round = at.round;
-    if (at.room && at.room !== rooms.at(-1)) rooms.push(at.room);
   }
   if (!round && stops > 0) found.add(`Tab does not come round after ${stops + MORE_TABS} presses`);
-  else found.add(outOfOrder(rooms));
+  else found.add(outOfOrder(await page.evaluate(() => globalThis.roomsOfTab())));
   const missed = await page.evaluate(() => globalThis.missedByTab());
   return [...found, ...missed].filter(Boolean);
 }
@@ -138,12 +137,17 @@ async function atNothing(page) {
       await new Promise((drawn) => requestAnimationFrame(drawn));
       const stop = document.activeElement;
       if (!stop || stop === document.body) return {};
-      const room = ROOMS.find(([, where]) => stop.closest(where))?.[0] ?? "page";
       // What the way began in may have closed behind it.
       const round = stop === visited.find((one) => one.isConnected) && stop !== visited.at(-1);
       const wrong = visited.includes(stop) ? null : globalThis.wrongWithFocus(stop);
       visited.push(stop);
-      return { wrong, room, round };
+      return { wrong, round };
+    };
+    globalThis.roomsOfTab = () => {
+      const rooms = visited
+        .filter((one) => one.isConnected)
+        .map((stop) => ROOMS.find(([, where]) => stop.closest(where))?.[0] ?? "page");
+      return rooms.filter((room, at) => room !== rooms[at - 1]);
     };
     globalThis.missedByTab = () => {
       const groups = visited.filter((one) => one.type === "radio").map((one) => one.name);

@@ -4,6 +4,7 @@ import { still } from "../stage.mjs";
 
 /** The troubles of a badge that no scene of the desk shows, each in a language. */
 const troubles = [
+  ["cover_open", "es"],
   ["jammed", "eu"],
   ["too_hot", "es"],
   ["offline", "en"],
@@ -52,6 +53,7 @@ export default [
     verdict("PERSON13"),
   ]),
   ["printer-printed", "es", "?prints", verdict("PERSON13")],
+  ["printer-queued", "eu", "?queued", verdict("PERSON13")],
   ["printer-waits", "es", "?printer=out_of_paper&waits", verdict("PERSON13")],
   ["open-elsewhere", "eu", "?state=locked&closed=open_elsewhere", null],
   ["getting-ready", "es", "?readying", null],
