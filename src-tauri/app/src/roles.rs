@@ -89,6 +89,7 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "scan",
             "enter_text",
             "outcome",
+            "path_to",
             "operators",
             "ask_help",
             "say_more",

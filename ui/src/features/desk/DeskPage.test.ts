@@ -5,7 +5,7 @@ import type { DeskCommands } from "../../shared/api/commands";
 import { language } from "../../shared/i18n/language.svelte";
 import DeskPage from "./DeskPage.svelte";
 import { Desk, REST_AFTER_MS } from "./state/desk.svelte";
-import { answer, event, hit, NOW, rust, somebody } from "./testing";
+import { answer, event, hit, NOW, printing, rust, somebody } from "./testing";
 
 vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
 
@@ -135,16 +135,7 @@ describe("the verdict stage", () => {
   });
 
   test("asks what happened to somebody already in; a digit answers", async () => {
-    const lost = vi.fn(() =>
-      Promise.resolve({
-        job: "j",
-        printer: "B",
-        state: "sent" as const,
-        reason: null,
-        attendee: "p1",
-        name: "",
-      }),
-    );
+    const lost = vi.fn(() => Promise.resolve(printing({ job: "j" })));
     await open({ scan: () => Promise.resolve(answer({ verdict: "already_in" })), reprint: lost });
     await desk.scan("AAAAAA");
     await settled();

@@ -135,6 +135,9 @@ describe("a print job", () => {
     desk.form?.set("family_name", "Mendizábal");
     await desk.save();
     desk.printChanged(failed);
+    expect(desk.made.person?.badge?.number).toBe("K7QP");
+    expect(desk.jobs.waits).toBe(true);
+    desk.ready();
     expect(desk.jobs.others.map((job) => job.job)).toEqual(["j1"]);
   });
 

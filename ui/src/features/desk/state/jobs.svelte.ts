@@ -42,6 +42,13 @@ export class Jobs {
     if (print) this.changed(print);
   }
 
+  /** How far the job on the stage is: its news may have come before the page knew it. Nothing where none is on its way. */
+  async askOf(ask: (job: string) => Promise<PrintView>): Promise<PrintView | null> {
+    const print = this.shown;
+    if (print?.state !== "queued" && print?.state !== "sent") return null;
+    return ask(print.job).catch(() => null);
+  }
+
   /** A printer said something. */
   changed(said: Job): void {
     const state = this.#news.hear(said);
