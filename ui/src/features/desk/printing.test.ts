@@ -116,9 +116,9 @@ describe("a correction", () => {
   });
   const before = somebody({ badge: badge("K7QP", "j1") });
 
-  async function correct(after: PersonView): Promise<void> {
+  async function correct(after: PersonView, print = printing({ state: "printed" })): Promise<void> {
     await open({
-      scan: () => Promise.resolve(answer({ person: before, print: printing({ state: "printed" }) })),
+      scan: () => Promise.resolve(answer({ person: before, print })),
       correct: () => Promise.resolve(after),
     });
     await desk.scan("AAAAAA");
@@ -150,6 +150,12 @@ describe("a correction", () => {
     expect(text(document.querySelector("#printer-fix"))).toBe("The printer is out of paper");
     await press("F9");
     expect(desk.byHand?.person?.company).toBe("Zubiola Mekanika");
+  });
+
+  test("ends the wait for the badge before, which is void", async () => {
+    await correct({ ...before, badge: badge("4M2X", "j2") }, failed);
+    expect(desk.print?.job).toBe("j2");
+    expect(desk.jobs.troubles).toEqual([]);
   });
 
   test("for which no printer is chosen says so, and F5 prints it", async () => {

@@ -177,7 +177,7 @@ describe("F5", () => {
 });
 
 describe("where somebody stands without a badge and another one's failed", () => {
-  const other: PrintView = { ...failed, job: "j0", name: "Jon Agirre" };
+  const other: PrintView = { ...failed, job: "j0", attendee: "p0", name: "Jon Agirre" };
 
   async function both() {
     const { desk, commands } = deskWith();

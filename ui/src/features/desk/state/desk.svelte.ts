@@ -328,6 +328,7 @@ export class Desk {
   /** A badge was asked for. Whoever came meanwhile is asked what they are asked. */
   ordered(person: PersonView, print: PrintView): void {
     const onStage = this.standing?.id === person.id;
+    this.jobs.replaced(person.id, print);
     if (onStage) this.jobs.show(print);
     else this.jobs.changed(print);
     if (onStage || this.asked === null || this.#askedOf?.id === person.id) {
@@ -552,10 +553,8 @@ export class Desk {
     this.ready();
     this.#last = { person, may: mayOf(person) };
     this.say(m.corrected({ name: person.name }));
-    const print = person.badge?.print ?? null;
-    if (this.made.show(person, before)) this.jobs.show(print);
-    else if (print) this.jobs.changed(print);
-    this.#lookAtJob();
+    if (this.made.show(person, before, this.jobs)) this.#lookAtJob();
+    else if (person.badge?.print) this.jobs.changed(person.badge.print);
     void this.refresh();
   }
 

@@ -72,6 +72,12 @@ export class Jobs {
     else this.changed(print);
   }
 
+  /** A new badge was made for somebody: those of theirs before are void, and nobody waits for them. */
+  replaced(attendee: string, by: Job | null): void {
+    const gone = this.troubles.filter((one) => one.attendee === attendee && one.job !== by?.job);
+    for (const { job } of gone) this.settle(job);
+  }
+
   /** Somebody wrote the badge by hand, saw it printed, or needs none. */
   settle(job: string): void {
     this.#news.settle(job);

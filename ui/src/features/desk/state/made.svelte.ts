@@ -2,6 +2,7 @@
 import type { BadgePreview } from "../../../generated/BadgePreview";
 import type { PersonView } from "../../../generated/PersonView";
 import type { DeskSurroundings } from "./around";
+import type { Jobs } from "./jobs.svelte";
 
 export class Made {
   person = $state.raw<PersonView | null>(null);
@@ -10,10 +11,12 @@ export class Made {
   constructor(private readonly around: DeskSurroundings) {}
 
   /** Shows the new badge. False where none was made: what was corrected stands on no badge. */
-  show(person: PersonView, before: PersonView | null): boolean {
-    if (!person.badge || person.badge.number === before?.badge?.number) return false;
+  show(person: PersonView, before: PersonView, jobs: Jobs): boolean {
+    if (!person.badge || person.badge.number === before.badge?.number) return false;
     this.person = person;
     this.preview = null;
+    jobs.replaced(person.id, person.badge.print);
+    jobs.show(person.badge.print);
     const { commands, event } = this.around;
     commands.previewBadge(event.id, person.id).then(
       (drawn) => {
