@@ -59,6 +59,7 @@ pub fn run() -> tauri::Result<()> {
             commands::desk::undo_scan,
             commands::desk::reasons,
             commands::desk::outcome,
+            commands::desk::path_to,
             commands::desk::reprint,
             commands::desk::check_form,
             commands::desk::register,

@@ -133,6 +133,7 @@ impl Morning {
         self.desk.see_value("#field-given_name", "Anne").await;
         steps.with_control('\n');
         self.desk.see(".notice", &format!("Corrected: {FIXED}")).await;
+        self.desk.see("#badge-job", "Sent to the printer").await;
         self.roll.printed(4).await;
         steps.end(3);
         assert_ne!(self.badge_of("etxeberria zubiola").await, before);
@@ -212,7 +213,7 @@ impl Morning {
             self.desk.see(".stage[data-v=admit] .name", name).await;
             self.desk.see("#printer-fix", "The printer is out of paper").await;
         }
-        self.desk.see("#troubles + ul", &visitors[1].1).await;
+        self.desk.see("#waiting-here + ol", &visitors[1].1).await;
         let mut steps = Steps::of(&self.desk, "8 out of paper");
         steps.press("F7", F7);
         self.desk.see(".question h2", "On which printer?").await;

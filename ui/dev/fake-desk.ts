@@ -4,6 +4,7 @@ import type { BatchAsk } from "../src/generated/BatchAsk";
 import type { ImportChoices } from "../src/generated/ImportChoices";
 import type { Hit } from "../src/generated/Hit";
 import type { Outcome } from "../src/generated/Outcome";
+import type { PathStep } from "../src/generated/PathStep";
 import type { PersonForm } from "../src/generated/PersonForm";
 import type { PersonView } from "../src/generated/PersonView";
 import type { PrintView } from "../src/generated/PrintView";
@@ -30,7 +31,7 @@ export type Args = Record<string, string & PersonForm & ImportChoices & BatchAsk
 export type Command = (args: Args) => unknown;
 
 type Recorded = Outcome & { state: string };
-type Job = PrintView & { attendee: string; name: string };
+type Job = PrintView;
 
 const query = new URLSearchParams(location.search);
 const TODAY = "2026-11-24";
@@ -39,12 +40,15 @@ const BADGE_NUMBERS = ["K7QP", "4M2X", "9HBT", "W3ZN", "6RCD", "8JVY", "5FAG"];
 export const failure = (code: string, message: string) => ({ code, params: {}, message });
 
 const templates = [
-  { name: "a6", chosen: true },
-  { name: "label-62x100", chosen: false },
+  { name: "a6", chosen: true, width_mm: 105, height_mm: 148 },
+  { name: "label-62x100", chosen: false, width_mm: 62, height_mm: 100 },
 ];
 const printers = [
   { id: "cups:ql", name: "Brother QL-820", state: queueState, chosen: true },
-  { id: "cups:office", name: "Office laser", state: "ready", chosen: false },
+  { id: "cups:desk4", name: "Mostrador 4", state: "ready", chosen: false },
+  ...(query.has("several")
+    ? [{ id: "cups:office", name: "Office laser", state: "ready", chosen: false }]
+    : []),
   { id: "folder:/home/nerea/badges", name: "/home/nerea/badges", state: "ready", chosen: false },
 ];
 if (isUnchosen) for (const p of printers) p.chosen = false;
@@ -104,6 +108,7 @@ function order(person: PersonView): Job | null {
     reason: null,
     attendee: person.id,
     name: person.name,
+    company: person.company,
   };
   person.badge = { number, issued: Date.now(), waits_in: null, print: job };
   run(job, printer);
@@ -395,11 +400,33 @@ function previewForm(form: PersonForm, attendee: string | undefined) {
   });
 }
 
+/** A morning as somebody who came back may have had it. */
+function pathTo({ at: now, verdict }: Recorded): PathStep[] {
+  const main = "Sarrera nagusia";
+  const this_scan: PathStep = {
+    at: now,
+    what: "this_scan",
+    checkpoint: main,
+    device: "3. mahaia",
+    badge: false,
+  };
+  if (verdict !== "already_in") return [this_scan];
+  return [
+    { at: at(9, 52), what: "entry", checkpoint: main, device: "1. mahaia", badge: true },
+    { at: at(10, 15), what: "entry", checkpoint: "B gela", device: "B gelako atea", badge: false },
+    this_scan,
+  ];
+}
+
 export const deskCommands: Record<string, Command> = {
   figures: () => ({
     arrived: 640 + scans.filter((s) => s.first && s.state !== "undone").length,
     expected: 1996,
     inside: 618 + scans.filter((s) => s.first && s.state !== "undone").length,
+    lately: 38 + scans.filter((s) => s.state === "admitted").length,
+    lately_minutes: 5,
+    own: 126 + scans.filter((s) => s.state === "admitted").length,
+    own_of: query.has("nobody") ? "device" : "operator",
   }),
   recent: () => [
     ...scans
@@ -431,6 +458,7 @@ export const deskCommands: Record<string, Command> = {
   }),
   undo_scan: ({ scan: id = "" }) => undo(id),
   outcome: ({ scan: id = "" }) => shown({ ...known(id), double_scan: false, since: null }),
+  path_to: ({ scan: id = "" }) => pathTo(known(id)),
   reprint: ({ attendee }) => reprint(attendee),
   retry_print: ({ job }) => retry(job),
   check_form: ({ form }) => (form ? checkForm(form) : null),
@@ -450,7 +478,11 @@ export const deskCommands: Record<string, Command> = {
     if (!found) throw failure("not_found", "There is no such job.");
     return { ...found };
   },
-  printers: () => reachable().map((p) => ({ ...p })),
+  printers: () => {
+    const able = reachable().filter((p) => !p.chosen && p.state === "ready" && p.id.startsWith("cups:"));
+    const standIn = chosen() && able.length === 1 ? able[0] : undefined;
+    return reachable().map((p) => ({ ...p, stands_in: p === standIn }));
+  },
   templates: () => templates.map((t) => ({ ...t })),
   choose_template: ({ name }) => {
     for (const t of templates) t.chosen = t.name === name;

@@ -92,6 +92,7 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "enter_text",
             "choose_candidate",
             "outcome",
+            "path_to",
             "operators",
             "ask_help",
             "say_more",

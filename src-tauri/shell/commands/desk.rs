@@ -3,8 +3,8 @@
 use crate::commands::badge::print;
 use crate::desk::{Answer, Desk};
 use sarrera_app::view::{
-    Admission, Checked, DeskFigures, Hit, Outcome, PersonForm, PersonView, PrintView, Reasons, RecentScan,
-    Undone,
+    Admission, Checked, DeskFigures, Hit, Outcome, PathStep, PersonForm, PersonView, PrintView, Reasons,
+    RecentScan, Undone,
 };
 use sarrera_app::{App, AppError, Direction, PrintWish, ScanAsk};
 use tauri::{AppHandle, Emitter};
@@ -152,6 +152,11 @@ pub(crate) async fn outcome(desk: Desk, event: String, scan: String) -> Answer<O
         app.with_preview(&event, outcome)
     })
     .await
+}
+
+#[tauri::command]
+pub(crate) async fn path_to(desk: Desk, event: String, scan: String) -> Answer<Vec<PathStep>> {
+    desk.work(move |app| app.path_to(&event, &scan)).await
 }
 
 #[tauri::command]

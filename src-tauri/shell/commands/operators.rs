@@ -27,10 +27,16 @@ pub(crate) async fn save_operator(
 
 #[tauri::command]
 pub(crate) async fn choose_operator(
+    handle: AppHandle,
     desk: Desk,
     event: String,
     operator: Option<String>,
 ) -> Answer<OperatorsView> {
-    desk.work(move |app| app.choose_operator(&event, operator.as_deref()))
-        .await
+    desk.work(move |app| {
+        let chosen = app.choose_operator(&event, operator.as_deref())?;
+        // Another's own count stands at the desk now.
+        changed(&handle, &event);
+        Ok(chosen)
+    })
+    .await
 }

@@ -7,6 +7,7 @@ export default [
   ["desk-unsaved", "es", "?unsaved", null],
   ["desk-clock", "es", "?clock", verdict("PERSON1")],
   ["desk-ready", "eu", "", null],
+  ["desk-ready-nobody", "es", "?nobody", null],
   ["desk-empty", "eu", "?empty&printer=none", null],
   ["desk-search", "eu", "", (p) => p.keyboard.type("kova", { delay: 60 })],
   ["desk-search-none", "es", "", (p) => p.keyboard.type("zzzyx", { delay: 60 })],
@@ -93,9 +94,31 @@ export default [
   [
     "printer-which",
     "es",
-    "?printer=cover_open",
+    "?printer=cover_open&several",
     async (p) => {
       await scan(p, "PERSON13");
+      await p.keyboard.press("F7");
+    },
+  ],
+  [
+    "printer-waiting",
+    "es",
+    "?printer=out_of_paper",
+    async (p) => {
+      for (const code of ["PERSON13", "PERSON1", "PERSON16", "PERSON8", "PERSON10", "PERSON4"]) {
+        await scan(p, code);
+        await still(p);
+      }
+    },
+  ],
+  [
+    "printer-stands-in",
+    "eu",
+    "?printer=out_of_paper",
+    async (p) => {
+      await scan(p, "PERSON13");
+      await scan(p, "PERSON1");
+      await still(p);
       await p.keyboard.press("F7");
     },
   ],
@@ -182,6 +205,33 @@ export default [
     async (p) => {
       await scan(p, "PERSON1");
       await p.keyboard.press("F6");
+    },
+  ],
+  [
+    "corrected",
+    "es",
+    "",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await p.keyboard.press("F6");
+      await p.waitForSelector("#field-given_name");
+      await p.keyboard.type("a");
+      await p.keyboard.press("Control+Enter");
+      await p.waitForSelector("#badge-job");
+    },
+  ],
+  [
+    "corrected-failed",
+    "eu",
+    "?printer=out_of_paper",
+    async (p) => {
+      await scan(p, "PERSON1");
+      await still(p);
+      await p.keyboard.press("F6");
+      await p.waitForSelector("#field-given_name");
+      await p.keyboard.type("a");
+      await p.keyboard.press("Control+Enter");
+      await p.waitForSelector("#printer-fix");
     },
   ],
   [

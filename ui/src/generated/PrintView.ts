@@ -16,4 +16,4 @@ reason: string | null,
 /**
  * Whose badge it is: a job that fails may be of somebody before.
  */
-attendee: string, name: string, };
+attendee: string, name: string, company: string, };

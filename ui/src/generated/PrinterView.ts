@@ -11,4 +11,8 @@ id: string, name: string,
 /**
  * `ready`, `printing`, `paused`, `out_of_paper`, `cover_open`, `offline`, `problem`.
  */
-state: string, chosen: boolean, };
+state: string, chosen: boolean, 
+/**
+ * Where the chosen one is in trouble, its badges go to this one at a single press.
+ */
+stands_in: boolean, };

@@ -11,4 +11,8 @@ name: string,
 /**
  * The desk's printer has this paper.
  */
-chosen: boolean, };
+chosen: boolean, 
+/**
+ * The paper that it is made for.
+ */
+width_mm: number, height_mm: number, };

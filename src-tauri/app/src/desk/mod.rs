@@ -6,11 +6,13 @@ mod choose;
 mod confirm;
 mod enter;
 mod facts;
+mod figures;
 mod found;
 mod group;
 mod letters;
 mod looked_up;
 mod outcome;
+mod path;
 mod scan;
 mod subject;
 
@@ -28,8 +30,7 @@ pub(crate) use outcome::{
 
 use crate::device::{App, find_event};
 use crate::failure::AppError;
-use crate::moment::{local, zone};
-use crate::view::{DeskFigures, Hit, Match, RecentScan, Span};
+use crate::view::{Hit, Match, RecentScan, Span};
 use sarrera_core::codes::{Presented, ticket};
 use sarrera_core::ids::CheckpointId;
 use sarrera_store::{CheckpointRow, EventNo, EventRow, Reader};
@@ -41,28 +42,10 @@ const HITS_MAX: usize = 20;
 const RECENT_MAX: u32 = 30;
 
 impl App {
-    /// The count in the desk's corner.
-    ///
-    /// # Errors
-    /// When the database can't be read, or the event or checkpoint is unknown.
-    pub fn figures(&self, event: &str, checkpoint: &str) -> Result<DeskFigures, AppError> {
-        let now = self.world().clock.now();
-        self.read(|r| {
-            let (event, checkpoint) = place(r, event, checkpoint)?;
-            let (today, _) = local(zone(&event.time_zone), now);
-            let figures = r.figures(event.no, checkpoint.id, counted_day(&checkpoint.rule, today))?;
-            Ok(DeskFigures {
-                arrived: figures.arrived,
-                expected: figures.expected,
-                inside: figures.inside,
-            })
-        })
-    }
-
     /// The newest scans at a checkpoint.
     ///
     /// # Errors
-    /// As [`App::figures`].
+    /// When the database can't be read, or the event or checkpoint is unknown.
     pub fn recent(&self, event: &str, checkpoint: &str) -> Result<Vec<RecentScan>, AppError> {
         self.read(|r| {
             let (event, checkpoint) = place(r, event, checkpoint)?;
@@ -87,7 +70,7 @@ impl App {
     /// Who a typed text may mean, best first.
     ///
     /// # Errors
-    /// As [`App::figures`].
+    /// As [`App::recent`].
     pub fn find(&self, event: &str, text: &str) -> Result<Vec<Hit>, AppError> {
         self.read(|r| {
             let event = find_event(r, event)?;
@@ -114,7 +97,7 @@ impl App {
     /// Known companies that begin with a text.
     ///
     /// # Errors
-    /// As [`App::figures`].
+    /// As [`App::recent`].
     pub fn companies(&self, event: &str, beginning: &str) -> Result<Vec<String>, AppError> {
         const COMPANIES_MAX: u32 = 8;
         self.read(|r| Ok(r.companies(find_event(r, event)?.no, beginning, COMPANIES_MAX)?))

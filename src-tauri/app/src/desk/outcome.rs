@@ -428,6 +428,7 @@ pub(crate) fn view_of_print(row: &PrintRow, person: &AttendeeRow) -> PrintView {
         reason: row.reason.clone().filter(|reason| reason != NOT_TOLD),
         attendee: person.id.to_string(),
         name: shown_name(person),
+        company: person.company.clone(),
     }
 }
 

@@ -3,6 +3,7 @@
 mod job;
 mod reason;
 mod specimen;
+mod stand_in;
 mod workers;
 
 pub use reason::PrintReason;
@@ -29,6 +30,12 @@ use sarrera_store::{AttendeeRow, EventRow, Reader, Txn};
 const FOLDER: &str = "folder:";
 /// A queue of the system.
 const QUEUE: &str = "cups:";
+/// What a printer that can print now says of itself.
+const READY: &str = "ready";
+/// As [`READY`], while it prints.
+const PRINTING: &str = "printing";
+/// The setting that holds the printer that was this device's before.
+const PRINTER_BEFORE: &str = "printer_before";
 /// The setting that holds the address of the print system, where this device has one of its own choice.
 pub(crate) const PRINT_SYSTEM: &str = "print_system";
 
@@ -47,12 +54,15 @@ impl App {
             if printers.iter().all(|printer| printer.id != *id) {
                 printers.push(PrinterView {
                     name: printer_name(id).to_owned(),
-                    state: "ready".to_owned(),
+                    state: READY.to_owned(),
                     chosen: *id == chosen,
+                    stands_in: false,
                     id: id.clone(),
                 });
             }
         }
+        let before = self.setting(PRINTER_BEFORE)?.unwrap_or_default();
+        stand_in::mark(&mut printers, &before);
         Ok(printers)
     }
 
@@ -61,6 +71,10 @@ impl App {
     /// # Errors
     /// When the database can't be written.
     pub fn choose_printer(&self, id: &str) -> Result<(), AppError> {
+        let before = self.setting(PRINTER)?.unwrap_or_default();
+        if !before.is_empty() && before != id {
+            self.set_setting(PRINTER_BEFORE, &before)?;
+        }
         self.set_setting(PRINTER, id)
     }
 
@@ -70,11 +84,16 @@ impl App {
     /// When the database can't be read.
     pub fn templates(&self) -> Result<Vec<TemplateView>, AppError> {
         let chosen = self.template()?;
-        let view = |name: &str| TemplateView {
-            name: name.to_owned(),
-            chosen: name == chosen,
+        let view = |name: &str| {
+            let paper = template(name)?;
+            Ok(TemplateView {
+                name: name.to_owned(),
+                chosen: name == chosen,
+                width_mm: paper.width_mm,
+                height_mm: paper.height_mm,
+            })
         };
-        Ok(shipped_names().map(view).collect())
+        shipped_names().map(view).collect()
     }
 
     /// The name of the template that is printed.
@@ -154,8 +173,8 @@ fn view(queue: &PrinterReport, chosen: &str) -> PrinterView {
     let id = format!("{QUEUE}{}", queue.name);
     let state = match (queue.blocked(), queue.state) {
         (Some(trouble), _) => trouble.code().to_owned(),
-        (None, QueueState::Printing) => "printing".to_owned(),
-        (None, QueueState::Idle | QueueState::Stopped) => "ready".to_owned(),
+        (None, QueueState::Printing) => PRINTING.to_owned(),
+        (None, QueueState::Idle | QueueState::Stopped) => READY.to_owned(),
     };
     let name = if queue.about.is_empty() {
         queue.name.clone()
@@ -164,6 +183,7 @@ fn view(queue: &PrinterReport, chosen: &str) -> PrinterView {
     };
     PrinterView {
         chosen: id == chosen,
+        stands_in: false,
         id,
         name,
         state,

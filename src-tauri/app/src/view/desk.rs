@@ -150,13 +150,30 @@ pub struct RecentScan {
     pub operator: Option<String>,
 }
 
-/// The count in the desk's corner: 640 of 1,996.
+/// The counts in the desk's corner: 640 of 1,996. People, not scans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct DeskFigures {
     pub arrived: u32,
     pub expected: u32,
     pub inside: u32,
+    /// Let in at this checkpoint in the last so many minutes, by whatever device.
+    pub lately: u32,
+    pub lately_minutes: u32,
+    /// Let in today by whom `own_of` says.
+    pub own: u32,
+    pub own_of: OwnOf,
+}
+
+/// Whose own count a desk shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnOf {
+    /// Whoever is chosen at this device, wherever they stood today.
+    Operator,
+    /// Nobody is chosen.
+    Device,
 }
 
 /// A registration that may be the person who stands at the desk.

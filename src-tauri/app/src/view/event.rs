@@ -201,16 +201,21 @@ pub struct PrinterView {
     /// `ready`, `printing`, `paused`, `out_of_paper`, `cover_open`, `offline`, `problem`.
     pub state: String,
     pub chosen: bool,
+    /// Where the chosen one is in trouble, its badges go to this one at a single press.
+    pub stands_in: bool,
 }
 
 /// How a badge can look: a shipped template.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[ts(export)]
 pub struct TemplateView {
     /// `a6`, `label-62x100`: what `choose_template` takes.
     pub name: String,
     /// The desk's printer has this paper.
     pub chosen: bool,
+    /// The paper that it is made for.
+    pub width_mm: f32,
+    pub height_mm: f32,
 }
 
 impl From<&crate::vault::RecoveryKey> for RecoveryKeyView {

@@ -15,6 +15,7 @@ mod import;
 mod list;
 mod merge;
 mod operators;
+mod path;
 mod person;
 mod profile;
 mod setup;
@@ -24,8 +25,8 @@ pub use batch::{BatchAsk, BatchList, BatchMade, BatchOrder, BatchPerson, BatchTr
 pub use camera::{CameraNews, CameraView};
 pub use dashboard::{Arrivals, CategoryCount, Dashboard};
 pub use desk::{
-    Admission, Allowed, BoxedBadge, Candidate, Checked, DeskFigures, Likely, Outcome, ReasonView, Reasons,
-    RecentScan, ScanState, Undone,
+    Admission, Allowed, BoxedBadge, Candidate, Checked, DeskFigures, Likely, Outcome, OwnOf, ReasonView,
+    Reasons, RecentScan, ScanState, Undone,
 };
 pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
@@ -43,6 +44,7 @@ pub use import::{
 pub use list::{BadgeFilter, PeopleOrder, PeoplePage, PeopleQuery, PersonLine, RegisteredBy, TextOf, Way};
 pub use merge::{ComparedField, DuplicateGroup, DuplicatesPage, MergePreview, Merged};
 pub use operators::{OperatorForm, OperatorView, OperatorsView};
+pub use path::{PathStep, PathWhat};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
     PrintState, PrintView, ShrunkText, Span, TicketView,

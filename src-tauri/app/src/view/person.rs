@@ -120,6 +120,7 @@ pub struct PrintView {
     /// Whose badge it is: a job that fails may be of somebody before.
     pub attendee: String,
     pub name: String,
+    pub company: String,
 }
 
 /// A ticket of ours: what a person shows at the entrance.

@@ -6,6 +6,7 @@ mod events;
 mod groups;
 mod help;
 mod history;
+mod let_in;
 mod list;
 mod merged;
 mod operators;

@@ -159,3 +159,31 @@ fn no_line_of_a_list_and_no_history_walks_a_whole_event() {
     }
     assert!(selects.len() >= 7, "the statements were heard: {}", selects.len());
 }
+
+#[test]
+fn who_was_let_in_lately_and_by_whom_is_counted_along_an_index() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut desk = store(dir.path(), 1);
+    make_event(&mut desk, &world, &[1]);
+    let event = no(&desk);
+    let ran = statements(&mut desk, |desk| {
+        desk.read(|r| {
+            r.let_in_since(event, CheckpointId([7; 16]), Timestamp(1_795_000_000_000))?;
+            r.let_in_by_operator(event, Day(20_000), OperatorId([1; 16]))?;
+            r.let_in_by_device(event, Day(20_000), DeviceId([1; 16]))
+        })
+        .unwrap();
+    });
+    let counts = ran
+        .iter()
+        .filter(|sql| sql.contains("count(DISTINCT attendee_id)"));
+    let ways: BTreeSet<String> = counts.flat_map(|sql| plan(&desk, sql)).collect();
+    for way in [
+        "SEARCH scan USING COVERING INDEX scan_let_in (event_no=? AND day=? AND operator_id=?)",
+        "SEARCH scan USING COVERING INDEX scan_let_in (event_no=? AND day=?)",
+        "SEARCH scan USING INDEX scan_by_time (event_no=? AND checkpoint_id=? AND hlc>?)",
+    ] {
+        assert!(ways.contains(way), "{way}: {ways:?}");
+    }
+}

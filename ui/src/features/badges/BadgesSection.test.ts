@@ -70,7 +70,7 @@ async function press(key: string, more: KeyboardEventInit = {}): Promise<void> {
 beforeEach(() => {
   vi.useFakeTimers();
   language.now = "en";
-  printers.templates = [{ name: "a6", chosen: true }];
+  printers.templates = [{ name: "a6", chosen: true, width_mm: 105, height_mm: 148 }];
   vi.spyOn(batch, "people").mockResolvedValue(list);
   vi.spyOn(batch, "look").mockResolvedValue([]);
   vi.spyOn(batch, "page").mockRejectedValue(new Error("no drawing here"));

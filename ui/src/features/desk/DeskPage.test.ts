@@ -4,7 +4,7 @@ import type { DeskCommands } from "../../shared/api/commands";
 import { language } from "../../shared/i18n/language.svelte";
 import { box, openPage, press, settled, text, type } from "./mounted";
 import { REST_AFTER_MS, type Desk } from "./state/desk.svelte";
-import { answer, hit, NOW, somebody } from "./testing";
+import { answer, hit, NOW, printing, somebody } from "./testing";
 
 vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
 
@@ -91,16 +91,7 @@ describe("the verdict stage", () => {
   });
 
   test("asks what happened to somebody already in; a digit answers", async () => {
-    const lost = vi.fn(() =>
-      Promise.resolve({
-        job: "j",
-        printer: "B",
-        state: "sent" as const,
-        reason: null,
-        attendee: "p1",
-        name: "",
-      }),
-    );
+    const lost = vi.fn(() => Promise.resolve(printing({ job: "j" })));
     await open({ scan: () => Promise.resolve(answer({ verdict: "already_in" })), reprint: lost });
     await desk.scan("AAAAAA");
     await settled();

@@ -80,6 +80,12 @@ async function open(over: Partial<DeskCommands> = {}): Promise<void> {
   await settled();
 }
 
+/** Makes the window so many pixels high. */
+function high(px: number): void {
+  vi.stubGlobal("innerHeight", px);
+  window.dispatchEvent(new Event("resize"));
+}
+
 async function settled(): Promise<void> {
   await vi.advanceTimersByTimeAsync(150);
   await drawn();
@@ -104,6 +110,7 @@ async function openGroup(): Promise<void> {
 
 beforeEach(() => {
   vi.useFakeTimers();
+  high(1080);
   language.now = "en";
 });
 
@@ -343,4 +350,22 @@ test("the group of the person before is nobody's whom the next scan shows", asyn
   expect(text(document.querySelector(".keys"))).not.toContain("The group");
   await press("g", ctrl);
   expect(desk.shown.kind).toBe("verdict");
+});
+
+test("in a low window the group folds to its names and its key, and the latest scan stays", async () => {
+  const recent = { ...answer(), name: "Olena", company: "", attendee: null };
+  const recents = ["r1", "r2", "r3"].map((scan) => ({ ...recent, scan }));
+  await open({ recent: vi.fn(() => Promise.resolve(recents)) });
+  await desk.scan("AAAAAA");
+  await settled();
+  const offer = () => document.querySelector("#group-offer")?.closest("section") as HTMLElement;
+  high(1080);
+  await settled();
+  expect(offer().querySelectorAll("li").length).toBeGreaterThan(1);
+  high(768);
+  await settled();
+  expect(offer().querySelectorAll("li")).toHaveLength(0);
+  expect(text(offer())).toContain("Ane p2, Ane p3 and 1 more");
+  expect(text(offer())).toContain("Ctrl G");
+  expect(document.querySelectorAll(".beside li")).toHaveLength(1);
 });

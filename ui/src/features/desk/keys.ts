@@ -3,10 +3,10 @@ import { m } from "../../paraglide/messages.js";
 import type { KeyAction } from "../../shared/keys/keys";
 import { chooseCandidate } from "./state/choose";
 import type { Desk } from "./state/desk.svelte";
-import { boxedOf, doGroup, openGroup, printInstead } from "./state/together";
+import { boxedOf, doGroup, openGroup, printInstead, walk } from "./state/together";
 
 export interface Ways {
-  /** F7: the list of printers, where the badge that did not print is. */
+  /** F7: another printer, where the badge that did not print is. */
   otherPrinter: () => void;
   /** F8: asks for help at once, or shows the call that is open. */
   help: () => void;
@@ -222,7 +222,7 @@ function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
       label: m.key_earlier(),
       quiet: true,
       repeats: true,
-      run: () => void desk.walk(1),
+      run: () => void walk(desk, 1),
     },
     {
       id: "later",
@@ -230,7 +230,7 @@ function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
       label: m.key_later(),
       quiet: true,
       repeats: true,
-      run: () => void desk.walk(-1),
+      run: () => void walk(desk, -1),
     },
     { id: "ready", keys: "Esc", label: m.key_ready(), quiet: true, run: () => desk.back() },
   ];

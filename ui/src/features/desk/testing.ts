@@ -49,6 +49,7 @@ export function printing(over: Partial<PrintView> = {}): PrintView {
     reason: null,
     attendee: "p1",
     name: "Itziar Mendizabal",
+    company: "Zubiola Mekanika",
     ...over,
   };
 }
@@ -113,7 +114,15 @@ export const event: EventView = {
 export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
   const later = <T>(value: T) => vi.fn(() => Promise.resolve(value));
   return {
-    figures: later({ arrived: 640, expected: 1996, inside: 618 }),
+    figures: later({
+      arrived: 640,
+      expected: 1996,
+      inside: 618,
+      lately: 38,
+      lately_minutes: 5,
+      own: 126,
+      own_of: "operator" as const,
+    }),
     recent: later([]),
     find: later([] as Hit[]),
     scan: vi.fn((_e: string, _c: string, code: string) => Promise.resolve(answer({ code }))),
@@ -126,6 +135,7 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
       Promise.resolve({ scan, voided: [], paper_back: false, box_back: null }),
     ),
     outcome: vi.fn((_e: string, scan: string) => Promise.resolve(answer({ scan }))),
+    pathTo: later([]),
     reprint: later(printing({ job: "j9" })),
     retryPrint: vi.fn((job: string) => Promise.resolve(printing({ job, state: "queued" }))),
     checkForm: later({ problems: {}, suggestions: {}, likely: [], open: [], company_people: 0 }),

@@ -17,10 +17,17 @@ test("the paper in the printer is told here, and the format that is printed is t
   language.now = "en";
   let printed = "a6";
   vi.spyOn(badges, "printers").mockResolvedValue([
-    { id: "cups:label", name: "Label printer", state: "ready", chosen: true },
+    { id: "cups:label", name: "Label printer", state: "ready", chosen: true, stands_in: false },
   ]);
   vi.spyOn(badges, "templates").mockImplementation(() =>
-    Promise.resolve(["a6", "label-62x100"].map((name) => ({ name, chosen: name === printed }))),
+    Promise.resolve(
+      ["a6", "label-62x100"].map((name) => ({
+        name,
+        chosen: name === printed,
+        width_mm: 62,
+        height_mm: 100,
+      })),
+    ),
   );
   const choose = vi.spyOn(badges, "chooseTemplate").mockImplementation((name) => {
     printed = name;
@@ -39,7 +46,9 @@ test("the paper in the printer is told here, and the format that is printed is t
 test("the formats are there where nobody can tell of printers, and why is said", async () => {
   language.now = "en";
   vi.spyOn(badges, "printers").mockRejectedValue({ code: "print_system", params: {}, message: "No answer." });
-  vi.spyOn(badges, "templates").mockResolvedValue([{ name: "label-54x86", chosen: true }]);
+  vi.spyOn(badges, "templates").mockResolvedValue([
+    { name: "label-54x86", chosen: true, width_mm: 54, height_mm: 86 },
+  ]);
   const section = mount(PrintersSection, { target: document.body });
   await settled();
   expect(document.querySelector<HTMLInputElement>("input:checked")?.value).toBe("label-54x86");

@@ -13,6 +13,7 @@ import type { ImportRun } from "../../generated/ImportRun";
 import type { NewEvent } from "../../generated/NewEvent";
 import type { Outcome } from "../../generated/Outcome";
 import type { Overview } from "../../generated/Overview";
+import type { PathStep } from "../../generated/PathStep";
 import type { PersonForm } from "../../generated/PersonForm";
 import type { PersonView } from "../../generated/PersonView";
 import type { PrinterView } from "../../generated/PrinterView";
@@ -73,6 +74,8 @@ export interface DeskCommands extends GroupCommands {
   overrideScan(event: string, scan: string, reason: string): Promise<Outcome>;
   undoScan(event: string, scan: string): Promise<Undone>;
   outcome(event: string, scan: string): Promise<Outcome>;
+  /** What the person did that day up to the scan, the scan last. */
+  pathTo(event: string, scan: string): Promise<PathStep[]>;
   reprint(event: string, attendee: string, reason: string): Promise<PrintView>;
   /** Sends the same badge again, to the printer that is chosen now. */
   retryPrint(job: string): Promise<PrintView>;
@@ -103,6 +106,7 @@ export const desk: DeskCommands = {
   overrideScan: (event, scan, reason) => invoke("override_scan", { event, scan, reason }),
   undoScan: (event, scan) => invoke("undo_scan", { event, scan }),
   outcome: (event, scan) => invoke("outcome", { event, scan }),
+  pathTo: (event, scan) => invoke("path_to", { event, scan }),
   reprint: (event, attendee, reason) => invoke("reprint", { event, attendee, reason }),
   retryPrint: (job) => invoke("retry_print", { job }),
   checkForm: (event, form, attendee) => invoke("check_form", { event, form, attendee }),

@@ -135,6 +135,9 @@ describe("a print job", () => {
     desk.form?.set("family_name", "Mendizábal");
     await desk.save();
     desk.printChanged(failed);
+    expect(desk.made.person?.badge?.number).toBe("K7QP");
+    expect(desk.jobs.waits).toBe(true);
+    desk.ready();
     expect(desk.jobs.others.map((job) => job.job)).toEqual(["j1"]);
   });
 
@@ -174,7 +177,7 @@ describe("F5", () => {
 });
 
 describe("where somebody stands without a badge and another one's failed", () => {
-  const other: PrintView = { ...failed, job: "j0", name: "Jon Agirre" };
+  const other: PrintView = { ...failed, job: "j0", attendee: "p0", name: "Jon Agirre" };
 
   async function both() {
     const { desk, commands } = deskWith();

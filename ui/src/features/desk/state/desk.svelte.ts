@@ -8,18 +8,20 @@ import type { RecentScan } from "../../../generated/RecentScan";
 import { m } from "../../../paraglide/messages.js";
 import { asFailure } from "../../../shared/api/failure";
 import { Form, type Purpose } from "../../../shared/form/form.svelte";
-import { isQuiet, isUndone, lookOf } from "../looks";
+import { isQuiet, lookOf } from "../looks";
 import type { ByHand, DeskSurroundings } from "./around";
 import { Drafts } from "./drafts";
 import { Entering, type Printing } from "./entering";
 import { Group } from "./group.svelte";
 import { Jobs, type Job } from "./jobs.svelte";
 import { Line } from "./line";
+import { Made } from "./made.svelte";
 import { mayOf, nothing, type May } from "./may";
 import { Rest } from "./rest";
 import { Saying, undoneWords, type Said } from "./saying.svelte";
 import { Search } from "./search.svelte";
-import { questionOf, REST_AFTER_MS, undoableOf, type Asked, type Question, type Shown } from "./shown";
+import { questionOf, REST_AFTER_MS, undoableOf, unprintedOf } from "./shown";
+import type { Asked, Question, Shown } from "./shown";
 
 export { REST_AFTER_MS };
 export type { Asked, ByHand, DeskSurroundings, Question, Shown };
@@ -45,6 +47,7 @@ export class Desk {
   readonly search: Search;
   readonly jobs: Jobs;
   readonly group: Group;
+  readonly made: Made;
   readonly #saying = new Saying();
   readonly #drafts: Drafts;
   readonly #line = new Line();
@@ -70,6 +73,7 @@ export class Desk {
     this.jobs = new Jobs(() => around.sound("print_problem"), before && before.jobs);
     this.#drafts = before?.around.event.id === around.event.id ? before.#drafts : new Drafts(around.now);
     this.group = new Group(around);
+    this.made = new Made(around);
     this.search = new Search(
       around.commands,
       () => around.event.id,
@@ -108,6 +112,11 @@ export class Desk {
   /** Whoever came last is meant at Ready alone: before a scan that was not saved stands somebody else. */
   #lastAtReady<T>(last: T | null): T | null {
     return this.shown.kind === "ready" ? last : null;
+  }
+
+  /** Whose badge stands in the rail: of whoever is on the stage, or at Ready of whoever was corrected. */
+  get standing(): PersonView | null {
+    return this.outcome ? this.outcome.person : this.made.person;
   }
 
   get question(): Question | null {
@@ -164,6 +173,7 @@ export class Desk {
     this.byHand = null;
     if (this.said?.bad) this.#saying.clear();
     this.shown = { kind: "ready" };
+    this.made.clear();
     this.jobs.show(null);
     this.#rest.again();
   }
@@ -179,6 +189,7 @@ export class Desk {
     this.byHand = null;
     this.answered = false;
     this.#saying.turn();
+    this.made.clear();
     this.shown = { kind: "verdict", outcome };
     const samePerson = outcome.person !== null && outcome.person.id === before;
     this.jobs.show(outcome.print ?? (outcome.double_scan && samePerson ? runs : null));
@@ -278,13 +289,6 @@ export class Desk {
     return this.once(`undo ${meant.scan}`, undone, meant.person?.name);
   }
 
-  /** Alt+↑ and Alt+↓: an earlier or a later scan of the list, shown again and silently. */
-  walk(steps: 1 | -1): Promise<void> {
-    const at = this.recents.findIndex((r) => r.scan === this.outcome?.scan);
-    const wanted = this.recents[at + steps];
-    return wanted ? this.look(wanted.scan) : Promise.resolve();
-  }
-
   /** Shows an earlier scan again, unless something newer was asked before the answer came. */
   look(scan: string): Promise<void> {
     const { commands, event } = this.around;
@@ -323,7 +327,8 @@ export class Desk {
 
   /** A badge was asked for. Whoever came meanwhile is asked what they are asked. */
   ordered(person: PersonView, print: PrintView): void {
-    const onStage = this.outcome?.person?.id === person.id;
+    const onStage = this.standing?.id === person.id;
+    this.jobs.replaced(person.id, print);
     if (onStage) this.jobs.show(print);
     else this.jobs.changed(print);
     if (onStage || this.asked === null || this.#askedOf?.id === person.id) {
@@ -357,9 +362,7 @@ export class Desk {
 
   /** Whoever was let in without a badge, because no printer is chosen or nobody wanted one. */
   get unprinted(): PersonView | null {
-    const outcome = this.outcome;
-    if (!outcome?.person || !outcome.can.print || outcome.pending || isUndone(outcome)) return null;
-    return outcome.person.badge === null && this.jobs.shown === null ? outcome.person : null;
+    return unprintedOf(this.outcome, this.made.person, this.jobs.shown);
   }
 
   /** The first badge of whoever was let in without one. */
@@ -384,7 +387,7 @@ export class Desk {
   }
 
   /** Another printer was chosen: what waits goes there. */
-  printThere(): Promise<void> {
+  async printThere(): Promise<void> {
     const { stuck } = this;
     const waiting = this.#waiting;
     this.#waiting = null;
@@ -392,16 +395,13 @@ export class Desk {
     this.around.focusSearch();
     this.#rest.again();
     if (waiting) return waiting();
-    return stuck ? this.#again(this.jobs.goingWith(stuck)) : this.printNow();
-  }
-
-  async #again(jobs: Job[]): Promise<void> {
-    for (const { job } of jobs) await this.again(job);
+    if (!stuck) return this.printNow();
+    for (const { job } of this.jobs.goingWith(stuck)) await this.again(job);
   }
 
   writeByHand(print: Job | null = this.stuck): void {
     const onStage = print === null || print.job === this.jobs.shown?.job;
-    const person = onStage ? (this.outcome?.person ?? null) : null;
+    const person = onStage ? this.standing : null;
     this.byHand = { name: print?.name ?? person?.name ?? "", person, job: print?.job ?? null };
     this.asked = null;
     this.#rest.again();
@@ -415,14 +415,10 @@ export class Desk {
     this.#rest.again();
   }
 
-  /** Its news may have come before the page knew the job. */
   #lookAtJob(): void {
-    const print = this.jobs.shown;
-    if (!print || (print.state !== "queued" && print.state !== "sent")) return;
-    this.around.commands.printState(print.job).then(
-      (state) => this.printChanged(state),
-      () => undefined,
-    );
+    const { commands } = this.around;
+    const asked = this.jobs.askOf((job) => commands.printState(job));
+    void asked.then((state) => state && this.printChanged(state));
   }
 
   // Groups ------------------------------------------------------------------
@@ -485,6 +481,7 @@ export class Desk {
     this.#saying.turn();
     this.form = form;
     this.shown = { kind: "form" };
+    this.made.clear();
     this.jobs.show(null);
     this.#rest.again();
   }
@@ -536,7 +533,7 @@ export class Desk {
       if (!person) return;
       const corrected = await commands.correct(event.id, person.id, value);
       this.#done(form);
-      return this.#corrected(corrected);
+      return this.#corrected(corrected, person);
     }
     const outcome =
       purpose === "substitute" && person
@@ -552,11 +549,12 @@ export class Desk {
     this.#drafts.drop(form);
   }
 
-  #corrected(person: PersonView): void {
+  #corrected(person: PersonView, before: PersonView): void {
     this.ready();
     this.#last = { person, may: mayOf(person) };
     this.say(m.corrected({ name: person.name }));
-    if (person.badge?.print) this.jobs.changed(person.badge.print);
+    if (this.made.show(person, before, this.jobs)) this.#lookAtJob();
+    else if (person.badge?.print) this.jobs.changed(person.badge.print);
     void this.refresh();
   }
 

@@ -42,6 +42,13 @@ export class Jobs {
     if (print) this.changed(print);
   }
 
+  /** How far the job on the stage is: its news may have come before the page knew it. Nothing where none is on its way. */
+  async askOf(ask: (job: string) => Promise<PrintView>): Promise<PrintView | null> {
+    const print = this.shown;
+    if (print?.state !== "queued" && print?.state !== "sent") return null;
+    return ask(print.job).catch(() => null);
+  }
+
   /** A printer said something. */
   changed(said: Job): void {
     const state = this.#news.hear(said);
@@ -63,6 +70,12 @@ export class Jobs {
     else this.#news.settle(old);
     if (onStage) this.show(print);
     else this.changed(print);
+  }
+
+  /** A new badge was made for somebody: those of theirs before are void, and nobody waits for them. */
+  replaced(attendee: string, by: Job | null): void {
+    const gone = this.troubles.filter((one) => one.attendee === attendee && one.job !== by?.job);
+    for (const { job } of gone) this.settle(job);
   }
 
   /** Somebody wrote the badge by hand, saw it printed, or needs none. */

@@ -1,7 +1,9 @@
 // What the stage shows, and what a verdict on it leaves open.
 import type { Failure } from "../../../generated/Failure";
 import type { Outcome } from "../../../generated/Outcome";
-import { isQuiet } from "../looks";
+import type { PersonView } from "../../../generated/PersonView";
+import type { PrintView } from "../../../generated/PrintView";
+import { isQuiet, isUndone } from "../looks";
 
 /** Back to Ready after so long, unless a question is open. */
 export const REST_AFTER_MS = 8000;
@@ -32,4 +34,16 @@ export function undoableOf(shown: Outcome | null, lastDone: Outcome | null, now:
   const doubles = shown !== null && isQuiet(shown) && shown.person?.id === lastDone?.person?.id;
   const meant = shown === null || doubles ? lastDone : shown;
   return meant?.can.undo && now <= meant.undo_until ? meant : null;
+}
+
+/** Whoever stands there without paper: let in without a badge, or corrected, and no printer got the new one. */
+export function unprintedOf(
+  outcome: Outcome | null,
+  corrected: PersonView | null,
+  print: Partial<PrintView> | null,
+): PersonView | null {
+  if (print !== null) return null;
+  if (!outcome) return corrected;
+  if (!outcome.person || !outcome.can.print || outcome.pending || isUndone(outcome)) return null;
+  return outcome.person.badge === null ? outcome.person : null;
 }

@@ -1,4 +1,4 @@
-// What the desk does for people who come together, and for a badge that lies in a box.
+// What the desk does for people who come together, for a badge that lies in a box, and along the latest scans.
 import type { BoxedBadge } from "../../../generated/BoxedBadge";
 import { isGood } from "../group-words";
 import type { Desk } from "./desk.svelte";
@@ -61,4 +61,21 @@ async function admitGroup(desk: Desk): Promise<void> {
   desk.around.sound(all ? "admit" : "attention");
   if (desk.shown.kind === "group") desk.group.seen = true;
   await desk.refresh();
+}
+
+/** Alt+↑ and Alt+↓: an earlier or a later scan of the list, shown again and silently. */
+export function walk(desk: Desk, steps: 1 | -1): Promise<void> {
+  const at = desk.recents.findIndex((r) => r.scan === desk.outcome?.scan);
+  const wanted = desk.recents[at + steps];
+  return wanted ? desk.look(wanted.scan) : Promise.resolve();
+}
+
+/** Time passes also where nothing is scanned: how many came lately is asked again. */
+export async function recount(desk: Desk): Promise<void> {
+  const { commands, event, checkpoint } = desk.around;
+  try {
+    desk.figures = await commands.figures(event.id, checkpoint);
+  } catch {
+    // The figures that were read last stand until they can be read again.
+  }
 }

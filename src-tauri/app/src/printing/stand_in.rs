@@ -1,0 +1,84 @@
+//! Which printer takes the badges of one that is in trouble, where there is no doubt which.
+
+use super::{FOLDER, PRINTING, READY};
+use crate::view::PrinterView;
+
+/// Marks it: the only other printer that can print now; of several the one that was chosen before. Nobody gets a badge
+/// out of a folder, and where no printer is chosen none is in trouble.
+pub(super) fn mark(printers: &mut [PrinterView], before: &str) {
+    if printers.iter().all(|printer| !printer.chosen) {
+        return;
+    }
+    let able: Vec<String> = printers
+        .iter()
+        .filter(|one| is_able(one))
+        .map(|one| one.id.clone())
+        .collect();
+    let stand_in = match able.as_slice() {
+        [only] => only.as_str(),
+        several => several.iter().find(|id| *id == before).map_or("", String::as_str),
+    };
+    for printer in printers {
+        printer.stands_in = printer.id == stand_in;
+    }
+}
+
+fn is_able(printer: &PrinterView) -> bool {
+    let prints = printer.state == READY || printer.state == PRINTING;
+    prints && !printer.chosen && !printer.id.starts_with(FOLDER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn printer(id: &str, state: &str) -> PrinterView {
+        PrinterView {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            state: state.to_owned(),
+            chosen: id == "cups:here",
+            stands_in: false,
+        }
+    }
+
+    fn stand_in(others: &[(&str, &str)], before: &str) -> Option<String> {
+        let mut printers = vec![printer("cups:here", "out_of_paper")];
+        printers.extend(others.iter().map(|(id, state)| printer(id, state)));
+        mark(&mut printers, before);
+        let mut marked = printers.into_iter().filter(|one| one.stands_in);
+        let found = marked.next().map(|one| one.id);
+        assert_eq!(marked.next(), None, "one at most");
+        found
+    }
+
+    #[test]
+    fn the_only_other_that_can_print_stands_in_and_never_a_folder() {
+        let folder = ("folder:/badges", "ready");
+        assert_eq!(stand_in(&[folder], "folder:/badges"), None);
+        assert_eq!(
+            stand_in(&[("cups:4", "ready"), folder], ""),
+            Some("cups:4".to_owned())
+        );
+        assert_eq!(
+            stand_in(&[("cups:4", "printing"), ("cups:5", "cover_open")], "cups:5"),
+            Some("cups:4".to_owned())
+        );
+        assert_eq!(stand_in(&[("cups:4", "offline")], "cups:4"), None);
+    }
+
+    #[test]
+    fn of_several_the_one_that_was_chosen_before_stands_in() {
+        let others = [("cups:4", "ready"), ("cups:5", "ready")];
+        assert_eq!(stand_in(&others, ""), None);
+        assert_eq!(stand_in(&others, "cups:5"), Some("cups:5".to_owned()));
+        assert_eq!(stand_in(&others, "cups:gone"), None);
+    }
+
+    #[test]
+    fn where_no_printer_is_chosen_none_stands_in() {
+        let mut printers = [printer("cups:4", "ready")];
+        mark(&mut printers, "");
+        assert!(!printers.iter().any(|one| one.stands_in));
+    }
+}
