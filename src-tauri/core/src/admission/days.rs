@@ -105,7 +105,9 @@ mod tests {
 
     #[test]
     fn a_change_touches_the_fewest_tickets_and_never_turns_no_day_into_every_day() {
-        let table: [(&[DaysHeld<'_>], &str, &[Option<&str>]); 9] = [
+        /// What is held, the days that are wanted, and what is written to each ticket.
+        type Change<'a> = (&'a [DaysHeld<'a>], &'a str, &'a [Option<&'a str>]);
+        let table: [Change<'_>; 9] = [
             (&[valid("24")], "24 25", &[Some("24 25")]),
             (&[valid("24"), valid("25")], "24 25", &[None, None]),
             (&[valid("24"), valid("25")], "24 25 26", &[Some("24 26"), None]),

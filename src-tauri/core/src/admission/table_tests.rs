@@ -11,6 +11,8 @@ const DESK_A: DeviceId = DeviceId::new([1; 16]);
 const DESK_B: DeviceId = DeviceId::new([2; 16]);
 const DAY_MS: i64 = 86_400_000;
 
+type Judge = fn(&Found, &Rule, &Moment) -> Decision;
+
 #[test]
 fn every_row_of_the_page_is_what_the_core_decides() {
     let rows = rows_under("| found |");
@@ -23,11 +25,10 @@ fn every_row_of_the_page_is_what_the_core_decides() {
             panic!("six columns are needed: {line}")
         };
         let past = read_past(past);
-        let (judge, now): (fn(&Found, &Rule, &Moment) -> Decision, &str) =
-            match now.strip_prefix("confirmed ") {
-                Some(now) => (confirm, now),
-                None => (decide, now),
-            };
+        let (judge, now): (Judge, &str) = match now.strip_prefix("confirmed ") {
+            Some(now) => (confirm, now),
+            None => (decide, now),
+        };
         let decision = judge(
             &read_found(found, &past),
             &read_rule(checkpoint),
