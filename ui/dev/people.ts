@@ -1,7 +1,7 @@
 // Invented people. Any likeness is chance.
 import type { PersonView } from "../src/generated/PersonView";
 
-type Short = Partial<PersonView> & { name: string };
+type Short = Partial<Omit<PersonView, "can">> & { name: string };
 
 function person(id: number, short: Short): PersonView {
   const [given = "", ...family] = short.name.split(" ");
@@ -27,6 +27,9 @@ function person(id: number, short: Short): PersonView {
     attention: null,
     badge: null,
     ...short,
+    get can() {
+      return { correct: true, reprint: this.badge !== null };
+    },
   };
 }
 

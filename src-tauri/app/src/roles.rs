@@ -6,7 +6,7 @@
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::printing::event_of_job;
-use crate::view::{Allowed, Section};
+use crate::view::{Allowed, PersonAllowed, Section};
 use sarrera_core::admission::Authority;
 use sarrera_core::ops::Role;
 use sarrera_store::{EventRow, Reader};
@@ -252,6 +252,15 @@ pub(crate) const fn authority(role: Option<Role>) -> Authority {
     match role {
         Some(Role::Office) => Authority::Organiser,
         Some(Role::Desk | Role::Gate | Role::Kiosk | Role::Stand) | None => Authority::Operator,
+    }
+}
+
+/// What a device of this role may do with somebody who is found by name.
+pub(crate) fn person_allowed(role: Option<Role>, has_badge: bool) -> PersonAllowed {
+    let at_desk = role.is_some_and(|role| Who::Desks.is(role));
+    PersonAllowed {
+        correct: at_desk,
+        reprint: at_desk && has_badge,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::held_days::together;
 use crate::latin::shown_latin;
 use crate::operators::operator_name;
 use crate::printing::{NOT_TOLD, printer_name};
-use crate::roles::{allowed_here, authority, may_undo};
+use crate::roles::{allowed_here, authority, may_undo, person_allowed};
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintView, ReasonView,
 };
@@ -249,6 +249,7 @@ fn person_view_with(
             waits_in: badge.waits_in().map(str::to_owned),
             print: newest_print(scans, row),
         }),
+        can: person_allowed(reader.role_here(event.no)?, scans.live_badge().is_some()),
     })
 }
 

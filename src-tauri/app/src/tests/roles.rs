@@ -437,3 +437,22 @@ fn at_a_gate_one_of_two_whom_a_code_fits_is_chosen_and_nobody_else_is_let_in_by_
     assert_eq!(leaves.verdict, "ambiguous");
     assert_eq!(choose(&leaves.scan, &chosen.id).unwrap().verdict, "left");
 }
+
+#[test]
+fn whoever_is_found_by_name_is_corrected_where_people_are_and_printed_again_where_they_have_a_badge() {
+    let fair = Fair::new();
+    walk_in(&fair);
+    let can = |fair: &Fair| {
+        let hits = fair.app.find(EVENT, "etxeberria").unwrap();
+        hits.first()
+            .map(|hit| (hit.person.can.correct, hit.person.can.reprint))
+    };
+    assert_eq!(can(&fair), Some((true, false)));
+    let id = fair.app.find(EVENT, "etxeberria").unwrap()[0].person.id.clone();
+    fair.app.admit(&fair.to_paper(), &id).unwrap();
+    assert_eq!(can(&fair), Some((true, true)));
+    let kiosk = fair.paired(Role::Kiosk);
+    kiosk.hear(&fair, &LogName::Core);
+    kiosk.hear(&fair, &LogName::Scans);
+    assert_eq!(can(&kiosk), Some((false, false)));
+}

@@ -46,8 +46,8 @@ pub use merge::{ComparedField, DuplicateGroup, DuplicatesPage, MergePreview, Mer
 pub use operators::{OperatorForm, OperatorView, OperatorsView};
 pub use path::{PathStep, PathWhat};
 pub use person::{
-    BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonForm, PersonView, Presence,
-    PrintState, PrintView, ShrunkText, Span, TicketView,
+    BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonAllowed, PersonForm, PersonView,
+    Presence, PrintState, PrintView, ShrunkText, Span, TicketView,
 };
 pub use trying::{TestCode, TestPrint};
 

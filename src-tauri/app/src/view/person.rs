@@ -60,6 +60,16 @@ pub struct PersonView {
     pub attention: Option<String>,
     /// The badge that is live now.
     pub badge: Option<BadgeView>,
+    pub can: PersonAllowed,
+}
+
+/// What may be done on this device with somebody who is found by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct PersonAllowed {
+    pub correct: bool,
+    /// There is a badge that can be made again.
+    pub reprint: bool,
 }
 
 /// What a correction left.

@@ -84,7 +84,12 @@ pub fn decide(found: &Found, rule: &Rule, moment: &Moment) -> Decision {
 /// be asked for settled. Where that is no admission the scan goes on waiting. It makes due what an admission does.
 #[must_use]
 pub fn confirm(found: &Found, rule: &Rule, moment: &Moment) -> Decision {
-    let mut decision = decide(found, rule, moment);
+    // A confirmation repeats no scan.
+    let moment = Moment {
+        last_here: None,
+        ..moment.clone()
+    };
+    let mut decision = decide(found, rule, &moment);
     if let Verdict::Admitted(admission) = &mut decision.verdict {
         admission.attention.retain(|one| !one.needs_confirmation());
     }

@@ -20,6 +20,7 @@ async function open(over: Partial<DeskCommands> = {}): Promise<void> {
 const badged = (person: PersonView): PersonView => ({
   ...person,
   badge: { number: "K7QP", issued: NOW, waits_in: null, print: null },
+  can: { correct: true, reprint: true },
 });
 const stage = () => document.querySelector("main") as HTMLElement;
 const rows = () => [...document.querySelectorAll<HTMLElement>("[role=option]")];

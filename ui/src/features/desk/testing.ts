@@ -32,6 +32,7 @@ export function somebody(over: Partial<PersonView> = {}): PersonView {
     lead_sharing: null,
     attention: null,
     badge: null,
+    can: { correct: true, reprint: (over.badge ?? null) !== null },
     ...over,
   };
 }

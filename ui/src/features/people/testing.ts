@@ -65,6 +65,7 @@ export function profileOf(id: string, company = "Zubiola"): Profile {
     lead_sharing: "ask",
     attention: null,
     badge: null,
+    can: { correct: true, reprint: false },
   };
   return {
     person,

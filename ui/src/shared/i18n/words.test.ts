@@ -82,6 +82,14 @@ describe("a failure", () => {
     );
   });
 
+  test("that names a verdict names it as the stage does", () => {
+    language.now = "en";
+    const params = { verdict: "already_in" };
+    expect(failureWords({ code: "stopped_meanwhile", params, message: "Stopped." })).toBe(
+      "Not let in after all: Already in. Scan once more to see why.",
+    );
+  });
+
   test("whose values are missing is told in Rust's English, never with a hole", () => {
     expect(failureWords({ code: "too_many_rows", params: {}, message: "More than 200,000 rows." })).toBe(
       "More than 200,000 rows.",

@@ -280,7 +280,7 @@ export class Desk {
       if (this.#lastDone?.scan === meant.scan) this.#lastDone = null;
       // The badge went with the scan: there is none to be printed again.
       if (this.#last && this.#last.person.id === meant.person?.id)
-        this.#last = { person: this.#last.person, may: { ...nothing, correct: true } };
+        this.#last = { person: this.#last.person, may: { ...nothing, correct: this.#last.may.correct } };
       const onStage = this.outcome?.scan === meant.scan || this.outcome?.person?.id === meant.person?.id;
       if (onStage || this.shown.kind === "ready") this.ready();
       this.#saying.say(undoneWords(meant.person, done), done.paper_back || done.box_back !== null);

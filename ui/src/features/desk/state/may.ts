@@ -1,4 +1,4 @@
-// What may be done with somebody, where no verdict of Rust's on the stage says it.
+// What may be done with somebody, where no verdict on the stage says it.
 import type { Allowed } from "../../../generated/Allowed";
 import type { PersonView } from "../../../generated/PersonView";
 
@@ -7,7 +7,7 @@ export type May = Pick<Allowed, "correct" | "reprint" | "print" | "substitute">;
 
 export const nothing: May = { correct: false, reprint: false, print: false, substitute: false };
 
-/** Somebody from the list can be corrected; a badge that was made can be made again. */
-export function mayOf(person: PersonView): May {
-  return { ...nothing, correct: true, reprint: person.badge !== null };
+/** Of somebody who is found by name Rust says it with the person. */
+export function mayOf({ can }: PersonView): May {
+  return { ...nothing, ...can };
 }
