@@ -70,6 +70,7 @@ async function inMoods(page, note) {
   note("reduced motion", await reducedMotion(page));
   await page.emulateMedia({ reducedMotion: "no-preference" });
   const style = await page.addStyleTag({ content: SPACING });
+  await still(page);
   note("text spacing", await fit(page));
   await style.evaluate((one) => one.remove());
 }

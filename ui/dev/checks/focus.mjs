@@ -133,14 +133,20 @@ async function atNothing(page) {
       ["top", ".top"],
     ];
     const visited = [];
+    /** The focus left the page, for the browser's own bars. */
+    let away = false;
     globalThis.lookAtFocus = async () => {
       await new Promise((drawn) => requestAnimationFrame(drawn));
       const stop = document.activeElement;
-      if (!stop || stop === document.body) return {};
+      if (!stop || stop === document.body) {
+        away = true;
+        return {};
+      }
       // What the way began in may have closed behind it.
-      const round = stop === visited.find((one) => one.isConnected) && stop !== visited.at(-1);
+      const round = stop === visited.find((one) => one.isConnected) && (away || stop !== visited.at(-1));
       const wrong = visited.includes(stop) ? null : globalThis.wrongWithFocus(stop);
       visited.push(stop);
+      away = false;
       return { wrong, round };
     };
     globalThis.roomsOfTab = () => {

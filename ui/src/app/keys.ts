@@ -63,6 +63,13 @@ export function windowKeys(place: Where, does: Doings): KeyAction[] {
   ];
 }
 
+const LOOK = ["language", "zoom-in", "zoom-out", "zoom-usual"];
+
+/** How the window looks can be changed over whatever is open in it. */
+export function keysOver(keys: KeyAction[]): KeyAction[] {
+  return keys.filter(({ id }) => LOOK.includes(id));
+}
+
 const nothing = () => undefined;
 
 /** What works on every page, as the sheet says it: one line for the three keys of the zoom. */
