@@ -45,6 +45,15 @@ async function makeBadges(p) {
 }
 
 /** name, language, query, what is done first */
+/** The first two who may be one are made one. */
+async function merged(p) {
+  await office("people")(p);
+  await p.click("#tab-duplicates");
+  await p.waitForSelector("table");
+  await p.keyboard.press("Enter");
+  await p.waitForSelector(".said .btn");
+}
+
 export default [
   ...troubles.map(([trouble, language]) => [
     `printer-${trouble.replaceAll("_", "-")}`,
@@ -85,28 +94,13 @@ export default [
   ],
   ["batch-full", "es", "?batch=disk_full", makeBadges],
   ["batch-no-folder", "eu", "?batch=folder_missing", makeBadges],
-  [
-    "people-merged",
-    "es",
-    "",
-    async (p) => {
-      await office("people")(p);
-      await p.click("#tab-duplicates");
-      await p.waitForSelector("table");
-      await p.keyboard.press("Enter");
-      await p.waitForSelector(".said .btn");
-    },
-  ],
+  ["people-merged", "es", "", merged],
   [
     "people-unmerged",
     "eu",
     "",
     async (p) => {
-      await office("people")(p);
-      await p.click("#tab-duplicates");
-      await p.waitForSelector("table");
-      await p.keyboard.press("Enter");
-      await p.waitForSelector(".said .btn");
+      await merged(p);
       await p.keyboard.press("Control+z");
     },
   ],

@@ -1,3 +1,4 @@
+// The list of people is read ahead while the desk stands, and again when something changed.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { AFTER_MS, EVERY_MS, readAhead } from "./ahead";
 

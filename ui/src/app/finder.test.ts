@@ -1,3 +1,4 @@
+// What "go to anything" finds, and what Enter takes.
 import { expect, test, vi } from "vitest";
 import { hit as found } from "../features/desk/testing";
 import type { Hit } from "../generated/Hit";

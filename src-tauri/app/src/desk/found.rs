@@ -218,7 +218,7 @@ impl Lookup<'_> {
         if let Some(known) = self.known_foreign(code, text)? {
             return Ok(known);
         }
-        for typed in either_case(code) {
+        for typed in presentation::either_case(code) {
             if let Some(second) = self.second_of_two(&typed)? {
                 return Ok(second);
             }
@@ -508,22 +508,13 @@ fn voided_badge(at: Timestamp, replaced_by: Option<BadgeSerial>) -> Voided {
     }
 }
 
-/// A code as it came, and as it was meant where a scanner had Caps Lock on.
-pub(super) fn either_case(code: &str) -> Vec<String> {
-    let lower = code.to_lowercase();
-    if lower == code {
-        return vec![lower];
-    }
-    vec![code.to_owned(), lower]
-}
-
 /// Whose code of another system it is.
 pub(super) fn with_foreign_code(
     reader: &Reader<'_>,
     event: &EventRow,
     code: &str,
 ) -> Result<Vec<AttendeeId>, AppError> {
-    for typed in either_case(code) {
+    for typed in presentation::either_case(code) {
         let people = reader.by_foreign_code(event.no, &typed)?;
         if !people.is_empty() {
             return Ok(people);
@@ -556,7 +547,7 @@ pub(super) fn elsewhere(
     event: &EventRow,
     code: &str,
 ) -> Result<Option<String>, AppError> {
-    for typed in either_case(code) {
+    for typed in presentation::either_case(code) {
         if let Some(known) = reader.foreign_code_elsewhere(event.no, &typed)? {
             return Ok(Some(known));
         }

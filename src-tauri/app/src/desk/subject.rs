@@ -1,7 +1,7 @@
 //! Under which of a person's registrations something is written: the one whose code it follows (decision 0108).
 
-use super::found::either_case;
 use crate::failure::AppError;
+use sarrera_core::codes::presented::either_case;
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{AttendeeId, BadgeId, ScanId, SubjectId};
 use sarrera_core::ops::LogName;

@@ -367,9 +367,10 @@ pub(crate) fn reported(job: PrintJobId, state: PrintState, reason: Option<&str>)
 mod tests {
     use super::*;
     use crate::tests::Fair;
-    use crate::view::{self, PersonForm};
-    use crate::{PrintWish, ScanAsk};
+    use crate::view;
     use sarrera_print::{JobReport, PrinterReport};
+
+    const STUCK: &str = "queue:stuck";
 
     /// Has the badge, and says the same of it each time.
     struct Stuck {
@@ -398,24 +399,8 @@ mod tests {
         }
     }
 
-    /// Somebody who was let in with a badge to be printed: their scan, and the print job.
-    fn ordered(fair: &Fair) -> (String, String) {
-        let print = PrintWish::To {
-            printer: "queue:stuck",
-            template: "a6",
-        };
-        let form = PersonForm {
-            given_name: Some("Ane".into()),
-            privacy_notice: Some(true),
-            ..PersonForm::default()
-        };
-        let ask = ScanAsk { print, ..fair.ask() };
-        let outcome = fair.app.register_and_admit(&ask, &form).unwrap();
-        (outcome.scan, outcome.print.unwrap().job)
-    }
-
     fn handed_to(fair: &Fair, printer: Stuck) -> Followed {
-        let (_, job) = ordered(fair);
+        let job = fair.ordered(STUCK).print.unwrap().job;
         let job = fair.app.job(&job).unwrap();
         assert_eq!(fair.app.take_print_job(&job).unwrap(), Taken::Now);
         Followed {
@@ -438,7 +423,8 @@ mod tests {
     #[test]
     fn a_badge_that_was_made_void_while_it_was_drawn_does_not_come_out() {
         let fair = Fair::new();
-        let (scan, job) = ordered(&fair);
+        let outcome = fair.ordered(STUCK);
+        let (scan, job) = (outcome.scan, outcome.print.unwrap().job);
         let drawn = fair.app.job(&job).unwrap();
         let undone = fair.app.undo_scan("boi-2023", &scan).unwrap();
         assert!(!undone.paper_back);

@@ -147,26 +147,9 @@ impl App {
 mod tests {
     use super::*;
     use crate::tests::Fair;
-    use crate::view::{self, PersonForm};
-    use crate::{PrintWish, ScanAsk};
+    use crate::view;
     use sarrera_testkit::disk::RecordingDisk;
     use std::sync::mpsc::sync_channel;
-
-    /// Lets somebody in whose badge goes to this printer, and gives the print job.
-    fn ordered(fair: &Fair, printer: &str) -> String {
-        let print = PrintWish::To {
-            printer,
-            template: "a6",
-        };
-        let form = PersonForm {
-            given_name: Some("Ane".into()),
-            privacy_notice: Some(true),
-            ..PersonForm::default()
-        };
-        let ask = ScanAsk { print, ..fair.ask() };
-        let outcome = fair.app.register_and_admit(&ask, &form).unwrap();
-        outcome.print.unwrap().job
-    }
 
     #[test]
     fn a_badge_that_came_out_while_the_disk_was_full_is_said_once_there_is_room() {
@@ -180,7 +163,7 @@ mod tests {
             let disk = Arc::new(RecordingDisk::counting_only().unwrap());
             let fair = Fair::on(&disk);
             let printer = format!("folder:{}", out.display());
-            let job = ordered(&fair, &printer);
+            let job = fair.ordered(&printer).print.unwrap().job;
             let full = Arc::clone(&disk);
             // The disk fills up between the first byte to the printer and its answer.
             let listen: PrintListener = Arc::new(move |view| {

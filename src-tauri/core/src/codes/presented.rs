@@ -122,6 +122,16 @@ impl Presented {
     }
 }
 
+/// The texts under which a foreign code may be known: as it came, and as it was meant where a scanner had Caps Lock on.
+#[must_use]
+pub fn either_case(code: &str) -> Vec<String> {
+    let lower = code.to_lowercase();
+    if lower == code {
+        return vec![lower];
+    }
+    vec![code.to_owned(), lower]
+}
+
 /// A text as it may be drawn: cut, and every control character visible and harmless.
 #[must_use]
 pub fn shown(text: &str) -> String {

@@ -16,10 +16,8 @@ export interface Here {
 
 /** The time alone today, the day and the time on another day. */
 export function moment(at: number, { language, timeZone, now }: Here): string {
-  const clock = formats.time(at, timeZone);
-  const day = formats.dayAt(at, timeZone);
-  if (day === formats.dayAt(now, timeZone)) return clock;
-  return `${formats.shortDate(day, language)}, ${clock}`;
+  const isToday = formats.dayAt(at, timeZone) === formats.dayAt(now, timeZone);
+  return isToday ? formats.time(at, timeZone) : formats.moment(at, timeZone, language);
 }
 
 /** The sentence of a reason, or an empty one where there are no words for it. */

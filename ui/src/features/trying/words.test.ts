@@ -1,3 +1,4 @@
+// What the scanner test says of what came, in the singular and the plural.
 import { expect, test } from "vitest";
 import { language } from "../../shared/i18n/language.svelte";
 import { findingWords } from "./words";

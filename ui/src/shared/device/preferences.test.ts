@@ -1,3 +1,4 @@
+// The zoom, and the size of letters that it begins from.
 import { afterEach, expect, test, vi } from "vitest";
 import { preferences } from "./preferences.svelte";
 

@@ -1,3 +1,4 @@
+// A person's fields and their values, in words.
 import { beforeEach, expect, test } from "vitest";
 import { fieldWords, valueWords } from "./fields";
 import { language } from "./language.svelte";

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { KeyAction } from "../keys/keys";
 import KeyBar from "./KeyBar.svelte";
 
-/** With its gap. */
-const LABEL_PX = 68;
+/** A label, and with its gap. */
+const [WORD_PX, LABEL_PX] = [60, 68];
 const KEY_PX = 40;
 
 let looks: () => void = () => undefined;
@@ -32,6 +32,7 @@ function open(...labels: string[]): void {
 
 beforeEach(() => {
   vi.stubGlobal("ResizeObserver", Observer);
+  vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(WORD_PX);
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockImplementation(() => room);
   vi.spyOn(HTMLElement.prototype, "scrollWidth", "get").mockImplementation(function (this: HTMLElement) {
     return (

@@ -1,3 +1,4 @@
+// A badge is drawn in a moment, and for nobody whom somebody has left.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { BadgePreview } from "../../generated/BadgePreview";
 import { drawSoon } from "./drawing";
