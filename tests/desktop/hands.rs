@@ -49,7 +49,8 @@ impl Desk {
         seen.unwrap_or_else(|_| panic!("waited for {words:?} in {one} or {others:?} in {other}"))
     }
 
-    async fn see_that(&self, what: &str, css: &str, fits: impl Fn(&str) -> bool) -> String {
+    /// Waits until what such elements show fits, and gives it.
+    pub(crate) async fn see_that(&self, what: &str, css: &str, fits: impl Fn(&str) -> bool) -> String {
         let mut last = String::new();
         let seen = timeout(SEEN_WITHIN, async {
             let mut tick = interval(LOOK_EVERY);

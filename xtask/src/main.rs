@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod display;
+mod failed;
 mod generated;
 mod needs;
 mod step;

@@ -1,5 +1,6 @@
 //! The whole test run, the same here and in CI, and its closing line.
 
+use crate::failed::Failed;
 use crate::generated::Generated;
 use crate::step::{self, Failures};
 use crate::window::{self, WORKSPACE};
@@ -26,12 +27,16 @@ pub(crate) fn test() -> Result<()> {
     // The desktop tests open the program itself.
     failures.note(window::build(false));
     let types = Generated::now()?;
-    let not_told = rust_tests(&mut tally, &mut failures)?;
+    let mut failed = Failed::default();
+    let not_told = rust_tests(&mut tally, &mut failures, &mut failed)?;
     failures.note(types.hold());
     failures.note(ui_tests(&mut tally));
     failures.note(scenes(&mut tally));
     for (story, why) in &not_told {
         println!("not told here: {story}: {why}");
+    }
+    for test in failed.told() {
+        println!("failed: {test}");
     }
     println!("\nSarrera: {tally}");
     failures.verdict()
@@ -73,12 +78,16 @@ impl fmt::Display for Tally {
 }
 
 /// Gives the stories that could not be told.
-fn rust_tests(tally: &mut Tally, failures: &mut Failures) -> Result<BTreeMap<String, String>> {
+fn rust_tests(
+    tally: &mut Tally,
+    failures: &mut Failures,
+    failed: &mut Failed,
+) -> Result<BTreeMap<String, String>> {
     let file = window::target().join(NOT_TOLD);
     if file.exists() {
         std::fs::remove_file(&file)?;
     }
-    failures.note(run_rust_tests(tally));
+    failures.note(run_rust_tests(tally, failed));
     let text = if file.exists() {
         std::fs::read_to_string(&file)?
     } else {
@@ -97,7 +106,7 @@ fn stories(text: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-fn run_rust_tests(tally: &mut Tally) -> Result<()> {
+fn run_rust_tests(tally: &mut Tally, failed: &mut Failed) -> Result<()> {
     let mut cargo = step::cargo(["test", "--locked", "--no-fail-fast"]);
     cargo.args(WORKSPACE).stdout(Stdio::piped());
     let words = step::words(&cargo);
@@ -109,6 +118,7 @@ fn run_rust_tests(tally: &mut Tally) -> Result<()> {
         for line in BufReader::new(output).lines() {
             let line = line?;
             println!("{line}");
+            failed.read(&line);
             if let Some(counted) = of_result_line(&line) {
                 *tally += counted;
             }
