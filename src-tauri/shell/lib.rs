@@ -109,7 +109,8 @@ pub fn run() -> tauri::Result<()> {
             commands::trying::test_code,
             commands::trying::print_test,
             commands::trying::passphrase_asked,
-            commands::trying::change_passphrase
+            commands::trying::change_passphrase,
+            commands::window::full_screen
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {

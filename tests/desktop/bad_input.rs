@@ -94,6 +94,32 @@ async fn files_that_are_none_are_refused_in_the_page() {
 }
 
 #[tokio::test]
+async fn what_a_machine_says_of_a_failure_is_copied_for_whoever_repairs_it() {
+    let desk = Desk::open_on("details", Device::fresh(), Passphrase::Given, &[]).await;
+    desk.speak("en").await;
+    let torn = desk.device.write("torn.json", br#"{"events": ["#);
+    desk.click("#door-file").await;
+    desk.types(&torn).await;
+    desk.see_value("#event-file", &torn).await;
+    desk.keyboard().key(ENTER);
+    desk.see(".notice", "Details").await;
+    desk.tab_to(".notice summary").await;
+    desk.keyboard().key(ENTER);
+    desk.tab_to(".notice .btn").await;
+    desk.keyboard().key(ENTER);
+    desk.see(".notice", "Copied").await;
+    let said = desk.shown(".notice .mono").await;
+    desk.click(".end input[type=checkbox]").await;
+    desk.press("Go on").await;
+    desk.see_value("#event-file", &torn).await;
+    desk.tab_to("#event-file").await;
+    desk.keyboard().with_control('a');
+    desk.keyboard().with_control('v');
+    desk.see_value("#event-file", &said).await;
+    desk.close().await;
+}
+
+#[tokio::test]
 async fn what_is_typed_too_long_or_with_control_characters_harms_nothing() {
     let desk = desk("bad_typing").await;
     desk.paste(SEARCH, "\u{7}\u{1b}kova\u{202e}\u{0}").await;

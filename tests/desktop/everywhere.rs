@@ -3,7 +3,7 @@
 use crate::device::Device;
 use crate::hands::SEARCH;
 use crate::harness::{Desk, Passphrase};
-use crate::keys::{ESCAPE, F1, F3, F5, F7};
+use crate::keys::{ESCAPE, F1, F3, F5, F7, F11};
 use serde_json::json;
 
 #[tokio::test]
@@ -63,6 +63,20 @@ async fn keys_that_a_web_view_takes_for_itself_do_nothing_to_the_page() {
     desk.see_no("dialog[open]").await;
     desk.types("kova").await;
     desk.see_value(SEARCH, "kova").await;
+    desk.close().await;
+}
+
+#[tokio::test]
+async fn f11_fills_the_screen_also_over_the_key_sheet() {
+    let desk = desk("full_screen").await;
+    let keyboard = desk.keyboard();
+    keyboard.manage();
+    keyboard.key(F11);
+    keyboard.hear_for_the_screen().await;
+    keyboard.key(F1);
+    desk.see("dialog", "Full screen").await;
+    keyboard.key(F11);
+    keyboard.hear_for_the_screen().await;
     desk.close().await;
 }
 

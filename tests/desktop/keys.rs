@@ -6,9 +6,10 @@ use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
+use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{
-    AtomEnum, ConnectionExt as _, CreateWindowAux, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState,
-    WindowClass,
+    AtomEnum, ChangeWindowAttributesAux, ConnectionExt as _, CreateWindowAux, EventMask, InputFocus,
+    KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState, WindowClass,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -39,6 +40,7 @@ pub(crate) const F6: u32 = 0xffc3;
 pub(crate) const F7: u32 = 0xffc4;
 pub(crate) const F8: u32 = 0xffc5;
 pub(crate) const F9: u32 = 0xffc6;
+pub(crate) const F11: u32 = 0xffc8;
 
 /// The keyboard of one display.
 pub(crate) struct Keyboard {
@@ -98,6 +100,39 @@ impl Keyboard {
             .display
             .set_input_focus(InputFocus::POINTER_ROOT, other, CURRENT_TIME);
         focus.unwrap().check().unwrap();
+    }
+
+    /// From now on hears what windows ask of a window manager, as one does.
+    pub(crate) fn manage(&self) {
+        let asks = ChangeWindowAttributesAux::new().event_mask(EventMask::SUBSTRUCTURE_NOTIFY);
+        let heard = self.display.change_window_attributes(self.root, &asks);
+        heard.unwrap().check().unwrap();
+    }
+
+    /// Waits until a window asks for the whole screen (`_NET_WM_STATE` of the Extended Window Manager Hints).
+    pub(crate) async fn hear_for_the_screen(&self) {
+        let state = self.atom(b"_NET_WM_STATE");
+        let full = self.atom(b"_NET_WM_STATE_FULLSCREEN");
+        let heard = timeout(WINDOW_WITHIN, async {
+            let mut tick = interval(LOOK_EVERY);
+            loop {
+                match self.display.poll_for_event().unwrap() {
+                    Some(Event::ClientMessage(asked))
+                        if asked.type_ == state && asked.data.as_data32()[1..3].contains(&full) =>
+                    {
+                        return;
+                    }
+                    Some(_) => {}
+                    None => drop(tick.tick().await),
+                }
+            }
+        });
+        heard.await.expect("a window asks for the whole screen");
+    }
+
+    fn atom(&self, name: &[u8]) -> u32 {
+        let asked = self.display.intern_atom(false, name).unwrap();
+        asked.reply().unwrap().atom
     }
 
     /// Presses a text's keys one after the other, as a person does.

@@ -310,6 +310,7 @@ const commands: Record<string, Command> = {
     return commands.overview?.({});
   },
   set_language: () => null,
+  full_screen: () => null,
   create_event: make,
   open_demo: make,
   create_from_file: async () => {

@@ -77,6 +77,7 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "test_code",
             "passphrase_asked",
             "change_passphrase",
+            "full_screen",
             // A dialog of the system's own; what becomes of the file is asked by another command.
             "choose_import_file",
             "choose_badges_file",

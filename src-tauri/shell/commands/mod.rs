@@ -20,3 +20,4 @@ pub(crate) mod operators;
 pub(crate) mod people;
 pub(crate) mod setup;
 pub(crate) mod trying;
+pub(crate) mod window;

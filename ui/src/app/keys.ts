@@ -9,6 +9,7 @@ export interface Doings {
   nextLanguage: () => void;
   chooseOperator: () => void;
   zoomBy: (step: -1 | 0 | 1) => void;
+  fullScreen: () => void;
   goAnywhere: () => void;
   camera: () => void;
   toDesk: () => void;
@@ -29,6 +30,7 @@ export function windowKeys(place: Where, does: Doings): KeyAction[] {
     { id: "zoom-in", keys: "Ctrl +", label: m.key_zoom(), run: () => does.zoomBy(1) },
     { id: "zoom-out", keys: "Ctrl −", label: m.key_zoom(), run: () => does.zoomBy(-1) },
     { id: "zoom-usual", keys: "Ctrl 0", label: m.key_zoom(), run: () => does.zoomBy(0) },
+    { id: "full-screen", keys: "F11", label: m.key_full_screen(), run: does.fullScreen },
     {
       id: "anything",
       keys: "Ctrl K",
@@ -63,7 +65,7 @@ export function windowKeys(place: Where, does: Doings): KeyAction[] {
   ];
 }
 
-const LOOK = ["language", "zoom-in", "zoom-out", "zoom-usual"];
+const LOOK = ["language", "zoom-in", "zoom-out", "zoom-usual", "full-screen"];
 
 /** How the window looks can be changed over whatever is open in it. */
 export function keysOver(keys: KeyAction[]): KeyAction[] {
@@ -80,6 +82,7 @@ export function keysAnywhere(place: Where): KeyAction[] {
     { id: "operator", keys: "Alt O", label: m.key_operator(), run: nothing },
     { id: "camera", keys: "Alt K", label: m.key_camera(), run: nothing },
     { id: "zoom", keys: "Ctrl + − 0", label: m.key_zoom(), run: nothing },
+    { id: "full-screen", keys: "F11", label: m.key_full_screen(), run: nothing },
     { id: "office", keys: `Alt Shift 1–${count}`, label: m.key_office(), on: count > 0, run: nothing },
     { id: "anything", keys: "Ctrl K", label: m.go_anywhere(), on: count > 0, run: nothing },
   ].filter((action) => action.on !== false);

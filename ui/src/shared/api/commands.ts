@@ -37,6 +37,8 @@ export const device = {
   recoveryKey: () => invoke<RecoveryKeyView | null>("recovery_key"),
   recoveryKeyKept: () => invoke<void>("recovery_key_kept"),
   setLanguage: (language: string) => invoke<void>("set_language", { language }),
+  /** Fills the screen with the window, or gives the screen back. */
+  fullScreen: () => invoke<void>("full_screen"),
 };
 
 export const events = {
