@@ -93,12 +93,15 @@ function listOf(ask: BatchAsk): BatchList {
     printed: one.badge !== null,
     boxed: chosen(ask, one.id) ? label(i) : null,
   }));
+  return { people: list, boxes: boxesOf(list) };
+}
+
+function boxesOf(list: BatchList["people"]): BatchList["boxes"] {
   const labels = list.flatMap((one) => (one.boxed === null ? [] : [one.boxed]));
-  const boxes = [...new Set(labels)].map((one) => ({
-    label: one,
-    badges: labels.filter((other) => other === one).length,
+  return [...new Set(labels)].map((label) => ({
+    label,
+    badges: labels.filter((other) => other === label).length,
   }));
-  return { people: list, boxes };
 }
 
 /** `?batch=disk_full`: what is in the way of the file. */
@@ -116,7 +119,18 @@ async function make(ask: BatchAsk, target: string): Promise<BatchMade> {
   const path = `/home/nerea/${target}`;
   const none = { missing_glyphs: [], overflow: [], overtaken: [], path };
   if (stopped) return { ...none, pages: 0, boxes: [], cancelled: true };
-  return { ...none, pages: of, boxes: listOf(ask).boxes, cancelled: false };
+  const looked = troubles.filter(({ id }) => chosen(ask, id));
+  // Whoever has a letter that no font has is left out.
+  const leftOut = looked.filter((one) => one.missing_glyphs.length > 0).map(({ id }) => id);
+  const said = (of: BatchTrouble, what: string[]) => what.map((text) => `${of.name}: ${text}`);
+  return {
+    ...none,
+    missing_glyphs: looked.flatMap((one) => said(one, one.missing_glyphs)),
+    overflow: looked.flatMap((one) => said(one, one.overflow)),
+    pages: of - leftOut.length,
+    boxes: boxesOf(listOf(ask).people.filter(({ id }) => !leftOut.includes(id))),
+    cancelled: false,
+  };
 }
 
 const troubles: BatchTrouble[] = [
