@@ -138,7 +138,7 @@ impl Morning {
             ("peru1abcdefghijk", "Peru Olano", "4", "She pays tomorrow"),
         ] {
             self.scan(code, "blocked", "unpaid", name).await;
-            self.desk.see(".rail #stop-title", "Does not pass").await;
+            self.desk.see(".rail #stop-title", "Cannot pass").await;
             self.desk.keyboard().with_control('\n');
             self.desk.see(".question h2", "Why do you let them in?").await;
             self.desk.types(digit).await;

@@ -49,7 +49,7 @@ const words: Record<string, string> = {
   visitor: "Bisitaria · Visitante",
   exhibitor: "Erakusketaria · Expositor",
   speaker: "Hizlaria · Ponente",
-  office: "Bulegoa · Oficina",
+  office: "Merkataritza-bulegoa · Oficina",
   press: "Prentsa · Prensa",
   staff: "Lantaldea · Equipo",
   organisation: "Antolakuntza · Organización",

@@ -28,7 +28,7 @@ const categories: CategoryView[] = [
   ["visitor", "Bisitaria", "Visitante", "Visitor", "empty"],
   ["exhibitor", "Erakusketaria", "Expositor", "Exhibitor", "solid"],
   ["speaker", "Hizlaria", "Ponente", "Speaker", "bars"],
-  ["office", "Bulegoa", "Oficina comercial", "Trade office", "diagonals"],
+  ["office", "Merkataritza-bulegoa", "Oficina comercial", "Trade office", "diagonals"],
   ["press", "Prentsa", "Prensa", "Press", "dots"],
   ["organisation", "Antolakuntza", "Organización", "Organiser", "half"],
 ].map(([id = "", eu = "", es = "", en = "", pattern = ""]) => ({ id, words: { eu, es, en }, pattern }));
@@ -149,7 +149,7 @@ function previewOf({ columns }: ImportChoices): ImportPreview {
       : fields.filter((f) => f === "email").length > 1,
   );
   const notes = query.has("torn") ? [torn, ...file.notes] : file.notes;
-  return { ...file, columns: taken, problems, notes };
+  return { ...file, rows: query.has("torn") ? 1871 : file.rows, columns: taken, problems, notes };
 }
 
 /** What Rust says of a file whose last rows are missing. */

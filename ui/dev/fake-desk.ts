@@ -169,7 +169,7 @@ export async function record(
     at: Date.now(),
     undo_until: Date.now() + 600_000,
     since,
-    since_device: since === null ? null : "1. mahaia",
+    since_device: since === null ? null : Date.now() - since < 10_000 ? "3. mahaia" : "1. mahaia",
     first,
     candidates: [],
     preview: null,
@@ -202,7 +202,10 @@ function verdictOf(person: PersonView | null): string {
 
 /** Codes for the pictures: `PERSON04`, or `VERDICT:revoked`, with a reason behind another colon. */
 function scan(code: string): Promise<Recorded> {
-  if (code === "NOTSAVED") throw failure("disk_full", "The disk is full.");
+  if (code === "NOTSAVED") {
+    emit("saving", failure("disk_full", "The disk is full."));
+    throw failure("disk_full", "The disk is full.");
+  }
   const number = /^PERSON(\d+)$/.exec(code)?.[1];
   const [, verdict, asked] = /^VERDICT:(\w+):?(\w*)$/.exec(code) ?? [];
   if (verdict) return judged(verdict, asked || undefined);

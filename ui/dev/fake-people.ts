@@ -215,9 +215,9 @@ export const peopleCommands: Record<string, Command> = {
   }),
   choose_value: command(({ attendee }) => ({ ...profile(attendee), contested: [] })),
   choose_export_file: command(({ name }) => `/home/nerea/${name}`),
-  export_table: command(({ target }) => {
+  export_table: command(({ target, query: asked }) => {
     if (target.startsWith("/nowhere"))
       throw { ...failure("folder_missing", "There is no folder."), params: { folder: "/nowhere" } };
-    return { rows: 1996, path: target };
+    return { rows: asked ? page(asked, 0, null).found : 1996, path: target };
   }),
 };

@@ -11,7 +11,10 @@ export const isUnchosen = isNone || asked === "unchosen";
 export const queueState = ((): string => {
   if (isUnchosen) return "ready";
   if (["ready", "printing", "paused", "out_of_paper", "cover_open", "offline"].includes(asked)) return asked;
-  return ["jammed", "too_hot", "out_of_ink", "other_trouble"].includes(asked) ? "problem" : "ready";
+  if (["printer_gone", "unreachable"].includes(asked)) return "offline";
+  return ["jammed", "too_hot", "out_of_ink", "garbled", "other_trouble"].includes(asked)
+    ? "problem"
+    : "ready";
 })();
 
 /** What becomes of its jobs; `?waits`: they lie in the printer, which says why. */

@@ -241,6 +241,7 @@ export default [
     async (p) => {
       await scan(p, "PERSON1");
       await p.keyboard.press("F1");
+      await p.waitForSelector("dialog[open]");
     },
   ],
   ["group-offer", "es", "", verdict("PERSON1")],

@@ -71,7 +71,7 @@ export default [
     "",
     async (p) => {
       await scan(p, "PERSON1");
-      await p.click(".actions .btn.quiet");
+      await p.click(".actions .btn:last-child");
     },
   ],
   [

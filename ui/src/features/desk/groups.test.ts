@@ -367,5 +367,5 @@ test("in a low window the group folds to its names and its key, and the latest s
   expect(offer().querySelectorAll("li")).toHaveLength(0);
   expect(text(offer())).toContain("Ane p2, Ane p3 and 1 more");
   expect(text(offer())).toContain("Ctrl G");
-  expect(document.querySelectorAll(".beside li")).toHaveLength(1);
+  expect(document.querySelectorAll(".beside li")).toHaveLength(2);
 });

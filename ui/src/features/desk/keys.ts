@@ -1,4 +1,5 @@
 // The keys of the desk, for what is on the screen now. What is off is off because Rust allows nothing there.
+import { standInFor } from "./state/elsewhere";
 import { m } from "../../paraglide/messages.js";
 import type { KeyAction } from "../../shared/keys/keys";
 import { chooseCandidate } from "./state/choose";
@@ -239,6 +240,7 @@ function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
 /** What may be done about a badge: a new one, or the one that did not print. */
 function badgeKeys(desk: Desk, ways: Ways): KeyAction[] {
   const { stuck, unprinted } = desk;
+  const standIn = standInFor(desk);
   return [
     {
       id: "reprint",
@@ -265,7 +267,7 @@ function badgeKeys(desk: Desk, ways: Ways): KeyAction[] {
     {
       id: "other-printer",
       keys: "F7",
-      label: m.key_other_printer(),
+      label: standIn ? m.print_all_on({ count: 1, n: "1", name: standIn.name }) : m.key_other_printer(),
       on: stuck !== null || unprinted !== null,
       run: ways.otherPrinter,
     },

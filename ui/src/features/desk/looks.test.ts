@@ -6,6 +6,7 @@ import { answer, somebody } from "./testing";
 const table: [verdict: string, reason: string, look: string, door: string, word: string][] = [
   ["admitted", "first_entry", "admit", "open", "admitted"],
   ["already_in", "still_inside", "already", "open", "already_in"],
+  ["already_in", "admitted_before", "already", "open", "admitted_before"],
   ["other_event", "event_other", "wrong", "shut", "other_event"],
   ["other_event", "category_elsewhere", "wrong", "shut", "other_session"],
   ["other_event", "online", "wrong", "shut", "online"],
@@ -18,6 +19,8 @@ const table: [verdict: string, reason: string, look: string, door: string, word:
   ["unpaid", "unpaid", "blocked", "shut", "unpaid"],
   ["unapproved", "unapproved", "blocked", "shut", "unapproved"],
   ["unknown", "code_not_found", "unknown", "shut", "unknown"],
+  ["unknown", "code_empty", "unknown", "shut", "not_read"],
+  ["unknown", "code_partial", "unknown", "shut", "not_read"],
   ["ambiguous", "code_ambiguous", "attention", "open", "ambiguous"],
   ["left", "was_inside", "admit", "open", "left"],
   ["not_inside", "was_not_inside", "admit", "open", "left"],

@@ -52,7 +52,8 @@ function judgedLook({ verdict, state, reasons }: Judged): Look {
         ? open("attention", "attention", "confirm")
         : open("admit", "admitted", null);
     case "already_in":
-      return open("already", "already_in", null);
+      // They are not inside any more: what stops them is that this entrance lets in once.
+      return open("already", reason === "admitted_before" ? "admitted_before" : "already_in", null);
     case "left":
     case "not_inside":
       return open("admit", "left", null);
@@ -77,7 +78,11 @@ function judgedLook({ verdict, state, reasons }: Judged): Look {
     case "unpaid":
       return shut("blocked", "unpaid", "unpaid");
     default:
-      return shut("unknown", "unknown", "unknown");
+      // Nothing was looked up: the reason says to scan again.
+      if (reason === "code_empty" || reason === "code_partial")
+        return { ...shut("unknown", "not_read", "unknown"), next: null };
+      // Nobody finds by name whose name was erased.
+      return shut("unknown", "unknown", reason === "person_erased" ? "erased" : "unknown");
   }
 }
 

@@ -17,11 +17,9 @@ describe("a reason", () => {
 
   test("tells a moment of today by its time and another by its day", () => {
     const today = { from: String(Date.UTC(2026, 10, 24, 11, 0)) };
-    expect(reasonWords({ code: "too_early", params: today }, here)).toBe("Vale a partir de: 12:00.");
+    expect(reasonWords({ code: "too_early", params: today }, here)).toBe("Vale desde: 12:00.");
     const tomorrow = { from: String(Date.UTC(2026, 10, 25, 8, 30)) };
-    expect(reasonWords({ code: "too_early", params: tomorrow }, here)).toBe(
-      "Vale a partir de: 25 nov, 9:30.",
-    );
+    expect(reasonWords({ code: "too_early", params: tomorrow }, here)).toBe("Vale desde: 25 nov, 9:30.");
   });
 
   test("says more where more is known", () => {

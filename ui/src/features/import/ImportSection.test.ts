@@ -181,5 +181,5 @@ test("a file that cannot be read is named with what is wrong with it", async () 
   await show(importing);
   await importing.look("/lists/coaches.xlsx");
   await settled();
-  expect(text()).toMatch(/\/lists\/coaches\.xlsx.*The workbook is damaged/);
+  expect(text()).toMatch(/\/lists\/coaches\.xlsx.*The file is damaged/);
 });

@@ -103,6 +103,7 @@ test("ñ stands after n", () => {
 
 test("a code that is no country is shown as it is", () => {
   expect(formats.country("UA", "eu")).toBe("Ukraina");
+  expect(formats.languageName("uk", "eu")).toBe("ukrainera");
   expect(formats.country("nowhere", "en")).toBe("NOWHERE");
 });
 

@@ -1,4 +1,6 @@
 // Dates, times and numbers as each of the three languages writes them: Intl, with the two corrections it needs.
+import languages from "cldr-localenames-full/main/eu/languages.json";
+import territories from "cldr-localenames-full/main/eu/territories.json";
 import type { Language } from "./language.svelte";
 
 /**
@@ -156,7 +158,7 @@ export function list(words: string[], language: Language, last: "and" | "or" = "
   return new Intl.ListFormat(tags[language], { type }).format(words);
 }
 
-/** The name of a country by its ISO code, or the code where it has none. A web view without Basque says it in Spanish. */
+/** The name of a country by its ISO code, or the code where it has none. */
 export function country(code: string, language: Language): string {
   return nameOf("region", code.toUpperCase(), language);
 }
@@ -166,10 +168,17 @@ export function languageName(tag: string, language: Language): string {
   return nameOf("language", tag, language);
 }
 
+const inBasque: Record<"region" | "language", Record<string, string>> = {
+  region: territories.main.eu.localeDisplayNames.territories,
+  language: languages.main.eu.localeDisplayNames.languages,
+};
+
 function nameOf(type: "region" | "language", code: string, language: Language): string {
   if (code === "") return "";
+  // A web view without Basque would say them in another language.
+  if (language === "eu") return inBasque[type][code] ?? code;
   try {
-    return new Intl.DisplayNames([language, tags[language]], { type }).of(code) ?? code;
+    return new Intl.DisplayNames([language], { type }).of(code) ?? code;
   } catch {
     return code;
   }
