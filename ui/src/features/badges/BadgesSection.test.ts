@@ -120,6 +120,8 @@ test("whose badge is made needs no look any more", async () => {
   ]);
   await open();
   expect(text()).toContain("1 of 3 need");
+  // A letter that no font has: no page for her.
+  expect(text()).toContain("Make the file: 2 badges");
   vi.mocked(batch.people).mockResolvedValue({ people: [], boxes: [] });
   await press("Enter", { ctrlKey: true });
   expect(text()).toContain("Nobody fits this choice.");

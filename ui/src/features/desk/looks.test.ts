@@ -36,6 +36,11 @@ test("an admission that waits for the operator looks like attention, its door op
   expect([look.name, look.door]).toEqual(["attention", "open"]);
 });
 
+test("what to do next fits what happened: an erased name is not searched, an unread code is scanned again", () => {
+  const next = (code: string) => lookOf(answer({ verdict: "unknown", reasons: [{ code, params: {} }] })).next;
+  expect(["code_not_found", "person_erased", "code_empty"].map(next)).toEqual(["unknown", "erased", null]);
+});
+
 test("a verdict that nobody knows keeps the door shut", () => {
   expect(lookOf(answer({ verdict: "brand_new" })).door).toBe("shut");
 });

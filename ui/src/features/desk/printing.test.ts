@@ -77,6 +77,7 @@ describe("a printer without paper", () => {
     await desk.scan("AAAAAA");
     await settled();
     expect(text(document.querySelector(".ways .primary"))).toBe("Print all 3 on Desk 4 F7");
+    expect(text(document.querySelector("nav.keys"))).toContain("Print on Desk 4");
     await press("F7");
     await settled();
     expect(printers.choose).toHaveBeenCalledExactlyOnceWith("cups:Desk 4");
@@ -93,6 +94,10 @@ describe("a printer without paper", () => {
     await press("F7");
     expect(printers.choose).not.toHaveBeenCalled();
     expect(desk.question).toBe("printer");
+    // Enter means the first answer, and never the printer that is in trouble.
+    await settled();
+    const answers = [...document.querySelectorAll(".answer b")].map(text);
+    expect(answers).toEqual(["Desk 4", "Desk 5", "Brother"]);
   });
 
   test("where nobody knows whether it printed, F7 prints nothing by itself", async () => {
