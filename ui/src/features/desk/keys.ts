@@ -1,9 +1,10 @@
 // The keys of the desk, for what is on the screen now. What is off is off because Rust allows nothing there.
-import { standInFor } from "./state/elsewhere";
 import { m } from "../../paraglide/messages.js";
+import { printers } from "../../shared/device/printers.svelte";
 import type { KeyAction } from "../../shared/keys/keys";
 import { chooseCandidate } from "./state/choose";
 import type { Desk } from "./state/desk.svelte";
+import { standInFor } from "./state/elsewhere";
 import { boxedOf, doGroup, openGroup, printInstead, walk } from "./state/together";
 
 export interface Ways {
@@ -238,9 +239,15 @@ function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
 }
 
 /** What may be done about a badge: a new one, or the one that did not print. */
+/** F7, in the words that the rail says it with. */
+function elsewhereWords(desk: Desk): string {
+  const there = standInFor(desk);
+  if (there) return m.print_all_on({ count: 1, n: "1", name: there.name });
+  return printers.chosen ? m.key_other_printer() : m.printer_which_button();
+}
+
 function badgeKeys(desk: Desk, ways: Ways): KeyAction[] {
   const { stuck, unprinted } = desk;
-  const standIn = standInFor(desk);
   return [
     {
       id: "reprint",
@@ -267,7 +274,7 @@ function badgeKeys(desk: Desk, ways: Ways): KeyAction[] {
     {
       id: "other-printer",
       keys: "F7",
-      label: standIn ? m.print_all_on({ count: 1, n: "1", name: standIn.name }) : m.key_other_printer(),
+      label: elsewhereWords(desk),
       on: stuck !== null || unprinted !== null,
       run: ways.otherPrinter,
     },

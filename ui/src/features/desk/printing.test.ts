@@ -100,6 +100,14 @@ describe("a printer without paper", () => {
     expect(answers).toEqual(["Desk 4", "Desk 5", "Brother"]);
   });
 
+  test("where no printer is chosen the bar says of F7 what the rail says", async () => {
+    printers.all = [printer("Desk 4"), printer("Desk 5")];
+    await open({ scan: () => Promise.resolve(answer({ print: null })) });
+    await desk.scan("AAAAAA");
+    await settled();
+    expect(text(document.querySelector("nav.keys"))).toContain("Choose a printer");
+  });
+
   test("where nobody knows whether it printed, F7 prints nothing by itself", async () => {
     const unknown = { ...failed, state: "unknown" as const, reason: "interrupted" };
     await open({ scan: () => Promise.resolve(answer({ print: unknown })) });

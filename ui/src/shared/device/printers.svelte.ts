@@ -3,6 +3,11 @@ import type { PrinterView } from "../../generated/PrinterView";
 import type { TemplateView } from "../../generated/TemplateView";
 import { badges } from "../api/commands";
 
+/** What is sent to it comes out, as far as it says. */
+export function works({ state }: PrinterView): boolean {
+  return state === "ready" || state === "printing";
+}
+
 class Printers {
   all = $state.raw<PrinterView[]>([]);
   templates = $state.raw<TemplateView[]>([]);
