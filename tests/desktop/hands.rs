@@ -14,7 +14,7 @@ const SEEN_WITHIN: Duration = Duration::from_secs(30);
 /// Nobody presses Tab more often than this to come anywhere.
 const TABS_MAX: usize = 24;
 /// Nobody insists more often.
-const PRESSES_MAX: usize = 5;
+const PRESSES_MAX: usize = 20;
 /// So long somebody looks whether a Tab did anything.
 const TAB_MOVES_WITHIN: Duration = Duration::from_secs(1);
 

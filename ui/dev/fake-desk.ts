@@ -123,10 +123,10 @@ function run(job: Job, printer: { id: string }): void {
     }, inMs);
   jobs.set(job.job, job);
   if (query.has("queued")) return;
-  say({ state: "sent" }, 20);
+  say({ state: "sending" }, 20);
   const end = printer.id === printers[0]?.id ? endOf() : null;
   if (end) say(end, 120);
-  else if (query.has("prints")) say({ state: "printed" }, 300);
+  else say({ state: query.has("prints") ? "printed" : "sent" }, 300);
 }
 
 export async function record(

@@ -20,6 +20,6 @@ export const queueState = ((): string => {
 /** What becomes of its jobs; `?waits`: they lie in the printer, which says why. */
 export function endOf(): Pick<PrintView, "state" | "reason"> | null {
   if (["ready", "printing"].includes(asked) || isUnchosen) return null;
-  if (new URLSearchParams(location.search).has("waits")) return { state: "sent", reason: asked };
+  if (new URLSearchParams(location.search).has("waits")) return { state: "sending", reason: asked };
   return { state: asked === "interrupted" ? "unknown" : "failed", reason: asked };
 }

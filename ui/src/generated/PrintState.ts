@@ -3,4 +3,4 @@
 /**
  * What is known of a print job.
  */
-export type PrintState = "queued" | "sent" | "printed" | "failed" | "unknown";
+export type PrintState = "queued" | "sending" | "sent" | "printed" | "failed" | "unknown";

@@ -9,7 +9,7 @@ use crate::failure::AppError;
 use crate::held_days::together;
 use crate::latin::shown_latin;
 use crate::operators::operator_name;
-use crate::printing::{NOT_TOLD, printer_name};
+use crate::printing::{printer_name, shown};
 use crate::roles::{allowed_here, authority, may_undo, person_allowed};
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintView, ReasonView,
@@ -422,11 +422,12 @@ fn newest_print(scans: &ScansState, person: &AttendeeRow) -> Option<PrintView> {
 }
 
 pub(crate) fn view_of_print(row: &PrintRow, person: &AttendeeRow) -> PrintView {
+    let (state, reason) = shown(row.state, row.reason.as_deref());
     PrintView {
         job: row.job.to_string(),
         printer: printer_name(&row.printer).to_owned(),
-        state: row.state.into(),
-        reason: row.reason.clone().filter(|reason| reason != NOT_TOLD),
+        state,
+        reason,
         attendee: person.id.to_string(),
         name: shown_name(person),
         company: person.company.clone(),

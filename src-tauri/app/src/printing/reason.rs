@@ -1,5 +1,7 @@
 //! Why a badge waits or did not print: every code that can reach a screen, and no other.
 
+use crate::view;
+use sarrera_core::ops::PrintState;
 use sarrera_print::{PrintError, Trouble};
 
 macro_rules! reasons {
@@ -53,7 +55,24 @@ reasons! {
 }
 
 /// Beside `sent`: the printer has it and cannot say more. Nothing is wrong, so no screen words it.
-pub(crate) const NOT_TOLD: &str = "not_told";
+pub(super) const NOT_TOLD: &str = "not_told";
+
+/// How far a job is, and why, as a screen says it. A job is recorded as sent before its printer has the first byte, so
+/// that it is shown as sent only once the printer has it.
+pub(crate) fn shown(state: PrintState, reason: Option<&str>) -> (view::PrintState, Option<String>) {
+    let shown = match state {
+        PrintState::Queued => view::PrintState::Queued,
+        PrintState::Sent if reason == Some(NOT_TOLD) => view::PrintState::Sent,
+        PrintState::Sent => view::PrintState::Sending,
+        PrintState::Printed => view::PrintState::Printed,
+        PrintState::Failed => view::PrintState::Failed,
+        PrintState::Unknown => view::PrintState::Unknown,
+    };
+    (
+        shown,
+        reason.filter(|reason| *reason != NOT_TOLD).map(str::to_owned),
+    )
+}
 
 impl PrintReason {
     pub(super) const fn of(error: &PrintError) -> Self {
@@ -115,6 +134,22 @@ mod tests {
                 let key = format!("override_{}", why.code());
                 assert!(words[&key].is_string(), "{language} lacks {key}");
             }
+        }
+    }
+
+    #[test]
+    fn a_badge_is_shown_as_sent_once_its_printer_has_it() {
+        let out_of_paper = PrintReason::OutOfPaper.code();
+        for (reason, state, why) in [
+            (None, view::PrintState::Sending, None),
+            (Some(out_of_paper), view::PrintState::Sending, Some(out_of_paper)),
+            (Some(NOT_TOLD), view::PrintState::Sent, None),
+        ] {
+            assert_eq!(
+                shown(PrintState::Sent, reason),
+                (state, why.map(str::to_owned)),
+                "{reason:?}"
+            );
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::job::{ASK_EVERY, At, end_of, not_handed_over};
 use super::printer_name;
-use super::reason::{NOT_TOLD, PrintReason};
+use super::reason::{PrintReason, shown};
 use crate::badges::{Painter, template};
 use crate::desk::PRINTER;
 use crate::device::{App, find_event};
@@ -48,10 +48,11 @@ impl App {
             At::End(state, reason) => (state, reason),
             At::Printer(_) => (PrintState::Unknown, None),
         };
+        let (state, reason) = shown(state, reason);
         Ok(TestPrint {
             printer: printer_name(&id).to_owned(),
-            state: state.into(),
-            reason: reason.filter(|reason| *reason != NOT_TOLD).map(str::to_owned),
+            state,
+            reason,
         })
     }
 }

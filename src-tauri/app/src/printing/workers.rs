@@ -167,7 +167,7 @@ mod tests {
             let full = Arc::clone(&disk);
             // The disk fills up between the first byte to the printer and its answer.
             let listen: PrintListener = Arc::new(move |view| {
-                if view.state == view::PrintState::Sent {
+                if view.state == view::PrintState::Sending {
                     full.full_after(0);
                 }
             });

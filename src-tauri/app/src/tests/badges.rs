@@ -142,7 +142,12 @@ fn a_print_system_that_is_not_there_fails_the_job_and_says_so() {
     let fair = Fair::new();
     fair.app.set_setting(PRINT_SYSTEM, "http://127.0.0.1:1").unwrap();
     let job = ordered(&fair, "Ane", "cups:Brother");
-    fair.app.run_print_job(&job, |_| {}).unwrap();
+    let mut shown = Vec::new();
+    fair.app
+        .run_print_job(&job, |view| shown.push(view.state))
+        .unwrap();
+    let never_sent = [PrintState::Sending, PrintState::Failed];
+    assert_eq!(shown, never_sent, "nobody reads of a badge that it was sent");
     let view = fair.app.print_state(&job).unwrap();
     assert_eq!(view.printer, "Brother", "as people call it");
     let reason = view.reason.as_deref();
@@ -335,7 +340,7 @@ fn what_a_crash_left_behind_is_taken_up_or_asked_about() {
     let mut order = Vec::new();
     while order.len() < 4 {
         let view = heard.recv_timeout(std::time::Duration::from_secs(60)).unwrap();
-        if view.state != PrintState::Sent {
+        if view.state != PrintState::Sending {
             order.push(view.job);
         }
     }

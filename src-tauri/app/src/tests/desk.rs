@@ -314,7 +314,7 @@ fn a_badge_goes_to_paper_once_whoever_asks_and_how_often() {
     fair.app
         .run_print_job(&job, |view| heard.push(view.state))
         .unwrap();
-    assert_eq!(heard.first(), Some(&PrintState::Sent));
+    assert_eq!(heard.first(), Some(&PrintState::Sending));
     let made: Vec<_> = std::fs::read_dir(folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name())

@@ -1,6 +1,5 @@
 //! People, their badges and why a search found them.
 
-use sarrera_core::ops;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -99,22 +98,13 @@ pub struct BadgeView {
 #[serde(rename_all = "snake_case")]
 pub enum PrintState {
     Queued,
+    /// Its printer is being given it, or has it and has not come to an end.
+    Sending,
+    /// Its printer has it, which is as far as that printer tells.
     Sent,
     Printed,
     Failed,
     Unknown,
-}
-
-impl From<ops::PrintState> for PrintState {
-    fn from(state: ops::PrintState) -> Self {
-        match state {
-            ops::PrintState::Queued => Self::Queued,
-            ops::PrintState::Sent => Self::Sent,
-            ops::PrintState::Printed => Self::Printed,
-            ops::PrintState::Failed => Self::Failed,
-            ops::PrintState::Unknown => Self::Unknown,
-        }
-    }
 }
 
 /// A print job as the rail shows it.

@@ -49,11 +49,11 @@ test("a second code in one reading is said also where nobody stands behind it", 
 
 test("a badge that lies in its printer says why it does not come out", async () => {
   const desk = new Desk(around());
-  const print = printing({ state: "sent", reason: "out_of_paper" });
+  const print = printing({ reason: "out_of_paper" });
   desk.show(answer({ print }));
   shown.push(mount(BadgeJob, { target: document.body, props: { desk } }));
   await tick();
-  expect(text()).toContain("Sent to the printer");
+  expect(text()).toContain("On its way to the printer");
   expect(text()).toContain("The printer is out of paper");
 });
 

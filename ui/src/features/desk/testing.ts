@@ -46,7 +46,7 @@ export function printing(over: Partial<PrintView> = {}): PrintView {
   return {
     job: "j1",
     printer: "Brother",
-    state: "sent",
+    state: "sending",
     reason: null,
     attendee: "p1",
     name: "Itziar Mendizabal",

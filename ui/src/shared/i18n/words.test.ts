@@ -22,7 +22,7 @@ const codes: Record<string, string[]> = {
   why: ["name", "company", "email", "phone", "order", "ticket", "badge"],
   how: ["folded", "latin", "sound", "typo"],
   print: ["out_of_paper", "cover_open", "jammed", "too_hot", "offline", "paused", "no_printer", "problem"],
-  badge: ["queued", "sent", "printed", "failed", "unknown"],
+  badge: ["queued", "sending", "sent", "printed", "failed", "unknown"],
   printer: ["ready", "printing", "paused", "out_of_paper", "cover_open", "offline", "problem"],
   state: ["ready", "printing", "paused", "out_of_paper", "cover_open", "offline", "problem"],
   presence: ["not_arrived", "inside", "left"],

@@ -45,7 +45,7 @@ export class Jobs {
   /** How far the job on the stage is: its news may have come before the page knew it. Nothing where none is on its way. */
   async askOf(ask: (job: string) => Promise<PrintView>): Promise<PrintView | null> {
     const print = this.shown;
-    if (print?.state !== "queued" && print?.state !== "sent") return null;
+    if (print?.state !== "queued" && print?.state !== "sending") return null;
     return ask(print.job).catch(() => null);
   }
 

@@ -5,7 +5,14 @@ import type { PrintView } from "../../../generated/PrintView";
 const JOBS_REMEMBERED = 200;
 
 /** How far each state is. */
-const rank: Record<PrintState, number> = { queued: 0, sent: 1, printed: 2, failed: 2, unknown: 2 };
+const rank: Record<PrintState, number> = {
+  queued: 0,
+  sending: 1,
+  sent: 2,
+  printed: 2,
+  failed: 2,
+  unknown: 2,
+};
 
 export class News {
   readonly #states = new Map<string, PrintState>();
