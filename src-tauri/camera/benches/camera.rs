@@ -36,7 +36,7 @@ fn main() {
     let mut bars = Bars::default();
     let scenes = scenes();
     println!("{WIDTH}×{HEIGHT}, {FRAMES_OF_EACH} frames of each, read with the desk's settings:");
-    let decoder = Decoder::default();
+    let mut decoder = Decoder::default();
     let (mut all, mut read, mut slowest) = (0, 0, 0.0_f64);
     for scene in &scenes {
         let told = measured(scene, |frame| {

@@ -67,6 +67,8 @@ impl fmt::Debug for Seen {
 /// Reads codes. One for each thread.
 pub struct Decoder {
     reader: BarcodeReader,
+    /// The frame that is read, softened; kept, so that not every frame needs a new one.
+    soft: Vec<u8>,
 }
 
 impl Default for Decoder {
@@ -80,14 +82,18 @@ impl Default for Decoder {
             .try_invert(false)
             .try_downscale(false)
             .max_number_of_symbols(CODES_MAX);
-        Self { reader }
+        Self {
+            reader,
+            soft: Vec::new(),
+        }
     }
 }
 
 impl Decoder {
     /// The codes in a frame, none where there are none.
-    pub fn read(&self, frame: &Frame) -> Vec<Seen> {
-        let view = ImageView::from_slice(frame.luma(), frame.width(), frame.height(), ImageFormat::Lum);
+    pub fn read(&mut self, frame: &Frame) -> Vec<Seen> {
+        soften(frame.luma(), usize::from(frame.width()), &mut self.soft);
+        let view = ImageView::from_slice(&self.soft, frame.width(), frame.height(), ImageFormat::Lum);
         // The reader refuses only sizes, which a frame has checked.
         let codes = view.and_then(|view| self.reader.from(view)).unwrap_or_default();
         codes
@@ -125,4 +131,19 @@ fn weight(code: &Barcode, frame: &Frame) -> u64 {
     let away = (sum.0 / 4 - width / 2).abs() + (sum.1 / 4 - height / 2).abs();
     let whole = u64::try_from((width + height) / 2).unwrap_or(1).max(1);
     area * whole / (whole + 2 * away.unsigned_abs())
+}
+
+/// Makes each point the mean of itself and its neighbours to the right, below and between: the grain of a dim picture looks
+/// like the corners of codes, and every such corner is followed up.
+fn soften(luma: &[u8], width: usize, soft: &mut Vec<u8>) {
+    soft.clear();
+    soft.extend_from_slice(luma);
+    let rows = luma.chunks_exact(width).zip(luma.chunks_exact(width).skip(1));
+    for (out, (upper, lower)) in soft.chunks_exact_mut(width).zip(rows) {
+        let lefts = upper.iter().zip(lower);
+        let rights = upper.iter().skip(1).zip(lower.iter().skip(1));
+        for ((point, (a, b)), (c, d)) in out.iter_mut().zip(lefts).zip(rights) {
+            *point = a.midpoint(*b).midpoint(c.midpoint(*d));
+        }
+    }
 }

@@ -182,7 +182,8 @@ fn watch(
     newest: &Newest,
     tell: &mut impl FnMut(News),
 ) -> Option<News> {
-    let (decoder, mut presence, mut lights) = (Decoder::default(), Presence::default(), Lights::default());
+    let (mut decoder, mut presence, mut lights) =
+        (Decoder::default(), Presence::default(), Lights::default());
     let mut looked_at = Duration::ZERO;
     let mut number: u32 = 0;
     loop {

@@ -94,7 +94,7 @@ fn a_folder_of_pngs_is_shown_in_the_order_of_its_names() {
     }
     fs::write(folder.path().join("notes.txt"), "no picture").unwrap();
     let mut source = FileSource::open(folder.path(), Ending::Again).unwrap();
-    let decoder = sarrera_camera::Decoder::default();
+    let mut decoder = sarrera_camera::Decoder::default();
     let mut read = || {
         let frame = source.next(&Stop::default()).unwrap().unwrap();
         decoder.read(&frame)[0].text().unwrap()
