@@ -438,10 +438,11 @@ impl App {
     }
 
     pub(crate) fn writer(&self) -> Writer<'_> {
-        let store = lock(&self.writer);
+        // The turn first: a second desk that waited at the lock would be seen by no import.
+        let turn = self.turn.for_desk();
         Writer {
-            _turn: self.turn.for_desk(),
-            store,
+            store: lock(&self.writer),
+            _turn: turn,
         }
     }
 
@@ -453,8 +454,8 @@ impl App {
 
 /// The writing store, at its turn.
 pub(crate) struct Writer<'a> {
-    _turn: Taken<'a>,
     store: MutexGuard<'a, Store>,
+    _turn: Taken<'a>,
 }
 
 impl Deref for Writer<'_> {

@@ -65,6 +65,7 @@ impl Drop for Taken<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tests::Fair;
     use std::sync::mpsc;
 
     #[test]
@@ -82,6 +83,26 @@ mod tests {
             }
             drop(first);
             let _second = turn.for_import();
+            told.send("import").unwrap();
+        });
+        assert_eq!(order.try_iter().collect::<Vec<_>>(), ["desk", "import"]);
+    }
+
+    #[test]
+    fn a_second_desk_that_waits_for_the_first_is_before_the_import_too() {
+        let fair = Fair::new();
+        let (told, order) = mpsc::channel();
+        std::thread::scope(|threads| {
+            let first = fair.app.writer();
+            threads.spawn(|| {
+                let _second = fair.app.writer();
+                told.send("desk").unwrap();
+            });
+            while fair.app.turn.locked().desks_waiting == 0 {
+                std::thread::yield_now();
+            }
+            drop(first);
+            let _import = fair.app.turn.for_import();
             told.send("import").unwrap();
         });
         assert_eq!(order.try_iter().collect::<Vec<_>>(), ["desk", "import"]);
