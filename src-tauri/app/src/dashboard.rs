@@ -6,7 +6,6 @@ use crate::failure::AppError;
 use crate::moment::{date, date_of, day_number, days_between, local, midnight, zone};
 use crate::view::{Arrivals, CategoryCount, Dashboard};
 use sarrera_core::codes::Day;
-use sarrera_core::ops::PrintState;
 use sarrera_core::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -41,7 +40,7 @@ impl App {
                 (day == today).then_some(now),
             );
             let categories = r.category_figures(event.no, checkpoint.id)?;
-            let jobs = |state| r.print_job_count(event.no, state);
+            let (badges_waiting, badges_in_trouble) = r.badges_unprinted(event.no)?;
             Ok(Dashboard {
                 inside: figures.inside,
                 capacity: checkpoint.rule.capacity,
@@ -58,8 +57,8 @@ impl App {
                         registered: figures.registered,
                     })
                     .collect(),
-                badges_waiting: jobs(PrintState::Queued)? + jobs(PrintState::Sent)?,
-                badges_in_trouble: jobs(PrintState::Failed)? + jobs(PrintState::Unknown)?,
+                badges_waiting,
+                badges_in_trouble,
                 conflicts: r.open_conflict_count(event.no)?,
             })
         })

@@ -3,11 +3,9 @@
 use crate::Reader;
 use crate::error::StoreError;
 use crate::log::EventNo;
-use crate::project::print_state;
 use rusqlite::named_params;
 use sarrera_core::codes::Day;
 use sarrera_core::ids::CheckpointId;
-use sarrera_core::ops::PrintState;
 use sarrera_core::time::Timestamp;
 
 /// One category's people: who may come in person, and who of them came.
@@ -96,18 +94,28 @@ impl Reader<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// How many of an event's print jobs are in a state.
+    /// How many of an event's badges that hold are, by their newest job, on their way to a printer, and how many did not
+    /// come out as far as anybody knows.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub fn print_job_count(&self, event: EventNo, state: PrintState) -> Result<u32, StoreError> {
+    pub fn badges_unprinted(&self, event: EventNo) -> Result<(u32, u32), StoreError> {
         Ok(self
             .connection
-            .prepare_cached("SELECT count(*) FROM print_job WHERE event_no = :event AND state = :state")?
-            .query_row(
-                named_params! {":event": event.0, ":state": print_state(state)},
-                |row| row.get(0),
-            )?)
+            .prepare_cached(
+                "SELECT count(*) FILTER (WHERE j.state IN ('queued', 'sent')),
+                        count(*) FILTER (WHERE j.state IN ('failed', 'unknown'))
+                 FROM print_job j
+                 JOIN badge b ON b.event_no = j.event_no AND b.badge_id = j.badge_id AND b.attendee_id = j.attendee_id
+                 WHERE j.event_no = :event AND b.voided_ms IS NULL
+                   AND (j.state IN ('queued', 'failed', 'unknown') OR (j.state = 'sent' AND j.reason = ''))
+                   AND NOT EXISTS (SELECT 1 FROM print_job newer
+                                   WHERE newer.attendee_id = j.attendee_id AND newer.event_no = j.event_no
+                                     AND newer.badge_id = j.badge_id AND newer.requested_ms > j.requested_ms)",
+            )?
+            .query_row(named_params! {":event": event.0}, |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?)
     }
 
     /// How many of an event's conflicts nobody has settled.
