@@ -73,6 +73,7 @@ pub fn run() -> tauri::Result<()> {
             commands::badge::choose_template,
             commands::badge::retry_print,
             commands::badge::print_state,
+            commands::badge::left_prints,
             commands::group::group_of,
             commands::group::admit_group,
             commands::group::cancel_group,

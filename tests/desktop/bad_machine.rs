@@ -142,6 +142,7 @@ async fn a_printer_that_is_taken_away_while_the_desk_works_keeps_nobody_out() {
     desk.see(".stage[data-v=admit] .name", &name).await;
     desk.see("#printer-fix", "The printer is not there any more")
         .await;
+    desk.see("header.top", "Printer not there any more").await;
     desk.keyboard().key(F7);
     desk.see(".question h2", "On which printer?").await;
     desk.types("1").await;

@@ -106,6 +106,8 @@ function order(person: PersonView): Job | null {
     printer: printer.name,
     state: "queued",
     reason: null,
+    trouble: false,
+    retry: false,
     attendee: person.id,
     name: person.name,
     company: person.company,
@@ -118,7 +120,8 @@ function order(person: PersonView): Job | null {
 function run(job: Job, printer: { id: string }): void {
   const say = (over: Partial<Job>, inMs: number) =>
     setTimeout(() => {
-      Object.assign(job, over);
+      const trouble = over.state === "failed" || over.state === "unknown";
+      Object.assign(job, over, { trouble, retry: trouble });
       emit("print-changed", { ...job });
     }, inMs);
   jobs.set(job.job, job);
@@ -369,10 +372,12 @@ function reprint(attendee: string | undefined): Job {
 }
 
 function retry(id: string | undefined): Job {
-  const job = jobs.get(id ?? "");
+  const before = jobs.get(id ?? "");
   const printer = chosen();
-  if (!job || !printer) throw failure("not_found", "There is no such job.");
-  Object.assign(job, { state: "queued", reason: null, printer: printer.name });
+  if (!before || !printer) throw failure("not_found", "There is no such job.");
+  jobCount += 1;
+  const anew = { state: "queued", reason: null, trouble: false, retry: false } as const;
+  const job: Job = { ...before, ...anew, job: `j${jobCount}`, printer: printer.name };
   run(job, printer);
   return { ...job };
 }
@@ -486,6 +491,7 @@ export const deskCommands: Record<string, Command> = {
     const standIn = chosen() && able.length === 1 ? able[0] : undefined;
     return reachable().map((p) => ({ ...p, stands_in: p === standIn }));
   },
+  left_prints: () => [],
   templates: () => templates.map((t) => ({ ...t })),
   choose_template: ({ name }) => {
     for (const t of templates) t.chosen = t.name === name;

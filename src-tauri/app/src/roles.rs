@@ -94,6 +94,7 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "choose_candidate",
             "outcome",
             "path_to",
+            "left_prints",
             "operators",
             "ask_help",
             "say_more",

@@ -58,6 +58,12 @@ pub(crate) async fn print_state(desk: Desk, job: String) -> Answer<PrintView> {
     desk.work(move |app| app.print_state(&job)).await
 }
 
+/// What an earlier window left that somebody has to look at.
+#[tauri::command]
+pub(crate) async fn left_prints(desk: Desk, event: String) -> Answer<Vec<PrintView>> {
+    desk.work(move |app| app.left_prints(&event)).await
+}
+
 /// Has ordered badges carried to their printers, beside the desk's work. What stays queued is taken up next time.
 pub(crate) fn print(handle: &AppHandle, app: &Arc<App>) {
     let handle = handle.clone();

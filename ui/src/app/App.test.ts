@@ -106,13 +106,13 @@ test("a file dropped on a form leaves it open, and says why", async () => {
 
 test("what a printer says while the desk is not on the screen is there when somebody comes back to it", async () => {
   await open("device", "printer");
-  await hear("print-changed", { ...printing(), state: "failed", reason: "out_of_paper" });
+  await hear("print-changed", printing({ state: "failed", reason: "out_of_paper" }));
   await press("Escape");
   expect(text()).toContain("Itziar Mendizabal");
 });
 
 test("a badge that failed is not forgotten when another entrance is chosen", async () => {
-  await hear("print-changed", { ...printing(), state: "failed", reason: "out_of_paper" });
+  await hear("print-changed", printing({ state: "failed", reason: "out_of_paper" }));
   await open("event", "list");
   const list = document.querySelector<HTMLSelectElement>(".place select") as HTMLSelectElement;
   list.value = "c2";

@@ -14,6 +14,14 @@ printer: string, state: PrintState,
  */
 reason: string | null, 
 /**
+ * Somebody has to do something about it.
+ */
+trouble: boolean, 
+/**
+ * It may come out where it is printed once more as it is.
+ */
+retry: boolean, 
+/**
  * Whose badge it is: a job that fails may be of somebody before.
  */
 attendee: string, name: string, company: string, };

@@ -3,6 +3,7 @@
 use super::after::{find_scan, overruled_before};
 use super::found::Lookup;
 use super::looked_up::LookedUp;
+use super::outcome::outcome_by_now;
 use super::scan::{PrintWish, counted_inside, give_badge};
 use super::subject::By;
 use crate::device::App;
@@ -23,7 +24,7 @@ impl App {
     /// When the scan does not wait for a confirmation, what is known by now stops the person (it goes on waiting then), or
     /// the database can't be written.
     pub fn confirm_scan(&self, event: &str, scan: &str, print: PrintWish<'_>) -> Result<Outcome, AppError> {
-        let (job, id) = self.write(|txn| {
+        let confirm = |txn: &mut Txn<'_>| {
             let (event, summary) = find_scan(&txn.reader(), event, scan)?;
             let scans = txn.reader().scans_of(event.no, summary.subject)?;
             let row = scans.scans.iter().find(|row| row.fact.scan == summary.scan);
@@ -39,9 +40,9 @@ impl App {
             txn.append(event.id, &LogName::Scans, row.subject, &confirmed)?;
             let under = under(txn, &event, &summary, &looked_up)?;
             let job = give_badge(txn, &event, &looked_up, &decision, under, print)?;
-            Ok::<_, AppError>((job, summary.scan))
-        })?;
-        self.outcome_again(event, id, job)
+            Ok((job, summary.scan))
+        };
+        self.write_and_show(confirm, |r, (job, scan)| outcome_by_now(r, event, scan, job))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::failure::AppError;
 use crate::held_days::together;
 use crate::latin::shown_latin;
 use crate::operators::operator_name;
-use crate::printing::{printer_name, shown};
+use crate::printing::{PrintReason, printer_name, shown};
 use crate::roles::{allowed_here, authority, may_undo, person_allowed};
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintView, ReasonView,
@@ -17,7 +17,7 @@ use crate::view::{
 use sarrera_core::admission::{Authority, ReasonCode, RecordedVerdict, Verdict, VerdictKind};
 use sarrera_core::fold::{PrintRow, ScanRow, ScanState, ScansState};
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId};
-use sarrera_core::ops::RegistrationStatus;
+use sarrera_core::ops::{FILE_PRINTER, PrintState, RegistrationStatus};
 use sarrera_store::{AttendeeRow, EventRow, Reader};
 
 /// A desk offers to take a scan back for ten minutes: by then whoever was meant has long walked in.
@@ -144,6 +144,24 @@ fn outcome_at(
     })
 }
 
+/// A scan as it stands for this reader.
+pub(super) fn outcome_by_now(
+    r: &Reader<'_>,
+    event: &str,
+    scan: ScanId,
+    job: Option<PrintJobId>,
+) -> Result<Outcome, AppError> {
+    let (event, summary) = find_scan(r, event, &scan.to_string())?;
+    let person = whose(r, &event, summary.attendee)?;
+    let scans = r.scans_of(event.no, summary.subject)?;
+    let mut outcome = outcome_at(r, &event, &scans, scan, person.as_ref(), job)?;
+    if outcome.verdict == VerdictKind::Ambiguous.code() {
+        let people = with_traced_code(r, &event, &outcome.code)?;
+        outcome.candidates = candidates(r, &event, &people)?;
+    }
+    Ok(outcome)
+}
+
 impl App {
     /// A scan as it stands by now, from what was recorded of it.
     pub(super) fn outcome_again(
@@ -152,17 +170,7 @@ impl App {
         scan: ScanId,
         job: Option<PrintJobId>,
     ) -> Result<Outcome, AppError> {
-        self.read(|r| {
-            let (event, summary) = find_scan(r, event, &scan.to_string())?;
-            let person = whose(r, &event, summary.attendee)?;
-            let scans = r.scans_of(event.no, summary.subject)?;
-            let mut outcome = outcome_at(r, &event, &scans, scan, person.as_ref(), job)?;
-            if outcome.verdict == VerdictKind::Ambiguous.code() {
-                let people = with_traced_code(r, &event, &outcome.code)?;
-                outcome.candidates = candidates(r, &event, &people)?;
-            }
-            Ok(outcome)
-        })
+        self.read(|r| outcome_by_now(r, event, scan, job))
     }
 
     /// The outcome with the person's badge as it will print, where an admission has one.
@@ -411,19 +419,26 @@ pub(crate) fn print_view(scans: &ScansState, job: PrintJobId, person: &AttendeeR
     Some(view_of_print(row, person))
 }
 
+/// The newest job of the live badge at a printer: one that a file of badges made lies in a box, or nowhere here.
 fn newest_print(scans: &ScansState, person: &AttendeeRow) -> Option<PrintView> {
     let live = scans.live_badge()?;
     scans
         .prints
         .iter()
-        .filter(|row| row.badge == live.badge)
+        .filter(|row| row.badge == live.badge && !row.printer.starts_with(FILE_PRINTER))
         .max_by_key(|row| row.requested_at)
         .map(|row| view_of_print(row, person))
 }
 
 pub(crate) fn view_of_print(row: &PrintRow, person: &AttendeeRow) -> PrintView {
     let (state, reason) = shown(row.state, row.reason.as_deref());
+    let is_for = |why: PrintReason| reason.as_deref() == Some(why.code());
+    let ended = matches!(row.state, PrintState::Failed | PrintState::Unknown);
+    // Whoever made a badge void wants no paper of it.
+    let trouble = ended && !is_for(PrintReason::BadgeVoid);
     PrintView {
+        trouble,
+        retry: trouble && !is_for(PrintReason::MissingGlyphs),
         job: row.job.to_string(),
         printer: printer_name(&row.printer).to_owned(),
         state,

@@ -66,14 +66,13 @@ impl App {
             let event = find_event(&txn.reader(), event)?;
             let row = find_person(&txn.reader(), &event, attendee)?;
             let scans = txn.reader().scans_of(event.no, row.id.into())?;
+            let live = scans.live_badge();
             let making = Making {
-                replaces: scans
-                    .live_badge()
-                    .map(|live| vec![live.badge])
-                    .unwrap_or_default(),
-                why: Some(why),
-                text,
-                ..Making::new(txn, badge_reason(why, scans.live_badge().is_some()))
+                replaces: live.map(|live| vec![live.badge]).unwrap_or_default(),
+                // A first badge takes nobody's place, whatever was said of it.
+                why: live.map(|_| why),
+                text: live.map(|_| text).unwrap_or_default(),
+                ..Making::new(txn, badge_reason(why, live.is_some()))
             };
             let under = scans.live_badge().map_or(row.id.into(), |live| live.subject);
             let badge = issue(txn, event.id, &row, under, making)?;

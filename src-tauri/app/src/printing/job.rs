@@ -121,6 +121,8 @@ impl App {
                     changed,
                 );
             }
+            // A database that refuses says nothing of the badge: it waits.
+            Err(refused @ AppError::Store(_)) => return Err(refused),
             Err(_) => return self.end(&job, PrintState::Failed, Some(PrintReason::NotDrawn), changed),
         };
         let printer = self.printer_of(&job.row.printer)?;

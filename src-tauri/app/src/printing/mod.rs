@@ -18,22 +18,18 @@ use crate::desk::{DEFAULT_TEMPLATE, PRINTER, PrintWish, TEMPLATE};
 use crate::device::App;
 use crate::failure::{AppError, Refusal};
 use crate::roles::{Who, is_here};
-use crate::view::{PrintView, PrinterView, TemplateView};
+use crate::view::{PrintView, PrinterState, PrinterView, TemplateView};
 use sarrera_badge::shipped_names;
 use sarrera_core::fold::ScansState;
 use sarrera_core::ids::{BadgeId, PrintJobId, SubjectId};
 use sarrera_core::ops::{BadgeReason, Fact, LogName, PrintRequested, PrintState};
-use sarrera_print::{CupsServer, PrinterReport, QueueState};
+use sarrera_print::{CupsServer, PrinterReport, QueueState, Trouble};
 use sarrera_store::{AttendeeRow, EventRow, Reader, Txn};
 
 /// A printer that is a folder of PDF files.
 const FOLDER: &str = "folder:";
 /// A queue of the system.
 const QUEUE: &str = "cups:";
-/// What a printer that can print now says of itself.
-const READY: &str = "ready";
-/// As [`READY`], while it prints.
-const PRINTING: &str = "printing";
 /// The setting that holds the printer that was this device's before.
 const PRINTER_BEFORE: &str = "printer_before";
 /// The setting that holds the address of the print system, where this device has one of its own choice.
@@ -43,23 +39,30 @@ impl App {
     /// The printers that this device can reach, with what each says of itself now.
     ///
     /// # Errors
-    /// When the database can't be read. A print system that does not answer is an empty list.
+    /// When the database can't be read. A print system that does not answer has no printers, but for the chosen one.
     pub fn printers(&self) -> Result<Vec<PrinterView>, AppError> {
         let chosen = self.setting(PRINTER)?.unwrap_or_default();
-        let queues = print_system(self)?.queues().unwrap_or_default();
+        let asked = print_system(self)?.queues();
+        let missing = match asked {
+            Ok(_) => PrinterState::Gone,
+            Err(_) => PrinterState::Offline,
+        };
+        let queues = asked.unwrap_or_default();
         let mut printers: Vec<PrinterView> = queues.iter().map(|queue| view(queue, &chosen)).collect();
         let own = format!("{FOLDER}{}", self.dir().join("badges").display());
-        let folders = [own, chosen.clone()];
-        for id in folders.iter().filter(|id| id.starts_with(FOLDER)) {
-            if printers.iter().all(|printer| printer.id != *id) {
-                printers.push(PrinterView {
-                    name: printer_name(id).to_owned(),
-                    state: READY.to_owned(),
-                    chosen: *id == chosen,
-                    stands_in: false,
-                    id: id.clone(),
-                });
+        for id in [own, chosen.clone()] {
+            if id.is_empty() || printers.iter().any(|printer| printer.id == id) {
+                continue;
             }
+            // Badges are still ordered from a chosen queue that is not there: whoever works here has to see which.
+            let is_folder = id.starts_with(FOLDER);
+            printers.push(PrinterView {
+                name: printer_name(&id).to_owned(),
+                state: if is_folder { PrinterState::Ready } else { missing },
+                chosen: id == chosen,
+                stands_in: false,
+                id,
+            });
         }
         let before = self.setting(PRINTER_BEFORE)?.unwrap_or_default();
         stand_in::mark(&mut printers, &before);
@@ -172,9 +175,9 @@ fn print_system(app: &App) -> Result<CupsServer, AppError> {
 fn view(queue: &PrinterReport, chosen: &str) -> PrinterView {
     let id = format!("{QUEUE}{}", queue.name);
     let state = match (queue.blocked(), queue.state) {
-        (Some(trouble), _) => trouble.code().to_owned(),
-        (None, QueueState::Printing) => PRINTING.to_owned(),
-        (None, QueueState::Idle | QueueState::Stopped) => READY.to_owned(),
+        (Some(trouble), _) => stopped_by(&trouble),
+        (None, QueueState::Printing) => PrinterState::Printing,
+        (None, QueueState::Idle | QueueState::Stopped) => PrinterState::Ready,
     };
     let name = if queue.about.is_empty() {
         queue.name.clone()
@@ -187,6 +190,18 @@ fn view(queue: &PrinterReport, chosen: &str) -> PrinterView {
         id,
         name,
         state,
+    }
+}
+
+const fn stopped_by(trouble: &Trouble) -> PrinterState {
+    match trouble {
+        Trouble::OutOfPaper => PrinterState::OutOfPaper,
+        Trouble::CoverOpen => PrinterState::CoverOpen,
+        Trouble::Jammed => PrinterState::Jammed,
+        Trouble::TooHot => PrinterState::TooHot,
+        Trouble::Offline => PrinterState::Offline,
+        Trouble::Paused => PrinterState::Paused,
+        Trouble::OutOfInk | Trouble::LowPaper | Trouble::LowInk | Trouble::Other(_) => PrinterState::Problem,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Why a badge waits or did not print: every code that can reach a screen, and no other.
+//! How far a badge is, and why it waits or did not print, as a screen says it: every reason has a code, and no other does.
 
 use crate::view;
 use sarrera_core::ops::PrintState;

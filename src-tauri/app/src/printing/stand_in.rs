@@ -1,7 +1,7 @@
 //! Which printer takes the badges of one that is in trouble, where there is no doubt which.
 
-use super::{FOLDER, PRINTING, READY};
-use crate::view::PrinterView;
+use super::FOLDER;
+use crate::view::{PrinterState, PrinterView};
 
 /// Marks it: the only other printer that can print now; of several the one that was chosen before. Nobody gets a badge
 /// out of a folder, and where no printer is chosen none is in trouble.
@@ -24,27 +24,28 @@ pub(super) fn mark(printers: &mut [PrinterView], before: &str) {
 }
 
 fn is_able(printer: &PrinterView) -> bool {
-    let prints = printer.state == READY || printer.state == PRINTING;
+    let prints = matches!(printer.state, PrinterState::Ready | PrinterState::Printing);
     prints && !printer.chosen && !printer.id.starts_with(FOLDER)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use PrinterState::{CoverOpen, Gone, Offline, Printing, Ready};
 
-    fn printer(id: &str, state: &str) -> PrinterView {
+    fn printer(id: &str, state: PrinterState) -> PrinterView {
         PrinterView {
             id: id.to_owned(),
             name: id.to_owned(),
-            state: state.to_owned(),
+            state,
             chosen: id == "cups:here",
             stands_in: false,
         }
     }
 
-    fn stand_in(others: &[(&str, &str)], before: &str) -> Option<String> {
-        let mut printers = vec![printer("cups:here", "out_of_paper")];
-        printers.extend(others.iter().map(|(id, state)| printer(id, state)));
+    fn stand_in(others: &[(&str, PrinterState)], before: &str) -> Option<String> {
+        let mut printers = vec![printer("cups:here", Gone)];
+        printers.extend(others.iter().map(|(id, state)| printer(id, *state)));
         mark(&mut printers, before);
         let mut marked = printers.into_iter().filter(|one| one.stands_in);
         let found = marked.next().map(|one| one.id);
@@ -54,22 +55,22 @@ mod tests {
 
     #[test]
     fn the_only_other_that_can_print_stands_in_and_never_a_folder() {
-        let folder = ("folder:/badges", "ready");
+        let folder = ("folder:/badges", Ready);
         assert_eq!(stand_in(&[folder], "folder:/badges"), None);
         assert_eq!(
-            stand_in(&[("cups:4", "ready"), folder], ""),
+            stand_in(&[("cups:4", Ready), folder], ""),
             Some("cups:4".to_owned())
         );
         assert_eq!(
-            stand_in(&[("cups:4", "printing"), ("cups:5", "cover_open")], "cups:5"),
+            stand_in(&[("cups:4", Printing), ("cups:5", CoverOpen)], "cups:5"),
             Some("cups:4".to_owned())
         );
-        assert_eq!(stand_in(&[("cups:4", "offline")], "cups:4"), None);
+        assert_eq!(stand_in(&[("cups:4", Offline)], "cups:4"), None);
     }
 
     #[test]
     fn of_several_the_one_that_was_chosen_before_stands_in() {
-        let others = [("cups:4", "ready"), ("cups:5", "ready")];
+        let others = [("cups:4", Ready), ("cups:5", Ready)];
         assert_eq!(stand_in(&others, ""), None);
         assert_eq!(stand_in(&others, "cups:5"), Some("cups:5".to_owned()));
         assert_eq!(stand_in(&others, "cups:gone"), None);
@@ -77,7 +78,7 @@ mod tests {
 
     #[test]
     fn where_no_printer_is_chosen_none_stands_in() {
-        let mut printers = [printer("cups:4", "ready")];
+        let mut printers = [printer("cups:4", Ready)];
         mark(&mut printers, "");
         assert!(!printers.iter().any(|one| one.stands_in));
     }

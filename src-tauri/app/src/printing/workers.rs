@@ -5,6 +5,7 @@
 
 use super::job::{ASK_EVERY, Followed};
 use super::reason::PrintReason;
+use crate::desk::print_view;
 use crate::device::App;
 use crate::failure::AppError;
 use crate::view::PrintView;
@@ -20,13 +21,22 @@ pub type PrintListener = Arc<dyn Fn(PrintView) + Send + Sync>;
 /// begins anew.
 const REFUSED_MAX: u32 = 20;
 
-/// The printers that have a worker now, and how each is woken.
+/// The printers that have a worker now.
 #[derive(Debug, Default)]
-pub(crate) struct Workers(Mutex<BTreeMap<String, Sender<()>>>);
+pub(crate) struct Workers {
+    /// How each is woken.
+    busy: Mutex<BTreeMap<String, Sender<()>>>,
+    /// The jobs that were not at their end when this window opened.
+    left: Mutex<Vec<String>>,
+}
 
 impl Workers {
     fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Sender<()>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.busy.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn left(&self) -> MutexGuard<'_, Vec<String>> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -38,16 +48,38 @@ impl App {
     /// When the database can't be written.
     pub fn take_up_prints(&self) -> Result<(), AppError> {
         let own = self.own()?.device;
-        let sent = self.read(|r| Ok(r.print_jobs(own, PrintState::Sent)?))?;
+        let (queued, sent) = self.read(|r| {
+            let jobs = |state| r.print_jobs(own, state);
+            Ok((jobs(PrintState::Queued)?, jobs(PrintState::Sent)?))
+        })?;
         // "Sent" with a reason is as far as its printer can tell.
+        let sent: Vec<_> = sent.iter().filter(|job| job.reason.is_empty()).collect();
+        let left = queued.iter().chain(sent.iter().copied());
+        *self.printing.left() = left.map(|job| job.job.to_string()).collect();
         let mut result = Ok(());
-        for left in sent.iter().filter(|job| job.reason.is_empty()) {
+        for left in sent {
             let told = self.job(&left.job.to_string()).and_then(|job| {
                 self.report_print(&job, PrintState::Unknown, Some(PrintReason::Interrupted.code()))
             });
             result = result.and(told);
         }
         result
+    }
+
+    /// What an earlier window left on its way to a printer and somebody has to look at: that was known before there was a
+    /// page to hear it.
+    ///
+    /// # Errors
+    /// When there is no such event, or the database can't be read.
+    pub fn left_prints(&self, event: &str) -> Result<Vec<PrintView>, AppError> {
+        let event = self.event(event)?;
+        let mut troubles = Vec::new();
+        for job in self.printing.left().clone() {
+            let job = self.job(&job)?;
+            let view = print_view(&job.scans, job.row.job, &job.attendee);
+            troubles.extend(view.filter(|view| view.trouble && job.event.id == event.id));
+        }
+        Ok(troubles)
     }
 
     /// Has every queued badge of this device carried to its printer, beside the desk's work.
@@ -86,7 +118,7 @@ impl App {
         let mut followed: Vec<Followed> = Vec::new();
         let mut refused = 0;
         // What its printer has is known here only: whoever let it go would leave it "sent" for ever.
-        while refused < REFUSED_MAX || !followed.is_empty() {
+        loop {
             match self.work_once(printer, &mut followed, listen) {
                 Ok(()) => refused = 0,
                 Err(_busy_or_full) => refused += 1,
@@ -102,8 +134,16 @@ impl App {
                 continue;
             }
             let _woken = woken.recv_timeout(ASK_EVERY);
+            if refused >= REFUSED_MAX && followed.is_empty() {
+                // Under the lock: whoever woke this worker meanwhile believes that it will look.
+                let mut busy = self.printing.lock();
+                if woken.try_recv().is_err() {
+                    busy.remove(printer);
+                    return;
+                }
+                refused = 0;
+            }
         }
-        self.printing.lock().remove(printer);
     }
 
     /// Hands over what waits for this printer, in order, and asks what became of what it has.

@@ -3,7 +3,7 @@
 use super::Fair;
 use super::codes::{erase, set};
 use crate::printing::PRINT_SYSTEM;
-use crate::view::{BatchAsk, PersonForm, PrintState, PrintView};
+use crate::view::{BatchAsk, PersonForm, PrintState, PrintView, PrinterState};
 use crate::{App, BatchUse, PrintWish, ScanAsk};
 use sarrera_core::ops::{self, RegistrationField};
 use std::path::Path;
@@ -138,6 +138,22 @@ fn a_file_to_look_at_takes_no_badge_from_the_desk() {
 }
 
 #[test]
+fn a_chosen_printer_stays_in_the_list_where_its_print_system_does_not_answer() {
+    let fair = Fair::new();
+    fair.app.set_setting(PRINT_SYSTEM, "http://127.0.0.1:1").unwrap();
+    fair.app.choose_printer("cups:Brother").unwrap();
+    let printers = fair.app.printers().unwrap();
+    let chosen: Vec<_> = printers.iter().filter(|printer| printer.chosen).collect();
+    let [brother] = chosen.as_slice() else {
+        panic!("{printers:?}");
+    };
+    assert_eq!(
+        (brother.name.as_str(), brother.state),
+        ("Brother", PrinterState::Offline)
+    );
+}
+
+#[test]
 fn a_print_system_that_is_not_there_fails_the_job_and_says_so() {
     let fair = Fair::new();
     fair.app.set_setting(PRINT_SYSTEM, "http://127.0.0.1:1").unwrap();
@@ -207,6 +223,45 @@ fn a_printer_that_is_gone_keeps_nobody_out_and_its_badge_is_printed_elsewhere() 
     let again = fair.app.retry_print(&job, wish).unwrap().job;
     fair.app.run_print_job(&again, |_| {}).unwrap();
     assert_eq!(fair.app.print_state(&again).unwrap().state, PrintState::Printed);
+}
+
+#[test]
+fn the_dashboard_counts_badges_that_are_wanted_and_not_what_was_tried() {
+    let fair = Fair::new();
+    fair.app.set_setting(PRINT_SYSTEM, "http://127.0.0.1:1").unwrap();
+    let counted = || {
+        let figures = fair.app.dashboard("boi-2023", "main", None).unwrap();
+        (figures.badges_waiting, figures.badges_in_trouble)
+    };
+    let wish = PrintWish::To {
+        printer: "cups:Brother",
+        template: "a6",
+    };
+    let ask = ScanAsk {
+        print: wish,
+        ..fair.ask()
+    };
+    let ane = fair.app.register_and_admit(&ask, &form("Ane")).unwrap();
+    let jon = ordered(&fair, "Jon", "cups:Brother");
+    assert_eq!(counted(), (2, 0));
+    let anes = ane.print.unwrap().job;
+    for job in [&anes, &jon] {
+        fair.app.run_print_job(job, |_| {}).unwrap();
+    }
+    assert_eq!(counted(), (0, 2));
+    fair.later_ms(1_000);
+    let dir = tempfile::tempdir().unwrap();
+    let printer = folder(dir.path());
+    let elsewhere = PrintWish::To {
+        printer: &printer,
+        template: "a6",
+    };
+    let again = fair.app.retry_print(&jon, elsewhere).unwrap().job;
+    assert_eq!(counted(), (1, 1), "the badge that is printed again is on its way");
+    fair.app.run_print_job(&again, |_| {}).unwrap();
+    assert_eq!(counted(), (0, 1));
+    fair.app.undo_scan("boi-2023", &ane.scan).unwrap();
+    assert_eq!(counted(), (0, 0), "nobody waits for a badge that is void");
 }
 
 #[test]
@@ -344,6 +399,13 @@ fn what_a_crash_left_behind_is_taken_up_or_asked_about() {
             order.push(view.job);
         }
     }
+    let looked_at: Vec<String> = app
+        .left_prints("boi-2023")
+        .unwrap()
+        .into_iter()
+        .map(|view| view.job)
+        .collect();
+    assert_eq!(looked_at, [stale.clone(), on_its_way.clone()], "by somebody");
     let undone = undone.print.unwrap().job;
     let state = |job: &str| {
         let view = app.print_state(job).unwrap();

@@ -120,7 +120,16 @@ fn an_admission_that_waits_hands_the_badge_over_when_it_is_confirmed() {
     assert_eq!(waits.as_deref(), Some("K–M"), "nobody has it yet");
     let wish = fair.to_paper().print;
     let confirmed = fair.app.confirm_scan("boi-2023", &waiting.scan, wish).unwrap();
+    assert_eq!(
+        confirmed.print, None,
+        "it lies in its box: nothing goes to a printer"
+    );
     assert!(confirmed.boxed.unwrap().replaceable);
+    let again = fair.app.outcome("boi-2023", &waiting.scan).unwrap();
+    assert!(
+        again.print.is_none() && again.boxed.is_some(),
+        "also for whoever looks back"
+    );
     assert_eq!(confirmed.person.unwrap().badge.unwrap().waits_in, None);
 }
 

@@ -191,6 +191,26 @@ pub struct RecoveryKeyView {
     pub qr_svg: String,
 }
 
+/// How a printer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum PrinterState {
+    Ready,
+    Printing,
+    Paused,
+    OutOfPaper,
+    CoverOpen,
+    Jammed,
+    TooHot,
+    /// It does not answer, or its print system doesn't.
+    Offline,
+    /// The print system has none of this name any more.
+    Gone,
+    /// Something else keeps it from printing.
+    Problem,
+}
+
 /// A place that badges can be printed to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -198,8 +218,7 @@ pub struct PrinterView {
     /// What `choose_printer` takes.
     pub id: String,
     pub name: String,
-    /// `ready`, `printing`, `paused`, `out_of_paper`, `cover_open`, `offline`, `problem`.
-    pub state: String,
+    pub state: PrinterState,
     pub chosen: bool,
     /// Where the chosen one is in trouble, its badges go to this one at a single press.
     pub stands_in: bool,

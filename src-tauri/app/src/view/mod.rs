@@ -30,7 +30,7 @@ pub use desk::{
 };
 pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
-    Overview, PrinterView, RecoveryKeyView, Section, TemplateView, Texts,
+    Overview, PrinterState, PrinterView, RecoveryKeyView, Section, TemplateView, Texts,
 };
 pub use export::{ExportFormat, ExportTable};
 pub use group::{

@@ -107,6 +107,21 @@ pub enum PrintState {
     Unknown,
 }
 
+impl PrintState {
+    /// The code by which a screen words it.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Printed => "printed",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// A print job as the rail shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
@@ -117,6 +132,10 @@ pub struct PrintView {
     pub state: PrintState,
     /// Why it failed, is not known, or waits: `out_of_paper`, `no_printer`, …
     pub reason: Option<String>,
+    /// Somebody has to do something about it.
+    pub trouble: bool,
+    /// It may come out where it is printed once more as it is.
+    pub retry: bool,
     /// Whose badge it is: a job that fails may be of somebody before.
     pub attendee: String,
     pub name: String,

@@ -1,6 +1,8 @@
 // The keys of the desk, for what is on the screen now. What is off is off because Rust allows nothing there.
 import { m } from "../../paraglide/messages.js";
 import { printers } from "../../shared/device/printers.svelte";
+import { number } from "../../shared/i18n/formats";
+import { language } from "../../shared/i18n/language.svelte";
 import type { KeyAction } from "../../shared/keys/keys";
 import { chooseCandidate } from "./state/choose";
 import type { Desk } from "./state/desk.svelte";
@@ -238,14 +240,15 @@ function stageKeys(desk: Desk, ways: Ways): KeyAction[] {
   ];
 }
 
-/** What may be done about a badge: a new one, or the one that did not print. */
 /** F7, in the words that the rail says it with. */
 function elsewhereWords(desk: Desk): string {
   const there = standInFor(desk);
-  if (there) return m.print_all_on({ count: 1, n: "1", name: there.name });
+  const going = desk.stuck ? desk.jobs.goingWith(desk.stuck).length : 1;
+  if (there) return m.print_all_on({ count: going, n: number(going, language.now), name: there.name });
   return printers.chosen ? m.key_other_printer() : m.printer_which_button();
 }
 
+/** What may be done about a badge: a new one, or the one that did not print. */
 function badgeKeys(desk: Desk, ways: Ways): KeyAction[] {
   const { stuck, unprinted } = desk;
   return [

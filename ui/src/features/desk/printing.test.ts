@@ -71,13 +71,15 @@ describe("a printer without paper", () => {
 
   test("F7 says where they go and sends all of them there", async () => {
     const scan = () => Promise.resolve(answer({ print: failed }));
-    const retryPrint = vi.fn((job: string) => Promise.resolve(printing({ job, state: "queued" })));
+    const retryPrint = vi.fn((job: string) =>
+      Promise.resolve(printing({ job: `${job}-again`, state: "queued" })),
+    );
     await open({ scan, retryPrint });
     for (const other of others.slice(0, 2)) desk.printChanged(other);
     await desk.scan("AAAAAA");
     await settled();
     expect(text(document.querySelector(".ways .primary"))).toBe("Print all 3 on Desk 4 F7");
-    expect(text(document.querySelector("nav.keys"))).toContain("Print on Desk 4");
+    expect(text(document.querySelector("nav.keys"))).toContain("Print all 3 on Desk 4");
     await press("F7");
     await settled();
     expect(printers.choose).toHaveBeenCalledExactlyOnceWith("cups:Desk 4");

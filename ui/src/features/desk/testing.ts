@@ -43,7 +43,10 @@ export function hit(over: Partial<PersonView> = {}, why: Partial<Hit["why"]> = {
 
 /** A job on its way to the printer. */
 export function printing(over: Partial<PrintView> = {}): PrintView {
+  const trouble = over.state === "failed" || over.state === "unknown";
   return {
+    trouble,
+    retry: trouble,
     job: "j1",
     printer: "Brother",
     state: "sending",
@@ -138,7 +141,7 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
     outcome: vi.fn((_e: string, scan: string) => Promise.resolve(answer({ scan }))),
     pathTo: later([]),
     reprint: later(printing({ job: "j9" })),
-    retryPrint: vi.fn((job: string) => Promise.resolve(printing({ job, state: "queued" }))),
+    retryPrint: vi.fn((job: string) => Promise.resolve(printing({ job: `${job}-again`, state: "queued" }))),
     checkForm: later({ problems: {}, suggestions: {}, likely: [], open: [], company_people: 0 }),
     companies: later([]),
     reasons: later({
@@ -154,6 +157,7 @@ export function rust(over: Partial<DeskCommands> = {}): DeskCommands {
     admitGroup: later({ done: [], of: 0, cancelled: false, failed: null }),
     cancelGroup: later(undefined),
     printState: vi.fn(() => Promise.reject(new Error("no job here"))),
+    leftPrints: later([]),
     ...over,
   };
 }

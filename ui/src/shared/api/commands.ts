@@ -90,6 +90,7 @@ export interface DeskCommands extends GroupCommands {
   /** The badge that a form would make if it were saved now; nothing is written. */
   previewForm(event: string, form: PersonForm, attendee: string | null): Promise<BadgePreview>;
   printState(job: string): Promise<PrintView>;
+  leftPrints(event: string): Promise<PrintView[]>;
   /** The reasons that are offered where somebody has to give one. */
   reasons(): Promise<Reasons>;
 }
@@ -120,6 +121,7 @@ export const desk: DeskCommands = {
   previewBadge: (event, attendee) => invoke("preview_badge", { event, attendee }),
   previewForm: (event, form, attendee) => invoke("preview_form", { event, form, attendee }),
   printState: (job) => invoke("print_state", { job }),
+  leftPrints: (event) => invoke("left_prints", { event }),
   reasons: () => invoke("reasons"),
 };
 

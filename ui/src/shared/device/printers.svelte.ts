@@ -12,6 +12,10 @@ class Printers {
   all = $state.raw<PrinterView[]>([]);
   templates = $state.raw<TemplateView[]>([]);
   looked = $state(false);
+  #looking: Promise<void> | null = null;
+  #looksNext: Promise<void> | null = null;
+  /** Counts what was chosen. */
+  #chosen = 0;
 
   get chosen(): PrinterView | null {
     return this.all.find((p) => p.chosen) ?? null;
@@ -28,9 +32,12 @@ class Printers {
     if (failed) throw failed.reason;
   }
 
+  /** It is chosen at once: how it is, is asked behind that. */
   async choose(id: string): Promise<void> {
     await badges.choosePrinter(id);
-    await this.look();
+    this.#chosen += 1;
+    this.all = this.all.map((printer) => ({ ...printer, chosen: printer.id === id, stands_in: false }));
+    void this.#lookAtPrinters().catch(() => undefined);
   }
 
   async chooseTemplate(name: string): Promise<void> {
@@ -38,9 +45,29 @@ class Printers {
     await this.#lookAtTemplates();
   }
 
-  async #lookAtPrinters(): Promise<void> {
-    this.all = await badges.printers();
-    this.looked = true;
+  /** Asks once more behind the question under way, and no more than that: each asks every queue. */
+  #lookAtPrinters(): Promise<void> {
+    if (!this.#looking) return this.#askPrinters();
+    this.#looksNext ??= this.#looking
+      .catch(() => undefined)
+      .then(() => {
+        this.#looksNext = null;
+        return this.#askPrinters();
+      });
+    return this.#looksNext;
+  }
+
+  #askPrinters(): Promise<void> {
+    const before = this.#chosen;
+    this.#looking = badges
+      .printers()
+      .then((all) => {
+        // Another one was chosen meanwhile: what stands here is newer, and the next answer is on its way.
+        if (this.#chosen === before) this.all = all;
+        this.looked = true;
+      })
+      .finally(() => (this.#looking = null));
+    return this.#looking;
   }
 
   async #lookAtTemplates(): Promise<void> {

@@ -1,7 +1,22 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { PrinterState } from "../../generated/PrinterState";
 import { m } from "../../paraglide/messages.js";
 import { language, languages } from "./language.svelte";
 import { failureDetail, failureWords, problemWords, wordsFor } from "./words";
+
+/** Each state of Rust's, and no other. */
+const printerStates: string[] = Object.keys({
+  ready: true,
+  printing: true,
+  paused: true,
+  out_of_paper: true,
+  cover_open: true,
+  jammed: true,
+  too_hot: true,
+  offline: true,
+  gone: true,
+  problem: true,
+} satisfies Record<PrinterState, true>);
 
 /** What tests/architecture/words.rs does not hold: codes that the page or several places of Rust say. */
 const codes: Record<string, string[]> = {
@@ -23,8 +38,8 @@ const codes: Record<string, string[]> = {
   how: ["folded", "latin", "sound", "typo"],
   print: ["out_of_paper", "cover_open", "jammed", "too_hot", "offline", "paused", "no_printer", "problem"],
   badge: ["queued", "sending", "sent", "printed", "failed", "unknown"],
-  printer: ["ready", "printing", "paused", "out_of_paper", "cover_open", "offline", "problem"],
-  state: ["ready", "printing", "paused", "out_of_paper", "cover_open", "offline", "problem"],
+  printer: printerStates,
+  state: printerStates,
   presence: ["not_arrived", "inside", "left"],
   status: ["unpaid", "canceled", "blocked", "unapproved"],
   lead: ["share", "ask", "dont"],

@@ -3,14 +3,14 @@
 mod code;
 
 use crate::desk::shown_status;
-use crate::printing::printer_name;
+use crate::printing::{printer_name, shown};
 use crate::view::{FieldChange, HistoryEntry};
 use code::HistoryCode;
 use sarrera_core::codes::BadgeSerial;
 use sarrera_core::ids::{BadgeId, CheckpointId, DeviceId, OpRef, OperatorId, PrintJobId};
 use sarrera_core::ops::{
     AttendeeChanged, BadgeIssued, BadgePrintReported, BadgeReason, ConsentChoice, Effect, Fact, Over,
-    PersonField, PrintState, RegistrationChanged, RegistrationField, ScanRecorded, Source,
+    PersonField, RegistrationChanged, RegistrationField, ScanRecorded, Source,
 };
 use sarrera_store::HistoryRow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -230,9 +230,10 @@ impl Told {
     }
 
     fn reported(&self, fact: &BadgePrintReported) -> Params {
+        let (state, reason) = shown(fact.state, fact.reason.as_deref());
         let mut params = vec![
-            ("badge", print_state(fact.state).to_owned()),
-            ("print", fact.reason.clone().unwrap_or_default()),
+            ("badge", state.code().to_owned()),
+            ("print", reason.unwrap_or_default()),
         ];
         if let Some((badge, printer)) = self.jobs.get(&fact.job) {
             params.push(("number", self.number(*badge)));
@@ -341,15 +342,4 @@ fn badge(fact: &BadgeIssued) -> (HistoryCode, Params) {
         BadgeReason::Lost | BadgeReason::Fix => HistoryCode::BadgeMadeAnew,
     };
     (code, params)
-}
-
-/// The code by which a screen words what became of a badge's print.
-const fn print_state(state: PrintState) -> &'static str {
-    match state {
-        PrintState::Queued => "queued",
-        PrintState::Sent => "sent",
-        PrintState::Printed => "printed",
-        PrintState::Failed => "failed",
-        PrintState::Unknown => "unknown",
-    }
 }

@@ -4,7 +4,10 @@ import type { DeskCommands } from "../../../shared/api/commands";
 import { language } from "../../../shared/i18n/language.svelte";
 import { answer, event, NOW, printing, rust, somebody } from "../testing";
 import { deskKeys } from "../keys";
+import { printers } from "../../../shared/device/printers.svelte";
 import { Desk, REST_AFTER_MS } from "./desk.svelte";
+import { printOn } from "./elsewhere";
+import { lookAtLeft } from "./left";
 
 let now = NOW;
 const sound = vi.fn();
@@ -25,7 +28,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 const sent = printing();
-const failed: PrintView = { ...sent, state: "failed", reason: "out_of_paper" };
+const failed = printing({ state: "failed", reason: "out_of_paper" });
 
 describe("a print job", () => {
   test("that fails while it is shown knocks and stays", async () => {
@@ -74,8 +77,8 @@ describe("a print job", () => {
   test("prints in the end, and nobody need deal with it any more", () => {
     const { desk } = deskWith();
     desk.printChanged(failed);
-    desk.jobs.again("j1", { ...sent, state: "queued" });
-    desk.printChanged({ ...sent, state: "printed" });
+    desk.jobs.again("j1", { ...sent, job: "j2", state: "queued" });
+    desk.printChanged({ ...sent, job: "j2", state: "printed" });
     expect(desk.jobs.troubles).toEqual([]);
   });
 
@@ -144,7 +147,7 @@ describe("a print job", () => {
   test("of which nobody knows waits for somebody to look, without a knock", async () => {
     const { desk } = deskWith({ scan: () => Promise.resolve(answer({ print: sent })) });
     await desk.scan("AAAAAA");
-    desk.printChanged({ ...sent, state: "unknown", reason: "unreachable" });
+    desk.printChanged(printing({ state: "unknown", reason: "unreachable" }));
     expect(sound).not.toHaveBeenCalledWith("print_problem");
     expect(desk.jobs.waits).toBe(true);
     desk.settle("j1");
@@ -222,6 +225,46 @@ test("F7 sends every badge that failed to the printer that is chosen, the oldest
   await desk.printThere();
   expect(vi.mocked(commands.retryPrint).mock.calls.map(([job]) => job)).toEqual(["j1", "j3"]);
   expect(desk.jobs.troubles.map((one) => one.job)).toEqual(["j2"]);
+});
+
+test("a badge that nobody wants any more, or that no printer could print, is not sent with the others", async () => {
+  const { desk, commands } = deskWith();
+  desk.printChanged({ ...failed, job: "j1", reason: "badge_void", trouble: false, retry: false });
+  expect(sound).not.toHaveBeenCalled();
+  desk.printChanged({ ...failed, job: "j2", reason: "missing_glyphs", retry: false });
+  desk.printChanged({ ...failed, job: "j3" });
+  expect(desk.jobs.troubles.map((one) => one.job)).toEqual(["j2", "j3"]);
+  desk.ask("printer");
+  await desk.printThere(failed);
+  expect(vi.mocked(commands.retryPrint).mock.calls.map(([job]) => job)).toEqual(["j3"]);
+});
+
+test("what was chosen for one badge prints no other, whoever stands there by then", async () => {
+  const scan = vi
+    .fn()
+    .mockResolvedValueOnce(answer({ print: failed }))
+    .mockResolvedValue(answer());
+  const { desk, commands } = deskWith({ scan });
+  await desk.scan("AAAAAA");
+  let chosen = (): void => undefined;
+  const choosing = new Promise<void>((resolve) => (chosen = resolve));
+  vi.spyOn(printers, "choose").mockReturnValueOnce(choosing);
+  const printed = printOn(desk, "cups:Desk 4");
+  await desk.scan("BBBBBB");
+  chosen();
+  await printed;
+  expect(commands.retryPrint).toHaveBeenCalledExactlyOnceWith("j1");
+  expect(commands.reprint).not.toHaveBeenCalled();
+});
+
+test("a badge that an earlier window left on its way waits for somebody to look", async () => {
+  const left = printing({ state: "unknown", reason: "interrupted" });
+  const { desk } = deskWith({ leftPrints: () => Promise.resolve([left]) });
+  await lookAtLeft(desk);
+  expect(desk.jobs.others.map((job) => job.job)).toEqual(["j1"]);
+  desk.settle("j1");
+  await lookAtLeft(desk);
+  expect(desk.jobs.others).toEqual([]);
 });
 
 test("F5 without a printer asks for one, and the badge goes there once it is chosen", async () => {

@@ -13,7 +13,7 @@ import type { ByHand, DeskSurroundings } from "./around";
 import { Drafts } from "./drafts";
 import { Entering, type Printing } from "./entering";
 import { Group } from "./group.svelte";
-import { Jobs, type Job } from "./jobs.svelte";
+import { Jobs } from "./jobs.svelte";
 import { Line } from "./line";
 import { Made } from "./made.svelte";
 import { mayOf, nothing, type May } from "./may";
@@ -92,7 +92,7 @@ export class Desk {
   }
 
   /** The print job of what is shown, as fresh as it is known. */
-  get print(): Job | null {
+  get print(): PrintView | null {
     return this.jobs.shown;
   }
 
@@ -342,7 +342,7 @@ export class Desk {
 
   /** The job that F5, F7 and F9 mean: the one on the stage, else the oldest that waits for somebody; none where
       they mean whoever stands there without a badge, or with one that is not in its box. */
-  get stuck(): Job | null {
+  get stuck(): PrintView | null {
     if (this.jobs.waits) return this.jobs.shown;
     if (this.unprinted || (!this.jobs.shown && this.outcome?.boxed?.replaceable)) return null;
     return this.jobs.troubles[0] ?? null;
@@ -366,8 +366,7 @@ export class Desk {
   }
 
   /** The first badge of whoever was let in without one. */
-  printNow(): Promise<void> {
-    const person = this.unprinted;
+  printNow(person = this.unprinted): Promise<void> {
     if (!person) return Promise.resolve();
     const { commands, event } = this.around;
     const printed = async () =>
@@ -387,19 +386,18 @@ export class Desk {
   }
 
   /** Another printer was chosen: what waits goes there. */
-  async printThere(): Promise<void> {
-    const { stuck } = this;
+  async printThere(stuck = this.stuck, unprinted = this.unprinted): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = null;
     this.asked = null;
     this.around.focusSearch();
     this.#rest.again();
     if (waiting) return waiting();
-    if (!stuck) return this.printNow();
+    if (!stuck) return this.printNow(unprinted);
     for (const { job } of this.jobs.goingWith(stuck)) await this.again(job);
   }
 
-  writeByHand(print: Job | null = this.stuck): void {
+  writeByHand(print: PrintView | null = this.stuck): void {
     const onStage = print === null || print.job === this.jobs.shown?.job;
     const person = onStage ? this.standing : null;
     this.byHand = { name: print?.name ?? person?.name ?? "", person, job: print?.job ?? null };

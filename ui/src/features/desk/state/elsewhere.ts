@@ -19,12 +19,14 @@ export async function printElsewhere(desk: Desk): Promise<void> {
 
 /** What waits goes to this printer, and so does what follows. False where it could not be chosen. */
 export async function printOn(desk: Desk, printer: string): Promise<boolean> {
+  // Who is meant is whom somebody looks at now: by the time it is chosen the next may stand here.
+  const { stuck, unprinted } = desk;
   try {
     await printers.choose(printer);
   } catch (thrown) {
     desk.fail(thrown);
     return false;
   }
-  await desk.printThere();
+  await desk.printThere(stuck, unprinted);
   return true;
 }

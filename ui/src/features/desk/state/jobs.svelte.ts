@@ -2,14 +2,11 @@
 import type { PrintView } from "../../../generated/PrintView";
 import { News } from "./news";
 
-/** A print job, and whose badge it is. */
-export type Job = PrintView & { name?: string };
-
 export class Jobs {
   /** The job of what is on the stage. */
-  shown = $state.raw<Job | null>(null);
+  shown = $state.raw<PrintView | null>(null);
   /** Jobs that failed, or of which nobody knows, until somebody dealt with them; the oldest first. */
-  troubles = $state.raw<Job[]>([]);
+  troubles = $state.raw<PrintView[]>([]);
   readonly #news: News;
 
   /** The jobs of before still trouble somebody; the one on their stage is on no other. */
@@ -22,7 +19,7 @@ export class Jobs {
   }
 
   /** Those that are not on the stage anyway. */
-  get others(): Job[] {
+  get others(): PrintView[] {
     return this.troubles.filter((print) => print.job !== this.shown?.job);
   }
 
@@ -31,13 +28,13 @@ export class Jobs {
     return this.troubles.some((print) => print.job === this.shown?.job);
   }
 
-  /** With the badge that was meant goes every other that failed, the oldest first; where nobody knows whether one was
-      printed, somebody looks first. */
-  goingWith(meant: Job): Job[] {
-    return this.troubles.filter((one) => one.job === meant.job || one.state === "failed");
+  /** With the badge that was meant goes every other that failed and may come out now, the oldest first; where nobody
+      knows whether one was printed, somebody looks first. */
+  goingWith(meant: PrintView): PrintView[] {
+    return this.troubles.filter((one) => one.job === meant.job || (one.state === "failed" && one.retry));
   }
 
-  show(print: Job | null): void {
+  show(print: PrintView | null): void {
     this.shown = print;
     if (print) this.changed(print);
   }
@@ -50,30 +47,27 @@ export class Jobs {
   }
 
   /** A printer said something. */
-  changed(said: Job): void {
+  changed(said: PrintView): void {
     const state = this.#news.hear(said);
     const before = this.troubles.find((one) => one.job === said.job);
     const print = state === said.state ? said : (before ?? { ...said, state });
     if (this.shown?.job === print.job) this.shown = print;
     if (this.#news.isSettled(print.job) || state !== said.state) return;
     const others = this.troubles.filter((one) => one.job !== print.job);
-    const isTrouble = print.state === "failed" || print.state === "unknown";
-    this.troubles = isTrouble ? [...others, print] : others;
-    if (print.state === "failed" && before?.state !== "failed") this.knock();
+    this.troubles = print.trouble ? [...others, print] : others;
+    if (print.trouble && print.state === "failed" && before?.state !== "failed") this.knock();
   }
 
-  /** The same badge is on its way once more, as the same job or another. */
-  again(old: string, print: Job): void {
+  /** The same badge is on its way once more, as another job. */
+  again(old: string, print: PrintView): void {
     const onStage = this.shown?.job === old;
-    this.troubles = this.troubles.filter((one) => one.job !== old);
-    if (old === print.job) this.#news.forget(old);
-    else this.#news.settle(old);
+    this.settle(old);
     if (onStage) this.show(print);
     else this.changed(print);
   }
 
   /** A new badge was made for somebody: those of theirs before are void, and nobody waits for them. */
-  replaced(attendee: string, by: Job | null): void {
+  replaced(attendee: string, by: PrintView | null): void {
     const gone = this.troubles.filter((one) => one.attendee === attendee && one.job !== by?.job);
     for (const { job } of gone) this.settle(job);
   }

@@ -28,12 +28,6 @@ export class News {
     return state;
   }
 
-  /** The same job begins again. */
-  forget(job: string): void {
-    this.#states.delete(job);
-    this.#settled.delete(job);
-  }
-
   /** Somebody dealt with it: whatever its printer says now troubles nobody. */
   settle(job: string): void {
     this.#settled.add(job);
