@@ -120,8 +120,9 @@ function order(person: PersonView): Job | null {
 function run(job: Job, printer: { id: string }): void {
   const say = (over: Partial<Job>, inMs: number) =>
     setTimeout(() => {
-      const trouble = over.state === "failed" || over.state === "unknown";
-      Object.assign(job, over, { trouble, retry: trouble });
+      const ended = over.state === "failed" || over.state === "unknown";
+      const trouble = ended && over.reason !== "badge_void";
+      Object.assign(job, over, { trouble, retry: trouble && over.reason !== "missing_glyphs" });
       emit("print-changed", { ...job });
     }, inMs);
   jobs.set(job.job, job);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isQuiet, lookOf, standingOf } from "./looks";
+import { hasFeet, isQuiet, lookOf, standingOf } from "./looks";
 import { answer, somebody } from "./testing";
 
 /** DESIGN-UI §4: verdict, deciding reason, look, door, word. */
@@ -15,6 +15,7 @@ const table: [verdict: string, reason: string, look: string, door: string, word:
   ["full", "room_full", "wrong", "shut", "full"],
   ["canceled", "canceled", "cancelled", "shut", "canceled"],
   ["revoked", "badge_voided", "cancelled", "shut", "revoked"],
+  ["revoked", "ticket_voided", "cancelled", "shut", "revoked"],
   ["blocked", "blocked", "blocked", "shut", "blocked"],
   ["unpaid", "unpaid", "blocked", "shut", "unpaid"],
   ["unapproved", "unapproved", "blocked", "shut", "unapproved"],
@@ -25,6 +26,21 @@ const table: [verdict: string, reason: string, look: string, door: string, word:
   ["left", "was_inside", "admit", "open", "left"],
   ["not_inside", "was_not_inside", "admit", "open", "left"],
 ];
+
+test("whoever shows what was replaced is asked for what took its place", () => {
+  const next = (code: string) => lookOf(answer({ verdict: "revoked", reasons: [{ code, params: {} }] })).next;
+  expect([next("badge_voided"), next("ticket_voided")]).toEqual(["revoked", "revoked_ticket"]);
+});
+
+test("a word whose letters go below the line says so", () => {
+  expect(["Sin guardar", "Agur", "Adelante", "Aurrera", "Ready"].map(hasFeet)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    true,
+  ]);
+});
 
 test.each(table)("%s because of %s looks like %s with its door %s", (verdict, code, name, door, word) => {
   const look = lookOf(answer({ verdict, reasons: [{ code, params: {} }] }));

@@ -35,6 +35,11 @@ const shut = (name: "wrong" | "cancelled" | "blocked" | "unknown", word: string,
 /** A scan that was taken back lets nobody in and stops nobody. */
 const undone: Look = { name: "undone", door: "shut", word: "undone", next: null, sound: "unknown" };
 
+/** Feet below the line: what stands under a word this large keeps clear of them. */
+export function hasFeet(word: string): boolean {
+  return /[¿Qgjpqyç]/.test(word);
+}
+
 export function isUndone({ state }: Partial<Pick<Outcome, "state">>): boolean {
   return state === "undone";
 }
@@ -68,7 +73,7 @@ function judgedLook({ verdict, state, reasons }: Judged): Look {
     case "full":
       return shut("wrong", "full", "full");
     case "revoked":
-      return shut("cancelled", "revoked", "revoked");
+      return shut("cancelled", "revoked", reason === "ticket_voided" ? "revoked_ticket" : "revoked");
     case "canceled":
       return shut("cancelled", "canceled", "coordinator");
     case "blocked":
