@@ -66,7 +66,10 @@ impl fmt::Debug for Seen {
 
 /// Reads codes. One for each thread.
 pub struct Decoder {
-    reader: BarcodeReader,
+    every_kind: BarcodeReader,
+    qr_alone: BarcodeReader,
+    /// The next frame is looked at for codes of every kind: each second one, and the first.
+    every_kind_next: bool,
     /// The frame that is read, softened; kept, so that not every frame needs a new one.
     soft: Vec<u8>,
 }
@@ -74,28 +77,40 @@ pub struct Decoder {
 impl Default for Decoder {
     fn default() -> Self {
         let formats: Vec<BarcodeFormat> = KINDS.iter().map(|(_, format)| *format).collect();
-        // What each choice costs and brings is measured by `cargo xtask bench camera` (decision 0117).
-        let reader = zxingcpp::read()
-            .formats(formats)
-            .try_harder(false)
-            .try_rotate(false)
-            .try_invert(false)
-            .try_downscale(false)
-            .max_number_of_symbols(CODES_MAX);
         Self {
-            reader,
+            every_kind: reader(&formats),
+            qr_alone: reader(&[BarcodeFormat::QRCode]),
+            every_kind_next: true,
             soft: Vec::new(),
         }
     }
 }
 
+/// What each choice costs and brings is measured by `cargo xtask bench camera` (decision 0117).
+fn reader(formats: &[BarcodeFormat]) -> BarcodeReader {
+    zxingcpp::read()
+        .formats(formats)
+        .try_harder(false)
+        .try_rotate(false)
+        .try_invert(false)
+        .try_downscale(false)
+        .max_number_of_symbols(CODES_MAX)
+}
+
 impl Decoder {
-    /// The codes in a frame, none where there are none.
+    /// The codes in a frame, none where there are none. Of every second frame only QR codes are read: the other kinds take
+    /// longer together, and a code is held for many frames.
     pub fn read(&mut self, frame: &Frame) -> Vec<Seen> {
         soften(frame.luma(), usize::from(frame.width()), &mut self.soft);
         let view = ImageView::from_slice(&self.soft, frame.width(), frame.height(), ImageFormat::Lum);
         // The reader refuses only sizes, which a frame has checked.
-        let codes = view.and_then(|view| self.reader.from(view)).unwrap_or_default();
+        let reader = if self.every_kind_next {
+            &self.every_kind
+        } else {
+            &self.qr_alone
+        };
+        self.every_kind_next = !self.every_kind_next;
+        let codes = view.and_then(|view| reader.from(view)).unwrap_or_default();
         codes
             .iter()
             .filter(|code| code.is_valid())

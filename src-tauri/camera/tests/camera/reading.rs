@@ -4,14 +4,18 @@ use crate::drawn::{Drawn, HEIGHT, WIDTH};
 use qrcode::QrCode;
 use sarrera_camera::{Decoder, Frame, Kind, Seen};
 use std::time::Duration;
+use zxingcpp::BarcodeFormat;
 
 /// As long as the ticket secrets of the largest sellers.
 const LONG: &str = "7FDC8X2QW4M6KPZJ3HYT5RBNVGLE9AUS7FDC8X2QW4M6KPZJ3HYT5RBNVGLE9AUS7FDC8X2QW4M6KPZJ3HYT5RBNVGLE9AUS7FDC8X2QW4M6KPZJ3HYT5RBNVGLE9AUS7FDC8X2QW4M6KPZJ3HYT5";
 
 fn read(drawn: &Drawn) -> Vec<Seen> {
+    Decoder::default().read(&frame(drawn))
+}
+
+fn frame(drawn: &Drawn) -> Frame {
     let (width, height) = (drawn.width as u16, drawn.height as u16);
-    let frame = Frame::new(width, height, drawn.luma.clone(), Duration::ZERO).unwrap();
-    Decoder::default().read(&frame)
+    Frame::new(width, height, drawn.luma.clone(), Duration::ZERO).unwrap()
 }
 
 #[test]
@@ -56,6 +60,32 @@ fn every_letter_of_a_code_comes_through_and_what_is_no_text_is_refused() {
 }
 
 #[test]
+fn a_code_of_any_kind_is_read_in_one_of_two_frames_and_a_qr_code_in_each() {
+    let qr = Drawn::wall().with_code("K7QP4M2X", 120.0, (640.0, 360.0), 0.0);
+    let all = [
+        (Kind::Aztec, BarcodeFormat::Aztec),
+        (Kind::DataMatrix, BarcodeFormat::DataMatrix),
+        (Kind::Pdf417, BarcodeFormat::PDF417),
+        (Kind::Code128, BarcodeFormat::Code128),
+    ];
+    for first_is_nobodys in [false, true] {
+        let mut decoder = Decoder::default();
+        if first_is_nobodys {
+            decoder.read(&frame(&Drawn::wall()));
+        }
+        for (kind, format) in all {
+            let frame = frame(&drawn_as(format, "K7QP4M2X"));
+            let both = [decoder.read(&frame), decoder.read(&frame)].concat();
+            let told: Vec<_> = both.iter().map(|code| (code.kind, code.text())).collect();
+            assert_eq!(told, [(kind, Some("K7QP4M2X".to_owned()))], "{first_is_nobodys}");
+        }
+        for _frame in 0..3 {
+            assert_eq!(decoder.read(&frame(&qr)).len(), 1);
+        }
+    }
+}
+
+#[test]
 fn of_two_codes_the_larger_and_the_nearer_to_the_middle_weighs_more() {
     let heaviest = |drawn: &Drawn| {
         let seen = read(drawn);
@@ -95,6 +125,20 @@ fn drawn_of(code: &QrCode, module: usize) -> Drawn {
             drawn.luma[(row + (HEIGHT - side) / 2) * WIDTH + column + (WIDTH - side) / 2] =
                 if dark { 18 } else { 240 };
         }
+    }
+    drawn
+}
+
+/// A code of another kind, level in the middle of a wall.
+fn drawn_as(format: BarcodeFormat, text: &str) -> Drawn {
+    let code = zxingcpp::create(format).from_str(text).unwrap();
+    let image = code.to_image_with(&zxingcpp::write().scale(4)).unwrap();
+    let (width, height) = (image.width() as usize, image.height() as usize);
+    let mut drawn = Drawn::wall();
+    let (left, top) = ((WIDTH - width) / 2, (HEIGHT - height) / 2);
+    for (row, points) in image.data().chunks_exact(width).enumerate() {
+        let at = (top + row) * WIDTH + left;
+        drawn.luma[at..at + width].copy_from_slice(points);
     }
     drawn
 }
