@@ -75,7 +75,11 @@ impl App {
         let event = self.event(event)?;
         let mut troubles = Vec::new();
         for job in self.printing.left().clone() {
-            let job = self.job(&job)?;
+            let job = match self.job(&job) {
+                // Whose badge it was is not known here any more.
+                Err(AppError::NotFound { .. }) => continue,
+                found => found?,
+            };
             let view = print_view(&job.scans, job.row.job, &job.attendee);
             troubles.extend(view.filter(|view| view.trouble && job.event.id == event.id));
         }
