@@ -27,6 +27,24 @@ fn with(columns: &str, values: &str) -> Fair {
 }
 
 #[test]
+fn an_undo_voids_the_badge_that_was_printed_once_a_printer_was_chosen() {
+    let fair = with("Status", "paid");
+    let admitted = fair.app.scan(&fair.ask(), CODE).unwrap();
+    let id = admitted.person.unwrap().id;
+    fair.later_ms(5_000);
+    let print = fair.to_paper().print;
+    let job = fair
+        .app
+        .reprint("boi-2023", &id, "printer_problem", print)
+        .unwrap()
+        .job;
+    fair.app.run_print_job(&job, |_| {}).unwrap();
+    let undone = fair.app.undo_scan("boi-2023", &admitted.scan).unwrap();
+    assert_eq!(undone.voided.len(), 1);
+    assert!(fair.app.person("boi-2023", &id).unwrap().badge.is_none());
+}
+
+#[test]
 fn an_undo_voids_the_badge_of_its_scan_and_no_badge_of_another_hour() {
     let fair = with("Status", "paid");
     let first = fair.app.scan(&fair.to_paper(), CODE).unwrap();

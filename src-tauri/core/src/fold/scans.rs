@@ -153,13 +153,14 @@ impl ScansState {
             .max_by_key(|b| (b.hlc, b.badge))
     }
 
-    /// The live badges that a scan made: issued with it or with its confirmation, or in the place of such a one, or of one
-    /// that it handed over. What it only handed over was made before.
+    /// The live badges that a scan made: issued with it or with its confirmation, or as the first one of whoever it let in
+    /// without (no printer was chosen then), or in the place of such a one, or of one that it handed over. What it only handed
+    /// over was made before.
     #[must_use]
     pub fn badges_of(&self, scan: &ScanRow) -> Vec<&BadgeRow> {
         let mut made = Vec::new();
         for first in &self.badges {
-            let issued = scan.txns.contains(&first.txn);
+            let issued = scan.txns.contains(&first.txn) || self.is_first_after(first, scan);
             let handed_over = !scan.txns.is_disjoint(&first.handed_over_txns);
             let replaced = handed_over && first.replaced_by.is_some();
             if !issued && !replaced {
@@ -179,6 +180,19 @@ impl ScansState {
             }
         }
         made
+    }
+
+    /// Whether a badge is the first of somebody, and was printed after this admission and before any other.
+    fn is_first_after(&self, badge: &BadgeRow, scan: &ScanRow) -> bool {
+        let admissions = self.scans.iter().filter(|row| row.state == ScanState::Admitted);
+        let before = admissions
+            .filter(|row| row.hlc < badge.hlc)
+            .max_by_key(|row| row.hlc);
+        let is_first = self.badges.iter().all(|other| other.hlc >= badge.hlc);
+        is_first
+            && badge.reason == BadgeReason::First
+            && badge.boxed.is_none()
+            && before.is_some_and(|row| row.fact.scan == scan.fact.scan)
     }
 
     /// The live badge that a scan handed over.
