@@ -21,7 +21,7 @@ pub type PrintListener = Arc<dyn Fn(PrintView) + Send + Sync>;
 /// begins anew.
 const REFUSED_MAX: u32 = 20;
 
-/// The printers that have a worker now.
+/// The printers that have a worker now, and what their predecessors left.
 #[derive(Debug, Default)]
 pub(crate) struct Workers {
     /// How each is woken.
