@@ -3,8 +3,9 @@
 //! Architecture invariant: no SQL, no business rule and no other door than `app`. A command parses, checks the role,
 //! calls one use case and maps the result.
 
+mod asked;
+mod changes;
 mod commands;
-mod desk;
 mod hold;
 mod painting;
 mod target;
@@ -118,7 +119,7 @@ pub fn run() -> tauri::Result<()> {
                 Some(dir) => dir.into(),
                 None => app.path().app_data_dir()?,
             };
-            app.manage(desk::Folder::at(dir, app.handle().clone()));
+            app.manage(asked::HeldFolder::at(dir, app.handle().clone()));
             app.manage(commands::camera::Running::of_this_machine());
             painting::by_the_processor(app)?;
             Ok(())

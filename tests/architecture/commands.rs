@@ -41,15 +41,15 @@ fn every_command_has_its_roles_and_none_goes_round_them() {
     assert_eq!(made(), read, "each command is written as these tests can read it");
     let mut broken = Vec::new();
     for Command { name, takes, .. } in commands() {
-        let is_asked = takes.contains("desk: Desk");
+        let is_asked = takes.contains("asked: Asked");
         if !is_asked && who_may(&name) != Some(Who::Anybody) {
             broken.push(format!(
-                "{name} takes no `desk: Desk`, so nobody asks for its role"
+                "{name} takes no `asked: Asked`, so nobody asks for its role"
             ));
         }
-        if takes.contains("State<'_, Desk>") || takes.contains("State<'_, Folder>") {
+        if takes.contains("State<'_, Asked>") || takes.contains("State<'_, HeldFolder>") {
             broken.push(format!(
-                "{name} takes the folder past the check: `desk: Desk` is the way"
+                "{name} takes the folder past the check: `asked: Asked` is the way"
             ));
         }
     }

@@ -6,7 +6,6 @@
 
 mod badges;
 mod batch;
-mod behind;
 mod checkpoints;
 mod dashboard;
 pub mod demo;
@@ -33,16 +32,14 @@ mod setup;
 mod test_code;
 mod tickets;
 mod trial;
-mod turn;
 pub mod vault;
 pub mod view;
-mod wal;
 mod world;
 
 pub use batch::{BatchReport, BatchUse};
 pub use checkpoints::{CheckpointAsk, Limit, ReEntry};
 pub use desk::{PrintWish, ScanAsk};
-pub use device::{App, Opened};
+pub use device::{App, ChangeListener, Changed, Opened, Setting};
 pub use failure::{AppError, Refusal};
 pub use importing::{ImportAsk, Progress};
 pub use people::PAGE_LINES;

@@ -26,7 +26,7 @@ impl App {
     /// # Errors
     /// When the database can't be written; the old projection stays then.
     pub fn rebuild(&self, progress: &mut dyn FnMut(usize, usize)) -> Result<(), AppError> {
-        Ok(self.writer().rebuild(progress)?)
+        self.write_here(|store| store.rebuild(progress))
     }
 
     /// The event's conflicts, open ones first.

@@ -82,7 +82,7 @@ impl App {
                 Some(row.id)
             }
         };
-        self.writer().choose_operator(found.id, chosen)?;
+        self.write_here_for(found.id, |store| store.choose_operator(found.id, chosen))?;
         self.operators(event)
     }
 }

@@ -1,7 +1,6 @@
 //! Badges by the hundred: who is to have one, what needs a look, and the file.
 
-use crate::commands::desk::changed;
-use crate::desk::{Answer, Desk};
+use crate::asked::{Answer, Asked};
 use crate::target::{choose_target, target_of};
 use sarrera_app::BatchUse;
 use sarrera_app::view::{BadgePreview, BatchAsk, BatchList, BatchMade, BatchTrouble};
@@ -10,29 +9,30 @@ use tauri::{AppHandle, Emitter};
 
 /// Who fits the filter, and the boxes.
 #[tauri::command]
-pub(crate) async fn batch_people(desk: Desk, event: String, ask: BatchAsk) -> Answer<BatchList> {
-    desk.work(move |app| app.batch_people(&event, &ask)).await
+pub(crate) async fn batch_people(asked: Asked, event: String, ask: BatchAsk) -> Answer<BatchList> {
+    asked.work(move |app| app.batch_people(&event, &ask)).await
 }
 
 /// The badges that somebody should look at; nothing where a newer look was asked for.
 #[tauri::command]
 pub(crate) async fn look_at_batch(
-    desk: Desk,
+    asked: Asked,
     event: String,
     ask: BatchAsk,
 ) -> Answer<Option<Vec<BatchTrouble>>> {
-    desk.work(move |app| app.look_at_batch(&event, &ask)).await
+    asked.work(move |app| app.look_at_batch(&event, &ask)).await
 }
 
 /// One page as it will be.
 #[tauri::command]
 pub(crate) async fn batch_page(
-    desk: Desk,
+    asked: Asked,
     event: String,
     template: String,
     attendee: String,
 ) -> Answer<BadgePreview> {
-    desk.work(move |app| app.preview_badge_in(&template, &event, &attendee))
+    asked
+        .work(move |app| app.preview_badge_in(&template, &event, &attendee))
         .await
 }
 
@@ -46,37 +46,38 @@ pub(crate) async fn choose_badges_file(handle: AppHandle, name: String) -> Optio
 #[tauri::command]
 pub(crate) async fn make_batch(
     handle: AppHandle,
-    desk: Desk,
+    asked: Asked,
     event: String,
     ask: BatchAsk,
     target: PathBuf,
 ) -> Answer<BatchMade> {
-    desk.work(move |app| {
-        let target = target_of(&app, &target);
-        let report = app.make_batch(&event, &ask, BatchUse::Paper, &target, &mut |progress| {
-            // A window that was closed meanwhile hears nothing.
-            drop(handle.emit("batch-progress", progress));
-        })?;
-        changed(&handle, &event);
-        Ok(BatchMade {
-            pages: report.pages,
-            missing_glyphs: report.missing_glyphs,
-            overflow: report.overflow,
-            overtaken: report.overtaken,
-            boxes: report.boxes,
-            cancelled: report.cancelled,
-            path: target.display().to_string(),
+    asked
+        .work(move |app| {
+            let target = target_of(&app, &target);
+            let report = app.make_batch(&event, &ask, BatchUse::Paper, &target, &mut |progress| {
+                // A window that was closed meanwhile hears nothing.
+                drop(handle.emit("batch-progress", progress));
+            })?;
+            Ok(BatchMade {
+                pages: report.pages,
+                missing_glyphs: report.missing_glyphs,
+                overflow: report.overflow,
+                overtaken: report.overtaken,
+                boxes: report.boxes,
+                cancelled: report.cancelled,
+                path: target.display().to_string(),
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// Stops the batch under way.
 #[tauri::command]
-pub(crate) async fn cancel_batch(desk: Desk) -> Answer<()> {
-    desk.work(|app| {
-        app.cancel_batch();
-        Ok(())
-    })
-    .await
+pub(crate) async fn cancel_batch(asked: Asked) -> Answer<()> {
+    asked
+        .work(|app| {
+            app.cancel_batch();
+            Ok(())
+        })
+        .await
 }

@@ -3,7 +3,7 @@
 //! The page asks for one picture after the other. So there is no queue between them, and a page that is hidden, locked
 //! or gone asks no more: then the camera lets go by itself.
 
-use crate::desk::Answer;
+use crate::asked::Answer;
 use sarrera_app::view::{CameraNews, CameraView, Failure};
 use sarrera_camera::{Camera, CameraError, Cameras, News, Pictures};
 use std::collections::BTreeMap;

@@ -1,15 +1,16 @@
 //! The dashboard of the office.
 
-use crate::desk::{Answer, Desk};
+use crate::asked::{Answer, Asked};
 use sarrera_app::view::Dashboard;
 
 #[tauri::command]
 pub(crate) async fn dashboard(
-    desk: Desk,
+    asked: Asked,
     event: String,
     checkpoint: String,
     day: Option<String>,
 ) -> Answer<Dashboard> {
-    desk.work(move |app| app.dashboard(&event, &checkpoint, day.as_deref()))
+    asked
+        .work(move |app| app.dashboard(&event, &checkpoint, day.as_deref()))
         .await
 }

@@ -1,7 +1,7 @@
 //! Making events, and the demo. On a fresh device the database is made with them; its recovery key waits in it until the
 //! page has shown it, whatever comes of the event.
 
-use crate::desk::{Answer, Desk};
+use crate::asked::{Answer, Asked};
 use sarrera_app::view::{EventView, NewEvent};
 use std::path::PathBuf;
 use tauri::{AppHandle, Emitter};
@@ -9,36 +9,37 @@ use tauri::{AppHandle, Emitter};
 /// Makes an event.
 #[tauri::command]
 pub(crate) async fn create_event(
-    desk: Desk,
+    asked: Asked,
     event: NewEvent,
     passphrase: Option<String>,
 ) -> Answer<EventView> {
-    desk.open(passphrase).await?;
-    desk.work(move |app| app.create_event(&event)).await
+    asked.open(passphrase).await?;
+    asked.work(move |app| app.create_event(&event)).await
 }
 
 /// Makes the events of an event.json.
 #[tauri::command]
 pub(crate) async fn create_from_file(
-    desk: Desk,
+    asked: Asked,
     path: PathBuf,
     passphrase: Option<String>,
 ) -> Answer<Vec<EventView>> {
-    desk.open(passphrase).await?;
-    desk.work(move |app| app.create_events_from_file(&path)).await
+    asked.open(passphrase).await?;
+    asked.work(move |app| app.create_events_from_file(&path)).await
 }
 
 /// Makes the demo event and its people.
 #[tauri::command]
 pub(crate) async fn open_demo(
     handle: AppHandle,
-    desk: Desk,
+    asked: Asked,
     passphrase: Option<String>,
 ) -> Answer<EventView> {
-    desk.open(passphrase).await?;
-    desk.work(move |app| {
-        // A window that was closed meanwhile hears nothing.
-        app.open_demo(&mut |progress| drop(handle.emit("demo-progress", progress)))
-    })
-    .await
+    asked.open(passphrase).await?;
+    asked
+        .work(move |app| {
+            // A window that was closed meanwhile hears nothing.
+            app.open_demo(&mut |progress| drop(handle.emit("demo-progress", progress)))
+        })
+        .await
 }

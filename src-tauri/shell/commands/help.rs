@@ -1,62 +1,47 @@
 //! Calls for help: what a desk asks, and who answers. What was written is seen in the whole window.
 
-use super::desk::changed;
-use crate::desk::{Answer, Desk};
+use crate::asked::{Answer, Asked};
 use sarrera_app::view::{HelpAnswerChoice, HelpAsk, HelpView};
-use tauri::AppHandle;
 
 #[tauri::command]
-pub(crate) async fn ask_help(handle: AppHandle, desk: Desk, event: String, ask: HelpAsk) -> Answer<HelpView> {
-    desk.work(move |app| {
-        let help = app.ask_help(&event, &ask)?;
-        changed(&handle, &event);
-        Ok(help)
-    })
-    .await
+pub(crate) async fn ask_help(asked: Asked, event: String, ask: HelpAsk) -> Answer<HelpView> {
+    asked.work(move |app| app.ask_help(&event, &ask)).await
 }
 
 #[tauri::command]
 pub(crate) async fn say_more(
-    handle: AppHandle,
-    desk: Desk,
+    asked: Asked,
     event: String,
     help: String,
     reason: String,
     words: String,
 ) -> Answer<HelpView> {
-    desk.work(move |app| {
-        let help = app.say_more(&event, &help, &reason, &words)?;
-        changed(&handle, &event);
-        Ok(help)
-    })
-    .await
+    asked
+        .work(move |app| app.say_more(&event, &help, &reason, &words))
+        .await
 }
 
 #[tauri::command]
 pub(crate) async fn answer_help(
-    handle: AppHandle,
-    desk: Desk,
+    asked: Asked,
     event: String,
     help: String,
     answer: HelpAnswerChoice,
     words: String,
 ) -> Answer<HelpView> {
-    desk.work(move |app| {
-        let help = app.answer_help(&event, &help, answer, &words)?;
-        changed(&handle, &event);
-        Ok(help)
-    })
-    .await
+    asked
+        .work(move |app| app.answer_help(&event, &help, answer, &words))
+        .await
 }
 
 /// The call of this device that is not over.
 #[tauri::command]
-pub(crate) async fn help_here(desk: Desk, event: String) -> Answer<Option<HelpView>> {
-    desk.work(move |app| app.help_here(&event)).await
+pub(crate) async fn help_here(asked: Asked, event: String) -> Answer<Option<HelpView>> {
+    asked.work(move |app| app.help_here(&event)).await
 }
 
 /// All calls that are not over, the oldest first.
 #[tauri::command]
-pub(crate) async fn open_help(desk: Desk, event: String) -> Answer<Vec<HelpView>> {
-    desk.work(move |app| app.open_help(&event)).await
+pub(crate) async fn open_help(asked: Asked, event: String) -> Answer<Vec<HelpView>> {
+    asked.work(move |app| app.open_help(&event)).await
 }

@@ -1,7 +1,7 @@
 //! What the window's page may ask: one file for each feature, four steps for each command.
 //!
 //! Parse, check the role, call one use case of `app`, map the result. The role is checked by whoever opens the way to a
-//! use case: a command that takes a [`Desk`](crate::desk::Desk) is asked under its own name, by the table of
+//! use case: a command that takes an [`Asked`](crate::asked::Asked) is asked under its own name, by the table of
 //! `app/src/roles.rs`. Every command stands in a permission of src-tauri/permissions too, and the permission in the
 //! capability of tauri.conf.json.
 

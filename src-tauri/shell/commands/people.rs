@@ -1,8 +1,7 @@
 //! The people of an event in the office: the list, a person's page, edits, exports.
 
+use crate::asked::{Answer, Asked};
 use crate::commands::badge::print;
-use crate::commands::desk::changed;
-use crate::desk::{Answer, Desk};
 use crate::target::{choose_target, target_of};
 use sarrera_app::view::{
     EditPrint, Edited, ExportFormat, ExportTable, PeoplePage, PeopleQuery, PersonEdit, Profile,
@@ -13,68 +12,65 @@ use tauri::AppHandle;
 /// A page of the list: from a place on, or around somebody who is listed.
 #[tauri::command]
 pub(crate) async fn people(
-    desk: Desk,
+    asked: Asked,
     event: String,
     query: PeopleQuery,
     from: u32,
     around: Option<String>,
 ) -> Answer<PeoplePage> {
-    desk.work(move |app| app.people(&event, &query, from, around.as_deref()))
+    asked
+        .work(move |app| app.people(&event, &query, from, around.as_deref()))
         .await
 }
 
 /// Reads everybody while nobody asks for them yet.
 #[tauri::command]
-pub(crate) async fn people_ahead(desk: Desk, event: String) -> Answer<()> {
-    desk.work(move |app| app.people_ahead(&event)).await
+pub(crate) async fn people_ahead(asked: Asked, event: String) -> Answer<()> {
+    asked.work(move |app| app.people_ahead(&event)).await
 }
 
 /// Everything of one person.
 #[tauri::command]
-pub(crate) async fn profile(desk: Desk, event: String, attendee: String) -> Answer<Profile> {
-    desk.work(move |app| app.profile(&event, &attendee)).await
+pub(crate) async fn profile(asked: Asked, event: String, attendee: String) -> Answer<Profile> {
+    asked.work(move |app| app.profile(&event, &attendee)).await
 }
 
 /// Changes what an organiser changed of a person.
 #[tauri::command]
 pub(crate) async fn edit_person(
     handle: AppHandle,
-    desk: Desk,
+    asked: Asked,
     event: String,
     attendee: String,
     edit: PersonEdit,
     badge: EditPrint,
 ) -> Answer<Edited> {
-    desk.work(move |app| {
-        let edited = match badge {
-            EditPrint::Keep => app.edit_person(&event, &attendee, &edit)?,
-            EditPrint::NewBadge => {
-                app.with_print_wish(|wish| app.edit_and_print(&event, &attendee, &edit, wish))?
-            }
-        };
-        print(&handle, &app);
-        changed(&handle, &event);
-        Ok(edited)
-    })
-    .await
+    asked
+        .work(move |app| {
+            let edited = match badge {
+                EditPrint::Keep => app.edit_person(&event, &attendee, &edit)?,
+                EditPrint::NewBadge => {
+                    app.with_print_wish(|wish| app.edit_and_print(&event, &attendee, &edit, wish))?
+                }
+            };
+            print(&handle, &app);
+            Ok(edited)
+        })
+        .await
 }
 
 /// Ends the conflict of a field by one of the values that stand.
 #[tauri::command]
 pub(crate) async fn choose_value(
-    handle: AppHandle,
-    desk: Desk,
+    asked: Asked,
     event: String,
     attendee: String,
     field: String,
     value: String,
 ) -> Answer<Profile> {
-    desk.work(move |app| {
-        let profile = app.choose_value(&event, &attendee, &field, &value)?;
-        changed(&handle, &event);
-        Ok(profile)
-    })
-    .await
+    asked
+        .work(move |app| app.choose_value(&event, &attendee, &field, &value))
+        .await
 }
 
 /// Asks in the system's own dialog where to write a file.
@@ -86,25 +82,26 @@ pub(crate) async fn choose_export_file(handle: AppHandle, name: String) -> Optio
 /// Writes a table of those whom the query lets pass; without one, of everybody. Gives how many rows it has.
 #[tauri::command]
 pub(crate) async fn export_table(
-    desk: Desk,
+    asked: Asked,
     event: String,
     query: Option<PeopleQuery>,
     table: ExportTable,
     format: ExportFormat,
     target: PathBuf,
 ) -> Answer<Exported> {
-    desk.work(move |app| {
-        let target = target_of(&app, &target);
-        let rows = match &query {
-            Some(query) => app.export_listed(&event, query, table, format, &target)?,
-            None => app.export(&event, table, format, &target)?,
-        };
-        Ok(Exported {
-            rows,
-            path: target.display().to_string(),
+    asked
+        .work(move |app| {
+            let target = target_of(&app, &target);
+            let rows = match &query {
+                Some(query) => app.export_listed(&event, query, table, format, &target)?,
+                None => app.export(&event, table, format, &target)?,
+            };
+            Ok(Exported {
+                rows,
+                path: target.display().to_string(),
+            })
         })
-    })
-    .await
+        .await
 }
 
 /// What was written, and where.

@@ -1,73 +1,35 @@
 //! Setting an event up: what it is, its notice, its categories and checkpoints. What was saved shows in the whole window.
 
-use super::desk::changed;
-use crate::desk::{Answer, Desk};
+use crate::asked::{Answer, Asked};
 use sarrera_app::view::{
     CategoryForm, CategoryView, CheckpointForm, EventForm, EventSetup, EventView, Texts,
 };
-use tauri::AppHandle;
 
 #[tauri::command]
-pub(crate) async fn event_setup(desk: Desk, event: String) -> Answer<EventSetup> {
-    desk.work(move |app| app.event_setup(&event)).await
+pub(crate) async fn event_setup(asked: Asked, event: String) -> Answer<EventSetup> {
+    asked.work(move |app| app.event_setup(&event)).await
 }
 
 #[tauri::command]
-pub(crate) async fn save_event(
-    handle: AppHandle,
-    desk: Desk,
-    event: String,
-    form: EventForm,
-) -> Answer<EventView> {
-    desk.work(move |app| {
-        let saved = app.save_event(&event, &form)?;
-        changed(&handle, &event);
-        Ok(saved)
-    })
-    .await
+pub(crate) async fn save_event(asked: Asked, event: String, form: EventForm) -> Answer<EventView> {
+    asked.work(move |app| app.save_event(&event, &form)).await
 }
 
 #[tauri::command]
-pub(crate) async fn save_notice(
-    handle: AppHandle,
-    desk: Desk,
-    event: String,
-    texts: Texts,
-) -> Answer<EventView> {
-    desk.work(move |app| {
-        let saved = app.save_notice(&event, &texts)?;
-        changed(&handle, &event);
-        Ok(saved)
-    })
-    .await
+pub(crate) async fn save_notice(asked: Asked, event: String, texts: Texts) -> Answer<EventView> {
+    asked.work(move |app| app.save_notice(&event, &texts)).await
 }
 
 #[tauri::command]
-pub(crate) async fn save_category(
-    handle: AppHandle,
-    desk: Desk,
-    event: String,
-    form: CategoryForm,
-) -> Answer<CategoryView> {
-    desk.work(move |app| {
-        let saved = app.save_category(&event, &form)?;
-        changed(&handle, &event);
-        Ok(saved)
-    })
-    .await
+pub(crate) async fn save_category(asked: Asked, event: String, form: CategoryForm) -> Answer<CategoryView> {
+    asked.work(move |app| app.save_category(&event, &form)).await
 }
 
 #[tauri::command]
 pub(crate) async fn save_checkpoint(
-    handle: AppHandle,
-    desk: Desk,
+    asked: Asked,
     event: String,
     form: CheckpointForm,
 ) -> Answer<CheckpointForm> {
-    desk.work(move |app| {
-        let saved = app.save_checkpoint(&event, &form)?;
-        changed(&handle, &event);
-        Ok(saved)
-    })
-    .await
+    asked.work(move |app| app.save_checkpoint(&event, &form)).await
 }

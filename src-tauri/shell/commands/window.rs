@@ -1,6 +1,6 @@
 //! The window itself.
 
-use crate::desk::Answer;
+use crate::asked::Answer;
 use tauri::WebviewWindow;
 
 /// Fills the screen with the window, or gives the screen back.

@@ -19,6 +19,7 @@ mod rebuild;
 mod receive;
 pub mod search;
 mod setting;
+mod touched;
 mod txn;
 mod verify;
 
@@ -35,6 +36,7 @@ pub use read::{
     TicketKey, WhereIs,
 };
 pub use receive::Received;
+pub use touched::TouchedLogs;
 pub use txn::{Act, TXN_BYTES_MAX, TXN_OPS_MAX, Txn};
 pub use verify::Verified;
 
@@ -50,6 +52,8 @@ pub struct Store {
     replica: Option<ReplicaId>,
     own: Option<OwnDevice>,
     devices: txn::DeviceCache,
+    /// What the last transaction wrote to.
+    touched: TouchedLogs,
 }
 
 impl Store {
@@ -77,6 +81,7 @@ impl Store {
             replica: None,
             own: None,
             devices: HashMap::new(),
+            touched: TouchedLogs::new(),
         };
         store.rebuild_if_derived_otherwise(progress)?;
         Ok(store)

@@ -14,7 +14,7 @@ use crate::log::{
 use crate::open::begin;
 use crate::project::{Touched, project};
 use crate::txn::{DeviceCache, OwnClock, devices, own_clock, permitted, save_own_clock};
-use crate::{Act, EventNo, Store};
+use crate::{Act, EventNo, Store, TouchedLogs};
 use branches::Branch;
 use covered::Witness;
 use ed25519_dalek::VerifyingKey;
@@ -55,6 +55,7 @@ impl Store {
     /// # Errors
     /// When the database can't be written; nothing is stored then.
     pub fn receive(&mut self, act: Act<'_>, ops: Vec<Op>) -> Result<Received, StoreError> {
+        self.touched.clear();
         let mut received = Received::default();
         let result = self.receive_into(act, ops, &mut received);
         if result.is_err() {
@@ -88,12 +89,17 @@ impl Store {
         let (public, others): (Vec<_>, Vec<_>) = by_chain(ops)
             .into_iter()
             .partition(|(chain, _)| chain.log == LogName::Public);
+        let mut logs = TouchedLogs::new();
         for chains in [public, others] {
             intake.take(chains)?;
-            project(&txn, intake.devices, &std::mem::take(&mut intake.touched))?;
+            let touched = std::mem::take(&mut intake.touched);
+            project(&txn, intake.devices, &touched)?;
+            touched.add_to(&mut logs);
         }
         save_own_clock(&txn, intake.clock)?;
-        Ok(txn.commit()?)
+        txn.commit()?;
+        self.touched = logs;
+        Ok(())
     }
 }
 

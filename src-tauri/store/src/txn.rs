@@ -115,6 +115,7 @@ impl Store {
         use_case: impl FnOnce(&mut Txn<'_>) -> Result<T, E>,
         show: impl FnOnce(&Reader<'_>, T) -> Result<U, E>,
     ) -> Result<U, E> {
+        self.touched.clear();
         let own = self.own()?;
         let replica = self.replica.get_or_insert_with(|| ReplicaId(random(act.entropy)));
         let txn = begin(&mut self.connection)?;
@@ -138,6 +139,7 @@ impl Store {
             open.settle()?;
             let shown = show(&open.reader(), value)?;
             open.txn.commit().map_err(StoreError::from)?;
+            open.touched.add_to(&mut self.touched);
             Ok(shown)
         });
         if result.is_err() {

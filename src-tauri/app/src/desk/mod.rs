@@ -23,10 +23,7 @@ pub use scan::{PrintWish, ScanAsk};
 
 pub(crate) use scan::admit_new;
 
-pub(crate) use outcome::{
-    DEFAULT_TEMPLATE, PRINTER, TEMPLATE, find_person, person_view, print_view, shown_name, shown_status,
-    view_of_print,
-};
+pub(crate) use outcome::{find_person, person_view, print_view, shown_name, shown_status, view_of_print};
 
 use crate::device::{App, find_event};
 use crate::failure::AppError;

@@ -4,7 +4,7 @@ use super::after::{find_scan, recorded_verdict};
 use super::boxes::boxed;
 use super::found::with_traced_code;
 use super::scan::Recorded;
-use crate::device::{App, find_event};
+use crate::device::{App, Setting, find_event};
 use crate::failure::AppError;
 use crate::held_days::together;
 use crate::latin::shown_latin;
@@ -22,12 +22,6 @@ use sarrera_store::{AttendeeRow, EventRow, Reader};
 
 /// A desk offers to take a scan back for ten minutes: by then whoever was meant has long walked in.
 const UNDO_OFFERED_MS: i64 = 10 * 60 * 1_000;
-/// The setting that holds the printer of this device.
-pub(crate) const PRINTER: &str = "printer";
-/// The setting that holds the badge template of this device.
-pub(crate) const TEMPLATE: &str = "template";
-/// The template of a device that chose none.
-pub(crate) const DEFAULT_TEMPLATE: &str = "a6";
 
 /// What was just recorded, read in the transaction that recorded it.
 pub(super) fn outcome_of(
@@ -191,7 +185,10 @@ impl App {
 
 /// The printer and template that this device prints to.
 pub(super) fn print_wish(app: &App) -> Result<(Option<String>, String), AppError> {
-    Ok((app.setting(PRINTER)?.filter(|p| !p.is_empty()), app.template()?))
+    Ok((
+        app.setting(Setting::Printer)?.filter(|p| !p.is_empty()),
+        app.template()?,
+    ))
 }
 
 /// The name as it is shown: as registered whole, else given and family name.

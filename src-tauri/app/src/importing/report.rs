@@ -6,6 +6,7 @@ use crate::import::summary::{ReasonHeaders, write_rejected};
 use crate::import::{Fix, Note, Rejection};
 use crate::view::{ImportReport, ImportRun, NoteView, RejectedRow, RejectedWords, RepairedField};
 use sarrera_core::ids::EventId;
+use sarrera_store::EventRow;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::PoisonError;
@@ -86,7 +87,7 @@ impl App {
     /// Remembers the figures of an import. Names and cells of the file are not kept: they would outlive an erasure.
     pub(super) fn remember_run(
         &self,
-        event: sarrera_store::EventNo,
+        event: &EventRow,
         path: &Path,
         report: &ImportReport,
     ) -> Result<(), AppError> {
@@ -106,7 +107,9 @@ impl App {
             cancelled: report.cancelled,
         };
         let json = serde_json::to_string(&run).map_err(sarrera_store::StoreError::from)?;
-        Ok(self.writer().add_import_run(event, now, &run.file, &json)?)
+        self.write_here_for(event.id, |store| {
+            store.add_import_run(event.no, now, &run.file, &json)
+        })
     }
 }
 

@@ -4,14 +4,14 @@ use super::apply::{Applied, Applier, Noted};
 use super::identity::ImportKey;
 use super::preview::open_table;
 use super::report::{note_view, rejected, repaired, write_rejected_file};
-use crate::device::App;
+use crate::device::{App, ImportWriter};
 use crate::failure::{AppError, Refusal};
 use crate::import::columns::header_set_key;
 use crate::import::{Choices, Mapping, Note, Outcome, ReadOptions, ReadRow, Rejection, read_rows};
 use crate::moment::zone;
 use crate::view::{ImportProgress, ImportReport};
 use sarrera_core::ops::KeyUse;
-use sarrera_store::{EventRow, Reader, Store};
+use sarrera_store::{EventRow, Reader, Txn};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -24,8 +24,6 @@ const ROWS_IN_ORDER: usize = 20_000;
 const ROW_OPS_MAX: usize = 6;
 /// They have at most so many bytes: two texts of 5,000 characters, and a dozen of 500.
 const ROW_BYTES_MAX: usize = 96 * 1024;
-/// The log is brought into the file after so many transactions, between two of them.
-const CHUNKS_PER_CHECKPOINT: usize = 16;
 
 /// What is to be imported, and how.
 #[derive(Debug, Clone, Default)]
@@ -86,9 +84,9 @@ impl App {
         if !ask.dry_run {
             let choices =
                 serde_json::to_string(&mapping.choices()).map_err(sarrera_store::StoreError::from)?;
-            self.writer()
-                .remember_mapping(&header_set_key(&table.headers), &choices)?;
-            self.remember_run(event.no, path, &report)?;
+            let headers = header_set_key(&table.headers);
+            self.write_here(|store| store.remember_mapping(&headers, &choices))?;
+            self.remember_run(&event, path, &report)?;
         }
         Ok(report)
     }
@@ -171,30 +169,25 @@ impl App {
     }
 }
 
-/// Takes rows chunk by chunk, on an opening of its own.
+/// Takes rows chunk by chunk.
 struct Taker<'a> {
     app: &'a App,
-    store: Store,
+    writer: ImportWriter<'a>,
     event: &'a EventRow,
     mapping: &'a Mapping,
     key: ImportKey,
     dry_run: bool,
-    chunks: usize,
 }
 
 impl<'a> Taker<'a> {
     fn new(app: &'a App, event: &'a EventRow, mapping: &'a Mapping, dry_run: bool) -> Result<Self, AppError> {
-        let store = app.another_store()?;
-        store.leave_checkpoints()?;
-        let key = store.read(|r| import_key(r, event))?;
         Ok(Self {
             app,
-            store,
+            writer: app.import_writer()?,
             event,
             mapping,
-            key,
+            key: app.read(|r| import_key(r, event))?,
             dry_run,
-            chunks: 0,
         })
     }
 
@@ -209,22 +202,15 @@ impl<'a> Taker<'a> {
         while !rest.is_empty() {
             let taken = self.take_chunk(rest, report)?;
             rest = rest.get(taken..).unwrap_or_default();
-            self.chunks += 1;
-            if self.chunks.is_multiple_of(CHUNKS_PER_CHECKPOINT) {
-                self.store.checkpoint()?;
-            }
         }
         Ok(())
     }
 
     /// Takes the first rows in one transaction, as many as have room in it; says how many.
     fn take_chunk(&mut self, rows: &[ReadRow], report: &mut ImportReport) -> Result<usize, AppError> {
-        let (event, mapping, key, dry_run) = (self.event, self.mapping, self.key, self.dry_run);
+        let (event, mapping, key) = (self.event, self.mapping, self.key);
         let now = self.app.world().clock.now();
-        let mut taken = 0;
-        let mut part = ImportReport::default();
-        let _turn = self.app.turn.for_import();
-        let result = self.store.write(self.app.world().act(), |txn| {
+        let chunk = |txn: &mut Txn<'_>| {
             let known = Known::read(&txn.reader(), event)?;
             let mut applier = Applier {
                 event,
@@ -234,7 +220,7 @@ impl<'a> Taker<'a> {
                 now,
                 categories: known.categories,
             };
-            let mut noted = Noted::default();
+            let (mut taken, mut part, mut noted) = (0, ImportReport::default(), Noted::default());
             for row in rows {
                 if !txn.has_room_for(ROW_OPS_MAX, ROW_BYTES_MAX) {
                     break;
@@ -248,43 +234,20 @@ impl<'a> Taker<'a> {
             }
             part.kept = noted.kept;
             part.check_ins = noted.check_ins;
-            if dry_run { Err(DryRun::Over) } else { Ok(()) }
-        });
-        match &result {
-            Ok(()) => self.app.note(None),
-            Err(DryRun::Failed(error)) => self.app.note(Some(error)),
-            Err(DryRun::Over) => {}
-        }
-        match result {
-            Ok(()) | Err(DryRun::Over) => {
-                report.read += u32::try_from(taken).unwrap_or(u32::MAX);
-                report.added += part.added;
-                report.updated += part.updated;
-                report.unchanged += part.unchanged;
-                report.check_ins += part.check_ins;
-                report.kept.extend(part.kept);
-                Ok(taken)
-            }
-            Err(DryRun::Failed(error)) => Err(error),
-        }
-    }
-}
-
-/// How a chunk ends: a dry run is rolled back like an error.
-enum DryRun {
-    Over,
-    Failed(AppError),
-}
-
-impl From<AppError> for DryRun {
-    fn from(error: AppError) -> Self {
-        Self::Failed(error)
-    }
-}
-
-impl From<sarrera_store::StoreError> for DryRun {
-    fn from(error: sarrera_store::StoreError) -> Self {
-        Self::Failed(error.into())
+            Ok((taken, part))
+        };
+        let (taken, part) = if self.dry_run {
+            self.writer.rehearse(chunk)?
+        } else {
+            self.writer.write(chunk)?
+        };
+        report.read += u32::try_from(taken).unwrap_or(u32::MAX);
+        report.added += part.added;
+        report.updated += part.updated;
+        report.unchanged += part.unchanged;
+        report.check_ins += part.check_ins;
+        report.kept.extend(part.kept);
+        Ok(taken)
     }
 }
 

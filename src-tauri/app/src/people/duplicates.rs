@@ -95,16 +95,17 @@ impl App {
                 let row = crate::desk::find_person(r, &event, attendee)?;
                 Ok(row.id)
             });
-            Ok((event.no, ids.collect::<Result<BTreeSet<AttendeeId>, AppError>>()?))
+            let ids = ids.collect::<Result<BTreeSet<AttendeeId>, AppError>>()?;
+            Ok((event, ids))
         })?;
         let pairs = pairs(&ids.into_iter().collect::<Vec<_>>());
-        let mut store = self.writer();
-        if not_same {
-            store.add_not_same(event, &pairs)?;
-        } else {
-            store.remove_not_same(event, &pairs)?;
-        }
-        Ok(())
+        self.write_here_for(event.id, |store| {
+            if not_same {
+                store.add_not_same(event.no, &pairs)
+            } else {
+                store.remove_not_same(event.no, &pairs)
+            }
+        })
     }
 }
 

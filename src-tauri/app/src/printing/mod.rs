@@ -14,8 +14,8 @@ pub(crate) use reason::shown;
 pub(crate) use workers::Workers;
 
 use crate::badges::{Making, issue, template};
-use crate::desk::{DEFAULT_TEMPLATE, PRINTER, PrintWish, TEMPLATE};
-use crate::device::App;
+use crate::desk::PrintWish;
+use crate::device::{App, Setting};
 use crate::failure::{AppError, Refusal};
 use crate::roles::{Who, is_here};
 use crate::view::{PrintView, PrinterState, PrinterView, TemplateView};
@@ -30,10 +30,8 @@ use sarrera_store::{AttendeeRow, EventRow, Reader, Txn};
 const FOLDER: &str = "folder:";
 /// A queue of the system.
 const QUEUE: &str = "cups:";
-/// The setting that holds the printer that was this device's before.
-const PRINTER_BEFORE: &str = "printer_before";
-/// The setting that holds the address of the print system, where this device has one of its own choice.
-pub(crate) const PRINT_SYSTEM: &str = "print_system";
+/// The template of a device that chose none.
+const DEFAULT_TEMPLATE: &str = "a6";
 
 impl App {
     /// The printers that this device can reach, with what each says of itself now.
@@ -41,7 +39,7 @@ impl App {
     /// # Errors
     /// When the database can't be read. A print system that does not answer has no printers, but for the chosen one.
     pub fn printers(&self) -> Result<Vec<PrinterView>, AppError> {
-        let chosen = self.setting(PRINTER)?.unwrap_or_default();
+        let chosen = self.setting(Setting::Printer)?.unwrap_or_default();
         let asked = print_system(self)?.queues();
         let missing = match asked {
             Ok(_) => PrinterState::Gone,
@@ -64,7 +62,7 @@ impl App {
                 id,
             });
         }
-        let before = self.setting(PRINTER_BEFORE)?.unwrap_or_default();
+        let before = self.setting(Setting::PrinterBefore)?.unwrap_or_default();
         stand_in::mark(&mut printers, &before);
         Ok(printers)
     }
@@ -74,11 +72,11 @@ impl App {
     /// # Errors
     /// When the database can't be written.
     pub fn choose_printer(&self, id: &str) -> Result<(), AppError> {
-        let before = self.setting(PRINTER)?.unwrap_or_default();
+        let before = self.setting(Setting::Printer)?.unwrap_or_default();
         if !before.is_empty() && before != id {
-            self.set_setting(PRINTER_BEFORE, &before)?;
+            self.set_setting(Setting::PrinterBefore, &before)?;
         }
-        self.set_setting(PRINTER, id)
+        self.set_setting(Setting::Printer, id)
     }
 
     /// The templates, with the one that is printed.
@@ -102,7 +100,7 @@ impl App {
     /// The name of the template that is printed.
     pub(crate) fn template(&self) -> Result<String, AppError> {
         Ok(self
-            .setting(TEMPLATE)?
+            .setting(Setting::Template)?
             .unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned()))
     }
 
@@ -112,7 +110,7 @@ impl App {
     /// When there is no such template, or the database can't be written.
     pub fn choose_template(&self, name: &str) -> Result<(), AppError> {
         template(name)?;
-        self.set_setting(TEMPLATE, name)
+        self.set_setting(Setting::Template, name)
     }
 
     /// Prints a badge that did not come out once more: the same badge with the same code, on the printer that is
@@ -168,7 +166,7 @@ pub(crate) fn printer_name(id: &str) -> &str {
 /// The print system of this device.
 fn print_system(app: &App) -> Result<CupsServer, AppError> {
     let user = std::env::var("USER").unwrap_or_else(|_| "sarrera".to_owned());
-    let chosen = app.setting(PRINT_SYSTEM)?.unwrap_or_default();
+    let chosen = app.setting(Setting::PrintSystem)?.unwrap_or_default();
     Ok(CupsServer::of_device(&chosen, &user))
 }
 

@@ -4,8 +4,7 @@ use super::job::{ASK_EVERY, At, end_of, not_handed_over};
 use super::printer_name;
 use super::reason::{PrintReason, shown};
 use crate::badges::{Painter, template};
-use crate::desk::PRINTER;
-use crate::device::{App, find_event};
+use crate::device::{App, Setting, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::view::TestPrint;
 use sarrera_badge::{BadgeContent, CategoryMark, Pattern, layout, pdf};
@@ -26,7 +25,7 @@ impl App {
     /// # Errors
     /// When no printer is chosen, there is no such event, or the database can't be read. A printer's refusal is a state.
     pub fn print_test(&self, event: &str) -> Result<TestPrint, AppError> {
-        let id = self.setting(PRINTER)?.filter(|id| !id.is_empty());
+        let id = self.setting(Setting::Printer)?.filter(|id| !id.is_empty());
         let id = id.ok_or(Refusal::NoPrinter)?;
         let template = template(&self.template()?)?;
         let content = self.read(|r| Ok(specimen(&Painter::new(r, &find_event(r, event)?)?)))?;

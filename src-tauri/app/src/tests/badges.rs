@@ -2,7 +2,7 @@
 
 use super::Fair;
 use super::codes::{erase, set};
-use crate::printing::PRINT_SYSTEM;
+use crate::device::Setting;
 use crate::view::{BatchAsk, PersonForm, PrintState, PrintView, PrinterState};
 use crate::{App, BatchUse, PrintWish, ScanAsk};
 use sarrera_core::ops::{self, RegistrationField};
@@ -140,7 +140,9 @@ fn a_file_to_look_at_takes_no_badge_from_the_desk() {
 #[test]
 fn a_chosen_printer_stays_in_the_list_where_its_print_system_does_not_answer() {
     let fair = Fair::new();
-    fair.app.set_setting(PRINT_SYSTEM, "http://127.0.0.1:1").unwrap();
+    fair.app
+        .set_setting(Setting::PrintSystem, "http://127.0.0.1:1")
+        .unwrap();
     fair.app.choose_printer("cups:Brother").unwrap();
     let printers = fair.app.printers().unwrap();
     let chosen: Vec<_> = printers.iter().filter(|printer| printer.chosen).collect();
@@ -156,7 +158,9 @@ fn a_chosen_printer_stays_in_the_list_where_its_print_system_does_not_answer() {
 #[test]
 fn a_print_system_that_is_not_there_fails_the_job_and_says_so() {
     let fair = Fair::new();
-    fair.app.set_setting(PRINT_SYSTEM, "http://127.0.0.1:1").unwrap();
+    fair.app
+        .set_setting(Setting::PrintSystem, "http://127.0.0.1:1")
+        .unwrap();
     let job = ordered(&fair, "Ane", "cups:Brother");
     let mut shown = Vec::new();
     fair.app
@@ -228,7 +232,9 @@ fn a_printer_that_is_gone_keeps_nobody_out_and_its_badge_is_printed_elsewhere() 
 #[test]
 fn the_dashboard_counts_badges_that_are_wanted_and_not_what_was_tried() {
     let fair = Fair::new();
-    fair.app.set_setting(PRINT_SYSTEM, "http://127.0.0.1:1").unwrap();
+    fair.app
+        .set_setting(Setting::PrintSystem, "http://127.0.0.1:1")
+        .unwrap();
     let counted = || {
         let figures = fair.app.dashboard("boi-2023", "main", None).unwrap();
         (figures.badges_waiting, figures.badges_in_trouble)
@@ -269,7 +275,7 @@ fn a_print_request_that_breaks_off_is_unknown_and_no_badge_is_counted() {
     let fair = Fair::new();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    fair.app.set_setting(PRINT_SYSTEM, &address).unwrap();
+    fair.app.set_setting(Setting::PrintSystem, &address).unwrap();
     let system = std::thread::spawn(move || half_a_print_system(&listener));
     let job = ordered(&fair, "Ane", "cups:Brother");
     fair.app.run_print_job(&job, |_| {}).unwrap();

@@ -197,7 +197,7 @@ fn a_coach_whose_badges_lie_in_a_box_or_on_a_pile_collects_them_and_needs_no_pri
 fn badges_that_the_printer_did_not_bring_out_are_collected_once_more() {
     let fair = coach();
     fair.app
-        .set_setting(crate::printing::PRINT_SYSTEM, "http://127.0.0.1:1")
+        .set_setting(crate::device::Setting::PrintSystem, "http://127.0.0.1:1")
         .unwrap();
     let paper = ScanAsk {
         print: PrintWish::To {

@@ -174,7 +174,7 @@ fn a_badge_is_boxed_with_the_ticket_that_it_was_made_for() {
         list(&fair, TWO);
         let merged = merge(&fair);
         fair.app
-            .set_setting(crate::printing::PRINT_SYSTEM, "http://127.0.0.1:1")
+            .set_setting(crate::device::Setting::PrintSystem, "http://127.0.0.1:1")
             .unwrap();
         let print = PrintWish::To {
             printer: "cups:Brother",

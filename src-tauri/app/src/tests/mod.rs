@@ -3,6 +3,7 @@
 mod arrivals;
 mod badges;
 mod boxes;
+mod changes;
 mod codes;
 mod confirm;
 mod dashboard;
@@ -160,8 +161,7 @@ impl Fair {
     pub(super) fn hear(&self, other: &Self, log: &LogName) {
         let event = other.app.event("boi-2023").unwrap();
         let ops = other.app.read(|r| Ok(r.ops(event.no, log)?)).unwrap();
-        let world = self.world();
-        let received = self.app.writer().receive(world.act(), ops).unwrap();
+        let received = self.app.receive(ops).unwrap();
         assert!(received.refused.is_empty(), "{received:?}");
     }
 

@@ -55,8 +55,7 @@ fn a_device_that_nobody_certified_signs_no_ticket() {
     let desk = Fair::empty();
     let event = fair.app.event("boi-2023").unwrap();
     let public = fair.app.read(|r| Ok(r.ops(event.no, &LogName::Public)?)).unwrap();
-    let world = desk.world();
-    desk.app.writer().receive(world.act(), public).unwrap();
+    desk.app.receive(public).unwrap();
     let dir = tempfile::tempdir().unwrap();
     let refused = desk.app.tickets("boi-2023", &dir.path().join("tickets.csv"));
     assert_eq!(refused.unwrap_err().code(), "not_found");

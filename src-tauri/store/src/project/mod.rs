@@ -11,6 +11,7 @@ pub(crate) mod union;
 
 pub(crate) use scans::{fold_of, print_state, scan_state};
 
+use crate::TouchedLogs;
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, find_log_no};
 use crate::txn::DeviceCache;
@@ -47,6 +48,13 @@ impl Touched {
         self.logs
             .entry(public)
             .or_insert_with(|| (event, id, LogName::Public));
+    }
+
+    /// The logs by their events, beside those that were found before.
+    pub(crate) fn add_to(&self, touched: &mut TouchedLogs) {
+        for (_, event, log) in self.logs.values() {
+            touched.entry(*event).or_default().insert(log.clone());
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Who of this program writes next: a person at the desk before a file that is being imported.
+//! Who of this program writes next: a person at the desk before a file that is being imported, and before all others.
 //!
 //! SQLite lets one writer in at a time and has the others ask again after ever longer pauses: an import, which begins
 //! its next transaction at once, would be faster nearly every time. Here whoever waits is woken when the transaction
@@ -37,7 +37,7 @@ impl Turn {
     }
 
     /// Waits until no desk wants to write.
-    pub(crate) fn for_import(&self) -> Taken<'_> {
+    pub(crate) fn for_others(&self) -> Taken<'_> {
         let mut state = self.locked();
         while state.taken || state.desks_waiting > 0 {
             state = self.wait(state);
@@ -73,7 +73,7 @@ mod tests {
         let turn = Turn::default();
         let (told, order) = mpsc::channel();
         std::thread::scope(|threads| {
-            let first = turn.for_import();
+            let first = turn.for_others();
             threads.spawn(|| {
                 let _turn = turn.for_desk();
                 told.send("desk").unwrap();
@@ -82,7 +82,7 @@ mod tests {
                 std::thread::yield_now();
             }
             drop(first);
-            let _second = turn.for_import();
+            let _second = turn.for_others();
             told.send("import").unwrap();
         });
         assert_eq!(order.try_iter().collect::<Vec<_>>(), ["desk", "import"]);
@@ -91,18 +91,16 @@ mod tests {
     #[test]
     fn a_second_desk_that_waits_for_the_first_is_before_the_import_too() {
         let fair = Fair::new();
+        let turn = &fair.app.writers.turn;
         let (told, order) = mpsc::channel();
         std::thread::scope(|threads| {
-            let first = fair.app.writer();
-            threads.spawn(|| {
-                let _second = fair.app.writer();
-                told.send("desk").unwrap();
+            fair.app.at_desk(|_first| {
+                threads.spawn(|| fair.app.at_desk(|_second| told.send("desk").unwrap()));
+                while turn.locked().desks_waiting == 0 {
+                    std::thread::yield_now();
+                }
             });
-            while fair.app.turn.locked().desks_waiting == 0 {
-                std::thread::yield_now();
-            }
-            drop(first);
-            let _import = fair.app.turn.for_import();
+            let _import = turn.for_others();
             told.send("import").unwrap();
         });
         assert_eq!(order.try_iter().collect::<Vec<_>>(), ["desk", "import"]);
@@ -118,6 +116,6 @@ mod tests {
             });
             assert!(broken.join().is_err());
         });
-        let _turn = turn.for_import();
+        let _turn = turn.for_others();
     }
 }

@@ -1,4 +1,4 @@
-//! What the window's commands share: the device's folder, the use cases once it is open, and the check before each.
+//! A command as it was asked, and its way to the device's folder and to a use case: past the check of its role.
 
 use crate::hold::hold;
 use sarrera_app::vault::RecoveryKey;
@@ -16,9 +16,9 @@ use tauri::{AppHandle, Emitter, Runtime, State};
 /// The answer of a command: a value, or a failure that the page words.
 pub(crate) type Answer<T> = Result<T, Failure>;
 
-/// The folder this window works in, as one command of the page comes to it. There is no other way to a use case.
-pub(crate) struct Desk {
-    inner: Arc<Inner>,
+/// One command of the page, as it was asked. There is no other way to the folder this window works in, nor to a use case.
+pub(crate) struct Asked {
+    folder: Arc<Folder>,
     /// The command's name.
     command: &'static str,
     /// The event that it names.
@@ -27,10 +27,10 @@ pub(crate) struct Desk {
     job: Option<String>,
 }
 
-/// What is kept of the folder while the window is open.
-pub(crate) struct Folder(Arc<Inner>);
+/// The folder this window works in, for as long as the window is open.
+pub(crate) struct HeldFolder(Arc<Folder>);
 
-struct Inner {
+struct Folder {
     dir: PathBuf,
     world: World,
     handle: AppHandle,
@@ -41,9 +41,9 @@ struct Inner {
     unsaved: Mutex<Option<Failure>>,
 }
 
-impl Folder {
+impl HeldFolder {
     pub(crate) fn at(dir: PathBuf, handle: AppHandle) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(Folder {
             dir,
             world: World::real(),
             handle,
@@ -54,7 +54,7 @@ impl Folder {
     }
 }
 
-impl<'de, R: Runtime> CommandArg<'de, R> for Desk {
+impl<'de, R: Runtime> CommandArg<'de, R> for Asked {
     fn from_command(command: CommandItem<'de, R>) -> Result<Self, InvokeError> {
         let name = command.name;
         let named = |argument| match command.message.payload() {
@@ -62,9 +62,9 @@ impl<'de, R: Runtime> CommandArg<'de, R> for Desk {
             InvokeBody::Raw(_) => None,
         };
         let (event, job) = (named("event"), named("job"));
-        let folder = State::<Folder>::from_command(command)?;
+        let folder = State::<HeldFolder>::from_command(command)?;
         Ok(Self {
-            inner: Arc::clone(&folder.0),
+            folder: Arc::clone(&folder.0),
             command: name,
             event,
             job,
@@ -72,23 +72,23 @@ impl<'de, R: Runtime> CommandArg<'de, R> for Desk {
     }
 }
 
-impl Desk {
+impl Asked {
     /// Runs a use case off the window's thread, on the open database, where this device's role allows the command.
     pub(crate) async fn work<T: Send + 'static>(
         &self,
         use_case: impl FnOnce(Arc<App>) -> Result<T, AppError> + Send + 'static,
     ) -> Answer<T> {
-        let (inner, command) = (Arc::clone(&self.inner), self.command);
+        let (folder, command) = (Arc::clone(&self.folder), self.command);
         let (event, job) = (self.event.clone(), self.job.clone());
         off_thread(move || {
-            let app = inner.open_app().ok_or(AppError::Closed)?;
+            let app = folder.open_app().ok_or(AppError::Closed)?;
             let named = Named {
                 event: event.as_deref(),
                 job: job.as_deref(),
             };
             app.allow(command, named)?;
             let result = use_case(Arc::clone(&app));
-            inner.tell_unsaved(&app);
+            folder.tell_unsaved(&app);
             result
         })
         .await
@@ -96,14 +96,14 @@ impl Desk {
 
     /// What stands in the folder; opened at once where no passphrase need be asked for.
     pub(crate) async fn overview(&self) -> Answer<Overview> {
-        let inner = Arc::clone(&self.inner);
+        let folder = Arc::clone(&self.folder);
         off_thread(move || {
-            let mut overview = App::overview_closed(&inner.dir, &inner.world);
-            if inner.open_app().is_none() && overview.state == OpenState::Locked {
-                let kept_closed = inner.open(from_environment().as_ref()).err();
+            let mut overview = App::overview_closed(&folder.dir, &folder.world);
+            if folder.open_app().is_none() && overview.state == OpenState::Locked {
+                let kept_closed = folder.open(from_environment().as_ref()).err();
                 overview.closed = kept_closed.map(|error| error.closed());
             }
-            if let Some(app) = inner.open_app() {
+            if let Some(app) = folder.open_app() {
                 overview = app.overview()?;
             }
             // Where the machine gives it nobody ever chose one.
@@ -115,25 +115,25 @@ impl Desk {
 
     /// Opens the database, or makes it. Its recovery key waits in it until somebody keeps it.
     pub(crate) async fn open(&self, passphrase: Option<String>) -> Answer<()> {
-        let inner = Arc::clone(&self.inner);
+        let folder = Arc::clone(&self.folder);
         off_thread(move || {
             let passphrase = passphrase
                 .filter(|p| !p.is_empty())
                 .map(SecretString::from)
                 .or_else(from_environment);
-            inner.open(passphrase.as_ref())
+            folder.open(passphrase.as_ref())
         })
         .await
     }
 
     /// Opens the database by the organiser's recovery key, and puts a new passphrase in place of the lost one.
     pub(crate) async fn recover(&self, recovery_key: String, passphrase: String) -> Answer<()> {
-        let inner = Arc::clone(&self.inner);
+        let folder = Arc::clone(&self.folder);
         let (recovery_key, passphrase) = (SecretString::from(recovery_key), SecretString::from(passphrase));
         off_thread(move || {
             let key = RecoveryKey::parse(recovery_key.expose_secret())?;
-            inner.opened(|ready| {
-                App::recover_telling(&inner.dir, &key, &passphrase, inner.world.clone(), ready)
+            folder.opened(|ready| {
+                App::recover_telling(&folder.dir, &key, &passphrase, folder.world.clone(), ready)
             })
         })
         .await
@@ -146,7 +146,7 @@ impl Desk {
     }
 }
 
-impl Inner {
+impl Folder {
     fn open_app(&self) -> Option<Arc<App>> {
         self.app.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -163,7 +163,9 @@ impl Inner {
                 *held = hold(&self.dir)?;
             }
             let mut ready = |progress| drop(self.handle.emit("getting-ready", progress));
-            let app = Arc::new(opens(&mut ready)?);
+            let mut app = opens(&mut ready)?;
+            app.listen(crate::changes::listener(&self.handle));
+            let app = Arc::new(app);
             if held.is_none() {
                 // The folder has been there since now.
                 *held = hold(&self.dir)?;
