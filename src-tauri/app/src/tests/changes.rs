@@ -49,7 +49,7 @@ fn import(fair: &Fair, csv: &str, dry_run: bool) {
 #[test]
 fn what_a_desk_writes_is_told_once_with_its_event_and_what_is_refused_is_not() {
     let (fair, heard) = heard(Fair::new());
-    assert_eq!(fair.scan("nobody's").verdict, "unknown_code");
+    assert_eq!(fair.scan("nobody's").verdict, "unknown");
     assert_eq!(told(&heard), [in_logs(&fair, &[LogName::Scans])]);
     let refused = fair.app.write(|txn| {
         let event = fair.app.event(FAIR)?;
