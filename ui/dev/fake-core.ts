@@ -11,6 +11,8 @@ import type { Section } from "../src/generated/Section";
 import { looksLikeQr } from "./badge";
 import { dashboardCommands } from "./fake-dashboard";
 import { duplicateCommands } from "./fake-duplicates";
+import { conflictCommands } from "./fake-conflicts";
+import { devicesCommands } from "./fake-devices";
 import { cameraCommands } from "./fake-camera";
 import { emit } from "./fake-event";
 import { groupCommands } from "./fake-group";
@@ -48,11 +50,13 @@ const demo: EventView = {
   sections: (query.get("sections")?.split(",") as Section[] | undefined) ?? [
     "dashboard",
     "people",
+    "conflicts",
     "event",
     "setup",
     "badges",
     "device",
     "operators",
+    "devices",
   ],
 };
 
@@ -321,6 +325,8 @@ const commands: Record<string, Command> = {
   ...dashboardCommands,
   ...groupCommands,
   ...duplicateCommands,
+  ...conflictCommands,
+  ...devicesCommands,
   ...officeCommands(demo, categories),
   ...peopleCommands,
   ...cameraCommands,

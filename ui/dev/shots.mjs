@@ -20,6 +20,7 @@ import office from "./scenes/office.mjs";
 import doubts from "./scenes/doubts.mjs";
 import people from "./scenes/people.mjs";
 import device from "./scenes/device.mjs";
+import devices from "./scenes/devices.mjs";
 import verdicts from "./scenes/verdicts.mjs";
 import troubles from "./scenes/troubles.mjs";
 
@@ -72,7 +73,17 @@ async function photograph(page, file) {
   await still(page);
 }
 
-const scenes = [...firstRun, ...desk, ...office, ...doubts, ...people, ...device, ...verdicts, ...troubles]
+const scenes = [
+  ...firstRun,
+  ...desk,
+  ...office,
+  ...doubts,
+  ...people,
+  ...device,
+  ...devices,
+  ...verdicts,
+  ...troubles,
+]
   .filter(([name]) => name.includes(only))
   .map(([name, language, query, act]) => ({ name, language, query, act }));
 const nameOf = (scene, language) => `${scene.name}${all ? `-${language}` : ""}`;

@@ -59,7 +59,7 @@ impl App {
                     .collect(),
                 badges_waiting,
                 badges_in_trouble,
-                conflicts: r.open_conflict_count(event.no)?,
+                conflicts: r.conflict_count(event.no)?.open,
             })
         })
     }

@@ -79,7 +79,7 @@ pub enum Refusal {
     NothingToUndo,
     #[error("this verdict cannot be overruled here: {verdict}")]
     NotOverridable { verdict: String },
-    #[error("an override wants a reason")]
+    #[error("a reason is missing")]
     ReasonMissing,
     #[error("this person has no registration of their own any more")]
     Substituted,
@@ -121,6 +121,16 @@ pub enum Refusal {
     NotMerged,
     #[error("this person was erased: what was merged stays merged")]
     MergedAndErased,
+    #[error("this conflict is settled, or its facts fit together by now")]
+    ConflictGone,
+    #[error("a conflict of this kind is not settled so")]
+    NotSettledSo,
+    #[error("an office's device is changed and revoked by the event's root alone")]
+    OfficeByRoot,
+    #[error("this device was revoked already")]
+    RevokedAlready,
+    #[error("there is no role {role} for this device")]
+    NoSuchRole { role: String },
     #[error("this is done on an office device")]
     NotAllowedHere,
     #[error("this is done at a desk")]
@@ -287,6 +297,11 @@ impl Refusal {
             Self::TooManyToMerge { .. } => "too_many_to_merge",
             Self::NotMerged => "not_merged",
             Self::MergedAndErased => "merged_and_erased",
+            Self::ConflictGone => "conflict_gone",
+            Self::NotSettledSo => "not_settled_so",
+            Self::OfficeByRoot => "office_by_root",
+            Self::RevokedAlready => "revoked_already",
+            Self::NoSuchRole { .. } => "no_such_role",
             Self::NotAllowedHere => "not_allowed_here",
             Self::DoneAtADesk => "done_at_a_desk",
             Self::NotInEvent => "not_in_event",
@@ -324,6 +339,7 @@ impl Refusal {
             Self::MissingGlyphs { letters } => vec![("letters", letters.clone())],
             Self::NoTemplate { template } => vec![("template", template.clone())],
             Self::TooManyToMerge { max } => vec![("max", max.to_string())],
+            Self::NoSuchRole { role } => vec![("role", role.clone())],
             Self::NoAtSign
             | Self::NoticeNotAccepted
             | Self::NotPending
@@ -339,6 +355,7 @@ impl Refusal {
             | Self::GroupRunning
             | Self::BatchRunning => Vec::new(),
             Self::NothingToMerge | Self::NotMerged | Self::MergedAndErased => Vec::new(),
+            Self::ConflictGone | Self::NotSettledSo | Self::OfficeByRoot | Self::RevokedAlready => Vec::new(),
             Self::NotAllowedHere | Self::DoneAtADesk | Self::NotInEvent => Vec::new(),
         }
     }

@@ -7,10 +7,12 @@
 mod badges;
 mod batch;
 mod checkpoints;
+mod conflicts;
 mod dashboard;
 pub mod demo;
 mod desk;
 mod device;
+mod devices;
 pub mod event_file;
 mod events;
 pub mod export;
@@ -38,6 +40,7 @@ mod world;
 
 pub use batch::{BatchReport, BatchUse};
 pub use checkpoints::{CheckpointAsk, Limit, ReEntry};
+pub use conflicts::PAGE_CONFLICTS;
 pub use desk::{PrintWish, ScanAsk};
 pub use device::{App, ChangeListener, Changed, Opened, Setting};
 pub use failure::{AppError, Refusal};

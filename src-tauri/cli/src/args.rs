@@ -98,6 +98,16 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 0)]
         skip: u32,
     },
+    /// Lists facts that cannot both be right, open ones first.
+    Conflicts {
+        /// The event's label or id; all events without it.
+        #[arg(long)]
+        event: Option<String>,
+    },
+    /// Settles a conflict.
+    Settle(SettleCall),
+    /// Lists the devices of an event, or changes one.
+    Devices(DevicesCall),
     /// Draws everybody's badge into one PDF file.
     Badges {
         /// The event's label or id.
@@ -152,6 +162,66 @@ pub(crate) enum LogCommand {
     Digest,
     /// Derives everything anew from the logs.
     Rebuild,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("decision").required(true).args(["keep", "both"]))]
+pub(crate) struct SettleCall {
+    /// The event's label or id.
+    #[arg(long)]
+    pub event: String,
+    /// The conflict's id.
+    pub conflict: String,
+    /// The fact that stands; the others give way.
+    #[arg(long, value_name = "FACT")]
+    pub keep: Option<String>,
+    /// All of them stand.
+    #[arg(long)]
+    pub both: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct DevicesCall {
+    /// The event's label or id; all events without it.
+    #[arg(long)]
+    pub event: Option<String>,
+    #[command(subcommand)]
+    pub what: Option<DevicesCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DevicesCommand {
+    /// Gives a device another name.
+    Rename {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// The device's id, or its name where no other has it.
+        device: String,
+        name: String,
+    },
+    /// Gives a device something else to do.
+    Role {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// The device's id, or its name where no other has it.
+        device: String,
+        /// `desk`, `gate` or `kiosk`.
+        role: String,
+    },
+    /// Revokes a device, for ever.
+    Revoke {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// The device's id, or its name where no other has it.
+        device: String,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -2,6 +2,8 @@
 
 mod args;
 mod checkpoint;
+mod conflicts;
+mod devices;
 mod doctor;
 mod events;
 mod files;
@@ -64,6 +66,9 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
         } => people::substitute(&folder.open()?, event, attendee, checkpoint, person),
         Command::Merge(call) => merge::merge(&folder.open()?, call),
         Command::Duplicates { event, skip } => merge::duplicates(&folder.open()?, event, *skip),
+        Command::Conflicts { event } => conflicts::list(&folder.open()?, event.as_deref()),
+        Command::Settle(call) => conflicts::settle(&folder.open()?, call),
+        Command::Devices(call) => devices::devices(&folder.open()?, call),
         Command::Badges {
             event,
             template,

@@ -146,6 +146,12 @@ impl From<AttendeeId> for SubjectId {
     }
 }
 
+impl From<DeviceId> for SubjectId {
+    fn from(id: DeviceId) -> Self {
+        Self(id.0)
+    }
+}
+
 impl From<OperatorId> for SubjectId {
     fn from(id: OperatorId) -> Self {
         Self(id.0)

@@ -8,9 +8,11 @@
 pub(crate) mod badge;
 pub(crate) mod batch;
 pub(crate) mod camera;
+pub(crate) mod conflicts;
 pub(crate) mod dashboard;
 pub(crate) mod desk;
 pub(crate) mod device;
+pub(crate) mod devices;
 pub(crate) mod duplicates;
 pub(crate) mod event;
 pub(crate) mod group;

@@ -30,10 +30,10 @@ pub use import_run::ImportRunRow;
 pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{
-    AttendeeRow, BadgeFound, BadgeVoid, ByWhom, CategoryFigures, CategoryRow, CheckpointRow, ConflictRow,
-    ContactRow, DeviceRow, EventRow, ExportedScan, Figures, HelpRow, HistoryRow, ListedRow, LiveBadge, Mark,
-    NamedRow, News, OperatorRow, PresenceRow, PrintJobRow, RecentRow, RegistrationRow, ScanSummary, Shared,
-    TicketKey, WhereIs,
+    AttendeeRow, BadgeFound, BadgeVoid, ByWhom, CategoryFigures, CategoryRow, CheckpointRow, ConflictCount,
+    ConflictRow, ContactRow, CopyOp, DeviceRow, EventRow, ExportedScan, Figures, HelpRow, HistoryRow,
+    ListedRow, LiveBadge, Mark, NamedRow, News, OperatorRow, PresenceRow, PrintJobRow, RecentRow,
+    RegistrationRow, ScanSummary, Shared, TicketKey, WhereIs,
 };
 pub use receive::Received;
 pub use touched::TouchedLogs;

@@ -3,7 +3,7 @@
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo};
 use crate::open::{BUSY_TIMEOUT, PROJECTION_VERSION};
-use crate::project::{Touched, project};
+use crate::project::{Touched, copies, project};
 use crate::txn::DeviceCache;
 use crate::{Store, search};
 use rusqlite::{Connection, TransactionBehavior};
@@ -109,6 +109,7 @@ fn derive_anew(
         }
         project(txn, devices, &touched)?;
     }
+    copies::project_all(txn)?;
     progress(of, of);
     note_version(txn)
 }

@@ -40,6 +40,9 @@ pub struct Received {
     pub need_public: Vec<DeviceId>,
 }
 
+/// The kind of what settles a conflict.
+const SETTLED: &str = "conflict_settled";
+
 /// A chain: one device's, in one log, of one opening. The `public` logs come first in this order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct ChainName {
@@ -249,6 +252,7 @@ impl Intake<'_> {
         let grown = note_end(self.txn, log, replica, branch.parent, end)?;
         if grown != Grown::Chain {
             self.received.forked += branch.ops.len();
+            self.touched.add_copies(event, chain.device);
             // From the fork on nothing of the chain counts: everything is judged again.
             if let Some(public) = find_log_no(self.txn, event, &LogName::Public.to_string())? {
                 self.touched.add_public(event, chain.event, public);
@@ -268,6 +272,12 @@ impl Intake<'_> {
                 self.clock.last = self.clock.last.max((op.hlc, hash));
             }
             self.touched.add(event, chain.event, &chain.log, log, op.subject);
+            if op.place.seq == 1 {
+                self.touched.add_copies(event, op.device);
+            }
+            if op.kind == SETTLED {
+                self.touched.add_copies(event, DeviceId(op.subject.0));
+            }
             if is_public {
                 let pos = self.txn.last_insert_rowid();
                 unjudged.push(Unjudged { event, pos, op, hash });

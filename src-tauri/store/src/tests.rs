@@ -1,5 +1,6 @@
 //! What the store's stories share: a world that repeats, devices by number, and the facts they write.
 
+mod copies;
 mod erasure;
 mod files;
 mod forks;

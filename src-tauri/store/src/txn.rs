@@ -12,7 +12,7 @@ use crate::read::operator_here;
 use crate::{OwnDevice, Reader, Store};
 use rusqlite::{Connection, Transaction, named_params};
 use sarrera_core::fold::{Devices, Standing, Written, fold_devices};
-use sarrera_core::ids::{BootId, EventId, OpRef, OperatorId, ReplicaId, SubjectId, TxnId};
+use sarrera_core::ids::{BootId, DeviceId, EventId, OpRef, OperatorId, ReplicaId, SubjectId, TxnId};
 use sarrera_core::ops::{Fact, LogName, Op, OpHash, Place, Private, Salt, Tip, sign};
 use sarrera_core::time::{Hlc, Timestamp};
 use sarrera_core::world::{Clock, Entropy, random};
@@ -264,6 +264,12 @@ impl Txn<'_> {
         self.appended += 1;
         self.bytes += bytes + ENVELOPE_BYTES;
         self.touched.add(event_no, event, log, log_no, subject);
+        if seq == 1 {
+            self.touched.add_copies(event_no, self.own.device);
+        }
+        if matches!(fact, Fact::ConflictSettled(_)) {
+            self.touched.add_copies(event_no, DeviceId(subject.0));
+        }
         if let Some((before, before_hash)) = held {
             self.store(event_no, log_no, replica_no, &before, before_hash)?;
         }

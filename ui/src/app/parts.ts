@@ -24,9 +24,10 @@ const parts: Record<Section, readonly Part[]> = {
     part("list", m.people_list),
     part("import", m.people_import),
     part("duplicates", m.people_duplicates),
+    part("conflicts", m.people_conflicts),
     part("export", m.people_export),
   ],
-  event: [part("setup", m.event_setup), part("list", m.event_list)],
+  event: [part("setup", m.event_setup), part("devices", m.event_devices), part("list", m.event_list)],
   badges: [],
   device: [
     part("this", m.device_this),
@@ -39,9 +40,12 @@ const parts: Record<Section, readonly Part[]> = {
   ],
 };
 
+/** The parts that are not reached wherever their section is. */
+const apart = ["setup", "devices", "operators", "conflicts"] as const;
+
 /** The parts of a section that this device reaches, in the order of their keys. */
 export function partsOf(place: Pick<Place, "reaches">, section: Section): readonly Part[] {
-  const reached = ({ id }: Part) => (id === "setup" || id === "operators" ? place.reaches(id) : true);
+  const reached = ({ id }: Part) => apart.every((one) => one !== id || place.reaches(one));
   return parts[section].filter(reached);
 }
 

@@ -19,7 +19,17 @@ const fair: EventView = {
   default_category: "visitor",
   registered: 0,
   demo: false,
-  sections: ["dashboard", "people", "event", "setup", "badges", "device", "operators"],
+  sections: [
+    "dashboard",
+    "people",
+    "conflicts",
+    "event",
+    "setup",
+    "badges",
+    "device",
+    "operators",
+    "devices",
+  ],
 };
 const open: Overview = {
   state: "open",

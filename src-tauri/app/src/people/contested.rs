@@ -9,8 +9,8 @@ use super::profile::{page_rows, status_called};
 use super::register::append_consent;
 use crate::failure::AppError;
 use crate::view::{Contested, ContestedValue};
-use sarrera_core::fold::{Settled, SubjectState};
-use sarrera_core::ids::{AttendeeId, OpRef};
+use sarrera_core::fold::{FoldOp, Settled, SubjectState};
+use sarrera_core::ids::{AttendeeId, OpRef, SubjectId};
 use sarrera_core::ops::{
     ConsentChoice, ConsentSubject, LogName, Over, PersonField, PersonFields, RegistrationField, Source,
 };
@@ -82,6 +82,13 @@ impl Registers {
             })
             .filter(|(_, contested)| contested.values.len() > 1)
             .collect()
+    }
+
+    /// The writes of a field of one registration that disagree.
+    fn heads(&self, of: SubjectId, field: &str) -> Vec<OpRef> {
+        let all = self.disagreeing().into_iter();
+        let mut of_field = all.filter(|one| SubjectId::from(one.of) == of && one.field == field);
+        of_field.next().map(|one| one.heads.to_vec()).unwrap_or_default()
     }
 
     fn disagreeing(&self) -> Vec<Disagreeing<'_>> {
@@ -173,8 +180,52 @@ fn standing(
     standing
 }
 
+/// One of the values that stand of a field, and who wrote it.
+pub(crate) struct WrittenValue {
+    /// The newest of the ops that wrote it.
+    pub(crate) op: FoldOp,
+    pub(crate) value: String,
+    /// It is shown until somebody decides.
+    pub(crate) shown: bool,
+}
+
+/// The values that stand of a field of one registration of a person, each once, the oldest first.
+pub(crate) fn written_values(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    row: &AttendeeRow,
+    of: SubjectId,
+    field: &str,
+) -> Result<Vec<WrittenValue>, AppError> {
+    let (rows, names, registers) = page_rows(reader, event, row)?;
+    let values = values(&rows);
+    let mut all = registers.contested(&rows, &names).into_iter();
+    let one = all.find(|(id, one)| SubjectId::from(*id) == of && one.field == field);
+    let Some((_, one)) = one else {
+        return Ok(Vec::new());
+    };
+    let heads = registers.heads(of, field);
+    let mut written: Vec<WrittenValue> = Vec::new();
+    for row in rows.iter().rev().filter(|row| heads.contains(&row.op.op_ref)) {
+        let value = values
+            .iter()
+            .find(|((op, name), _)| *op == row.op.op_ref && *name == field);
+        let Some((_, value)) = value else { continue };
+        if written.iter().all(|known| known.value != *value) {
+            let shown = one.values.iter().any(|v| v.value == *value && v.shown);
+            written.push(WrittenValue {
+                op: row.op.clone(),
+                value: value.clone(),
+                shown,
+            });
+        }
+    }
+    written.reverse();
+    Ok(written)
+}
+
 /// Writes the value that was chosen over all that stand, wherever it is one of them.
-pub(super) fn choose(
+pub(crate) fn choose(
     txn: &mut Txn<'_>,
     event: &EventRow,
     row: &AttendeeRow,

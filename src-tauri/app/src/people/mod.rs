@@ -15,7 +15,9 @@ mod profile;
 mod register;
 mod substitute;
 
+pub(crate) use contested::{choose, written_values};
 pub(crate) use correct::append_change;
+pub(crate) use history::Names;
 pub use list::PAGE_LINES;
 pub(crate) use list::Rolls;
 pub(crate) use register::CONSENT_TEXT_VERSION;

@@ -130,18 +130,7 @@ pub(super) fn page_rows(
 }
 
 fn names(reader: &Reader<'_>, event: &EventRow, rows: &[HistoryRow]) -> Result<Names, AppError> {
-    let devices = reader.devices(event.no)?;
-    let checkpoints = reader.checkpoints(event.no)?;
-    let mut names = Names {
-        devices: devices.into_iter().map(|d| (d.id, d.name)).collect(),
-        checkpoints: checkpoints.into_iter().map(|c| (c.id, c.name)).collect(),
-        operators: reader
-            .operators(event.no)?
-            .into_iter()
-            .map(|o| (o.id, o.name))
-            .collect(),
-        people: BTreeMap::new(),
-    };
+    let mut names = Names::of(reader, event.no)?;
     for row in rows {
         let Fact::AttendeeSubstituted(fact) = &row.op.fact else {
             continue;

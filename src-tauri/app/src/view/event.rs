@@ -97,6 +97,8 @@ pub struct EventView {
 pub enum Section {
     Dashboard,
     People,
+    /// Of the people: what cannot both be right.
+    Conflicts,
     Event,
     /// Of the event: what it is.
     Setup,
@@ -104,18 +106,22 @@ pub enum Section {
     Device,
     /// Of the device: who works at the desks.
     Operators,
+    /// Of the device: all devices of the event.
+    Devices,
 }
 
 impl Section {
     /// All of the office.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Dashboard,
         Self::People,
+        Self::Conflicts,
         Self::Event,
         Self::Setup,
         Self::Badges,
         Self::Device,
         Self::Operators,
+        Self::Devices,
     ];
 }
 

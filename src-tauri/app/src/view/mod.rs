@@ -5,8 +5,10 @@
 
 mod batch;
 mod camera;
+mod conflicts;
 mod dashboard;
 mod desk;
+mod devices;
 mod event;
 mod export;
 mod group;
@@ -23,11 +25,16 @@ mod trying;
 
 pub use batch::{BatchAsk, BatchList, BatchMade, BatchOrder, BatchPerson, BatchTrouble, BoxCount, BoxCut};
 pub use camera::{CameraNews, CameraView};
+pub use conflicts::{
+    ConflictDevice, ConflictEnd, ConflictFact, ConflictView, ConflictsPage, SettleAllowed, SettleAsk,
+    Settlement,
+};
 pub use dashboard::{Arrivals, CategoryCount, Dashboard};
 pub use desk::{
     Admission, Allowed, BoxedBadge, Candidate, Checked, DeskFigures, Likely, Outcome, OwnOf, ReasonView,
     Reasons, RecentScan, ScanState, Undone,
 };
+pub use devices::{DeviceAllowed, DeviceForm, DeviceLine, DevicesView, RevokedView};
 pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
     Overview, PrinterState, PrinterView, RecoveryKeyView, Section, TemplateView, Texts,

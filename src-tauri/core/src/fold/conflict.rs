@@ -14,6 +14,8 @@ pub enum ConflictKind {
     Field,
     /// Two badges of one person that no op links.
     TwoBadges,
+    /// A device whose key writes in two places that do not know of each other.
+    CopiedDevice,
 }
 
 impl ConflictKind {
@@ -24,7 +26,20 @@ impl ConflictKind {
             Self::DoubleAdmission => "double_admission",
             Self::Field => "field",
             Self::TwoBadges => "two_badges",
+            Self::CopiedDevice => "copied_device",
         }
+    }
+
+    /// The kind of this stable name.
+    #[must_use]
+    pub fn read(code: &str) -> Option<Self> {
+        let all = [
+            Self::DoubleAdmission,
+            Self::Field,
+            Self::TwoBadges,
+            Self::CopiedDevice,
+        ];
+        all.into_iter().find(|kind| kind.code() == code)
     }
 }
 
@@ -34,7 +49,7 @@ pub struct Conflict {
     /// hash(kind, subject, scope), as symbols.
     pub id: String,
     pub kind: ConflictKind,
-    /// The checkpoint or the field.
+    /// The checkpoint or the field; empty where it is the device itself.
     pub scope: String,
     /// The facts that do not fit together.
     pub facts: BTreeSet<OpRef>,

@@ -50,13 +50,24 @@ pub struct DeviceState {
     pub name: String,
     pub role: Role,
     pub may_serve: bool,
+    /// Whose stand it is at.
+    pub exhibitor: Option<String>,
     pub signing_key: VerifyingKey,
     pub sealing_key: String,
     pub revoked: bool,
+    /// The first of what revokes it, by the moments that they name.
+    pub revocation: Option<Revocation>,
     /// What the next change of it lists in `over`.
     pub heads: BTreeSet<StatementRef>,
     eras: BTreeMap<StatementRef, Era>,
     revocations: Vec<Cut>,
+}
+
+/// Why a device may write no more, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Revocation {
+    pub at_ms: i64,
+    pub reason: String,
 }
 
 /// What a device is from a place of each chain on.
@@ -250,6 +261,7 @@ struct About {
 struct Described {
     name: String,
     may_serve: bool,
+    exhibitor: Option<String>,
     signing_key: VerifyingKey,
     sealing_key: String,
     at_ms: i64,
@@ -259,6 +271,7 @@ struct Described {
 #[derive(Debug)]
 struct Revoked {
     cut: Cut,
+    said: Revocation,
     by_root: bool,
 }
 
@@ -304,6 +317,10 @@ impl Statements {
             let about = self.0.entry(stated.said().device).or_default();
             about.revoked.entry(stated.statement_ref()).or_insert(Revoked {
                 cut: cut(&stated.said().trusted),
+                said: Revocation {
+                    at_ms: stated.said().at_ms,
+                    reason: stated.said().reason.clone(),
+                },
                 by_root: by.is_root(),
             });
         }
@@ -340,27 +357,25 @@ impl About {
             heads.retain(|_, d| d.era.by_root);
         }
         let (_, shown) = heads.iter().max_by_key(|(named, d)| (d.at_ms, **named))?;
-        let revocations: Vec<Cut> = self
-            .revoked
-            .values()
-            .filter(|revoked| revoked.by_root || !is_office)
-            .map(|revoked| revoked.cut.clone())
-            .collect();
+        let revoked = self.revoked.values();
+        let revoked: Vec<&Revoked> = revoked.filter(|revoked| revoked.by_root || !is_office).collect();
         Some(DeviceState {
             device,
             name: shown.name.clone(),
             role: shown.era.role,
             may_serve: heads.values().all(|d| d.may_serve),
+            exhibitor: shown.exhibitor.clone(),
             signing_key: shown.signing_key,
             sealing_key: shown.sealing_key.clone(),
-            revoked: !revocations.is_empty(),
+            revoked: !revoked.is_empty(),
+            revocation: revoked.iter().map(|revoked| revoked.said.clone()).min(),
             heads: heads.keys().map(|named| **named).collect(),
             eras: self
                 .described
                 .iter()
                 .map(|(named, d)| (*named, d.era.clone()))
                 .collect(),
-            revocations,
+            revocations: revoked.into_iter().map(|revoked| revoked.cut.clone()).collect(),
         })
     }
 
@@ -378,6 +393,7 @@ fn paired(fact: &Fact, said: &DevicePaired, by: &By<'_>) -> Option<Described> {
     Some(Described {
         name: said.name.clone(),
         may_serve: said.may_serve,
+        exhibitor: said.exhibitor.clone(),
         signing_key,
         sealing_key: said.sealing_key.clone(),
         at_ms: said.at_ms,
@@ -395,6 +411,7 @@ fn changed(fact: &Fact, said: &DeviceChanged, by: &By<'_>) -> Option<Described> 
     Some(Described {
         name: said.name.clone(),
         may_serve: said.may_serve,
+        exhibitor: said.exhibitor.clone(),
         signing_key,
         sealing_key: said.sealing_key.clone(),
         at_ms: said.at_ms,

@@ -4,6 +4,7 @@
 //! gives the subject's rows; an op that arrives late refolds its whole subject. Nothing here knows an order of arrival.
 
 mod conflict;
+mod copies;
 mod definitions;
 mod devices;
 mod field;
@@ -20,6 +21,8 @@ mod boxes_tests;
 #[cfg(test)]
 mod consents_tests;
 #[cfg(test)]
+mod copies_tests;
+#[cfg(test)]
 mod devices_tests;
 #[cfg(test)]
 mod help_tests;
@@ -31,8 +34,9 @@ mod scans_tests;
 mod tests;
 
 pub use conflict::{Conflict, ConflictKind, conflict_id};
+pub use copies::{ChainStart, fold_copies};
 pub use definitions::{Definitions, definition_heads, fold_definitions};
-pub use devices::{DeviceState, Devices, Forks, Standing, Written, fold_devices};
+pub use devices::{DeviceState, Devices, Forks, Revocation, Standing, Written, fold_devices};
 pub use field::Settled;
 pub use help::{Doer, HelpStanding, HelpState, fold_help};
 pub use merge::{fold_merge, fold_people, says_more};

@@ -81,7 +81,9 @@ pub struct BadgeRow {
     pub handed_over_at: Option<Timestamp>,
     /// The transactions that say so.
     handed_over_txns: BTreeSet<TxnId>,
-    by: OpRef,
+    /// The op that issued it.
+    pub by: OpRef,
+    pub operator: Option<OperatorId>,
 }
 
 impl BadgeRow {
@@ -386,6 +388,7 @@ fn badge_row(op: &FoldOp, fact: &BadgeIssued) -> BadgeRow {
         handed_over_at: None,
         handed_over_txns: BTreeSet::new(),
         by: op.op_ref,
+        operator: op.operator,
     }
 }
 

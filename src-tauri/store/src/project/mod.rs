@@ -1,5 +1,6 @@
 //! From ops to rows: each subject that a transaction touched is folded anew and its rows are written over.
 
+pub(crate) mod copies;
 mod help;
 mod operator;
 mod owners;
@@ -17,7 +18,7 @@ use crate::log::{EventNo, LogNo, find_log_no};
 use crate::txn::DeviceCache;
 use rusqlite::{Connection, named_params};
 use sarrera_core::fold::Conflict;
-use sarrera_core::ids::{EventId, SubjectId};
+use sarrera_core::ids::{DeviceId, EventId, SubjectId};
 use sarrera_core::ops::LogName;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Touched {
     subjects: BTreeSet<(EventNo, LogNo, SubjectId)>,
     logs: BTreeMap<LogNo, (EventNo, EventId, LogName)>,
+    /// The devices of which it may now be seen that they were copied, or that somebody looked into it.
+    copies: BTreeSet<(EventNo, DeviceId)>,
 }
 
 impl Touched {
@@ -41,6 +44,11 @@ impl Touched {
         self.logs
             .entry(log_no)
             .or_insert_with(|| (event, id, log.clone()));
+    }
+
+    /// A device began a chain, or what it wrote on one was found twice; or somebody settled that.
+    pub(crate) fn add_copies(&mut self, event: EventNo, device: DeviceId) {
+        self.copies.insert((event, device));
     }
 
     /// The public log is to be folded again, for what counts may have changed.
@@ -65,9 +73,13 @@ pub(crate) fn project(
     touched: &Touched,
 ) -> Result<(), StoreError> {
     let mut subjects = touched.subjects.clone();
+    let mut copies = touched.copies.clone();
     for (log_no, (event, id, log)) in &touched.logs {
         if *log == LogName::Public {
             for restood in public::project(txn, devices, *event, *id, *log_no)? {
+                if copies::is_told_of(txn, restood.0, restood.2)? {
+                    copies.insert((restood.0, DeviceId(restood.2.0)));
+                }
                 subjects.insert(restood);
             }
         }
@@ -109,6 +121,9 @@ pub(crate) fn project(
     }
     for (event, subject) in searched {
         searched::project(txn, event, subject)?;
+    }
+    for (event, device) in copies {
+        copies::project(txn, event, device)?;
     }
     Ok(())
 }
@@ -154,11 +169,10 @@ fn log_name(txn: &Connection, log: LogNo) -> Result<LogName, StoreError> {
 fn write_conflicts(
     txn: &Connection,
     event: EventNo,
-    log: &LogName,
+    log: &str,
     subject: SubjectId,
     conflicts: &[Conflict],
 ) -> Result<(), StoreError> {
-    let log = log.to_string();
     txn.prepare_cached(
         "DELETE FROM conflict WHERE subject_id = :subject AND +event_no = :event AND log = :log",
     )?

@@ -31,7 +31,7 @@ pub(super) fn project_core(
     operator::project(txn, event, subject, &ops)?;
     let own = fold_person(subject, &ops);
     write_registration(txn, event, log, subject, &own)?;
-    write_conflicts(txn, event, &LogName::Core, subject, &own.conflicts)?;
+    write_conflicts(txn, event, &LogName::Core.to_string(), subject, &own.conflicts)?;
     let union = Union::of(txn, log, subject)?;
     let shown_as = union.representative();
     for represented in union.represented() {
@@ -108,7 +108,7 @@ pub(super) fn project_contact(
     subject: SubjectId,
 ) -> Result<SubjectId, StoreError> {
     let own = fold_person(subject, &subject_ops(txn, log, subject)?);
-    write_conflicts(txn, event, &LogName::Contact, subject, &own.conflicts)?;
+    write_conflicts(txn, event, &LogName::Contact.to_string(), subject, &own.conflicts)?;
     let union = Union::of(txn, log, subject)?;
     let shown_as = union.representative();
     for represented in union.represented() {

@@ -112,7 +112,7 @@ fn write(txn: &Connection, event: EventNo, subject: SubjectId, state: &ScansStat
     if badges > 0 {
         searched::project_codes(txn, event, subject)?;
     }
-    write_conflicts(txn, event, &LogName::Scans, subject, &state.conflicts)
+    write_conflicts(txn, event, &LogName::Scans.to_string(), subject, &state.conflicts)
 }
 
 fn write_scan(txn: &Connection, event: EventNo, subject: SubjectId, row: &ScanRow) -> Result<(), StoreError> {

@@ -117,15 +117,4 @@ impl Reader<'_> {
                 Ok((row.get(0)?, row.get(1)?))
             })?)
     }
-
-    /// How many of an event's conflicts nobody has settled.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub fn open_conflict_count(&self, event: EventNo) -> Result<u32, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached("SELECT count(*) FROM conflict WHERE event_no = :event AND is_open = 1")?
-            .query_row(named_params! {":event": event.0}, |row| row.get(0))?)
-    }
 }

@@ -1,7 +1,9 @@
 //! Queries, by feature: what use cases read, as plain rows.
 
+mod conflicts;
 mod dashboard;
 mod definitions;
+mod devices;
 mod events;
 mod groups;
 mod help;
@@ -14,7 +16,9 @@ mod ops;
 pub(crate) mod people;
 pub(crate) mod scans;
 
+pub use conflicts::{ConflictCount, ConflictRow};
 pub use dashboard::CategoryFigures;
+pub use devices::CopyOp;
 pub(crate) use events::key_use_name;
 pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, TicketKey};
 pub use groups::{LiveBadge, Shared};
@@ -26,6 +30,5 @@ pub use operators::OperatorRow;
 pub(crate) use operators::operator_here;
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
 pub use scans::{
-    BadgeFound, BadgeVoid, ByWhom, ConflictRow, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow,
-    ScanSummary,
+    BadgeFound, BadgeVoid, ByWhom, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow, ScanSummary,
 };

@@ -107,17 +107,6 @@ pub struct PrintJobRow {
     pub reason: String,
 }
 
-/// Two facts that cannot both be right.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConflictRow {
-    pub id: String,
-    pub kind: String,
-    pub subject: SubjectId,
-    pub scope: String,
-    pub facts: Vec<String>,
-    pub open: bool,
-}
-
 /// Asked event by event, so that the job leads along the primary key.
 pub(crate) const PRINT_JOB: &str = "SELECT e.event_id, j.attendee_id
      FROM event e CROSS JOIN print_job j ON j.event_no = e.event_no AND j.job_id = :job LIMIT 1";
@@ -438,29 +427,6 @@ impl Reader<'_> {
             take(exported_scan(row).map_err(StoreError::from)?)?;
         }
         Ok(())
-    }
-
-    /// The event's conflicts, open ones first.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub fn conflicts(&self, event: EventNo) -> Result<Vec<ConflictRow>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT conflict_id, kind, subject_id, scope, facts, is_open FROM conflict WHERE event_no = :event
-             ORDER BY is_open DESC, conflict_id",
-        )?;
-        let rows = statement.query_map(named_params! {":event": event.0}, |row| {
-            let facts: String = row.get(4)?;
-            Ok(ConflictRow {
-                id: row.get(0)?,
-                kind: row.get(1)?,
-                subject: SubjectId(row.get(2)?),
-                scope: row.get(3)?,
-                facts: facts.split_whitespace().map(str::to_owned).collect(),
-                open: row.get(5)?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 

@@ -167,7 +167,7 @@ fn settled(store: &Store) -> Vec<Written> {
         .map(|conflict| {
             let settled = Fact::ConflictSettled(ConflictSettled {
                 conflict: conflict.id,
-                covers: conflict.facts.iter().map(|fact| fact.parse().unwrap()).collect(),
+                covers: conflict.facts.into_iter().collect(),
                 decision: "both".into(),
             });
             (LogName::Scans, conflict.subject, settled)

@@ -111,7 +111,17 @@ export const event: EventView = {
   default_category: "visitor",
   registered: 2,
   demo: false,
-  sections: ["dashboard", "people", "event", "setup", "badges", "device", "operators"],
+  sections: [
+    "dashboard",
+    "people",
+    "conflicts",
+    "event",
+    "setup",
+    "badges",
+    "device",
+    "operators",
+    "devices",
+  ],
 };
 
 /** Commands that answer at once; each test puts its own in the place of what it looks at. */

@@ -3,6 +3,7 @@
 mod code;
 
 use crate::desk::shown_status;
+use crate::failure::AppError;
 use crate::printing::{printer_name, shown};
 use crate::view::{FieldChange, HistoryEntry};
 use code::HistoryCode;
@@ -12,32 +13,45 @@ use sarrera_core::ops::{
     AttendeeChanged, BadgeIssued, BadgePrintReported, BadgeReason, ConsentChoice, Effect, Fact, Over,
     PersonField, RegistrationChanged, RegistrationField, ScanRecorded, Source,
 };
-use sarrera_store::HistoryRow;
+use sarrera_store::{EventNo, HistoryRow, Reader};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The names that a history speaks of.
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    pub(super) devices: BTreeMap<DeviceId, String>,
-    pub(super) checkpoints: BTreeMap<CheckpointId, String>,
-    pub(super) operators: BTreeMap<OperatorId, String>,
+pub(crate) struct Names {
+    devices: BTreeMap<DeviceId, String>,
+    checkpoints: BTreeMap<CheckpointId, String>,
+    operators: BTreeMap<OperatorId, String>,
     /// Of holders of the registration.
     pub(super) people: BTreeMap<String, String>,
 }
 
 impl Names {
+    /// What an event's devices, checkpoints and operators are called.
+    pub(crate) fn of(reader: &Reader<'_>, event: EventNo) -> Result<Self, AppError> {
+        let devices = reader.devices(event)?.into_iter();
+        let checkpoints = reader.checkpoints(event)?.into_iter();
+        let operators = reader.operators(event)?.into_iter();
+        Ok(Self {
+            devices: devices.map(|d| (d.id, d.name)).collect(),
+            checkpoints: checkpoints.map(|c| (c.id, c.name)).collect(),
+            operators: operators.map(|o| (o.id, o.name)).collect(),
+            people: BTreeMap::new(),
+        })
+    }
+
     /// What people call a device; its id where it has no name here.
-    pub(super) fn device(&self, id: DeviceId) -> String {
+    pub(crate) fn device(&self, id: DeviceId) -> String {
         self.devices.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
 
     /// Who an operator is; their id where nobody of that id is known here.
-    fn operator(&self, id: OperatorId) -> String {
+    pub(crate) fn operator(&self, id: OperatorId) -> String {
         self.operators.get(&id).cloned().unwrap_or_else(|| id.to_string())
     }
 
     /// What people call a checkpoint; its id where it has no name here.
-    pub(super) fn checkpoint(&self, id: CheckpointId) -> String {
+    pub(crate) fn checkpoint(&self, id: CheckpointId) -> String {
         self.checkpoints
             .get(&id)
             .cloned()

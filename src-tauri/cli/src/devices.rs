@@ -1,0 +1,97 @@
+//! `devices`: an event's devices, and what an office changes of them.
+
+use crate::args::{DevicesCall, DevicesCommand};
+use crate::conflicts::events;
+use crate::output::{Answer, Failed, columns};
+use sarrera_app::App;
+use sarrera_app::view::{DeviceForm, DeviceLine, DevicesView};
+use serde_json::{Value, json};
+
+/// Lists devices, or changes one and lists them as they are then.
+pub(crate) fn devices(app: &App, call: &DevicesCall) -> Result<Answer, Failed> {
+    let Some(what) = &call.what else {
+        let mut all = Vec::new();
+        for event in events(app, call.event.as_deref())? {
+            let view = app.devices(&event)?;
+            all.push((event, view));
+        }
+        return answer(app, &all);
+    };
+    let (event, view) = match what {
+        DevicesCommand::Rename { event, device, name } => {
+            let form = DeviceForm {
+                id: device.clone(),
+                name: Some(name.clone()),
+                role: None,
+            };
+            (event, app.change_device(event, &form)?)
+        }
+        DevicesCommand::Role { event, device, role } => {
+            let form = DeviceForm {
+                id: device.clone(),
+                name: None,
+                role: Some(role.clone()),
+            };
+            (event, app.change_device(event, &form)?)
+        }
+        DevicesCommand::Revoke {
+            event,
+            device,
+            reason,
+        } => (event, app.revoke_device(event, device, reason)?),
+    };
+    answer(app, &[(event.clone(), view)])
+}
+
+fn answer(app: &App, all: &[(String, DevicesView)]) -> Result<Answer, Failed> {
+    let mut rows = Vec::new();
+    let mut devices = Vec::new();
+    for (event, view) in all {
+        for device in &view.devices {
+            rows.push(row(device));
+            devices.push(device_json(app, event, device)?);
+        }
+    }
+    Ok(Answer::new(json!({ "devices": devices }), columns(&rows)))
+}
+
+fn device_json(app: &App, event: &str, device: &DeviceLine) -> Result<Value, Failed> {
+    let revoked = match &device.revoked {
+        Some(said) => json!({ "at": app.rfc3339(event, said.at)?, "reason": said.reason }),
+        None => Value::Null,
+    };
+    Ok(json!({
+        "id": device.id,
+        "event": event,
+        "name": device.name,
+        "role": device.role,
+        "exhibitor": device.exhibitor,
+        "may_serve": device.may_serve,
+        "here": device.here,
+        "copied": device.copied.is_some(),
+        "revoked": revoked,
+    }))
+}
+
+fn row(device: &DeviceLine) -> Vec<String> {
+    let mut marks = Vec::new();
+    if device.here {
+        marks.push("this device".to_owned());
+    }
+    if device.may_serve {
+        marks.push("may serve".to_owned());
+    }
+    if device.copied.is_some() {
+        marks.push("seems copied".to_owned());
+    }
+    if let Some(said) = &device.revoked {
+        marks.push(format!("revoked: {}", said.reason));
+    }
+    vec![
+        device.name.clone(),
+        device.role.clone(),
+        device.exhibitor.clone().unwrap_or_default(),
+        marks.join(", "),
+        format!("[{}]", device.id),
+    ]
+}

@@ -1,0 +1,158 @@
+import { flushSync, mount, tick, unmount } from "svelte";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { DeviceForm } from "../../generated/DeviceForm";
+import type { DeviceLine } from "../../generated/DeviceLine";
+import type { EventView } from "../../generated/EventView";
+import type { DeviceCommands } from "../../shared/api/devices";
+import { language } from "../../shared/i18n/language.svelte";
+
+vi.mock("../../shared/api/events", () => ({ onChanged: () => () => undefined }));
+
+import DevicesSection from "./DevicesSection.svelte";
+
+let section: Record<string, unknown> | undefined;
+const event = { id: "e1", time_zone: "Europe/Madrid" } as unknown as EventView;
+const nothing = { rename: false, revoke: false, roles: [] };
+
+function device(id: string, name: string, over: Partial<DeviceLine> = {}): DeviceLine {
+  return {
+    id,
+    name,
+    role: "desk",
+    exhibitor: null,
+    may_serve: false,
+    here: false,
+    revoked: null,
+    copied: null,
+    can: { rename: true, revoke: true, roles: ["desk", "gate", "kiosk"] },
+    ...over,
+  };
+}
+
+const office = device("d1", "Office", { role: "office", here: true, can: nothing });
+
+/** Rust with these devices: what was asked of it stands in `asked`. */
+class Rust implements DeviceCommands {
+  asked: unknown[] = [];
+  constructor(public devices: DeviceLine[]) {}
+  all() {
+    return Promise.resolve({ devices: this.devices });
+  }
+  change(_event: string, form: DeviceForm) {
+    this.asked.push(form);
+    this.devices = this.devices.map((one) =>
+      one.id === form.id ? { ...one, name: form.name ?? "", role: form.role ?? "" } : one,
+    );
+    return this.all();
+  }
+  revoke(_event: string, id: string, reason: string) {
+    this.asked.push([id, reason]);
+    const revoked = { at: Date.UTC(2026, 10, 24, 9, 0), reason };
+    this.devices = this.devices.map((one) => (one.id === id ? { ...one, revoked, can: nothing } : one));
+    return this.all();
+  }
+}
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 12; i += 1) await tick();
+  flushSync();
+}
+
+const conflicts = vi.fn();
+
+async function show(...devices: DeviceLine[]): Promise<Rust> {
+  const rust = new Rust(devices);
+  section = mount(DevicesSection, {
+    target: document.body,
+    props: { event, rust, openConflicts: conflicts },
+  });
+  await settled();
+  return rust;
+}
+
+async function click(label: string): Promise<void> {
+  const buttons = [...document.querySelectorAll("button")];
+  const found = buttons.find((b) => (b.getAttribute("aria-label") ?? b.textContent).trim().startsWith(label));
+  found?.click();
+  await settled();
+}
+
+async function write(id: string, words: string): Promise<void> {
+  const field = document.getElementById(id) as HTMLInputElement;
+  field.value = words;
+  field.dispatchEvent(new Event(field instanceof HTMLSelectElement ? "change" : "input", { bubbles: true }));
+  await settled();
+}
+
+async function send(): Promise<void> {
+  document.querySelector("form")?.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await settled();
+}
+
+const text = () => document.body.textContent.replaceAll(/\s+/g, " ");
+
+beforeEach(() => {
+  language.now = "en";
+  conflicts.mockClear();
+});
+
+afterEach(async () => {
+  if (section) await unmount(section);
+  section = undefined;
+});
+
+test("a desk gets another name and another role, and the cursor comes back to its line", async () => {
+  const rust = await show(office, device("d2", "laptop-7"));
+  await click("Change laptop-7");
+  expect(document.activeElement?.id).toBe("device-name");
+  await write("device-name", "Gate B");
+  await write("device-role", "gate");
+  expect(text()).toContain("judged by the new role");
+  await send();
+  expect(rust.asked).toEqual([{ id: "d2", name: "Gate B", role: "gate" }]);
+  expect(text()).toContain("Gate B is saved.");
+  expect(document.activeElement?.id).toBe("change-d2");
+});
+
+test("a revocation says first what it does, wants a reason, and cannot be chosen again", async () => {
+  const rust = await show(device("d2", "Desk 2"));
+  await click("Revoke Desk 2");
+  expect(text()).toContain("hands over what it holds, and then wipes itself");
+  expect(text()).toContain("This cannot be undone");
+  rust.revoke = () => Promise.reject({ code: "reason_missing", params: {}, message: "A reason is needed." });
+  await send();
+  expect(document.querySelector("[role=alert]")?.textContent).toContain("A reason is needed.");
+  rust.revoke = (...given) => Rust.prototype.revoke.apply(rust, given);
+  await write("revoke-reason", "Lost");
+  await send();
+  expect(rust.asked).toEqual([["d2", "Lost"]]);
+  expect(text()).toContain("Desk 2 is revoked.");
+  expect(document.querySelector("tr.revoked button")).toBeNull();
+});
+
+test("Esc leaves the line as it was, and not the office", async () => {
+  const rust = await show(device("d2", "Desk 2"));
+  const left = vi.fn();
+  window.addEventListener("keydown", left);
+  await click("Change Desk 2");
+  await write("device-name", "Something");
+  const press = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true });
+  document.getElementById("device-name")?.dispatchEvent(press);
+  await settled();
+  window.removeEventListener("keydown", left);
+  expect(document.querySelector("form")).toBeNull();
+  expect([rust.asked, left.mock.calls]).toEqual([[], []]);
+});
+
+test("of an office nothing is offered, and why is said", async () => {
+  await show(office);
+  expect(document.querySelectorAll("td.actions button")).toHaveLength(0);
+  expect(text()).toContain("This device");
+  expect(text()).toContain("only with the organiser’s recovery key");
+});
+
+test("a device that seems copied leads to what is known of it", async () => {
+  await show(office, device("d2", "Kiosk B", { copied: "k1" }));
+  await click("Seems copied: Kiosk B");
+  expect(conflicts).toHaveBeenCalledOnce();
+});
