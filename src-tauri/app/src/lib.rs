@@ -31,6 +31,7 @@ mod printing;
 mod readers;
 mod roles;
 mod setup;
+mod sync;
 mod test_code;
 mod tickets;
 mod trial;
@@ -50,6 +51,7 @@ pub use printing::{PrintListener, PrintReason};
 pub use roles::{COMMANDS, Named, Who, who_may};
 pub use sarrera_core::admission::OncePer;
 pub use sarrera_core::ops::Direction;
+pub use sync::BrokenOff;
 pub use view::{ExportFormat, ExportTable};
 pub use world::World;
 

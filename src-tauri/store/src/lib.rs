@@ -9,7 +9,6 @@ mod device;
 mod digest;
 mod error;
 mod import_run;
-mod keys;
 mod log;
 mod not_same;
 mod open;
@@ -18,6 +17,7 @@ mod read;
 mod rebuild;
 mod receive;
 pub mod search;
+mod server;
 mod setting;
 mod touched;
 mod txn;
@@ -31,11 +31,12 @@ pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{
     AttendeeRow, BadgeFound, BadgeVoid, ByWhom, CategoryFigures, CategoryRow, CheckpointRow, ConflictCount,
-    ConflictRow, ContactRow, CopyOp, DeviceRow, EventRow, ExportedScan, Figures, HelpRow, HistoryRow,
-    ListedRow, LiveBadge, Mark, NamedRow, News, OperatorRow, PresenceRow, PrintJobRow, RecentRow,
-    RegistrationRow, ScanSummary, Shared, TicketKey, WhereIs,
+    ChainEnd, ChainPart, ConflictRow, ContactRow, CopyOp, DeviceRow, DevicesStamp, EventRow, ExportedScan, Figures, HelpRow, HistoryRow,
+    ListedRow, LiveBadge, Mark, NamedRow, News, OperatorRow, PosPage, PresenceRow, PrintJobRow, ReadBounds, RecentRow,
+    RegistrationRow, ScanSummary, SealedKey, Shared, TicketKey, WhereIs,
 };
-pub use receive::Received;
+pub use receive::{Pulled, Received};
+pub use server::{AtServer, HeardRow, ServesBy, UnheldChain};
 pub use touched::TouchedLogs;
 pub use txn::{Act, TXN_BYTES_MAX, TXN_OPS_MAX, Txn};
 pub use verify::Verified;

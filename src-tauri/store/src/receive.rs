@@ -6,19 +6,20 @@ mod branches;
 mod covered;
 
 use crate::error::StoreError;
-use crate::keys::{event_keys, remember};
 use crate::log::{
     Grown, event_no, find_event_no, find_log_no, find_replica_no, insert, log_no, note_end, replica_no,
     signed,
 };
 use crate::open::begin;
 use crate::project::{Touched, project};
+use crate::server::{AtServer, note_pulled};
 use crate::txn::{DeviceCache, OwnClock, devices, own_clock, permitted, save_own_clock};
 use crate::{Act, EventNo, Store, TouchedLogs};
 use branches::Branch;
 use covered::Witness;
 use ed25519_dalek::VerifyingKey;
 use rusqlite::{Connection, OptionalExtension, named_params};
+use sarrera_core::fold::{root_key_of, root_signed_key};
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
 use sarrera_core::ops::{ChainFault, Fact, LogName, Op, OpHash, Private, Tip};
 use sarrera_core::time::Timestamp;
@@ -40,6 +41,14 @@ pub struct Received {
     pub need_public: Vec<DeviceId>,
 }
 
+/// Where ops came from.
+#[derive(Debug, Clone, Copy)]
+pub struct Pulled<'a> {
+    pub at: &'a AtServer<'a>,
+    /// How far its order is taken in with these.
+    pub cursor: Option<u64>,
+}
+
 /// The kind of what settles a conflict.
 const SETTLED: &str = "conflict_settled";
 
@@ -58,9 +67,31 @@ impl Store {
     /// # Errors
     /// When the database can't be written; nothing is stored then.
     pub fn receive(&mut self, act: Act<'_>, ops: Vec<Op>) -> Result<Received, StoreError> {
+        self.receive_and_note(act, ops, None)
+    }
+
+    /// As [`Store::receive`], of ops that a server holds; what is known of the server is noted in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Store::receive`].
+    pub fn receive_pulled(
+        &mut self,
+        act: Act<'_>,
+        ops: Vec<Op>,
+        pulled: Pulled<'_>,
+    ) -> Result<Received, StoreError> {
+        self.receive_and_note(act, ops, Some(pulled))
+    }
+
+    fn receive_and_note(
+        &mut self,
+        act: Act<'_>,
+        ops: Vec<Op>,
+        pulled: Option<Pulled<'_>>,
+    ) -> Result<Received, StoreError> {
         self.touched.clear();
         let mut received = Received::default();
-        let result = self.receive_into(act, ops, &mut received);
+        let result = self.receive_into(act, ops, pulled, &mut received);
         if result.is_err() {
             self.devices.clear();
         }
@@ -71,15 +102,17 @@ impl Store {
         &mut self,
         act: Act<'_>,
         ops: Vec<Op>,
+        pulled: Option<Pulled<'_>>,
         received: &mut Received,
     ) -> Result<(), StoreError> {
         let own = self.own()?.device;
         let txn = begin(&mut self.connection)?;
-        let keys = signing_keys(&txn, &ops)?;
-        let witnesses = covered::witnesses(&ops, &keys);
+        let root_signed = root_signed_keys(&txn, &mut self.devices, &ops)?;
+        let ends = highest_of(&ops, pulled.as_ref());
+        let erasures: Vec<Op> = ops.iter().filter(|op| covered::may_witness(op)).cloned().collect();
         let mut intake = Intake {
-            keys: &keys,
-            witnesses: &witnesses,
+            root_signed,
+            witnesses: Vec::new(),
             txn: &txn,
             devices: &mut self.devices,
             received,
@@ -93,11 +126,22 @@ impl Store {
             .into_iter()
             .partition(|(chain, _)| chain.log == LogName::Public);
         let mut logs = TouchedLogs::new();
-        for chains in [public, others] {
-            intake.take(chains)?;
-            let touched = std::mem::take(&mut intake.touched);
-            project(&txn, intake.devices, &touched)?;
-            touched.add_to(&mut logs);
+        let mut waiting = public;
+        loop {
+            // An office's statement may name a device whose chain stands in the same batch.
+            let known = intake.take_known(&mut waiting)?;
+            if known.is_empty() {
+                break;
+            }
+            intake.take_and_project(known, &mut logs)?;
+        }
+        for (chain, _) in waiting {
+            intake.ask_for_public(chain.device);
+        }
+        intake.find_witnesses(&erasures)?;
+        intake.take_and_project(others, &mut logs)?;
+        if let Some(pulled) = pulled {
+            note_pulled(&txn, pulled.at, &ends, pulled.cursor)?;
         }
         save_own_clock(&txn, intake.clock)?;
         txn.commit()?;
@@ -123,8 +167,9 @@ fn by_chain(ops: Vec<Op>) -> BTreeMap<ChainName, Vec<Op>> {
 /// A batch on its way into the database.
 struct Intake<'a> {
     txn: &'a Connection,
-    keys: &'a BTreeMap<DeviceId, VerifyingKey>,
-    witnesses: &'a [Witness],
+    /// What the root says in the batch itself.
+    root_signed: BTreeMap<DeviceId, VerifyingKey>,
+    witnesses: Vec<Witness>,
     devices: &'a mut DeviceCache,
     received: &'a mut Received,
     touched: Touched,
@@ -142,21 +187,74 @@ struct Unjudged {
 }
 
 impl Intake<'_> {
+    /// The key of a device, as the public log has it by now, or the root says it in this batch.
+    fn key(&mut self, event: EventId, device: DeviceId) -> Result<Option<VerifyingKey>, StoreError> {
+        if let Some(no) = find_event_no(self.txn, event)?
+            && let Some(key) = devices(self.txn, self.devices, no, event)?.key(device)
+        {
+            return Ok(Some(*key));
+        }
+        Ok(self.root_signed.get(&device).copied())
+    }
+
+    /// Takes the chains out of which the device is known.
+    fn take_known(
+        &mut self,
+        waiting: &mut Vec<(ChainName, Vec<Op>)>,
+    ) -> Result<Vec<(ChainName, Vec<Op>)>, StoreError> {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for (chain, ops) in waiting.drain(..) {
+            if self.key(chain.event, chain.device)?.is_some() {
+                known.push((chain, ops));
+            } else {
+                unknown.push((chain, ops));
+            }
+        }
+        *waiting = unknown;
+        Ok(known)
+    }
+
+    fn take_and_project(
+        &mut self,
+        chains: Vec<(ChainName, Vec<Op>)>,
+        logs: &mut TouchedLogs,
+    ) -> Result<(), StoreError> {
+        self.take(chains)?;
+        let touched = std::mem::take(&mut self.touched);
+        project(self.txn, self.devices, &touched)?;
+        touched.add_to(logs);
+        Ok(())
+    }
+
+    fn ask_for_public(&mut self, device: DeviceId) {
+        if !self.received.need_public.contains(&device) {
+            self.received.need_public.push(device);
+        }
+    }
+
+    /// The erasures of the batch that their own signature vouches for.
+    fn find_witnesses(&mut self, erasures: &[Op]) -> Result<(), StoreError> {
+        for op in erasures {
+            if let Some(key) = self.key(op.place.event, op.device)? {
+                self.witnesses.extend(covered::witness(op, &key));
+            }
+        }
+        Ok(())
+    }
+
     fn take(&mut self, chains: Vec<(ChainName, Vec<Op>)>) -> Result<(), StoreError> {
         let mut branches = Vec::new();
         for (chain, ops) in chains {
-            let Some(key) = self.keys.get(&chain.device) else {
-                if !self.received.need_public.contains(&chain.device) {
-                    self.received.need_public.push(chain.device);
-                }
+            let Some(key) = self.key(chain.event, chain.device)? else {
+                self.ask_for_public(chain.device);
                 continue;
             };
             let fresh = self.not_known(&chain, ops)?;
-            let refused = branches::collect(self.txn, &chain, fresh, key, &mut branches)?;
+            let refused = branches::collect(self.txn, &chain, fresh, &key, &mut branches)?;
             self.refuse(&chain, refused);
         }
         for (chain, fault) in
-            covered::leave_out_uncovered(self.txn, self.devices, self.witnesses, &mut branches)?
+            covered::leave_out_uncovered(self.txn, self.devices, &self.witnesses, &mut branches)?
         {
             self.refuse(&chain, vec![fault]);
         }
@@ -302,21 +400,39 @@ fn find_chain(
     Ok(replica.map(|replica| (event, log, replica)))
 }
 
-/// The signing keys that statements here or in the batch name.
-fn signing_keys(txn: &Connection, ops: &[Op]) -> Result<BTreeMap<DeviceId, VerifyingKey>, StoreError> {
-    let mut keys = BTreeMap::new();
-    for op in ops.iter().filter(|op| op.place.log == LogName::Public) {
-        if let Ok(fact) = Fact::decode(&op.kind, op.v, &op.body, None) {
-            remember(&mut keys, &fact);
-        }
+/// The keys that the root names in this batch: an event's first ops bring the root's own key with them.
+fn root_signed_keys(
+    txn: &Connection,
+    cache: &mut DeviceCache,
+    ops: &[Op],
+) -> Result<BTreeMap<DeviceId, VerifyingKey>, StoreError> {
+    let public = ops.iter().filter(|op| op.place.log == LogName::Public);
+    let facts: Vec<(EventId, Fact)> = public
+        .filter_map(|op| Some((op.place.event, Fact::decode(&op.kind, op.v, &op.body, None).ok()?)))
+        .collect();
+    let mut roots: BTreeMap<EventId, VerifyingKey> = BTreeMap::new();
+    for (event, fact) in &facts {
+        roots.extend(root_key_of(*event, fact).map(|root| (*event, root)));
     }
-    let events: BTreeSet<EventId> = ops.iter().map(|op| op.place.event).collect();
-    for event in events {
+    for event in facts.iter().map(|(event, _)| *event).collect::<BTreeSet<_>>() {
         if let Some(no) = find_event_no(txn, event)? {
-            keys.extend(event_keys(txn, no)?);
+            let root = devices(txn, cache, no, event)?.root().copied();
+            roots.extend(root.map(|root| (event, root)));
         }
     }
-    Ok(keys)
+    let named = facts.iter().filter_map(|(event, fact)| root_signed_key(fact, roots.get(event)?));
+    Ok(named.collect())
+}
+
+/// How far a server is seen to hold each chain by what it sent.
+fn highest_of(ops: &[Op], pulled: Option<&Pulled<'_>>) -> Vec<(DeviceId, ReplicaId, u64)> {
+    let Some(pulled) = pulled else { return Vec::new() };
+    let mut highest: BTreeMap<(DeviceId, ReplicaId), u64> = BTreeMap::new();
+    for op in ops.iter().filter(|op| op.place.log == *pulled.at.log) {
+        let seq = highest.entry((op.device, op.place.replica)).or_default();
+        *seq = (*seq).max(op.place.seq);
+    }
+    highest.into_iter().map(|((device, replica), seq)| (device, replica, seq)).collect()
 }
 
 /// An op as the place of a chain's end.

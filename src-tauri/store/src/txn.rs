@@ -374,6 +374,18 @@ pub(crate) fn permitted(devices: &Devices, op: &Op, hash: OpHash) -> bool {
     standing == Standing::Permitted
 }
 
+/// What the devices of an event with this public log would be folded from now.
+pub(crate) fn folded_from(connection: &Connection, public: Option<LogNo>) -> Result<FoldedFrom, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT coalesce((SELECT max(pos) FROM op WHERE log_no = :log), 0), count(*), coalesce(sum(seq), 0)
+             FROM fork",
+        )?
+        .query_row(named_params! {":log": public.map(|log| log.0)}, |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })?)
+}
+
 /// The devices of an event; folded again only when its public log has grown, or a fork was found.
 pub(crate) fn devices<'c>(
     txn: &Connection,
@@ -382,14 +394,7 @@ pub(crate) fn devices<'c>(
     id: EventId,
 ) -> Result<&'c Devices, StoreError> {
     let public = find_log_no(txn, event, "public")?;
-    let now: FoldedFrom = txn
-        .prepare_cached(
-            "SELECT coalesce((SELECT max(pos) FROM op WHERE log_no = :log), 0), count(*), coalesce(sum(seq), 0)
-             FROM fork",
-        )?
-        .query_row(named_params! {":log": public.map(|log| log.0)}, |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })?;
+    let now = folded_from(txn, public)?;
     let fresh = cache.get(&event).is_some_and(|(from, _)| *from == now);
     if !fresh {
         let ops = public.map_or_else(|| Ok(Vec::new()), |log| crate::log::log_ops(txn, log))?;

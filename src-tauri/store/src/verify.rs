@@ -2,10 +2,10 @@
 
 use crate::Reader;
 use crate::error::StoreError;
-use crate::keys::event_keys;
-use crate::log::{LogNo, OP_COLUMNS, find_event_no, read_op, unsigned};
+use crate::log::{LogNo, OP_COLUMNS, read_op, unsigned};
 use ed25519_dalek::VerifyingKey;
 use rusqlite::named_params;
+use sarrera_core::fold::Devices;
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::{ChainFault, Fact, LogName, Walk};
 use std::collections::BTreeMap;
@@ -47,18 +47,22 @@ impl Reader<'_> {
         if check != "ok" {
             verified.faults.push(format!("the file is damaged: {check}"));
         }
-        let mut keys: BTreeMap<EventId, BTreeMap<DeviceId, VerifyingKey>> = BTreeMap::new();
+        let mut known: BTreeMap<EventId, Devices> = BTreeMap::new();
         for chain in self.chains()? {
-            if let std::collections::btree_map::Entry::Vacant(entry) = keys.entry(chain.event) {
-                let no = find_event_no(self.connection, chain.event)?;
-                entry.insert(no.map_or_else(|| Ok(BTreeMap::new()), |no| event_keys(self.connection, no))?);
+            if let std::collections::btree_map::Entry::Vacant(entry) = known.entry(chain.event) {
+                entry.insert(self.devices_of(chain.event)?);
             }
-            let key = keys.get(&chain.event).and_then(|known| known.get(&chain.device));
+            let key = known.get(&chain.event).and_then(|devices| devices.key(chain.device));
             self.verify_chain(&chain, key, &mut verified)?;
         }
         verified.quarantined = self.count("SELECT count(*) FROM op WHERE permitted = 0")?;
         verified.forked = self.count("SELECT count(*) FROM fork")?;
         Ok(verified)
+    }
+
+    fn devices_of(&self, event: EventId) -> Result<Devices, StoreError> {
+        let row = self.event(event)?;
+        row.map_or_else(|| Ok(Devices::default()), |event| self.device_states(&event))
     }
 
     fn count(&self, query: &str) -> Result<u64, StoreError> {

@@ -34,7 +34,7 @@ impl App {
         self.listening = Listening(Some(listener));
     }
 
-    pub(super) fn tell(&self, changed: Changed) {
+    pub(super) fn announce(&self, changed: Changed) {
         if let Listening(Some(listener)) = &self.listening {
             listener(changed);
         }

@@ -50,6 +50,7 @@ pub struct App {
     pub(crate) group: crate::importing::Cancel,
     pub(crate) batch: crate::batch::Batches,
     pub(crate) rolls: crate::people::Rolls,
+    pub(crate) syncing: crate::sync::Syncing,
 }
 
 impl App {
@@ -118,6 +119,10 @@ impl App {
     /// A further opening of the same database, with a replica of its own: long work never holds up a scan.
     pub(crate) fn another_store(&self) -> Result<Store, AppError> {
         Ok(Store::open(self.options.clone())?)
+    }
+
+    pub(crate) fn store_options(&self) -> StoreOptions {
+        self.options.clone()
     }
 
     /// Reads by an opening of its own: what walks a whole event keeps no scan and no search waiting.

@@ -207,6 +207,7 @@ impl App {
             group: crate::importing::Cancel::default(),
             batch: crate::batch::Batches::default(),
             rolls: crate::people::Rolls::default(),
+            syncing: crate::sync::Syncing::default(),
         })
     }
 

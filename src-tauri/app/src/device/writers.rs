@@ -88,7 +88,7 @@ impl App {
         let act = self.world.act();
         let ended = self.at_desk(|store| Ended::of(store, |store| store.write_and_show(act, use_case, show)));
         self.writers.wal.wrote();
-        self.end(ended)
+        self.conclude(ended)
     }
 
     /// Writes what is this device's alone and belongs to no event.
@@ -106,7 +106,7 @@ impl App {
         write: impl FnOnce(&mut Store) -> Result<T, StoreError>,
     ) -> Result<T, AppError> {
         let written = self.write_here(write)?;
-        self.tell(Changed {
+        self.announce(Changed {
             event,
             logs: BTreeSet::new(),
         });
@@ -150,7 +150,7 @@ impl App {
             Ended::of(store, write)
         };
         self.writers.wal.wrote();
-        self.end(ended)
+        self.conclude(ended)
     }
 
     fn further_writer(&self) -> Result<Store, AppError> {
@@ -163,13 +163,17 @@ impl App {
 /// What a server sends.
 impl App {
     /// Takes in ops from elsewhere, behind every desk that wants to write.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "decision 0131: what talks to a server comes by it")
-    )]
     pub(crate) fn receive(&self, ops: Vec<Op>) -> Result<Received, AppError> {
         let act = self.world.act();
-        self.behind(&self.writers.sync, |store| Ok(store.receive(act, ops)?))
+        self.write_for_sync(|store| Ok(store.receive(act, ops)?))
+    }
+
+    /// Writes what came from a server, or is known of one, behind every desk that wants to write.
+    pub(crate) fn write_for_sync<T>(
+        &self,
+        write: impl FnOnce(&mut Store) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        self.behind(&self.writers.sync, write)
     }
 }
 
@@ -202,7 +206,7 @@ impl ImportWriter<'_> {
             let _turn = self.app.writers.turn.for_others();
             Ended::of(&mut self.store, |store| store.write(act, use_case))
         };
-        let value = self.app.end(ended)?;
+        let value = self.app.conclude(ended)?;
         self.written += 1;
         if self.written.is_multiple_of(IMPORTED_PER_CHECKPOINT) {
             self.store.checkpoint()?;
@@ -246,10 +250,10 @@ impl<T> From<StoreError> for Rehearsed<T> {
 /// The end of every transaction, of whichever class.
 impl App {
     /// Keeps whether it was saved, and tells of it. Nothing is held here: whoever hears may ask any use case.
-    fn end<T>(&self, ended: Ended<T>) -> Result<T, AppError> {
+    fn conclude<T>(&self, ended: Ended<T>) -> Result<T, AppError> {
         self.note(ended.result.as_ref().err());
         for (event, logs) in ended.touched {
-            self.tell(Changed { event, logs });
+            self.announce(Changed { event, logs });
         }
         ended.result
     }

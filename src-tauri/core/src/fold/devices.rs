@@ -10,8 +10,8 @@ use super::FoldOp;
 use crate::alphabet;
 use crate::ids::{DeviceId, EventId, OpRef, ReplicaId, StatementRef};
 use crate::ops::{
-    DeviceChanged, DevicePaired, EventDefined, Fact, LogName, Role, Stated, Statement, TrustedUpTo, event_id,
-    may_stand_in, may_write, named_key,
+    DeviceChanged, DevicePaired, EventDefined, Fact, Holder, LogName, Role, Stated, Statement, TrustedUpTo, event_id,
+    may_hold, may_stand_in, may_write, named_key,
 };
 use ed25519_dalek::VerifyingKey;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,6 +57,7 @@ pub struct DeviceState {
     pub revoked: bool,
     /// The first of what revokes it, by the moments that they name.
     pub revocation: Option<Revocation>,
+    holders: BTreeSet<Holder>,
     /// What the next change of it lists in `over`.
     pub heads: BTreeSet<StatementRef>,
     eras: BTreeMap<StatementRef, Era>,
@@ -124,6 +125,14 @@ impl DeviceState {
 }
 
 impl DeviceState {
+    /// Whether it is to hold this log: where statements disagree, only what all of them allow. One that was revoked learns
+    /// of it from the `public` log, and of nothing else any more.
+    #[must_use]
+    pub fn holds(&self, log: &LogName) -> bool {
+        let granted = self.holders.iter().all(|holder| may_hold(holder, log));
+        granted && (!self.revoked || *log == LogName::Public)
+    }
+
     /// Whether tickets under its key are believed: servers and the desks that may register somebody sign them. A stand,
     /// a gate or a kiosk has a key as well, and must not admit whom it likes.
     #[must_use]
@@ -138,9 +147,25 @@ pub struct Devices {
     pub devices: BTreeMap<DeviceId, DeviceState>,
     released: BTreeSet<OpRef>,
     forks: Forks,
+    keys: BTreeMap<DeviceId, VerifyingKey>,
+    root: Option<VerifyingKey>,
 }
 
 impl Devices {
+    /// The event's root key, where the log has come that far.
+    #[must_use]
+    pub const fn root(&self) -> Option<&VerifyingKey> {
+        self.root.as_ref()
+    }
+
+    /// The key that a device's signatures are checked with: of whoever the root, or a device that it ever certified for the
+    /// office, wrote down. It stays known whatever becomes of the device, or of whoever wrote it down, so that everybody
+    /// stores the same ops; whether they count is another question.
+    #[must_use]
+    pub fn key(&self, device: DeviceId) -> Option<&VerifyingKey> {
+        self.keys.get(&device)
+    }
+
     /// What lets ops of any device in or keeps them out, beside what the devices are: releases, and forked chains.
     #[must_use]
     pub fn exceptions(&self) -> (&BTreeSet<OpRef>, &Forks) {
@@ -207,8 +232,14 @@ pub fn fold_devices(event: EventId, ops: &[FoldOp], forks: Forks) -> Devices {
         devices: statements.devices(),
         released: BTreeSet::new(),
         forks,
+        keys: BTreeMap::new(),
+        root: Some(root),
     };
     offices.released = released(&offices, ops);
+    let named = ops.iter().filter(|op| offices.was_office(op.device));
+    offices.keys = named.filter_map(|op| named_key(&op.fact)).collect();
+    let stated = ops.iter().filter_map(|op| root_signed_key(&op.fact, &root));
+    offices.keys.extend(stated);
     for op in ops.iter().filter(|op| offices.office_says(op)) {
         statements.add(op, &By::Office);
     }
@@ -239,15 +270,31 @@ fn released(offices: &Devices, ops: &[FoldOp]) -> BTreeSet<OpRef> {
     }
 }
 
-/// The event's root key: the one whose hash is the event's id.
 fn root_key(event: EventId, ops: &[FoldOp]) -> Option<VerifyingKey> {
-    ops.iter().find_map(|op| {
-        let Fact::EventDefined(EventDefined { root_key, .. }) = &op.fact else {
-            return None;
-        };
-        let key = VerifyingKey::from_bytes(&alphabet::decode(root_key)?).ok()?;
-        (event_id(&key) == event).then_some(key)
-    })
+    ops.iter().find_map(|op| root_key_of(event, &op.fact))
+}
+
+/// The event's root key, where a fact names it: the one whose hash is the event's id.
+#[must_use]
+pub fn root_key_of(event: EventId, fact: &Fact) -> Option<VerifyingKey> {
+    let Fact::EventDefined(EventDefined { root_key, .. }) = fact else {
+        return None;
+    };
+    let key = VerifyingKey::from_bytes(&alphabet::decode(root_key)?).ok()?;
+    (event_id(&key) == event).then_some(key)
+}
+
+/// The signing key that a statement of the root's names.
+#[must_use]
+pub fn root_signed_key(fact: &Fact, root: &VerifyingKey) -> Option<(DeviceId, VerifyingKey)> {
+    let is_signed = if let Fact::DevicePaired(stated) = fact {
+        stated.is_signed_by(root)
+    } else if let Fact::DeviceChanged(stated) = fact {
+        stated.is_signed_by(root)
+    } else {
+        false
+    };
+    named_key(fact).filter(|_| is_signed)
 }
 
 /// What is said of one device.
@@ -266,6 +313,16 @@ struct Described {
     sealing_key: String,
     at_ms: i64,
     era: Era,
+}
+
+impl Described {
+    fn holder(&self) -> Holder {
+        Holder {
+            role: self.era.role,
+            may_serve: self.may_serve,
+            exhibitor: self.exhibitor.as_deref().and_then(|id| id.parse().ok()),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -369,6 +426,7 @@ impl About {
             sealing_key: shown.sealing_key.clone(),
             revoked: !revoked.is_empty(),
             revocation: revoked.iter().map(|revoked| revoked.said.clone()).min(),
+            holders: heads.values().map(|d| d.holder()).collect(),
             heads: heads.keys().map(|named| **named).collect(),
             eras: self
                 .described

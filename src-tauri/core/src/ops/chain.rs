@@ -4,6 +4,8 @@
 //! while it ran: then two ops claim one place, and every branch is kept ([`Walk`] reads such a chain too).
 
 use super::envelope::{Op, OpHash, signature_holds};
+use super::log_name::LogName;
+use super::private::Private;
 use crate::ids::TxnId;
 use ed25519_dalek::VerifyingKey;
 
@@ -33,6 +35,10 @@ pub enum ChainFault {
     ClockOutOfRange { seq: u64 },
     #[error("op {seq} comes without its personal part, and no erasure covers it")]
     NotErased { seq: u64 },
+    #[error("op {seq} is larger than any op may be")]
+    TooLarge { seq: u64 },
+    #[error("op {seq} brings personal fields into the public log, which everybody holds")]
+    PersonalInPublic { seq: u64 },
 }
 
 impl ChainFault {
@@ -47,9 +53,49 @@ impl ChainFault {
             | Self::BadSignature { seq }
             | Self::Unsigned { seq }
             | Self::ClockOutOfRange { seq }
-            | Self::NotErased { seq } => *seq,
+            | Self::NotErased { seq }
+            | Self::TooLarge { seq }
+            | Self::PersonalInPublic { seq } => *seq,
         }
     }
+
+    /// A stable name, as it travels.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Gap { .. } => "gap",
+            Self::Broken { .. } => "broken",
+            Self::ForeignChain { .. } => "foreign_chain",
+            Self::ForeignDevice { .. } => "foreign_device",
+            Self::BadSignature { .. } => "bad_signature",
+            Self::Unsigned { .. } => "unsigned",
+            Self::ClockOutOfRange { .. } => "clock_out_of_range",
+            Self::NotErased { .. } => "not_erased",
+            Self::TooLarge { .. } => "too_large",
+            Self::PersonalInPublic { .. } => "personal_in_public",
+        }
+    }
+}
+
+/// No op is larger than this: body, personal fields and kind together.
+pub const OP_BYTES_MAX: usize = 512 * 1024;
+/// Nor has it a longer kind.
+pub const KIND_CHARS_MAX: usize = 64;
+
+/// What an op may hold, wherever it stands.
+fn check_content(op: &Op) -> Result<(), ChainFault> {
+    let seq = op.place.seq;
+    if !op.hlc.is_storable() {
+        return Err(ChainFault::ClockOutOfRange { seq });
+    }
+    let bytes = op.body.len() + op.private.bytes().map_or(0, <[u8]>::len);
+    if bytes > OP_BYTES_MAX || op.kind.len() > KIND_CHARS_MAX {
+        return Err(ChainFault::TooLarge { seq });
+    }
+    if op.place.log == LogName::Public && op.private != Private::None {
+        return Err(ChainFault::PersonalInPublic { seq });
+    }
+    Ok(())
 }
 
 /// Checks that `ops` (one chain, in order) continue from `tip`, and gives the new tip.
@@ -78,9 +124,7 @@ pub fn check_chain(tip: Option<Tip>, ops: &[Op], key: &VerifyingKey) -> Result<O
         if tip.is_some_and(|t| t.hash != op.prev) {
             return Err(ChainFault::Broken { seq });
         }
-        if !op.hlc.is_storable() {
-            return Err(ChainFault::ClockOutOfRange { seq });
-        }
+        check_content(op)?;
         let hash = op.hash();
         let ends_txn = ops.get(index + 1).is_none_or(|next| next.txn != op.txn);
         match &op.signature {

@@ -36,6 +36,19 @@ impl fmt::Display for LogName {
     }
 }
 
+impl serde::Serialize for LogName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for LogName {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// A text that names no log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a log: {0:?}")]

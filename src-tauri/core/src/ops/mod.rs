@@ -26,7 +26,7 @@ mod tests;
 
 pub use ed25519_dalek::Signature;
 
-pub use chain::{ChainFault, Tip, Walk, check_chain};
+pub use chain::{ChainFault, KIND_CHARS_MAX, OP_BYTES_MAX, Tip, Walk, check_chain};
 pub use envelope::{Op, OpHash, Place, device_id, event_id, short_hash, sign, signature_holds};
 pub use fact::{BODY_VERSION, Encoded, Fact, Unread};
 pub use fields::{
@@ -36,7 +36,7 @@ pub use help::{HelpAnswer, HelpAnswered, HelpReason, HelpRequested};
 pub use log_name::{LogName, NotALog};
 pub use merge::{AttendeesMerged, MergeAnnulled};
 pub use operator::OperatorDefined;
-pub use permission::{may_stand_in, may_write};
+pub use permission::{Holder, may_hold, may_stand_in, may_write};
 pub use person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven,
     ConsentSubject, ConsentWithdrawn, RegistrationChanged, Source,

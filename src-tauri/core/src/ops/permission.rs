@@ -3,6 +3,7 @@
 
 use super::log_name::LogName;
 use super::public::Role;
+use crate::ids::SubjectId;
 
 /// Whether a device of this role may write this kind; kinds that are not known here may be written by anybody, for
 /// nothing is projected from them.
@@ -65,6 +66,38 @@ pub fn may_stand_in(log: &LogName, kind: &str) -> bool {
     }
 }
 
+/// Whether a device holds this log: whole or not at all. Who may serve holds all of them, for it hands them on.
+#[must_use]
+pub fn may_hold(holder: &Holder, log: &LogName) -> bool {
+    if holder.may_serve {
+        return true;
+    }
+    match log {
+        LogName::Public => true,
+        LogName::Core | LogName::Scans => match holder.role {
+            Role::Office | Role::Desk | Role::Gate | Role::Kiosk => true,
+            Role::Stand => false,
+        },
+        LogName::Contact => match holder.role {
+            Role::Office | Role::Desk => true,
+            Role::Gate | Role::Kiosk | Role::Stand => false,
+        },
+        LogName::Exhibitor(exhibitor) => match holder.role {
+            Role::Stand => holder.exhibitor == Some(*exhibitor),
+            Role::Office | Role::Desk | Role::Gate | Role::Kiosk => false,
+        },
+    }
+}
+
+/// What of a device decides which logs it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Holder {
+    pub role: Role,
+    pub may_serve: bool,
+    /// Whose stand it is, for a stand's device.
+    pub exhibitor: Option<SubjectId>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +125,25 @@ mod tests {
     #[test]
     fn a_kind_of_a_newer_app_is_nobodys_to_refuse() {
         assert!(may_write(Role::Stand, "lunch_served"));
+    }
+
+    #[test]
+    fn a_device_holds_a_log_by_its_role_and_whoever_serves_holds_all() {
+        let (own, other) = (SubjectId([1; 16]), SubjectId([2; 16]));
+        let held = |role, may_serve, exhibitor| {
+            let holder = Holder { role, may_serve, exhibitor };
+            let logs = LogName::STANDING.into_iter();
+            let logs = logs.chain([LogName::Exhibitor(own), LogName::Exhibitor(other)]);
+            logs.filter(|log| may_hold(&holder, log)).map(|log| log.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(held(Role::Desk, false, None), ["public", "core", "scans", "contact"]);
+        assert_eq!(held(Role::Office, false, None), ["public", "core", "scans", "contact"]);
+        assert_eq!(held(Role::Gate, false, None), ["public", "core", "scans"]);
+        assert_eq!(held(Role::Kiosk, false, None), ["public", "core", "scans"]);
+        let stands = LogName::Exhibitor(own).to_string();
+        assert_eq!(held(Role::Stand, false, Some(own)), ["public", &*stands]);
+        assert_eq!(held(Role::Stand, false, None), ["public"]);
+        assert_eq!(held(Role::Desk, true, None).len(), 6);
     }
 
     #[test]

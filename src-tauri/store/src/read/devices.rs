@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use crate::log::{EventNo, find_log_no, forks, log_ops, unsigned};
 use crate::project::copies::{FORKED, STARTS};
 use crate::read::EventRow;
+use crate::txn::{FoldedFrom, folded_from};
 use rusqlite::{Row, named_params};
 use sarrera_core::fold::{Devices, fold_devices};
 use sarrera_core::ids::{DeviceId, OpRef, OperatorId, ReplicaId};
@@ -21,7 +22,20 @@ pub struct CopyOp {
     pub operator: Option<OperatorId>,
 }
 
+/// What a fold of an event's devices was made from: while it is the same, so are they.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DevicesStamp(FoldedFrom);
+
 impl Reader<'_> {
+    /// What a fold of an event's devices would be made from now.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn devices_stamp(&self, event: EventNo) -> Result<DevicesStamp, StoreError> {
+        let public = find_log_no(self.connection, event, &LogName::Public.to_string())?;
+        folded_from(self.connection, public).map(DevicesStamp)
+    }
+
     /// What the public log says of an event's devices, folded.
     ///
     /// # Errors

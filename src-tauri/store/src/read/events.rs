@@ -8,7 +8,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::admission::Rule;
 use sarrera_core::codes::KeyId;
 use sarrera_core::ids::{CheckpointId, DeviceId, EventId};
-use sarrera_core::ops::{KeyUse, NoticeTexts, Role};
+use sarrera_core::ops::{Fact, KeyUse, NoticeTexts, Role};
 
 /// One event.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -241,6 +241,56 @@ impl crate::Txn<'_> {
             named_params! {":event": no.0, ":use": key_use_name(key_use), ":id": key_id, ":key": key},
         )?;
         Ok(())
+    }
+}
+
+/// A key that an office published, sealed to one device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedKey {
+    pub event: EventId,
+    pub key_use: KeyUse,
+    pub key_id: String,
+    pub sealed: String,
+}
+
+impl Reader<'_> {
+    /// The keys that were published to a device, and that are not kept here yet.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn keys_published_to(&self, device: DeviceId) -> Result<Vec<SealedKey>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT e.event_id, o.v, o.body, e.event_no FROM event e JOIN log l USING (event_no) JOIN op o USING (log_no)
+             WHERE l.name = 'public' AND o.kind = 'key_published' AND o.permitted = 1",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut keys: Vec<SealedKey> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (v, body): (u16, Vec<u8>) = (row.get(1)?, row.get(2)?);
+            let Ok(Fact::KeyPublished(fact)) = Fact::decode("key_published", v, &body, None) else {
+                continue;
+            };
+            let Some(sealed) = fact.sealed.get(&device.to_string()) else {
+                continue;
+            };
+            let is_kept = self
+                .connection
+                .prepare_cached(
+                    "SELECT 1 FROM event_key WHERE event_no = :event AND key_use = :use AND key_id = :id",
+                )?
+                .exists(named_params! {
+                    ":event": row.get::<_, i64>(3)?, ":use": key_use_name(fact.key_use), ":id": fact.key_id,
+                })?;
+            if !is_kept {
+                keys.push(SealedKey {
+                    event: EventId(row.get(0)?),
+                    key_use: fact.key_use,
+                    key_id: fact.key_id.clone(),
+                    sealed: sealed.clone(),
+                });
+            }
+        }
+        Ok(keys)
     }
 }
 

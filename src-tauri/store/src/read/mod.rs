@@ -1,5 +1,6 @@
 //! Queries, by feature: what use cases read, as plain rows.
 
+mod chains;
 mod conflicts;
 mod dashboard;
 mod definitions;
@@ -17,10 +18,11 @@ pub(crate) mod people;
 pub(crate) mod scans;
 
 pub use conflicts::{ConflictCount, ConflictRow};
+pub use chains::{ChainEnd, ChainPart, PosPage, ReadBounds};
 pub use dashboard::CategoryFigures;
-pub use devices::CopyOp;
+pub use devices::{CopyOp, DevicesStamp};
 pub(crate) use events::key_use_name;
-pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, TicketKey};
+pub use events::{CategoryRow, CheckpointRow, DeviceRow, EventRow, SealedKey, TicketKey};
 pub use groups::{LiveBadge, Shared};
 pub use help::HelpRow;
 pub use history::HistoryRow;

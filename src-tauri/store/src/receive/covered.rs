@@ -35,22 +35,19 @@ pub(super) struct Witness {
     device: DeviceId,
 }
 
-/// The erasures of a batch that their own signature vouches for.
-pub(super) fn witnesses(ops: &[Op], keys: &BTreeMap<DeviceId, VerifyingKey>) -> Vec<Witness> {
-    let signed = |op: &Op| {
-        let (Some(key), Some(signature)) = (keys.get(&op.device), &op.signature) else {
-            return false;
-        };
-        signature_holds(key, &op.place, op.hash(), signature)
-    };
-    ops.iter()
-        .filter(|op| op.kind == ERASED && op.place.log == LogName::Core && signed(op))
-        .map(|op| Witness {
-            event: op.place.event,
-            subject: op.subject,
-            device: op.device,
-        })
-        .collect()
+/// Whether an op may vouch for others in its batch.
+pub(super) fn may_witness(op: &Op) -> bool {
+    op.kind == ERASED && op.place.log == LogName::Core && op.signature.is_some()
+}
+
+/// What an erasure of a batch vouches for, if its own signature holds.
+pub(super) fn witness(op: &Op, key: &VerifyingKey) -> Option<Witness> {
+    let signature = op.signature.as_ref()?;
+    signature_holds(key, &op.place, op.hash(), signature).then_some(Witness {
+        event: op.place.event,
+        subject: op.subject,
+        device: op.device,
+    })
 }
 
 /// Cuts each branch before its first op that nothing covers, and gives the chains and places.

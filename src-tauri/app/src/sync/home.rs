@@ -1,0 +1,311 @@
+//! The database of this device as the protocol's engines ask of it: reading beside the desk, writing behind it.
+
+use crate::device::App;
+use crate::failure::AppError;
+use sarrera_core::ids::{DeviceId, EventId};
+use sarrera_core::ops::{LogName, Op, OpHash};
+use sarrera_core::time::Timestamp;
+use sarrera_store::{AtServer, ChainEnd, HeardRow, Pulled, ReadBounds, Received};
+use sarrera_sync::{
+    Bounds, Chain, End, Guest, Host, LogHome, Member, Page, Parcel, Refused, Report, ServerLog, Standing,
+    Stretch, Taken, WIRE_VERSION, Wanted,
+};
+
+/// A device's database, for one event or for whoever asks.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Home<'a> {
+    pub(super) app: &'a App,
+    pub(super) bounds: Bounds,
+}
+
+impl Home<'_> {
+    /// The devices of an event that was heard of here; `None` for any other.
+    fn standing(&self, event: EventId, device: DeviceId) -> Result<Option<Member>, AppError> {
+        let known = self.app.devices_known(event)?;
+        Ok(known.devices.get(&device).map(|state| Member {
+            standing: if state.revoked {
+                Standing::Revoked
+            } else {
+                Standing::Member
+            },
+            may_serve: state.may_serve,
+            logs: Vec::new(),
+        }))
+    }
+
+    fn take_in(&self, ops: Vec<Op>, at: Option<(&AtServer<'_>, Option<u64>)>) -> Result<Taken, AppError> {
+        let received = match at {
+            None => {
+                let mut taken = Taken::default();
+                for part in parts(ops, self.bounds.parcel_ops) {
+                    add(&mut taken, self.app.receive(part)?);
+                }
+                return self.kept_keys(taken);
+            }
+            Some((at, cursor)) => self.app.receive_pulled(ops, Pulled { at, cursor })?,
+        };
+        let mut taken = Taken::default();
+        add(&mut taken, received);
+        self.kept_keys(taken)
+    }
+
+    /// Keys that were published to this device are opened as soon as they come.
+    fn kept_keys(&self, taken: Taken) -> Result<Taken, AppError> {
+        if taken.stored > 0 {
+            self.app.keep_published_keys()?;
+        }
+        Ok(taken)
+    }
+}
+
+impl LogHome for Home<'_> {
+    type Error = AppError;
+
+    fn logs(&self, event: EventId) -> Result<Vec<LogName>, AppError> {
+        self.app.read_for_sync(|r| Ok(r.logs(event)?))
+    }
+
+    fn ends(&self, event: EventId, log: &LogName) -> Result<Vec<End>, AppError> {
+        let ends = self.app.read_for_sync(|r| Ok(r.ends(event, log)?))?;
+        Ok(ends.into_iter().map(end).collect())
+    }
+
+    fn stretch(
+        &self,
+        event: EventId,
+        log: &LogName,
+        wanted: &Wanted,
+        bounds: &Bounds,
+    ) -> Result<Stretch, AppError> {
+        let chain = (wanted.chain.device, wanted.chain.replica);
+        let bounds = read_bounds(bounds);
+        let part = self
+            .app
+            .read_for_sync(|r| Ok(r.chain_from(event, log, chain, wanted.from, bounds)?))?;
+        Ok(Stretch {
+            ops: part.ops,
+            next: part.next,
+        })
+    }
+
+    fn covers(&self, event: EventId, ops: &[Op]) -> Result<Vec<Op>, AppError> {
+        self.app.read_for_sync(|r| Ok(r.covers_of(event, ops)?))
+    }
+
+    fn take(&mut self, _event: EventId, ops: Vec<Op>) -> Result<Taken, AppError> {
+        self.take_in(ops, None)
+    }
+}
+
+impl Host for Home<'_> {
+    fn holds(&self, event: EventId) -> Result<bool, AppError> {
+        self.app.read_for_sync(|r| Ok(r.event(event)?.is_some()))
+    }
+
+    fn member(&self, event: EventId, device: DeviceId) -> Result<Member, AppError> {
+        let known = self.app.devices_known(event)?;
+        let Some(state) = known.devices.get(&device) else {
+            return Ok(nobody());
+        };
+        let logs = self.logs(event)?;
+        let standing = LogName::STANDING.into_iter();
+        let all = standing.chain(logs.into_iter().filter(|log| matches!(log, LogName::Exhibitor(_))));
+        Ok(Member {
+            standing: if state.revoked {
+                Standing::Revoked
+            } else {
+                Standing::Member
+            },
+            may_serve: state.may_serve,
+            logs: all.filter(|log| state.holds(log)).collect(),
+        })
+    }
+
+    fn head(&self, event: EventId, log: &LogName) -> Result<u64, AppError> {
+        self.app.read_for_sync(|r| Ok(r.head(event, log)?))
+    }
+
+    fn page(&self, event: EventId, log: &LogName, after: u64, bounds: &Bounds) -> Result<Page, AppError> {
+        let read = read_bounds(bounds);
+        let page = self.app.read_for_sync(|r| Ok(r.page(event, log, after, read)?))?;
+        Ok(Page {
+            parcels: parcels(page.ops, bounds.parcel_ops),
+            more: page.more,
+        })
+    }
+
+    fn epoch(&self) -> Result<String, AppError> {
+        Ok(sarrera_core::alphabet::encode(&self.app.serves_by()?.epoch))
+    }
+
+    fn heard(
+        &mut self,
+        event: EventId,
+        device: DeviceId,
+        report: &Report,
+        at: Timestamp,
+    ) -> Result<(), AppError> {
+        let heard = HeardRow {
+            device,
+            at,
+            app: report.app.clone(),
+            waiting: report.waiting,
+            offset_ms: report.offset_ms,
+        };
+        self.app.note_heard(event, &heard)
+    }
+}
+
+impl Guest for Home<'_> {
+    fn server(&self, event: EventId, server: DeviceId) -> Result<Member, AppError> {
+        Ok(self.standing(event, server)?.unwrap_or_else(nobody))
+    }
+
+    fn cursor(&self, at: &ServerLog<'_>) -> Result<u64, AppError> {
+        let epoch = epoch_of(at);
+        self.app
+            .read_for_sync(|r| Ok(r.cursor(&at_server(at, &epoch))?))
+    }
+
+    fn unheld(&self, at: &ServerLog<'_>) -> Result<Vec<Wanted>, AppError> {
+        let epoch = epoch_of(at);
+        let chains = self
+            .app
+            .read_for_sync(|r| Ok(r.unheld(&at_server(at, &epoch))?))?;
+        let wanted = chains.into_iter().map(|unheld| Wanted {
+            chain: Chain {
+                device: unheld.device,
+                replica: unheld.replica,
+            },
+            from: unheld.from,
+        });
+        Ok(wanted.collect())
+    }
+
+    fn hashes_at(
+        &self,
+        event: EventId,
+        log: &LogName,
+        chain: &Chain,
+        seq: u64,
+    ) -> Result<Vec<OpHash>, AppError> {
+        let chain = (chain.device, chain.replica);
+        self.app
+            .read_for_sync(|r| Ok(r.hashes_at(event, log, chain, seq)?))
+    }
+
+    fn note_held(&mut self, at: &ServerLog<'_>, chain: &Chain, seq: u64) -> Result<(), AppError> {
+        let epoch = epoch_of(at);
+        let chain = (chain.device, chain.replica);
+        self.app.note_held(&at_server(at, &epoch), chain, seq)
+    }
+
+    fn take_from(
+        &mut self,
+        at: &ServerLog<'_>,
+        ops: Vec<Op>,
+        cursor: Option<u64>,
+    ) -> Result<Taken, AppError> {
+        let epoch = epoch_of(at);
+        self.take_in(ops, Some((&at_server(at, &epoch), cursor)))
+    }
+
+    fn waiting(&self, event: EventId) -> Result<u64, AppError> {
+        self.app.read_for_sync(|r| {
+            let row = r.event(event)?;
+            Ok(row.map_or(Ok(0), |row| r.waiting(row.no))?)
+        })
+    }
+}
+
+/// Whose certificate has not come here: it may hand in the log that has it.
+fn nobody() -> Member {
+    Member {
+        standing: Standing::Unknown,
+        may_serve: false,
+        logs: vec![LogName::Public],
+    }
+}
+
+fn end(end: ChainEnd) -> End {
+    End {
+        chain: Chain {
+            device: end.device,
+            replica: end.replica,
+        },
+        seq: end.seq,
+        hash: end.hash,
+    }
+}
+
+const fn read_bounds(bounds: &Bounds) -> ReadBounds {
+    ReadBounds {
+        ops: bounds.page_ops,
+        bytes: bounds.page_bytes,
+    }
+}
+
+/// Positions hold for one epoch of a server and one version of the protocol.
+fn epoch_of(at: &ServerLog<'_>) -> String {
+    format!("{WIRE_VERSION} {}", at.epoch)
+}
+
+fn at_server<'a>(at: &ServerLog<'a>, epoch: &'a str) -> AtServer<'a> {
+    AtServer {
+        event: at.event,
+        server: at.server,
+        epoch,
+        log: at.log,
+    }
+}
+
+/// A page in parts of about `many` ops, cut where a transaction of its writer ends.
+fn parcels(ops: Vec<(u64, Op)>, many: usize) -> Vec<Parcel> {
+    let mut parcels = Vec::new();
+    let mut parcel = Vec::new();
+    let mut upto = 0;
+    for (pos, op) in ops {
+        let ends = op.signature.is_some();
+        upto = pos;
+        parcel.push(op);
+        if ends && parcel.len() >= many {
+            parcels.push(Parcel {
+                upto,
+                ops: std::mem::take(&mut parcel),
+            });
+        }
+    }
+    if !parcel.is_empty() {
+        parcels.push(Parcel { upto, ops: parcel });
+    }
+    parcels
+}
+
+/// A batch in parts of about `many` ops, so that no scan waits long for one; erasures vouch in each of them.
+fn parts(ops: Vec<Op>, many: usize) -> Vec<Vec<Op>> {
+    let covers: Vec<Op> = ops.iter().filter(|op| op.kind == "attendee_erased").cloned().collect();
+    let numbered = ops.into_iter().map(|op| (0, op)).collect();
+    let mut parts: Vec<Vec<Op>> = parcels(numbered, many).into_iter().map(|parcel| parcel.ops).collect();
+    if parts.len() > 1 && !covers.is_empty() {
+        for part in &mut parts {
+            part.extend(covers.iter().cloned());
+        }
+    }
+    parts
+}
+
+fn add(taken: &mut Taken, received: Received) {
+    taken.stored += received.stored;
+    taken
+        .refused
+        .extend(received.refused.into_iter().map(|(_, replica, fault)| Refused {
+            replica,
+            seq: fault.seq(),
+            code: fault.code(),
+        }));
+    for device in received.need_public {
+        if !taken.need_public.contains(&device) {
+            taken.need_public.push(device);
+        }
+    }
+}

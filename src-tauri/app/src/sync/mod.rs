@@ -1,0 +1,272 @@
+//! Exchanging ops with servers, and being one: the protocol's engines over this device's database.
+//!
+//! A transport brings bytes and takes bytes; whether they travel by HTTP, on a stick or through a simulation is nothing that
+//! this knows. What is read here is read by openings of its own, and what is written waits for every desk.
+
+mod home;
+mod keys;
+
+use crate::device::App;
+use crate::failure::AppError;
+use crate::readers::Readers;
+use home::Home;
+use sarrera_core::fold::Devices;
+use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
+use sarrera_core::ops::LogName;
+use sarrera_core::time::Timestamp;
+use sarrera_store::{AtServer, DevicesStamp, HeardRow, Pulled, Reader, Received, ServesBy};
+use sarrera_sync::{Answered, Begin, Bounds, Client, Exchanged, KnownServer, LogDigest, Report, Server, Step};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What a device says of itself is written down no more often than this.
+const HEARD_EVERY_MS: i64 = 60_000;
+/// A session that ends within this is not begun with.
+const SESSION_LEFT_MS: i64 = 30_000;
+
+/// What stays in memory between exchanges.
+#[derive(Debug, Default)]
+pub(crate) struct Syncing {
+    bounds: Mutex<Bounds>,
+    readers: Mutex<Option<Arc<Readers>>>,
+    serving: Mutex<Option<Arc<Serving>>>,
+    devices: Mutex<BTreeMap<EventId, (DevicesStamp, Arc<Devices>)>>,
+    remembered: Mutex<BTreeMap<EventId, Remembered>>,
+    heard: Mutex<BTreeMap<(EventId, DeviceId), Heard>>,
+}
+
+/// This database as a server.
+#[derive(Debug)]
+struct Serving {
+    by: ServesBy,
+    server: Server,
+}
+
+/// The server that was asked last.
+#[derive(Debug, Clone, Default)]
+struct Remembered {
+    known: Option<KnownServer>,
+    left: BTreeMap<LogName, (LogDigest, LogDigest)>,
+}
+
+#[derive(Debug)]
+struct Heard {
+    last: HeardRow,
+    written_at: Timestamp,
+}
+
+/// Why an exchange broke off.
+#[derive(Debug)]
+pub enum BrokenOff<W> {
+    /// The transport brought no answer. What was exchanged until then stays.
+    Wire(W),
+    /// This device could not do its work.
+    Here(AppError),
+}
+
+impl<W> From<AppError> for BrokenOff<W> {
+    fn from(error: AppError) -> Self {
+        Self::Here(error)
+    }
+}
+
+impl App {
+    /// The bounds of messages: a simulation draws them.
+    pub fn set_sync_bounds(&self, bounds: Bounds) {
+        *lock(&self.syncing.bounds) = bounds;
+    }
+
+    fn home(&self) -> Home<'_> {
+        Home {
+            app: self,
+            bounds: *lock(&self.syncing.bounds),
+        }
+    }
+
+    /// Answers one message of a device that asks this one as a server; `session` is what stood beside it.
+    ///
+    /// # Errors
+    /// When the database can't be read or written; the device asks again later.
+    pub fn answer_sync(&self, session: Option<&str>, body: &[u8]) -> Result<Answered, AppError> {
+        let own = self.own()?;
+        let world = self.world();
+        let serving = self.serving()?;
+        serving.server.answer(
+            &mut self.home(),
+            &own.signing_key,
+            session,
+            body,
+            (world.clock.now(), &*world.entropy),
+        )
+    }
+
+    /// The newest positions of the logs that a session's device may hold; nothing for a session that is none.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn sync_heads(&self, session: &str) -> Result<Option<Vec<(LogName, u64)>>, AppError> {
+        let serving = self.serving()?;
+        serving
+            .server
+            .heads(&self.home(), session, self.world().clock.now())
+    }
+
+    /// One exchange with a server of an event: `wire` sends a message, with the session beside it, and gives the answer.
+    /// Between two messages nothing is held, and every desk that wants to write comes first.
+    ///
+    /// # Errors
+    /// When the transport fails, or the database; what was exchanged until then stays.
+    pub fn exchange<W>(
+        &self,
+        event: EventId,
+        wire: &mut dyn FnMut(Option<&str>, &[u8]) -> Result<Vec<u8>, W>,
+    ) -> Result<Exchanged, BrokenOff<W>> {
+        let own = self.own()?;
+        let mut home = self.home();
+        let remembered = lock(&self.syncing.remembered).get(&event).cloned().unwrap_or_default();
+        let now = self.world().clock.now();
+        let lasts = |known: &KnownServer| known.expires_ms - now.0 > SESSION_LEFT_MS;
+        let mut client = Client::new(Begin {
+            event,
+            own: own.device,
+            report: Report {
+                app: concat!("sarrera ", env!("CARGO_PKG_VERSION")).to_owned(),
+                waiting: sarrera_sync::Guest::waiting(&home, event)?,
+                offset_ms: self.clock_offset_ms(),
+            },
+            bounds: home.bounds,
+            known: remembered.known.filter(lasts),
+            in_vain: remembered.left,
+        });
+        loop {
+            match client.next(&mut home, &own.signing_key, self.world().random())? {
+                Step::Ask { session, body } => {
+                    let asked_at = self.world().clock.now();
+                    let answer = match wire(session.as_deref(), &body) {
+                        Ok(answer) => answer,
+                        Err(error) => {
+                            self.remember(event, client.exchanged());
+                            return Err(BrokenOff::Wire(error));
+                        }
+                    };
+                    client.answered(&mut home, &answer, (asked_at, self.world().clock.now()))?;
+                }
+                Step::Stored => {}
+                Step::Done => break,
+            }
+        }
+        let exchanged = client.exchanged().clone();
+        self.remember(event, &exchanged);
+        Ok(exchanged)
+    }
+
+    fn remember(&self, event: EventId, exchanged: &Exchanged) {
+        let remembered = Remembered {
+            known: exchanged.known.clone(),
+            left: exchanged.left.clone(),
+        };
+        lock(&self.syncing.remembered).insert(event, remembered);
+    }
+
+    /// How far this clock is behind the servers', as far as it was measured.
+    const fn clock_offset_ms(&self) -> Option<i64> {
+        None
+    }
+
+    fn serving(&self) -> Result<Arc<Serving>, AppError> {
+        let mut serving = lock(&self.syncing.serving);
+        if let Some(known) = &*serving {
+            return Ok(Arc::clone(known));
+        }
+        let by = self.write_here(|store| store.serves_by(&*self.world().entropy))?;
+        let server = Server::new(&by.secret, *lock(&self.syncing.bounds));
+        Ok(Arc::clone(serving.insert(Arc::new(Serving { by, server }))))
+    }
+
+    pub(crate) fn serves_by(&self) -> Result<ServesBy, AppError> {
+        Ok(self.serving()?.by.clone())
+    }
+
+    /// Reads beside the desk and beside whoever reads for it.
+    fn read_for_sync<T>(
+        &self,
+        query: impl FnOnce(&Reader<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let readers = {
+            let mut readers = lock(&self.syncing.readers);
+            match &*readers {
+                Some(readers) => Arc::clone(readers),
+                None => Arc::clone(readers.insert(Arc::new(Readers::of(self.store_options())?))),
+            }
+        };
+        readers.read(query)
+    }
+
+    /// The devices of an event, folded once for each state of its `public` log.
+    fn devices_known(&self, event: EventId) -> Result<Arc<Devices>, AppError> {
+        let stamped = self.read_for_sync(|r| {
+            let row = r.event(event)?;
+            Ok(row.map(|row| Ok::<_, AppError>((r.devices_stamp(row.no)?, row))).transpose()?)
+        })?;
+        let Some((stamp, row)) = stamped else {
+            return Ok(Arc::default());
+        };
+        if let Some((at, devices)) = lock(&self.syncing.devices).get(&event)
+            && *at == stamp
+        {
+            return Ok(Arc::clone(devices));
+        }
+        let devices = Arc::new(self.read_for_sync(|r| Ok(r.device_states(&row)?))?);
+        lock(&self.syncing.devices).insert(event, (stamp, Arc::clone(&devices)));
+        Ok(devices)
+    }
+
+    fn note_held(
+        &self,
+        at: &AtServer<'_>,
+        chain: (DeviceId, ReplicaId),
+        seq: u64,
+    ) -> Result<(), AppError> {
+        self.write_for_sync(|store| Ok(store.note_held(at, chain, seq)?))
+    }
+
+    fn receive_pulled(
+        &self,
+        ops: Vec<sarrera_core::ops::Op>,
+        pulled: Pulled<'_>,
+    ) -> Result<Received, AppError> {
+        let act = self.world().act();
+        self.write_for_sync(|store| Ok(store.receive_pulled(act, ops, pulled)?))
+    }
+
+    fn note_heard(&self, event: EventId, heard: &HeardRow) -> Result<(), AppError> {
+        let write = {
+            let mut known = lock(&self.syncing.heard);
+            let before = known.get(&(event, heard.device)).map(|heard| heard.written_at);
+            let write = before.is_none_or(|at| (heard.at.ms_since(at)).abs() >= HEARD_EVERY_MS);
+            let written_at = if write { heard.at } else { before.unwrap_or(heard.at) };
+            let last = heard.clone();
+            known.insert((event, heard.device), Heard { last, written_at });
+            write
+        };
+        if write {
+            self.write_for_sync(|store| Ok(store.note_heard(event, heard)?))?;
+        }
+        Ok(())
+    }
+
+    /// What each device of an event last said of itself to this one.
+    pub(crate) fn heard_of(&self, event: &sarrera_store::EventRow) -> Result<Vec<HeardRow>, AppError> {
+        let mut rows = self.read(|r| Ok(r.heard(event.no)?))?;
+        let known = lock(&self.syncing.heard);
+        for ((_, device), heard) in known.iter().filter(|((of, _), _)| *of == event.id) {
+            rows.retain(|row| row.device != *device);
+            rows.push(heard.last.clone());
+        }
+        Ok(rows)
+    }
+}
+
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
+}

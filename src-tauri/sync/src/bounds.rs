@@ -1,0 +1,58 @@
+//! How much of anything one message, one answer and one exchange may hold.
+
+/// The version of the protocol: the number in `POST /sync/1`, in every knock and in whatever remembers a cursor.
+pub const WIRE_VERSION: u16 = 1;
+
+/// A message as it travels is no larger than this.
+pub const MESSAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Nor is it, once it is unpacked: a small body that unpacks to more is refused while it is unpacked.
+pub const UNPACKED_BYTES_MAX: usize = 32 * 1024 * 1024;
+
+/// A session ends by itself after this long.
+pub const SESSION_MS: i64 = 15 * 60_000;
+/// A challenge is to be answered within this.
+pub(crate) const CHALLENGE_MS: i64 = 2 * 60_000;
+/// So many answered challenges are remembered; while all of them are still valid nobody else is let in.
+pub(crate) const CHALLENGES_MAX: usize = 20_000;
+
+/// Names of apps and their versions, as devices report them.
+pub(crate) const APP_CHARS_MAX: usize = 40;
+/// Chains are compared in so many buckets, by the first byte of their replica's id.
+pub(crate) const BUCKETS: usize = 256;
+
+/// What one request or answer carries at most. A simulation draws them from its seed; a peer's own bounds never matter
+/// for what is right, only for how many messages it takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// Ops in one push.
+    pub push_ops: usize,
+    /// Bytes of bodies and personal fields in one push.
+    pub push_bytes: usize,
+    /// Ops in one page or one answer to a fetch.
+    pub page_ops: usize,
+    /// Bytes of bodies and personal fields in one page.
+    pub page_bytes: usize,
+    /// Ops that are stored in one transaction. A transaction of the writer's is never split, so it may be exceeded once.
+    pub parcel_ops: usize,
+    /// Chains that one fetch asks for.
+    pub fetch_chains: usize,
+    /// Ends in one answer to a compare.
+    pub ends: usize,
+    /// How often one log is compared within one exchange.
+    pub rounds: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            push_ops: 500,
+            push_bytes: 1024 * 1024,
+            page_ops: 5_000,
+            page_bytes: 4 * 1024 * 1024,
+            parcel_ops: 200,
+            fetch_chains: 200,
+            ends: 5_000,
+            rounds: 8,
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Coming in: who answers, who asks, and which logs there are to speak of.
+
+use super::{Asked, Client, Heard, KnownServer, Problem, Pushing, Task};
+use crate::bounds::{APP_CHARS_MAX, WIRE_VERSION};
+use crate::ends::digest_of;
+use crate::home::Guest;
+use crate::message::*;
+use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
+use ed25519_dalek::SigningKey;
+use sarrera_core::alphabet;
+use sarrera_core::ops::LogName;
+use std::collections::VecDeque;
+
+impl Client {
+    /// Turns a task into a question; `None` where there is nothing to ask.
+    pub(super) fn begin<G: Guest>(
+        &mut self,
+        home: &mut G,
+        task: Task,
+        key: &SigningKey,
+        random: [u8; 16],
+    ) -> Result<Option<(Request, Asked)>, G::Error> {
+        Ok(match task {
+            Task::Knock => {
+                let knock = Knock {
+                    wire: WIRE_VERSION,
+                    event: self.event,
+                };
+                Some((Request::Knock(knock), Asked::Knock))
+            }
+            Task::Hello(knocked) => Some(self.hello(knocked, key, random)),
+            Task::Look => {
+                let report = self.report.clone();
+                Some((Request::Look(Look { report }), Asked::Look))
+            }
+            Task::Settle => {
+                self.settle(home)?;
+                None
+            }
+            Task::Push(log, pushing) => self.push(home, log, pushing)?,
+            Task::Pull(log) => self.pull(home, log)?,
+            Task::Compare(log, round) => self.compare(home, log, round)?,
+            Task::Fetch(log, list) => self.fetch(log, list),
+        })
+    }
+
+    fn hello(&self, knocked: Knocked, key: &SigningKey, random: [u8; 16]) -> (Request, Asked) {
+        let speaker = Speaker::of(key);
+        let nonce = alphabet::encode(&random);
+        let mut hello = Hello {
+            wire: WIRE_VERSION,
+            event: self.event,
+            device: speaker.device,
+            key: speaker.key_symbols(),
+            app: self.report.app.chars().take(APP_CHARS_MAX).collect(),
+            nonce: nonce.clone(),
+            challenge: knocked.challenge.clone(),
+            signature: String::new(),
+        };
+        hello.signature = speaker.sign(&hello_bytes(&hello, knocked.server));
+        (Request::Hello(hello), Asked::Hello { knocked, nonce })
+    }
+
+    pub(super) fn knocked(&mut self, knocked: Knocked) -> Heard {
+        self.tasks.push_front(Task::Hello(knocked));
+        Ok(())
+    }
+
+    pub(super) fn welcomed<G: Guest>(
+        &mut self,
+        home: &G,
+        knocked: &Knocked,
+        nonce: &str,
+        welcome: Welcome,
+    ) -> Result<Heard, G::Error> {
+        let server = knocked.server;
+        let Some(key) = key_of(server, &welcome.key) else {
+            return Ok(Err(Problem::ForgedServer));
+        };
+        let signed = welcome_bytes(&welcome, self.event, server, (self.own, nonce));
+        if !holds(&key, &signed, &welcome.signature) {
+            return Ok(Err(Problem::ForgedServer));
+        }
+        self.known = Some(KnownServer {
+            server,
+            session: welcome.session,
+            expires_ms: welcome.expires_ms,
+            standing: welcome.standing,
+        });
+        self.trusted = self.is_server(home)?;
+        self.tasks.push_front(Task::Look);
+        Ok(Ok(()))
+    }
+
+    fn is_server<G: Guest>(&self, home: &G) -> Result<bool, G::Error> {
+        let Some(known) = &self.known else { return Ok(false) };
+        let member = home.server(self.event, known.server)?;
+        Ok(member.standing == Standing::Member && member.may_serve)
+    }
+
+    /// The `public` log comes first: it says who a server is, and who may write what.
+    pub(super) fn seen<G: Guest>(&mut self, home: &G, seen: Seen) -> Result<Heard, G::Error> {
+        self.trusted = self.is_server(home)?;
+        self.epoch = seen.epoch;
+        self.theirs = seen.logs.into_iter().map(|head| (head.log, head.digest)).collect();
+        let ours = digest_of(&home.ends(self.event, &LogName::Public)?);
+        let differs = self.theirs.get(&LogName::Public) != Some(&ours);
+        self.tasks = VecDeque::new();
+        let standing = self.known.as_ref().map(|known| known.standing);
+        if differs && standing != Some(Standing::Unknown) {
+            self.tasks.push_back(Task::Pull(LogName::Public));
+        }
+        if differs && self.trusted {
+            self.tasks.push_back(Task::Push(LogName::Public, Pushing::Unheld));
+        }
+        if differs && standing == Some(Standing::Member) {
+            self.tasks.push_back(Task::Compare(LogName::Public, 0));
+        }
+        self.tasks.push_back(Task::Settle);
+        Ok(Ok(()))
+    }
+
+    /// Once the `public` log is equal: whether this is a server at all, whether it knows us by now, and the other logs.
+    fn settle<G: Guest>(&mut self, home: &G) -> Result<(), G::Error> {
+        self.trusted = self.is_server(home)?;
+        if !self.trusted {
+            self.known = None;
+            self.done.problem = Some(Problem::UnknownServer);
+            return Ok(());
+        }
+        let Some(known) = &self.known else { return Ok(()) };
+        let standing = known.standing;
+        if standing == Standing::Unknown {
+            if self.said_hello_again {
+                self.done.problem = Some(Problem::NotKnownThere);
+            } else {
+                self.said_hello_again = true;
+                self.tasks.push_back(Task::Knock);
+            }
+            return Ok(());
+        }
+        if self.shared_logs {
+            return Ok(());
+        }
+        self.shared_logs = true;
+        let granted: Vec<LogName> = self.in_order();
+        for log in granted.iter().filter(|log| **log != LogName::Public) {
+            let equal = self.theirs.get(log) == Some(&digest_of(&home.ends(self.event, log)?));
+            if equal {
+                continue;
+            }
+            self.tasks.push_back(Task::Push(log.clone(), Pushing::Unheld));
+            self.tasks.push_back(Task::Pull(log.clone()));
+            self.tasks.push_back(Task::Compare(log.clone(), 0));
+        }
+        // What it wrote before it became something else, or was revoked, is handed in all the same.
+        for log in home.logs(self.event)? {
+            if !granted.contains(&log) || standing == Standing::Revoked {
+                self.tasks.push_back(Task::Push(log, Pushing::OwnUnheld));
+            }
+        }
+        Ok(())
+    }
+
+    /// The logs that are granted; scans before all others.
+    fn in_order(&self) -> Vec<LogName> {
+        let mut logs: Vec<LogName> = self.theirs.keys().cloned().collect();
+        logs.sort_by_key(|log| (*log != LogName::Public, *log != LogName::Scans, log.clone()));
+        logs
+    }
+}

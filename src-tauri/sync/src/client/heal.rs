@@ -1,0 +1,155 @@
+//! The truth beneath the cursors: both sides' chains are compared, and each sends what the other lacks.
+//!
+//! So a server that was restored from an old backup, a hub that saw other desks and a copied folder all heal in one way.
+
+use super::{Asked, Client, Heard, Pushing, Task};
+use crate::ends::{Chain, End, bucket_of, buckets_of, digest_of};
+use crate::home::Guest;
+use crate::message::*;
+use sarrera_core::ops::{LogName, OpHash};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+type Ends = BTreeSet<(u64, OpHash)>;
+
+impl Client {
+    pub(super) fn compare<G: Guest>(
+        &mut self,
+        home: &G,
+        log: LogName,
+        round: usize,
+    ) -> Result<Option<(Request, Asked)>, G::Error> {
+        let ends = home.ends(self.event, &log)?;
+        let ours = digest_of(&ends);
+        let Some(theirs) = self.theirs.get(&log).copied() else {
+            return Ok(None);
+        };
+        if ours == theirs {
+            self.done.left.remove(&log);
+            return Ok(None);
+        }
+        self.done.left.insert(log.clone(), (ours, theirs));
+        let in_vain = self.in_vain.get(&log) == Some(&(ours, theirs));
+        if in_vain || round >= self.bounds.rounds {
+            return Ok(None);
+        }
+        let compare = Compare {
+            log: log.clone(),
+            buckets: buckets_of(&ends),
+        };
+        Ok(Some((Request::Compare(compare), Asked::Compare { log, round })))
+    }
+
+    pub(super) fn compared<G: Guest>(
+        &mut self,
+        home: &mut G,
+        log: LogName,
+        round: usize,
+        compared: ComparedEnds,
+    ) -> Result<Heard, G::Error> {
+        self.theirs.insert(log.clone(), compared.head.digest);
+        let told: BTreeSet<u8> = compared.buckets.iter().map(|told| told.bucket).collect();
+        let ours = home.ends(self.event, &log)?;
+        let ours = by_chain(ours.into_iter().filter(|end| told.contains(&bucket_of(&end.chain))));
+        let theirs = compared.buckets.into_iter().flat_map(|told| told.ends);
+        let theirs = by_chain(theirs.filter(|end| told.contains(&bucket_of(&end.chain))));
+        let chains: BTreeSet<Chain> = ours.keys().chain(theirs.keys()).copied().collect();
+        let none = Ends::new();
+        let mut push = VecDeque::new();
+        let mut fetch = VecDeque::new();
+        for chain in chains {
+            let ours = ours.get(&chain).unwrap_or(&none);
+            let theirs = theirs.get(&chain).unwrap_or(&none);
+            let way = self.way(home, &log, &chain, (ours, theirs))?;
+            if let (Some(at), Some(held)) = (self.at(&log), way.held) {
+                home.note_held(&at, &chain, held)?;
+            }
+            push.extend(way.push.map(|from| Wanted { chain, from }));
+            fetch.extend(way.fetch.map(|from| Wanted { chain, from }));
+        }
+        // What did not go in the ordinary way may go now.
+        self.stuck.retain(|(of, _)| *of != log);
+        self.tasks.push_front(Task::Compare(log.clone(), round + 1));
+        if !push.is_empty() {
+            self.tasks
+                .push_front(Task::Push(log.clone(), Pushing::Listed(push)));
+        }
+        if !fetch.is_empty() {
+            self.tasks.push_front(Task::Fetch(log, fetch));
+        }
+        Ok(Ok(()))
+    }
+
+    /// What is to be done about one chain.
+    fn way<G: Guest>(
+        &self,
+        home: &G,
+        log: &LogName,
+        chain: &Chain,
+        (ours, theirs): (&Ends, &Ends),
+    ) -> Result<Way, G::Error> {
+        if ours == theirs {
+            let held = ours.iter().map(|(seq, _)| *seq).max();
+            return Ok(Way { held, ..Way::default() });
+        }
+        let whole = Way {
+            held: Some(0),
+            push: Some(1),
+            fetch: Some(1),
+        };
+        Ok(match (only(ours), only(theirs)) {
+            (Some((ours, _)), Some((theirs, hash))) if theirs < ours => {
+                if home.hashes_at(self.event, log, chain, theirs)?.contains(&hash) {
+                    Way {
+                        held: Some(theirs),
+                        push: Some(theirs + 1),
+                        fetch: None,
+                    }
+                } else {
+                    whole
+                }
+            }
+            (Some((ours, _)), Some((theirs, _))) if ours < theirs => {
+                if self.broken.contains(&(log.clone(), *chain)) {
+                    whole
+                } else {
+                    Way {
+                        fetch: Some(ours + 1),
+                        ..Way::default()
+                    }
+                }
+            }
+            _forked if theirs.is_empty() => Way { fetch: None, ..whole },
+            _forked if ours.is_empty() => Way {
+                held: None,
+                push: None,
+                ..whole
+            },
+            // A machine that was cloned while it ran: both have branches that the other may lack.
+            _forked => whole,
+        })
+    }
+}
+
+/// From where on a chain is pushed and fetched, and how far the server is found to hold it.
+#[derive(Debug, Default)]
+struct Way {
+    held: Option<u64>,
+    push: Option<u64>,
+    fetch: Option<u64>,
+}
+
+fn by_chain(ends: impl Iterator<Item = End>) -> BTreeMap<Chain, Ends> {
+    let mut chains: BTreeMap<Chain, Ends> = BTreeMap::new();
+    for end in ends {
+        chains.entry(end.chain).or_default().insert((end.seq, end.hash));
+    }
+    chains
+}
+
+/// The end of a chain that has one.
+fn only(ends: &Ends) -> Option<(u64, OpHash)> {
+    match ends.len() {
+        1 => ends.first().copied(),
+        _none_or_branches => None,
+    }
+}

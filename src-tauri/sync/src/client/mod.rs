@@ -1,0 +1,348 @@
+//! The device's half: what to ask next, and what an answer changes. One [`Client`] is one exchange with one server.
+//!
+//! Whoever drives it sends what [`Client::next`] gives and hands back what came; when nothing comes, the exchange is
+//! dropped and another begun: all that lasts stands in the home, with the ops that it speaks of.
+
+mod door;
+mod heal;
+mod logs;
+
+use crate::bounds::Bounds;
+use crate::codec::{Unreadable, pack, unpack};
+use crate::ends::{Chain, LogDigest};
+use crate::home::{Guest, ServerLog};
+use crate::message::*;
+use ed25519_dalek::SigningKey;
+use sarrera_core::ids::{DeviceId, EventId};
+use sarrera_core::ops::{LogName, Op};
+use sarrera_core::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// No exchange asks more often: a server that always has something more to say is not to be believed.
+const ASKS_MAX: usize = 20_000;
+
+/// What is to be done next.
+#[derive(Debug)]
+pub enum Step {
+    /// Send this, with the session beside it, and hand the answer to [`Client::answered`].
+    Ask { session: Option<String>, body: Vec<u8> },
+    /// Something was stored; a scan may come in between.
+    Stored,
+    /// The exchange is over.
+    Done,
+}
+
+/// A server that let this device in, to be asked again without another hello.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownServer {
+    pub server: DeviceId,
+    pub session: String,
+    pub expires_ms: i64,
+    pub standing: Standing,
+}
+
+/// What an exchange came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Exchanged {
+    pub asked: usize,
+    /// Ops that the server confirmed, and ops that were stored here.
+    pub pushed: usize,
+    pub pulled: usize,
+    /// Chains of which not everything was taken, here or there.
+    pub refused: usize,
+    /// Logs in which the two still differ, with both digests: the same two are not compared again.
+    pub left: BTreeMap<LogName, (LogDigest, LogDigest)>,
+    pub offset: Option<Offset>,
+    pub known: Option<KnownServer>,
+    pub problem: Option<Problem>,
+}
+
+/// How far this clock is behind the server's: its time less the middle of the question's way there and back (Cristian, 1989).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offset {
+    pub ms: i64,
+    /// How long the question took: the offset is right to half of it.
+    pub took_ms: i64,
+}
+
+/// Why an exchange ended before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    #[error("the server refuses: {0}")]
+    Denied(Denial),
+    #[error("who answers has not the key that it claims")]
+    ForgedServer,
+    #[error("nobody who may says that this is a server of the event")]
+    UnknownServer,
+    #[error("the server has not heard of this device yet")]
+    NotKnownThere,
+    #[error("the server answered something else than what was asked")]
+    WrongAnswer,
+}
+
+impl Problem {
+    /// A stable name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Denied(Denial::WrongWire) => "wrong_wire",
+            Self::Denied(Denial::UnknownEvent) => "unknown_event",
+            Self::Denied(Denial::BadChallenge | Denial::BadSignature | Denial::NoSession) => "not_let_in",
+            Self::Denied(Denial::NotGranted) => "not_granted",
+            Self::Denied(Denial::Unreadable | Denial::TooLarge) | Self::WrongAnswer => "wrong_answer",
+            Self::Denied(Denial::TooMany) => "server_busy",
+            Self::ForgedServer => "forged_server",
+            Self::UnknownServer => "unknown_server",
+            Self::NotKnownThere => "not_known_there",
+        }
+    }
+}
+
+/// What is left to do, in this order.
+#[derive(Debug)]
+enum Task {
+    Knock,
+    Hello(Knocked),
+    Look,
+    /// Who is trusted with what is looked at again.
+    Settle,
+    Push(LogName, Pushing),
+    Pull(LogName),
+    Compare(LogName, usize),
+    Fetch(LogName, VecDeque<Wanted>),
+}
+
+/// What is pushed.
+#[derive(Debug, Clone)]
+enum Pushing {
+    /// All that the server is not known to hold.
+    Unheld,
+    /// Of that, what this device wrote.
+    OwnUnheld,
+    /// These, as a comparison found them missing.
+    Listed(VecDeque<Wanted>),
+}
+
+/// A question that was sent.
+#[derive(Debug)]
+enum Asked {
+    Knock,
+    Hello { knocked: Knocked, nonce: String },
+    Look,
+    Push { log: LogName, sent: BTreeMap<Chain, u64> },
+    Pull { log: LogName, after: u64 },
+    Compare { log: LogName, round: usize },
+    Fetch { log: LogName, asked: Vec<Wanted> },
+}
+
+/// Ops that came and are not stored yet.
+#[derive(Debug)]
+struct Waiting {
+    log: LogName,
+    ops: Vec<Op>,
+    cursor: Option<u64>,
+}
+
+/// One exchange.
+#[derive(Debug)]
+pub struct Client {
+    event: EventId,
+    own: DeviceId,
+    report: Report,
+    bounds: Bounds,
+    known: Option<KnownServer>,
+    /// Whether the event's own log names it as a server.
+    trusted: bool,
+    said_hello_again: bool,
+    shared_logs: bool,
+    epoch: String,
+    theirs: BTreeMap<LogName, LogDigest>,
+    /// What was compared in vain last time.
+    in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
+    tasks: VecDeque<Task>,
+    asked: Option<Asked>,
+    waiting: VecDeque<Waiting>,
+    /// Chains that the server does not take further in this exchange, and such as do not continue ours.
+    stuck: BTreeSet<(LogName, Chain)>,
+    broken: BTreeSet<(LogName, Chain)>,
+    done: Exchanged,
+}
+
+/// What an exchange begins with.
+#[derive(Debug, Clone)]
+pub struct Begin {
+    pub event: EventId,
+    pub own: DeviceId,
+    pub report: Report,
+    pub bounds: Bounds,
+    /// From the last exchange, if its session is not over.
+    pub known: Option<KnownServer>,
+    /// [`Exchanged::left`] of the last exchange with the same server.
+    pub in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
+}
+
+impl Client {
+    /// An exchange that is about to begin.
+    #[must_use]
+    pub fn new(begin: Begin) -> Self {
+        let first = if begin.known.is_some() {
+            Task::Look
+        } else {
+            Task::Knock
+        };
+        Self {
+            event: begin.event,
+            own: begin.own,
+            report: begin.report,
+            bounds: begin.bounds,
+            known: begin.known,
+            trusted: false,
+            said_hello_again: false,
+            shared_logs: false,
+            epoch: String::new(),
+            theirs: BTreeMap::new(),
+            in_vain: begin.in_vain,
+            tasks: VecDeque::from([first]),
+            asked: None,
+            waiting: VecDeque::new(),
+            stuck: BTreeSet::new(),
+            broken: BTreeSet::new(),
+            done: Exchanged::default(),
+        }
+    }
+
+    /// What to do next. `random` is used for a nonce.
+    ///
+    /// # Errors
+    /// When the home could not do its work.
+    pub fn next<G: Guest>(
+        &mut self,
+        home: &mut G,
+        key: &SigningKey,
+        random: [u8; 16],
+    ) -> Result<Step, G::Error> {
+        if let Some(waiting) = self.waiting.pop_front() {
+            self.store(home, waiting)?;
+            return Ok(Step::Stored);
+        }
+        while self.done.problem.is_none() {
+            let Some(task) = self.tasks.pop_front() else { break };
+            if let Some((request, asked)) = self.begin(home, task, key, random)? {
+                return Ok(self.ask(&request, asked));
+            }
+        }
+        self.tasks.clear();
+        self.done.known = self.known.clone();
+        Ok(Step::Done)
+    }
+
+    /// What the exchange came to so far.
+    #[must_use]
+    pub const fn exchanged(&self) -> &Exchanged {
+        &self.done
+    }
+
+    /// Hears the answer to what was asked, and when that was.
+    ///
+    /// # Errors
+    /// When the home could not do its work.
+    pub fn answered<G: Guest>(
+        &mut self,
+        home: &mut G,
+        body: &[u8],
+        (asked_at, now): (Timestamp, Timestamp),
+    ) -> Result<(), G::Error> {
+        let Some(asked) = self.asked.take() else {
+            self.done.problem = Some(Problem::WrongAnswer);
+            return Ok(());
+        };
+        let answer = match unpack::<Answer>(body) {
+            Ok(answer) => answer,
+            Err(Unreadable::TooLarge | Unreadable::NotPacked | Unreadable::NotAMessage(_)) => {
+                self.done.problem = Some(Problem::WrongAnswer);
+                return Ok(());
+            }
+        };
+        if let Answer::Denied(denied) = &answer {
+            self.denied(denied.code);
+            return Ok(());
+        }
+        let heard = match (asked, answer) {
+            (Asked::Knock, Answer::Knocked(knocked)) => {
+                self.measure(knocked.time_ms, asked_at, now);
+                self.knocked(knocked)
+            }
+            (Asked::Hello { knocked, nonce }, Answer::Welcome(welcome)) => {
+                self.welcomed(home, &knocked, &nonce, welcome)?
+            }
+            (Asked::Look, Answer::Seen(seen)) => {
+                self.measure(seen.time_ms, asked_at, now);
+                self.seen(home, seen)?
+            }
+            (Asked::Push { log, sent }, Answer::Pushed(pushed)) => self.pushed(home, log, &sent, &pushed)?,
+            (Asked::Pull { log, after }, Answer::Page(page)) => self.pulled(home, log, after, page)?,
+            (Asked::Compare { log, round }, Answer::Ends(ends)) => self.compared(home, log, round, ends)?,
+            (Asked::Fetch { log, asked }, Answer::Fetched(fetched)) => self.fetched(log, &asked, fetched),
+            _another => Err(Problem::WrongAnswer),
+        };
+        if let Err(problem) = heard {
+            self.done.problem = Some(problem);
+        }
+        Ok(())
+    }
+
+    fn ask(&mut self, request: &Request, asked: Asked) -> Step {
+        self.done.asked += 1;
+        if self.done.asked > ASKS_MAX {
+            self.done.problem = Some(Problem::WrongAnswer);
+            return Step::Done;
+        }
+        self.asked = Some(asked);
+        let session = match request {
+            Request::Knock(_) | Request::Hello(_) => None,
+            Request::Look(_) | Request::Push(_) | Request::Pull(_) | Request::Compare(_) | Request::Fetch(_) => {
+                self.known.as_ref().map(|known| known.session.clone())
+            }
+        };
+        Step::Ask {
+            session,
+            // Whatever we ask can be written: it was made of what can be.
+            body: pack(request).unwrap_or_default(),
+        }
+    }
+
+    /// A session that is over is no problem: the exchange begins anew, once.
+    fn denied(&mut self, code: Denial) {
+        let over = code == Denial::NoSession && !self.said_hello_again;
+        if over {
+            self.said_hello_again = true;
+            self.known = None;
+            self.waiting.clear();
+            self.shared_logs = false;
+            self.tasks = VecDeque::from([Task::Knock]);
+        } else {
+            self.known = None;
+            self.done.problem = Some(Problem::Denied(code));
+        }
+    }
+
+    fn measure(&mut self, time_ms: i64, asked_at: Timestamp, now: Timestamp) {
+        let took_ms = now.ms_since(asked_at).max(0);
+        let middle = asked_at.plus_ms(took_ms / 2);
+        let ms = time_ms.saturating_sub(middle.0);
+        if self.done.offset.is_none_or(|best| took_ms < best.took_ms) {
+            self.done.offset = Some(Offset { ms, took_ms });
+        }
+    }
+
+    fn at<'a>(&'a self, log: &'a LogName) -> Option<ServerLog<'a>> {
+        self.known.as_ref().map(|known| ServerLog {
+            event: self.event,
+            server: known.server,
+            epoch: &self.epoch,
+            log,
+        })
+    }
+}
+
+type Heard = Result<(), Problem>;

@@ -1,0 +1,97 @@
+//! Messages as bytes: JSON in one zstd frame, unpacked no further than [`UNPACKED_BYTES_MAX`].
+
+use crate::bounds::{MESSAGE_BYTES_MAX, UNPACKED_BYTES_MAX};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::io::Read;
+
+/// zstd's level: FACTS' figures were measured at it.
+const LEVEL: i32 = 3;
+/// 2²³ bytes: what level 3 needs at most.
+const WINDOW_LOG_MAX: u32 = 23;
+
+/// Why bytes are no message.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("larger than {MESSAGE_BYTES_MAX} bytes, or than {UNPACKED_BYTES_MAX} unpacked")]
+    TooLarge,
+    #[error("not zstd")]
+    NotPacked,
+    #[error("not a message of this version: {0}")]
+    NotAMessage(String),
+}
+
+/// Packs a message.
+///
+/// # Errors
+/// When it cannot be written, which no message of ours is.
+pub fn pack<T: Serialize>(message: &T) -> Result<Vec<u8>, Unreadable> {
+    let json = serde_json::to_vec(message).map_err(|e| Unreadable::NotAMessage(e.to_string()))?;
+    zstd::bulk::compress(&json, LEVEL).map_err(|_| Unreadable::NotPacked)
+}
+
+/// Unpacks a message.
+///
+/// # Errors
+/// Whatever is wrong with it.
+pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    if bytes.len() > MESSAGE_BYTES_MAX {
+        return Err(Unreadable::TooLarge);
+    }
+    let mut decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(|_| Unreadable::NotPacked)?;
+    // What a frame may have its reader set aside before a byte of it is read.
+    decoder
+        .window_log_max(WINDOW_LOG_MAX)
+        .map_err(|_| Unreadable::NotPacked)?;
+    let limit = u64::try_from(UNPACKED_BYTES_MAX).unwrap_or(u64::MAX);
+    let mut json = Vec::new();
+    decoder
+        .single_frame()
+        .take(limit.saturating_add(1))
+        .read_to_end(&mut json)
+        .map_err(|_| Unreadable::NotPacked)?;
+    if json.len() > UNPACKED_BYTES_MAX {
+        return Err(Unreadable::TooLarge);
+    }
+    serde_json::from_slice(&json).map_err(|e| Unreadable::NotAMessage(place_of(&e)))
+}
+
+/// Where it went wrong, and never what stood there: it may have been somebody's name.
+fn place_of(error: &serde_json::Error) -> String {
+    format!("line {}, column {}", error.line(), error.column())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_small_body_that_unpacks_to_a_large_one_is_refused() {
+        let bomb = zstd::bulk::compress(&vec![b' '; UNPACKED_BYTES_MAX + 2], 19).unwrap();
+        assert!(bomb.len() < 10_000);
+        assert_eq!(unpack::<String>(&bomb), Err(Unreadable::TooLarge));
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        let deep = zstd::bulk::compress("[".repeat(100_000).as_bytes(), 3).unwrap();
+        let refused = unpack::<serde_json::Value>(&deep);
+        assert!(matches!(refused, Err(Unreadable::NotAMessage(_))), "{refused:?}");
+    }
+
+    #[test]
+    fn what_is_said_of_a_bad_message_does_not_repeat_it() {
+        let bytes = zstd::bulk::compress(br#"{"knock": "Ane Etxeberria"}"#, 3).unwrap();
+        let refused = unpack::<crate::Request>(&bytes).unwrap_err();
+        assert!(!refused.to_string().contains("Etxeberria"), "{refused}");
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+            let _ = unpack::<crate::Request>(&bytes);
+            let _ = unpack::<crate::Answer>(&bytes);
+        }
+    }
+}

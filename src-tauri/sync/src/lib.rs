@@ -1,0 +1,26 @@
+//! The protocol by which devices exchange the ops that the other lacks; docs/sync.md is its specification.
+//!
+//! Architecture invariant: no socket, no clock, no file and no SQL stands here. A message goes in and a message comes out; the
+//! time and random bytes are given, and the database is a trait ([`LogHome`]). HTTP, a USB stick and the simulator
+//! carry the same bytes.
+
+mod bounds;
+mod client;
+mod codec;
+mod door;
+mod ends;
+mod home;
+mod message;
+mod proof;
+mod runs;
+mod server;
+
+pub use bounds::{Bounds, MESSAGE_BYTES_MAX, SESSION_MS, UNPACKED_BYTES_MAX, WIRE_VERSION};
+pub use client::{Begin, Client, Exchanged, KnownServer, Offset, Problem, Step};
+pub use codec::{Unreadable, pack, unpack};
+pub use door::Door;
+pub use ends::{Chain, End, LogDigest, digest_of};
+pub use home::{Guest, Host, LogHome, Member, Page, Parcel, Refused, ServerLog, Stretch, Taken};
+pub use message::*;
+pub use runs::{Run, WireOp, ops_of, runs_of};
+pub use server::{Answered, Server, Status};

@@ -1,0 +1,439 @@
+//! The server's half: one request in, one answer out, and nothing remembered of the device in between.
+//!
+//! Every answer is a function of the request, the session beside it and the home. What a device may do is looked up anew for
+//! each request, so a revocation is felt at the next one.
+
+use crate::bounds::{APP_CHARS_MAX, BUCKETS, Bounds, WIRE_VERSION};
+use crate::codec::{Unreadable, pack, unpack};
+use crate::door::{Door, Opened, Session};
+use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
+use crate::home::{Host, Member};
+use crate::message::*;
+use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
+use crate::runs::{ops_of, runs_of};
+use ed25519_dalek::SigningKey;
+use sarrera_core::ids::EventId;
+use sarrera_core::ops::{LogName, Op};
+use sarrera_core::time::Timestamp;
+use sarrera_core::world::{Entropy, random};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+/// How an answer is to be sent: what HTTP says in its status line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    Ok,
+    BadRequest,
+    Unauthorized,
+    Forbidden,
+    NotFound,
+    TooLarge,
+    TooMany,
+}
+
+/// An answer on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    pub status: Status,
+    pub body: Vec<u8>,
+    /// The name of the request, for logs and figures.
+    pub request: &'static str,
+    pub denied: Option<Denial>,
+}
+
+/// The server of one home.
+#[derive(Debug)]
+pub struct Server {
+    door: Door,
+    bounds: Bounds,
+    /// The digests of logs, and at which position they were taken: thousands of devices ask for the same.
+    digests: Mutex<BTreeMap<(EventId, LogName), (u64, LogDigest)>>,
+}
+
+/// Why there is no answer but a denial: the trade's reason, or the home's.
+enum Stopped<E> {
+    Denied(Denial),
+    Home(E),
+}
+
+impl<E> From<E> for Stopped<E> {
+    fn from(error: E) -> Self {
+        Self::Home(error)
+    }
+}
+
+type Outcome<T, E> = Result<T, Stopped<E>>;
+
+/// What a request needs beside itself.
+struct At<'a> {
+    key: &'a SigningKey,
+    session: Option<&'a str>,
+    now: Timestamp,
+    entropy: &'a dyn Entropy,
+}
+
+impl Server {
+    /// A server whose door has this secret.
+    #[must_use]
+    pub fn new(secret: &[u8; 32], bounds: Bounds) -> Self {
+        Self {
+            door: Door::new(secret),
+            bounds,
+            digests: Mutex::default(),
+        }
+    }
+
+    /// Answers one message. `session` is what stood beside it.
+    ///
+    /// # Errors
+    /// When the home could not do its work; the device tries again later.
+    pub fn answer<H: Host>(
+        &self,
+        home: &mut H,
+        key: &SigningKey,
+        session: Option<&str>,
+        body: &[u8],
+        (now, entropy): (Timestamp, &dyn Entropy),
+    ) -> Result<Answered, H::Error> {
+        let at = At {
+            key,
+            session,
+            now,
+            entropy,
+        };
+        let (request, outcome) = match unpack::<Request>(body) {
+            Ok(request) => (name_of(&request), self.handle(home, request, &at)),
+            Err(Unreadable::TooLarge) => ("unreadable", Err(Stopped::Denied(Denial::TooLarge))),
+            Err(Unreadable::NotPacked | Unreadable::NotAMessage(_)) => {
+                ("unreadable", Err(Stopped::Denied(Denial::Unreadable)))
+            }
+        };
+        let (answer, denied) = match outcome {
+            Ok(answer) => (answer, None),
+            Err(Stopped::Denied(code)) => (Answer::Denied(Denied { code }), Some(code)),
+            Err(Stopped::Home(error)) => return Err(error),
+        };
+        // Whatever we answer can be written: it was made of what can be.
+        let body = pack(&answer).unwrap_or_default();
+        Ok(Answered {
+            status: denied.map_or(Status::Ok, status_of),
+            body,
+            request,
+            denied,
+        })
+    }
+
+    /// Whose news a session may hear of, and the heads of the logs that it may hold; nothing without a session.
+    ///
+    /// # Errors
+    /// When the home can't be read.
+    pub fn heads<H: Host>(
+        &self,
+        home: &H,
+        session: &str,
+        now: Timestamp,
+    ) -> Result<Option<Vec<(LogName, u64)>>, H::Error> {
+        let Some(session) = self.door.admitted(session, now) else {
+            return Ok(None);
+        };
+        let member = home.member(session.event, session.device)?;
+        let mut heads = Vec::new();
+        for log in member.logs {
+            let pos = home.head(session.event, &log)?;
+            heads.push((log, pos));
+        }
+        Ok(Some(heads))
+    }
+
+    fn handle<H: Host>(&self, home: &mut H, request: Request, at: &At<'_>) -> Outcome<Answer, H::Error> {
+        match request {
+            Request::Knock(knock) => self.knock(home, &knock, at),
+            Request::Hello(hello) => self.hello(home, &hello, at),
+            Request::Look(look) => self.look(home, &look, at),
+            Request::Push(push) => self.push(home, push, at),
+            Request::Pull(pull) => self.pull(home, &pull, at),
+            Request::Compare(compare) => self.compare(home, &compare, at),
+            Request::Fetch(fetch) => self.fetch(home, fetch, at),
+        }
+    }
+
+    fn knock<H: Host>(&self, home: &H, knock: &Knock, at: &At<'_>) -> Outcome<Answer, H::Error> {
+        self.is_ours(home, knock.wire, knock.event)?;
+        Ok(Answer::Knocked(Knocked {
+            server: Speaker::of(at.key).device,
+            challenge: self.door.challenge(at.now, random(at.entropy)),
+            time_ms: at.now.0,
+        }))
+    }
+
+    fn is_ours<H: Host>(&self, home: &H, wire: u16, event: EventId) -> Outcome<(), H::Error> {
+        if wire != WIRE_VERSION {
+            return Err(Stopped::Denied(Denial::WrongWire));
+        }
+        if !home.holds(event)? {
+            return Err(Stopped::Denied(Denial::UnknownEvent));
+        }
+        Ok(())
+    }
+
+    fn hello<H: Host>(&self, home: &H, hello: &Hello, at: &At<'_>) -> Outcome<Answer, H::Error> {
+        self.is_ours(home, hello.wire, hello.event)?;
+        let speaker = Speaker::of(at.key);
+        let key = key_of(hello.device, &hello.key).ok_or(Stopped::Denied(Denial::BadSignature))?;
+        if hello.app.chars().count() > APP_CHARS_MAX {
+            return Err(Stopped::Denied(Denial::TooLarge));
+        }
+        if !holds(&key, &hello_bytes(hello, speaker.device), &hello.signature) {
+            return Err(Stopped::Denied(Denial::BadSignature));
+        }
+        // Only now: whoever cannot sign uses up nobody's challenge.
+        match self.door.open(&hello.challenge, at.now) {
+            Opened::Yes => {}
+            Opened::NotOurs => return Err(Stopped::Denied(Denial::BadChallenge)),
+            Opened::TooMany => return Err(Stopped::Denied(Denial::TooMany)),
+        }
+        let member = home.member(hello.event, hello.device)?;
+        let session = Session {
+            device: hello.device,
+            event: hello.event,
+        };
+        let (session, until) = self.door.session(session, at.now);
+        let mut welcome = Welcome {
+            key: speaker.key_symbols(),
+            session,
+            expires_ms: until.0,
+            standing: member.standing,
+            logs: in_order(member.logs),
+            signature: String::new(),
+        };
+        let asked = (hello.device, hello.nonce.as_str());
+        welcome.signature = speaker.sign(&welcome_bytes(&welcome, hello.event, speaker.device, asked));
+        Ok(Answer::Welcome(welcome))
+    }
+
+    fn admitted<H: Host>(&self, home: &H, at: &At<'_>) -> Outcome<(Session, Member), H::Error> {
+        let session = at.session.and_then(|text| self.door.admitted(text, at.now));
+        let session = session.ok_or(Stopped::Denied(Denial::NoSession))?;
+        let member = home.member(session.event, session.device)?;
+        Ok((session, member))
+    }
+
+    /// As [`Server::admitted`], for one that may hold this log.
+    fn granted<H: Host>(&self, home: &H, log: &LogName, at: &At<'_>) -> Outcome<Session, H::Error> {
+        let (session, member) = self.admitted(home, at)?;
+        // Whose certificate has not come here yet learns nothing here but what it brings itself.
+        let granted = member.standing != Standing::Unknown && member.logs.contains(log);
+        if granted {
+            Ok(session)
+        } else {
+            Err(Stopped::Denied(Denial::NotGranted))
+        }
+    }
+
+    fn look<H: Host>(&self, home: &mut H, look: &Look, at: &At<'_>) -> Outcome<Answer, H::Error> {
+        let (session, member) = self.admitted(home, at)?;
+        if member.standing != Standing::Unknown && look.report.app.chars().count() <= APP_CHARS_MAX {
+            home.heard(session.event, session.device, &look.report, at.now)?;
+        }
+        let mut logs = Vec::new();
+        for log in in_order(member.logs) {
+            logs.push(self.head(home, session.event, &log)?);
+        }
+        Ok(Answer::Seen(Seen {
+            time_ms: at.now.0,
+            epoch: home.epoch()?,
+            logs,
+        }))
+    }
+
+    fn push<H: Host>(&self, home: &mut H, push: Push, at: &At<'_>) -> Outcome<Answer, H::Error> {
+        let (session, member) = self.admitted(home, at)?;
+        let granted = member.logs.contains(&push.log);
+        // What a device wrote itself is taken whatever became of it: it happened.
+        let own = push.runs.iter().all(|run| run.chain.device == session.device);
+        let may = match member.standing {
+            Standing::Member => granted || own,
+            Standing::Unknown => push.log == LogName::Public,
+            Standing::Revoked => own,
+        };
+        if !may {
+            return Err(Stopped::Denied(Denial::NotGranted));
+        }
+        if !push.covers.is_empty() && !member.logs.contains(&LogName::Core) {
+            return Err(Stopped::Denied(Denial::NotGranted));
+        }
+        let chains: BTreeSet<Chain> = push.runs.iter().map(|run| run.chain).collect();
+        let unreadable = |_bad| Stopped::Denied(Denial::Unreadable);
+        let mut ops = ops_of(session.event, &push.log, push.runs).map_err(unreadable)?;
+        ops.extend(ops_of(session.event, &LogName::Core, push.covers).map_err(unreadable)?);
+        let taken = home.take(session.event, ops)?;
+        let ends = home.ends(session.event, &push.log)?;
+        Ok(Answer::Pushed(Pushed {
+            ends: ends.into_iter().filter(|end| chains.contains(&end.chain)).collect(),
+            refused: taken
+                .refused
+                .into_iter()
+                .map(|refused| RefusedRun {
+                    replica: refused.replica,
+                    seq: refused.seq,
+                    code: refused.code.to_owned(),
+                })
+                .collect(),
+            need_public: taken.need_public,
+            head: self.head(home, session.event, &push.log)?,
+        }))
+    }
+
+    fn pull<H: Host>(&self, home: &H, pull: &Pull, at: &At<'_>) -> Outcome<Answer, H::Error> {
+        let session = self.granted(home, &pull.log, at)?;
+        // The head first: what is written meanwhile is news for the next time.
+        let head = self.head(home, session.event, &pull.log)?;
+        let page = home.page(session.event, &pull.log, pull.after, &self.bounds)?;
+        let mut covers = Vec::new();
+        let mut parcels = Vec::new();
+        for parcel in page.parcels {
+            covers.extend(home.covers(session.event, &parcel.ops)?);
+            parcels.push(WireParcel {
+                upto: parcel.upto,
+                runs: runs_of(parcel.ops),
+            });
+        }
+        let scans = match self.granted(home, &LogName::Scans, at) {
+            Ok(session) => Some(home.head(session.event, &LogName::Scans)?),
+            Err(Stopped::Denied(_)) => None,
+            Err(Stopped::Home(error)) => return Err(Stopped::Home(error)),
+        };
+        Ok(Answer::Page(PulledPage {
+            parcels,
+            covers: runs_of(once_each(covers)),
+            more: page.more,
+            head,
+            scans,
+        }))
+    }
+
+    fn compare<H: Host>(&self, home: &H, compare: &Compare, at: &At<'_>) -> Outcome<Answer, H::Error> {
+        let session = self.granted(home, &compare.log, at)?;
+        if compare.buckets.len() != BUCKETS {
+            return Err(Stopped::Denied(Denial::Unreadable));
+        }
+        let head = self.head(home, session.event, &compare.log)?;
+        let ends = home.ends(session.event, &compare.log)?;
+        let ours = buckets_of(&ends);
+        let mut sorted: BTreeMap<u8, Vec<End>> = BTreeMap::new();
+        for end in ends {
+            sorted.entry(bucket_of(&end.chain)).or_default().push(end);
+        }
+        let mut buckets = Vec::new();
+        let mut told = 0;
+        for (bucket, (theirs, ours)) in (0..=u8::MAX).zip(compare.buckets.iter().zip(&ours)) {
+            if theirs == ours {
+                continue;
+            }
+            let ends = sorted.remove(&bucket).unwrap_or_default();
+            if told > 0 && told + ends.len() > self.bounds.ends {
+                break;
+            }
+            told += ends.len();
+            buckets.push(BucketEnds { bucket, ends });
+        }
+        Ok(Answer::Ends(ComparedEnds { buckets, head }))
+    }
+
+    fn fetch<H: Host>(&self, home: &H, fetch: Fetch, at: &At<'_>) -> Outcome<Answer, H::Error> {
+        let session = self.granted(home, &fetch.log, at)?;
+        let head = self.head(home, session.event, &fetch.log)?;
+        let mut ops: Vec<Op> = Vec::new();
+        let mut rest = Vec::new();
+        for wanted in fetch.chains.into_iter().take(self.bounds.fetch_chains) {
+            let Some(left) = self.bounds.page_ops.checked_sub(ops.len()).filter(|left| *left > 0) else {
+                rest.push(wanted);
+                continue;
+            };
+            let bounds = Bounds {
+                page_ops: left,
+                ..self.bounds
+            };
+            let stretch = home.stretch(session.event, &fetch.log, &wanted, &bounds)?;
+            ops.extend(stretch.ops);
+            rest.extend(stretch.next.map(|from| Wanted { from, ..wanted }));
+        }
+        let covers = home.covers(session.event, &ops)?;
+        Ok(Answer::Fetched(Fetched {
+            runs: runs_of(ops),
+            covers: runs_of(once_each(covers)),
+            rest,
+            head,
+        }))
+    }
+
+    /// Where a log stands; its digest is taken once for each position.
+    fn head<H: Host>(&self, home: &H, event: EventId, log: &LogName) -> Result<Head, H::Error> {
+        let pos = home.head(event, log)?;
+        let key = (event, log.clone());
+        let known = self.locked().get(&key).copied();
+        let digest = match known {
+            Some((at, digest)) if at == pos => digest,
+            Some(_) | None => {
+                let digest = digest_of(&home.ends(event, log)?);
+                // Whatever was stored in between has a higher position, and is digested again.
+                self.locked().insert(key, (pos, digest));
+                digest
+            }
+        };
+        Ok(Head {
+            log: log.clone(),
+            pos,
+            digest,
+        })
+    }
+
+    fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<(EventId, LogName), (u64, LogDigest)>> {
+        self.digests.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The order in which a device asks for logs: what decides first, then scans.
+fn in_order(mut logs: Vec<LogName>) -> Vec<LogName> {
+    let place = |log: &LogName| match log {
+        LogName::Public => 0,
+        LogName::Scans => 1,
+        LogName::Core => 2,
+        LogName::Contact => 3,
+        LogName::Exhibitor(_) => 4,
+    };
+    logs.sort_by_key(|log| (place(log), log.clone()));
+    logs.dedup();
+    logs
+}
+
+/// Covers that vouch for several ops travel once.
+fn once_each(ops: Vec<Op>) -> Vec<Op> {
+    let mut seen = BTreeSet::new();
+    ops.into_iter()
+        .filter(|op| seen.insert((op.device, op.place.clone(), op.hash())))
+        .collect()
+}
+
+const fn name_of(request: &Request) -> &'static str {
+    match request {
+        Request::Knock(_) => "knock",
+        Request::Hello(_) => "hello",
+        Request::Look(_) => "look",
+        Request::Push(_) => "push",
+        Request::Pull(_) => "pull",
+        Request::Compare(_) => "compare",
+        Request::Fetch(_) => "fetch",
+    }
+}
+
+const fn status_of(denial: Denial) -> Status {
+    match denial {
+        Denial::WrongWire | Denial::Unreadable => Status::BadRequest,
+        Denial::UnknownEvent => Status::NotFound,
+        Denial::BadChallenge | Denial::BadSignature | Denial::NoSession => Status::Unauthorized,
+        Denial::NotGranted => Status::Forbidden,
+        Denial::TooLarge => Status::TooLarge,
+        Denial::TooMany => Status::TooMany,
+    }
+}
