@@ -13,7 +13,6 @@ use sarrera_core::ids::SubjectId;
 use sarrera_core::ops::{ConsentChoice, ConsentSubject, Fact, RegistrationStatus, Source};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AttendeeRow, EventRow, HistoryRow, Reader, RegistrationRow};
-use std::collections::BTreeMap;
 
 /// What a status may be set to, in the words that people are shown.
 const STATUSES: [(&str, RegistrationStatus); 4] = [
