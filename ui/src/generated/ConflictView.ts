@@ -5,4 +5,31 @@ import type { PersonView } from "./PersonView";
 import type { SettleAllowed } from "./SettleAllowed";
 import type { Settlement } from "./Settlement";
 
-export type ConflictView = { id: string, kind: string, settled: boolean, person: PersonView | null, device: ConflictDevice | null, scope: string, facts: Array<ConflictFact>, settlement: Settlement | null, can: SettleAllowed };
+/**
+ * Two facts, or more, that cannot both be right.
+ */
+export type ConflictView = { id: string, 
+/**
+ * `double_admission`, `field`, `two_badges`, `copied_device`.
+ */
+kind: string, settled: boolean, 
+/**
+ * Whom it is about; nothing of a device, or while nobody knows whose badge it is.
+ */
+person: PersonView | null, 
+/**
+ * The device that it is about.
+ */
+device: ConflictDevice | null, 
+/**
+ * The name of the checkpoint, or the field's stable name.
+ */
+scope: string, 
+/**
+ * By their times, the first one first.
+ */
+facts: Array<ConflictFact>, 
+/**
+ * Who said last that it is settled.
+ */
+settlement: Settlement | null, can: SettleAllowed, };

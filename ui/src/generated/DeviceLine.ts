@@ -2,4 +2,31 @@
 import type { DeviceAllowed } from "./DeviceAllowed";
 import type { RevokedView } from "./RevokedView";
 
-export type DeviceLine = { id: string, name: string, role: string, exhibitor: string | null, may_serve: boolean, here: boolean, revoked: RevokedView | null, copied: string | null, can: DeviceAllowed };
+/**
+ * One device.
+ */
+export type DeviceLine = { id: string, name: string, 
+/**
+ * `desk`, `gate`, `kiosk`, `stand`, `office`.
+ */
+role: string, 
+/**
+ * Whose stand it is at.
+ */
+exhibitor: string | null, 
+/**
+ * It may serve others on its network.
+ */
+may_serve: boolean, 
+/**
+ * It is this device.
+ */
+here: boolean, 
+/**
+ * Since when, and why, it may write no more.
+ */
+revoked: RevokedView | null, 
+/**
+ * Its key writes in two places: the id of the conflict that says so.
+ */
+copied: string | null, can: DeviceAllowed, };
