@@ -1,0 +1,34 @@
+//! The transports around the sync protocol: a hub or the centre that serves it, a desk that speaks it, and how they find
+//! each other on the hall's own network.
+//!
+//! *Architecture Invariant*: this crate carries bytes and knows no protocol. What a message means is decided behind
+//! [`Answers`]; who may serve is decided by whoever fills [`Trust`]. There is no op, no event and no SQL in here.
+//!
+//! *Architecture Invariant*: no line of the log holds a body, a session, a code, a name or an address of a caller.
+//!
+//! *Architecture Invariant*: the wall clock and the random source are arguments. Waiting (timeouts, keep-alives) is
+//! tokio's own affair and decides nothing that is recorded.
+
+mod answers;
+mod certificate;
+mod discovery;
+mod heads;
+mod limits;
+mod logging;
+mod serve;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use answers::{Answered, Answers, Asked, Figures, Outcome, Storage};
+pub use certificate::{CertificateError, DeviceKey};
+pub use discovery::{Advert, Beacon, Browser, DiscoveryError, Found, PROTOCOL_VERSION, Place, Reach};
+pub use heads::{Heads, Pokes};
+pub use limits::{Limits, Rate};
+pub use logging::{LogForm, log_to_stderr};
+pub use serve::{Config, End, MetricsFor, ServeError, Serving, Tls, serve};
+pub use wire::{
+    AddressError, Heard, NewsListener, Pace, Patience, Reply, ServerAddress, ServerKey, Trust, Wire,
+    WireError, backoff_ms, poll_after_ms,
+};
