@@ -30,10 +30,11 @@ pub use import_run::ImportRunRow;
 pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{
-    AttendeeRow, BadgeFound, BadgeVoid, ByWhom, CategoryFigures, CategoryRow, CheckpointRow, ConflictCount,
-    ChainEnd, ChainPart, ConflictRow, ContactRow, CopyOp, DeviceRow, DevicesStamp, EventRow, ExportedScan, Figures, HelpRow, HistoryRow,
-    ListedRow, LiveBadge, Mark, NamedRow, News, OperatorRow, PosPage, PresenceRow, PrintJobRow, ReadBounds, RecentRow,
-    RegistrationRow, ScanSummary, SealedKey, Shared, TicketKey, WhereIs,
+    AttendeeRow, BadgeFound, BadgeVoid, ByWhom, CategoryFigures, CategoryRow, ChainEnd, ChainPart,
+    CheckpointRow, ConflictCount, ConflictRow, ContactRow, CopyOp, DeviceRow, DevicesStamp, EventRow,
+    ExportedScan, Figures, HelpRow, HistoryRow, ListedRow, LiveBadge, Mark, NamedRow, News, OperatorRow,
+    PosPage, PresenceRow, PrintJobRow, ReadBounds, RecentRow, RegistrationRow, ScanSummary, SealedKey,
+    Shared, TicketKey, WhereIs,
 };
 pub use receive::{Pulled, Received};
 pub use server::{AtServer, HeardRow, ServesBy, UnheldChain};

@@ -109,7 +109,11 @@ impl Store {
         let txn = begin(&mut self.connection)?;
         let root_signed = root_signed_keys(&txn, &mut self.devices, &ops)?;
         let ends = highest_of(&ops, pulled.as_ref());
-        let erasures: Vec<Op> = ops.iter().filter(|op| covered::may_witness(op)).cloned().collect();
+        let erasures: Vec<Op> = ops
+            .iter()
+            .filter(|op| covered::may_witness(op))
+            .cloned()
+            .collect();
         let mut intake = Intake {
             root_signed,
             witnesses: Vec::new(),
@@ -420,7 +424,9 @@ fn root_signed_keys(
             roots.extend(root.map(|root| (event, root)));
         }
     }
-    let named = facts.iter().filter_map(|(event, fact)| root_signed_key(fact, roots.get(event)?));
+    let named = facts
+        .iter()
+        .filter_map(|(event, fact)| root_signed_key(fact, roots.get(event)?));
     Ok(named.collect())
 }
 
@@ -432,7 +438,10 @@ fn highest_of(ops: &[Op], pulled: Option<&Pulled<'_>>) -> Vec<(DeviceId, Replica
         let seq = highest.entry((op.device, op.place.replica)).or_default();
         *seq = (*seq).max(op.place.seq);
     }
-    highest.into_iter().map(|((device, replica), seq)| (device, replica, seq)).collect()
+    highest
+        .into_iter()
+        .map(|((device, replica), seq)| (device, replica, seq))
+        .collect()
 }
 
 /// An op as the place of a chain's end.

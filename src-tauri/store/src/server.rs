@@ -1,7 +1,9 @@
 //! What this database remembers of the servers it asked, and, where it serves itself, what it serves by.
 
 use crate::error::StoreError;
-use crate::log::{EventNo, find_event_no, find_log_no, find_replica_no, event_no, log_no, replica_no, signed, unsigned};
+use crate::log::{
+    EventNo, event_no, find_event_no, find_log_no, find_replica_no, log_no, replica_no, signed, unsigned,
+};
 use crate::{Reader, Store};
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};

@@ -52,7 +52,9 @@ impl Reader<'_> {
             if let std::collections::btree_map::Entry::Vacant(entry) = known.entry(chain.event) {
                 entry.insert(self.devices_of(chain.event)?);
             }
-            let key = known.get(&chain.event).and_then(|devices| devices.key(chain.device));
+            let key = known
+                .get(&chain.event)
+                .and_then(|devices| devices.key(chain.device));
             self.verify_chain(&chain, key, &mut verified)?;
         }
         verified.quarantined = self.count("SELECT count(*) FROM op WHERE permitted = 0")?;

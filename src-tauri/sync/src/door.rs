@@ -146,7 +146,11 @@ mod tests {
         let door = Door::new(&[1; 32]);
         let challenge = door.challenge(NOW, [7; 16]);
         assert_eq!(door.open(&challenge, NOW.plus_ms(10)), Opened::Yes);
-        assert_eq!(door.open(&challenge, NOW.plus_ms(20)), Opened::NotOurs, "used already");
+        assert_eq!(
+            door.open(&challenge, NOW.plus_ms(20)),
+            Opened::NotOurs,
+            "used already"
+        );
         let late = door.challenge(NOW, [8; 16]);
         assert_eq!(door.open(&late, NOW.plus_ms(CHALLENGE_MS + 1)), Opened::NotOurs);
         let foreign = Door::new(&[2; 32]).challenge(NOW, [9; 16]);

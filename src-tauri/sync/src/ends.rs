@@ -126,7 +126,10 @@ mod tests {
 
     #[test]
     fn only_the_buckets_differ_in_which_chains_differ() {
-        let (ours, theirs) = (buckets_of(&[end(1, 5), end(9, 2)]), buckets_of(&[end(1, 5), end(9, 3)]));
+        let (ours, theirs) = (
+            buckets_of(&[end(1, 5), end(9, 2)]),
+            buckets_of(&[end(1, 5), end(9, 3)]),
+        );
         let differing: Vec<usize> = (0..BUCKETS).filter(|b| ours[*b] != theirs[*b]).collect();
         assert_eq!(differing, [9]);
     }

@@ -125,8 +125,13 @@ pub trait Host: LogHome {
     ///
     /// # Errors
     /// When the home can't be written.
-    fn heard(&mut self, event: EventId, device: DeviceId, report: &Report, at: Timestamp)
-    -> Result<(), Self::Error>;
+    fn heard(
+        &mut self,
+        event: EventId,
+        device: DeviceId,
+        report: &Report,
+        at: Timestamp,
+    ) -> Result<(), Self::Error>;
 }
 
 /// A device as the event knows it.

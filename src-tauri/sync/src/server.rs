@@ -269,7 +269,10 @@ impl Server {
         let taken = home.take(session.event, ops)?;
         let ends = home.ends(session.event, &push.log)?;
         Ok(Answer::Pushed(Pushed {
-            ends: ends.into_iter().filter(|end| chains.contains(&end.chain)).collect(),
+            ends: ends
+                .into_iter()
+                .filter(|end| chains.contains(&end.chain))
+                .collect(),
             refused: taken
                 .refused
                 .into_iter()
@@ -346,7 +349,12 @@ impl Server {
         let mut ops: Vec<Op> = Vec::new();
         let mut rest = Vec::new();
         for wanted in fetch.chains.into_iter().take(self.bounds.fetch_chains) {
-            let Some(left) = self.bounds.page_ops.checked_sub(ops.len()).filter(|left| *left > 0) else {
+            let Some(left) = self
+                .bounds
+                .page_ops
+                .checked_sub(ops.len())
+                .filter(|left| *left > 0)
+            else {
                 rest.push(wanted);
                 continue;
             };

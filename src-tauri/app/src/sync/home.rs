@@ -109,7 +109,10 @@ impl Host for Home<'_> {
         };
         let logs = self.logs(event)?;
         let standing = LogName::STANDING.into_iter();
-        let all = standing.chain(logs.into_iter().filter(|log| matches!(log, LogName::Exhibitor(_))));
+        let all = standing.chain(
+            logs.into_iter()
+                .filter(|log| matches!(log, LogName::Exhibitor(_))),
+        );
         Ok(Member {
             standing: if state.revoked {
                 Standing::Revoked
@@ -163,8 +166,7 @@ impl Guest for Home<'_> {
 
     fn cursor(&self, at: &ServerLog<'_>) -> Result<u64, AppError> {
         let epoch = epoch_of(at);
-        self.app
-            .read_for_sync(|r| Ok(r.cursor(&at_server(at, &epoch))?))
+        self.app.read_for_sync(|r| Ok(r.cursor(&at_server(at, &epoch))?))
     }
 
     fn unheld(&self, at: &ServerLog<'_>) -> Result<Vec<Wanted>, AppError> {
@@ -283,9 +285,16 @@ fn parcels(ops: Vec<(u64, Op)>, many: usize) -> Vec<Parcel> {
 
 /// A batch in parts of about `many` ops, so that no scan waits long for one; erasures vouch in each of them.
 fn parts(ops: Vec<Op>, many: usize) -> Vec<Vec<Op>> {
-    let covers: Vec<Op> = ops.iter().filter(|op| op.kind == "attendee_erased").cloned().collect();
+    let covers: Vec<Op> = ops
+        .iter()
+        .filter(|op| op.kind == "attendee_erased")
+        .cloned()
+        .collect();
     let numbered = ops.into_iter().map(|op| (0, op)).collect();
-    let mut parts: Vec<Vec<Op>> = parcels(numbered, many).into_iter().map(|parcel| parcel.ops).collect();
+    let mut parts: Vec<Vec<Op>> = parcels(numbered, many)
+        .into_iter()
+        .map(|parcel| parcel.ops)
+        .collect();
     if parts.len() > 1 && !covers.is_empty() {
         for part in &mut parts {
             part.extend(covers.iter().cloned());

@@ -15,7 +15,9 @@ use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
 use sarrera_core::ops::LogName;
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, DevicesStamp, HeardRow, Pulled, Reader, Received, ServesBy};
-use sarrera_sync::{Answered, Begin, Bounds, Client, Exchanged, KnownServer, LogDigest, Report, Server, Step};
+use sarrera_sync::{
+    Answered, Begin, Bounds, Client, Exchanged, KnownServer, LogDigest, Report, Server, Step,
+};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -123,7 +125,10 @@ impl App {
     ) -> Result<Exchanged, BrokenOff<W>> {
         let own = self.own()?;
         let mut home = self.home();
-        let remembered = lock(&self.syncing.remembered).get(&event).cloned().unwrap_or_default();
+        let remembered = lock(&self.syncing.remembered)
+            .get(&event)
+            .cloned()
+            .unwrap_or_default();
         let now = self.world().clock.now();
         let lasts = |known: &KnownServer| known.expires_ms - now.0 > SESSION_LEFT_MS;
         let mut client = Client::new(Begin {
@@ -206,7 +211,9 @@ impl App {
     fn devices_known(&self, event: EventId) -> Result<Arc<Devices>, AppError> {
         let stamped = self.read_for_sync(|r| {
             let row = r.event(event)?;
-            Ok(row.map(|row| Ok::<_, AppError>((r.devices_stamp(row.no)?, row))).transpose()?)
+            Ok(row
+                .map(|row| Ok::<_, AppError>((r.devices_stamp(row.no)?, row)))
+                .transpose()?)
         })?;
         let Some((stamp, row)) = stamped else {
             return Ok(Arc::default());
@@ -221,12 +228,7 @@ impl App {
         Ok(devices)
     }
 
-    fn note_held(
-        &self,
-        at: &AtServer<'_>,
-        chain: (DeviceId, ReplicaId),
-        seq: u64,
-    ) -> Result<(), AppError> {
+    fn note_held(&self, at: &AtServer<'_>, chain: (DeviceId, ReplicaId), seq: u64) -> Result<(), AppError> {
         self.write_for_sync(|store| Ok(store.note_held(at, chain, seq)?))
     }
 
@@ -244,7 +246,11 @@ impl App {
             let mut known = lock(&self.syncing.heard);
             let before = known.get(&(event, heard.device)).map(|heard| heard.written_at);
             let write = before.is_none_or(|at| (heard.at.ms_since(at)).abs() >= HEARD_EVERY_MS);
-            let written_at = if write { heard.at } else { before.unwrap_or(heard.at) };
+            let written_at = if write {
+                heard.at
+            } else {
+                before.unwrap_or(heard.at)
+            };
             let last = heard.clone();
             known.insert((event, heard.device), Heard { last, written_at });
             write

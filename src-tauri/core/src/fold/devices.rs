@@ -10,8 +10,8 @@ use super::FoldOp;
 use crate::alphabet;
 use crate::ids::{DeviceId, EventId, OpRef, ReplicaId, StatementRef};
 use crate::ops::{
-    DeviceChanged, DevicePaired, EventDefined, Fact, Holder, LogName, Role, Stated, Statement, TrustedUpTo, event_id,
-    may_hold, may_stand_in, may_write, named_key,
+    DeviceChanged, DevicePaired, EventDefined, Fact, Holder, LogName, Role, Stated, Statement, TrustedUpTo,
+    event_id, may_hold, may_stand_in, may_write, named_key,
 };
 use ed25519_dalek::VerifyingKey;
 use std::collections::{BTreeMap, BTreeSet};

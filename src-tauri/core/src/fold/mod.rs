@@ -36,7 +36,9 @@ mod tests;
 pub use conflict::{Conflict, ConflictKind, conflict_id};
 pub use copies::{ChainStart, fold_copies};
 pub use definitions::{Definitions, definition_heads, fold_definitions};
-pub use devices::{DeviceState, Devices, Forks, Revocation, Standing, Written, fold_devices, root_key_of, root_signed_key};
+pub use devices::{
+    DeviceState, Devices, Forks, Revocation, Standing, Written, fold_devices, root_key_of, root_signed_key,
+};
 pub use field::Settled;
 pub use help::{Doer, HelpStanding, HelpState, fold_help};
 pub use merge::{fold_merge, fold_people, says_more};

@@ -131,13 +131,25 @@ mod tests {
     fn a_device_holds_a_log_by_its_role_and_whoever_serves_holds_all() {
         let (own, other) = (SubjectId([1; 16]), SubjectId([2; 16]));
         let held = |role, may_serve, exhibitor| {
-            let holder = Holder { role, may_serve, exhibitor };
+            let holder = Holder {
+                role,
+                may_serve,
+                exhibitor,
+            };
             let logs = LogName::STANDING.into_iter();
             let logs = logs.chain([LogName::Exhibitor(own), LogName::Exhibitor(other)]);
-            logs.filter(|log| may_hold(&holder, log)).map(|log| log.to_string()).collect::<Vec<_>>()
+            logs.filter(|log| may_hold(&holder, log))
+                .map(|log| log.to_string())
+                .collect::<Vec<_>>()
         };
-        assert_eq!(held(Role::Desk, false, None), ["public", "core", "scans", "contact"]);
-        assert_eq!(held(Role::Office, false, None), ["public", "core", "scans", "contact"]);
+        assert_eq!(
+            held(Role::Desk, false, None),
+            ["public", "core", "scans", "contact"]
+        );
+        assert_eq!(
+            held(Role::Office, false, None),
+            ["public", "core", "scans", "contact"]
+        );
         assert_eq!(held(Role::Gate, false, None), ["public", "core", "scans"]);
         assert_eq!(held(Role::Kiosk, false, None), ["public", "core", "scans"]);
         let stands = LogName::Exhibitor(own).to_string();

@@ -2,7 +2,9 @@
 
 use crate::Reader;
 use crate::error::StoreError;
-use crate::log::{EventNo, LogNo, OP_COLUMNS, find_event_no, find_log_no, find_replica_no, read_op, signed, unsigned};
+use crate::log::{
+    EventNo, LogNo, OP_COLUMNS, find_event_no, find_log_no, find_replica_no, read_op, signed, unsigned,
+};
 use rusqlite::named_params;
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId, SubjectId};
 use sarrera_core::ops::{LogName, Op, OpHash, Private};
@@ -219,9 +221,9 @@ impl Reader<'_> {
         let Some(replica) = find_replica_no(self.connection, replica, device)? else {
             return Ok(Vec::new());
         };
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT hash FROM op WHERE log_no = :log AND replica_no = :replica AND seq = :seq")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT hash FROM op WHERE log_no = :log AND replica_no = :replica AND seq = :seq",
+        )?;
         let key = named_params! {":log": log.0, ":replica": replica, ":seq": signed(seq)};
         let hashes = statement.query_map(key, |row| row.get(0).map(OpHash))?;
         Ok(hashes.collect::<Result<_, _>>()?)

@@ -17,8 +17,8 @@ mod ops;
 pub(crate) mod people;
 pub(crate) mod scans;
 
-pub use conflicts::{ConflictCount, ConflictRow};
 pub use chains::{ChainEnd, ChainPart, PosPage, ReadBounds};
+pub use conflicts::{ConflictCount, ConflictRow};
 pub use dashboard::CategoryFigures;
 pub use devices::{CopyOp, DevicesStamp};
 pub(crate) use events::key_use_name;

@@ -93,7 +93,9 @@ impl Client {
     }
 
     fn is_server<G: Guest>(&self, home: &G) -> Result<bool, G::Error> {
-        let Some(known) = &self.known else { return Ok(false) };
+        let Some(known) = &self.known else {
+            return Ok(false);
+        };
         let member = home.server(self.event, known.server)?;
         Ok(member.standing == Standing::Member && member.may_serve)
     }
@@ -102,7 +104,11 @@ impl Client {
     pub(super) fn seen<G: Guest>(&mut self, home: &G, seen: Seen) -> Result<Heard, G::Error> {
         self.trusted = self.is_server(home)?;
         self.epoch = seen.epoch;
-        self.theirs = seen.logs.into_iter().map(|head| (head.log, head.digest)).collect();
+        self.theirs = seen
+            .logs
+            .into_iter()
+            .map(|head| (head.log, head.digest))
+            .collect();
         let ours = digest_of(&home.ends(self.event, &LogName::Public)?);
         let differs = self.theirs.get(&LogName::Public) != Some(&ours);
         self.tasks = VecDeque::new();

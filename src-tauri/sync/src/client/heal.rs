@@ -49,7 +49,10 @@ impl Client {
         self.theirs.insert(log.clone(), compared.head.digest);
         let told: BTreeSet<u8> = compared.buckets.iter().map(|told| told.bucket).collect();
         let ours = home.ends(self.event, &log)?;
-        let ours = by_chain(ours.into_iter().filter(|end| told.contains(&bucket_of(&end.chain))));
+        let ours = by_chain(
+            ours.into_iter()
+                .filter(|end| told.contains(&bucket_of(&end.chain))),
+        );
         let theirs = compared.buckets.into_iter().flat_map(|told| told.ends);
         let theirs = by_chain(theirs.filter(|end| told.contains(&bucket_of(&end.chain))));
         let chains: BTreeSet<Chain> = ours.keys().chain(theirs.keys()).copied().collect();
@@ -89,7 +92,10 @@ impl Client {
     ) -> Result<Way, G::Error> {
         if ours == theirs {
             let held = ours.iter().map(|(seq, _)| *seq).max();
-            return Ok(Way { held, ..Way::default() });
+            return Ok(Way {
+                held,
+                ..Way::default()
+            });
         }
         let whole = Way {
             held: Some(0),

@@ -207,9 +207,19 @@ impl Client {
         let chains: BTreeMap<_, _> = waiting
             .ops
             .iter()
-            .map(|op| (op.place.replica, Chain { device: op.device, replica: op.place.replica }))
+            .map(|op| {
+                (
+                    op.place.replica,
+                    Chain {
+                        device: op.device,
+                        replica: op.place.replica,
+                    },
+                )
+            })
             .collect();
-        let Some(at) = self.at(&waiting.log) else { return Ok(()) };
+        let Some(at) = self.at(&waiting.log) else {
+            return Ok(());
+        };
         let taken = home.take_from(&at, waiting.ops, waiting.cursor)?;
         self.done.pulled += taken.stored;
         self.done.refused += taken.refused.len();
@@ -219,7 +229,10 @@ impl Client {
             }
         }
         // Their certificates stand in the public log, which has grown since it was pulled.
-        let pulls_public = self.tasks.iter().any(|task| matches!(task, Task::Pull(LogName::Public)));
+        let pulls_public = self
+            .tasks
+            .iter()
+            .any(|task| matches!(task, Task::Pull(LogName::Public)));
         if !taken.need_public.is_empty() && waiting.log != LogName::Public && !pulls_public {
             self.tasks.push_front(Task::Pull(LogName::Public));
         }

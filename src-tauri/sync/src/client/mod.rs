@@ -127,12 +127,27 @@ enum Pushing {
 #[derive(Debug)]
 enum Asked {
     Knock,
-    Hello { knocked: Knocked, nonce: String },
+    Hello {
+        knocked: Knocked,
+        nonce: String,
+    },
     Look,
-    Push { log: LogName, sent: BTreeMap<Chain, u64> },
-    Pull { log: LogName, after: u64 },
-    Compare { log: LogName, round: usize },
-    Fetch { log: LogName, asked: Vec<Wanted> },
+    Push {
+        log: LogName,
+        sent: BTreeMap<Chain, u64>,
+    },
+    Pull {
+        log: LogName,
+        after: u64,
+    },
+    Compare {
+        log: LogName,
+        round: usize,
+    },
+    Fetch {
+        log: LogName,
+        asked: Vec<Wanted>,
+    },
 }
 
 /// Ops that came and are not stored yet.
@@ -300,9 +315,11 @@ impl Client {
         self.asked = Some(asked);
         let session = match request {
             Request::Knock(_) | Request::Hello(_) => None,
-            Request::Look(_) | Request::Push(_) | Request::Pull(_) | Request::Compare(_) | Request::Fetch(_) => {
-                self.known.as_ref().map(|known| known.session.clone())
-            }
+            Request::Look(_)
+            | Request::Push(_)
+            | Request::Pull(_)
+            | Request::Compare(_)
+            | Request::Fetch(_) => self.known.as_ref().map(|known| known.session.clone()),
         };
         Step::Ask {
             session,
