@@ -11,6 +11,8 @@ mod door;
 mod ends;
 mod home;
 mod message;
+#[cfg(test)]
+mod page;
 mod proof;
 mod runs;
 mod server;

@@ -78,7 +78,11 @@ fn a_new_desk_takes_everything_in_and_a_second_exchange_asks_once() {
     assert_eq!(registered(&desk), 1);
     assert_eq!(logs(&desk), logs(&centre));
     let second = exchange(&desk, &centre);
-    assert_eq!((second.asked, second.pulled, second.pushed), (1, 0, 0), "one look, by the same session");
+    assert_eq!(
+        (second.asked, second.pulled, second.pushed),
+        (1, 0, 0),
+        "one look, by the same session"
+    );
 }
 
 #[test]
@@ -91,7 +95,10 @@ fn two_desks_that_worked_alone_learn_of_each_other_and_nothing_waits_any_more() 
     for desk in [&one, &two, &one] {
         exchange(desk, &centre);
     }
-    assert_eq!((registered(&one), registered(&two), registered(&centre)), (2, 2, 2));
+    assert_eq!(
+        (registered(&one), registered(&two), registered(&centre)),
+        (2, 2, 2)
+    );
     assert_eq!(logs(&one), logs(&two));
     assert_eq!(logs(&one), logs(&centre));
     assert_eq!((waiting(&one), waiting(&two)), (0, 0));
@@ -155,18 +162,27 @@ fn with_the_smallest_bounds_it_takes_more_messages_and_comes_to_the_same() {
 fn a_gate_is_sent_no_mail_and_a_stand_nobody_at_all() {
     let centre = Fair::new();
     register(&centre, "Ane");
-    for (number, role, canaries) in [(2, Role::Gate, ["canary", "canary"]), (3, Role::Stand, ["canary", "Etxeberria"])] {
+    for (number, role, canaries) in [
+        (2, Role::Gate, ["canary", "canary"]),
+        (3, Role::Stand, ["canary", "Etxeberria"]),
+    ] {
         let device = centre.paired_as(number, role);
         let mut said = Said::default();
         exchange_hearing(&device, &centre, &mut said);
         for canary in canaries {
-            assert!(said.answers.iter().all(|answer| !answer.contains(canary)), "{role:?}: {canary}");
+            assert!(
+                said.answers.iter().all(|answer| !answer.contains(canary)),
+                "{role:?}: {canary}"
+            );
         }
     }
     let desk = centre.paired_as(4, Role::Desk);
     let mut said = Said::default();
     exchange_hearing(&desk, &centre, &mut said);
-    assert!(said.answers.iter().any(|answer| answer.contains("canary")), "the canary is one");
+    assert!(
+        said.answers.iter().any(|answer| answer.contains("canary")),
+        "the canary is one"
+    );
 }
 
 #[test]
@@ -312,15 +328,25 @@ fn hostile_requests_are_denied_by_a_code_and_change_nothing() {
         let answered = centre.app.answer_sync(session, &pack(request).unwrap()).unwrap();
         answered.denied
     };
-    let hello = said.requests.iter().find(|r| matches!(r, Request::Hello(_))).unwrap();
+    let hello = said
+        .requests
+        .iter()
+        .find(|r| matches!(r, Request::Hello(_)))
+        .unwrap();
     assert_eq!(denied(None, hello), Some(Denial::BadChallenge), "replayed");
     let pull = |log| Request::Pull(sarrera_sync::Pull { log, after: 0 });
-    assert_eq!(denied(Some(&session), &pull(LogName::Contact)), Some(Denial::NotGranted));
+    assert_eq!(
+        denied(Some(&session), &pull(LogName::Contact)),
+        Some(Denial::NotGranted)
+    );
     let exhibitor = LogName::Exhibitor(SubjectId([1; 16]));
     assert_eq!(denied(Some(&session), &pull(exhibitor)), Some(Denial::NotGranted));
     assert_eq!(denied(None, &pull(LogName::Core)), Some(Denial::NoSession));
     let forged = format!("B{}", &session[1..]);
-    assert_eq!(denied(Some(&forged), &pull(LogName::Core)), Some(Denial::NoSession));
+    assert_eq!(
+        denied(Some(&forged), &pull(LogName::Core)),
+        Some(Denial::NoSession)
+    );
     // What somebody else wrote cannot be brought into a log that the gate may not hold.
     register(&desk, "Jon");
     let row = desk.app.event(EVENT).unwrap();
@@ -330,7 +356,10 @@ fn hostile_requests_are_denied_by_a_code_and_change_nothing() {
         runs: sarrera_sync::runs_of(foreign),
         covers: Vec::new(),
     };
-    assert_eq!(denied(Some(&session), &Request::Push(push)), Some(Denial::NotGranted));
+    assert_eq!(
+        denied(Some(&session), &Request::Push(push)),
+        Some(Denial::NotGranted)
+    );
     let garbage = centre.app.answer_sync(None, b"not a message").unwrap();
     assert_eq!(garbage.denied, Some(Denial::Unreadable));
     assert_eq!(centre.app.digest().unwrap(), before);
