@@ -5,7 +5,7 @@ use crate::BrokenOff;
 use crate::view::PersonForm;
 use sarrera_core::ids::{EventId, SubjectId};
 use sarrera_core::ops::{DeviceRevoked, Fact, LogName, Role, Stated};
-use sarrera_sync::{Answer, Bounds, Denial, Exchanged, Problem, Push, Request, pack, unpack};
+use sarrera_sync::{Answer, Bounds, Carried, Denial, Exchanged, Problem, Push, Request, pack, unpack};
 
 const EVENT: &str = "boi-2023";
 
@@ -237,6 +237,23 @@ fn a_server_that_the_event_does_not_name_is_told_nothing() {
     let exchanged = desk.app.exchange(event(&desk), wire).unwrap();
     assert_eq!(exchanged.problem, Some(Problem::UnknownServer));
     assert!(!pushed);
+}
+
+#[test]
+fn whoever_stands_between_a_desk_and_its_server_is_found_out_before_anything_is_handed_over() {
+    let centre = Fair::new();
+    let desk = centre.paired_as(2, Role::Desk);
+    let between = centre.paired_as(3, Role::Desk).app.own().unwrap().device;
+    register(&desk, "Ane");
+    let mut asked = 0;
+    let wire = &mut |session: Option<&str>, body: &[u8]| {
+        asked += 1;
+        let body = centre.app.answer_sync(session, body).unwrap().body;
+        let shown = Some(between);
+        Ok::<_, ()>(Carried { body, shown })
+    };
+    let exchanged = desk.app.exchange(event(&desk), wire).unwrap();
+    assert_eq!((exchanged.problem, asked), (Some(Problem::ForgedServer), 1));
 }
 
 #[test]
