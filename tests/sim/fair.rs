@@ -159,10 +159,22 @@ fn pair(centre: &mut Store, event: EventId, own: &[OwnDevice], recovery: &Recove
         let Ok(Fact::KeyPublished(published)) = Fact::decode(&op.kind, op.v, &op.body, None) else {
             panic!("a key as it was published");
         };
-        let key = centre.read(|r| r.event_key(row.no, published.key_use)).unwrap().unwrap();
-        let others = own.iter().zip(DEVICES).skip(1).filter(|(_, (_, role))| *role != Role::Stand);
+        let key = centre
+            .read(|r| r.event_key(row.no, published.key_use))
+            .unwrap()
+            .unwrap();
+        let others = own
+            .iter()
+            .zip(DEVICES)
+            .skip(1)
+            .filter(|(_, (_, role))| *role != Role::Stand);
         let sealed: BTreeMap<String, String> = others
-            .map(|(own, _)| (own.device.to_string(), sealing::seal(&recipient(own), &key).unwrap()))
+            .map(|(own, _)| {
+                (
+                    own.device.to_string(),
+                    sealing::seal(&recipient(own), &key).unwrap(),
+                )
+            })
             .collect();
         let published = KeyPublished { sealed, ..published };
         facts.push((op.subject, Fact::KeyPublished(published)));

@@ -5,6 +5,8 @@ mod check;
 #[cfg(test)]
 mod fair;
 #[cfg(test)]
+mod healed;
+#[cfg(test)]
 mod net;
 #[cfg(test)]
 mod node;

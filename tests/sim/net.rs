@@ -97,7 +97,11 @@ impl Net {
         if self.draws.chance(faults.request_lost) {
             return Err(Lost);
         }
-        let to = if to < 2 && self.draws.chance(faults.other_server) { 1 - to } else { to };
+        let to = if to < 2 && self.draws.chance(faults.other_server) {
+            1 - to
+        } else {
+            to
+        };
         if nodes[to].app.is_none() {
             return Err(Lost);
         }
@@ -155,5 +159,9 @@ impl Net {
 fn deliver(nodes: &[Node], to: usize, session: Option<&str>, body: &[u8]) -> Option<Vec<u8>> {
     let app = nodes[to].app.as_ref()?;
     let answered = app.answer_sync(session, body);
-    Some(answered.unwrap_or_else(|error| panic!("{} answers: {error:?}", nodes[to].name)).body)
+    Some(
+        answered
+            .unwrap_or_else(|error| panic!("{} answers: {error:?}", nodes[to].name))
+            .body,
+    )
 }

@@ -190,7 +190,11 @@ impl Node {
 
     /// Another opening of the database, to look at what no use case shows.
     pub(crate) fn store(&self) -> Store {
-        Store::open(StoreOptions::new(&self.dir.join("sarrera.db"), key_of(self.number))).unwrap()
+        Store::open(StoreOptions::new(
+            &self.dir.join("sarrera.db"),
+            key_of(self.number),
+        ))
+        .unwrap()
     }
 
     /// The logs here, with their ops.

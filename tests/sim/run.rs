@@ -68,6 +68,10 @@ pub(crate) struct Run {
     scans: Vec<(usize, String)>,
     backups: BTreeMap<usize, PathBuf>,
     clones: usize,
+    /// A server forgot what it had confirmed.
+    pub(crate) server_restored: bool,
+    /// What went wrong in the last quiet round.
+    pub(crate) problems: Vec<String>,
     root: TempDir,
 }
 
@@ -91,6 +95,8 @@ impl Run {
             scans: Vec::new(),
             backups: BTreeMap::new(),
             clones: 0,
+            server_restored: false,
+            problems: Vec::new(),
             root,
         }
     }
@@ -106,7 +112,7 @@ impl Run {
         }
     }
 
-    fn pass(&mut self, ms: u64) {
+    pub(crate) fn pass(&mut self, ms: u64) {
         self.now_ms += i64::try_from(ms).unwrap();
         for node in &self.nodes {
             node.set_clock(self.now_ms);
@@ -168,7 +174,9 @@ impl Run {
     }
 
     fn any_node(&mut self, which: impl Fn(&Node) -> bool) -> usize {
-        let fitting: Vec<usize> = (0..self.nodes.len()).filter(|at| which(&self.nodes[*at])).collect();
+        let fitting: Vec<usize> = (0..self.nodes.len())
+            .filter(|at| which(&self.nodes[*at]))
+            .collect();
         self.draws.one_of(&fitting)
     }
 
@@ -178,13 +186,21 @@ impl Run {
         let ask = ScanAsk {
             event: EVENT,
             checkpoint: "main",
-            direction: if self.draws.chance(150) { Direction::Exit } else { Direction::Entry },
+            direction: if self.draws.chance(150) {
+                Direction::Exit
+            } else {
+                Direction::Entry
+            },
             at: None,
             print: PrintWish::None,
         };
         let by_code = self.draws.chance(600) && !ticket.is_empty();
         let app = self.nodes[at].app();
-        let outcome = if by_code { app.scan(&ask, &ticket) } else { app.admit(&ask, &id) };
+        let outcome = if by_code {
+            app.scan(&ask, &ticket)
+        } else {
+            app.admit(&ask, &id)
+        };
         let told = outcome.map(|outcome| {
             self.scans.push((at, outcome.scan));
             outcome.verdict
@@ -219,7 +235,11 @@ impl Run {
             ..PersonForm::default()
         };
         let made = self.nodes[at].app().correct(EVENT, &id, &form, PrintWish::None);
-        format!("{} {}", self.nodes[at].name, told_of(made.map(|_| "corrected".to_owned())))
+        format!(
+            "{} {}",
+            self.nodes[at].name,
+            told_of(made.map(|_| "corrected".to_owned()))
+        )
     }
 
     fn undo(&mut self) -> String {
@@ -229,7 +249,11 @@ impl Run {
         let many = u64::try_from(self.scans.len()).unwrap();
         let (at, scan) = self.scans[usize::try_from(self.draws.below(many)).unwrap()].clone();
         let made = self.nodes[at].app().undo_scan(EVENT, &scan);
-        format!("{} {}", self.nodes[at].name, told_of(made.map(|_| "undone".to_owned())))
+        format!(
+            "{} {}",
+            self.nodes[at].name,
+            told_of(made.map(|_| "undone".to_owned()))
+        )
     }
 
     /// One exchange of a device with a server.
@@ -289,6 +313,7 @@ impl Run {
         }
         let at = self.draws.one_of(&having);
         self.nodes[at].restore(&self.backups[&at]);
+        self.server_restored |= self.nodes[at].role.serves();
         self.nodes[at].name.clone()
     }
 
@@ -327,13 +352,19 @@ impl Run {
         }
         let at = self.any_node(|node| !matches!(node.role, Role::Server | Role::Hub));
         let device = self.nodes[at].device;
-        let made = self.nodes[0].app().revoke_device(EVENT, &device.to_string(), "Lost");
+        let made = self.nodes[0]
+            .app()
+            .revoke_device(EVENT, &device.to_string(), "Lost");
         if made.is_ok() {
             for node in self.nodes.iter_mut().filter(|node| node.device == device) {
                 node.revoked = true;
             }
         }
-        format!("{} {}", self.nodes[at].name, told_of(made.map(|_| "revoked".to_owned())))
+        format!(
+            "{} {}",
+            self.nodes[at].name,
+            told_of(made.map(|_| "revoked".to_owned()))
+        )
     }
 
     /// A desk is renamed: what it wrote and writes goes on counting.
@@ -345,7 +376,11 @@ impl Run {
             role: None,
         };
         let made = self.nodes[0].app().change_device(EVENT, &form);
-        format!("{} {}", self.nodes[at].name, told_of(made.map(|_| "renamed".to_owned())))
+        format!(
+            "{} {}",
+            self.nodes[at].name,
+            told_of(made.map(|_| "renamed".to_owned()))
+        )
     }
 
     /// Nothing goes wrong any more: everybody exchanges with the centre, in turn.
@@ -358,9 +393,17 @@ impl Run {
             for from in 1..self.nodes.len() {
                 self.pass(5_000);
                 let told = self.exchange(from, 0);
+                if round + 1 == ROUNDS_MAX && !told.ends_with("refused 0 left 0 None") {
+                    self.problems.push(told.clone());
+                }
                 self.trace.push(format!("round {round} {told}"));
             }
         }
+    }
+
+    /// A place for a copy of a folder.
+    pub(crate) fn folder(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
     }
 
     pub(crate) const fn seed(&self) -> u64 {

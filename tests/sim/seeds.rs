@@ -21,7 +21,8 @@ fn run(seed: u64) -> (Vec<String>, Vec<String>) {
     run.quiet_rounds();
     let wrong = check::wrong(&run, &before);
     let messages = run.net.messages;
-    run.trace.push(format!("seed {} sent {messages} messages", run.seed()));
+    run.trace
+        .push(format!("seed {} sent {messages} messages", run.seed()));
     (run.trace, wrong)
 }
 
@@ -34,17 +35,21 @@ fn failed(seed: u64) -> Option<String> {
     let outcome = catch_unwind(AssertUnwindSafe(|| run(seed)));
     let wrong = match outcome {
         Ok((_, wrong)) => wrong,
-        Err(panic) => vec![panic.downcast_ref::<String>().cloned().unwrap_or_else(|| "a panic".to_owned())],
+        Err(panic) => vec![
+            panic
+                .downcast_ref::<String>()
+                .cloned()
+                .unwrap_or_else(|| "a panic".to_owned()),
+        ],
     };
     (!wrong.is_empty()).then(|| wrong.join("\n"))
 }
 
 #[test]
 fn whatever_happened_everybody_ends_with_the_same() {
-    let (first, seeds) = match number("SARRERA_SIM_SEED") {
-        Some(seed) => (seed, 1),
-        None => (FIRST, number("SARRERA_SIM_SEEDS").unwrap_or(SEEDS)),
-    };
+    let replayed = number("SARRERA_SIM_SEED");
+    let first = replayed.or(number("SARRERA_SIM_FIRST")).unwrap_or(FIRST);
+    let seeds = replayed.map_or_else(|| number("SARRERA_SIM_SEEDS").unwrap_or(SEEDS), |_| 1);
     if seeds == 1 {
         let (trace, wrong) = run(first);
         println!("{}", trace.join("\n"));
@@ -65,9 +70,16 @@ fn whatever_happened_everybody_ends_with_the_same() {
             }
         };
         let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect()
     });
-    println!("{seeds} seeds in {:.1} s, {} failed", began.elapsed().as_secs_f64(), failures.len());
+    println!(
+        "{seeds} seeds in {:.1} s, {} failed",
+        began.elapsed().as_secs_f64(),
+        failures.len()
+    );
     for (seed, why) in failures.iter().skip(1) {
         println!("seed {seed}: {why}");
     }
