@@ -52,7 +52,7 @@ struct Serving {
 #[derive(Debug, Clone, Default)]
 struct Remembered {
     known: Option<KnownServer>,
-    left: BTreeMap<LogName, (LogDigest, LogDigest)>,
+    in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
 }
 
 #[derive(Debug)]
@@ -161,7 +161,7 @@ impl App {
             },
             bounds: home.bounds,
             known: remembered.known.filter(lasts),
-            in_vain: remembered.left,
+            in_vain: remembered.in_vain,
         });
         loop {
             match client.next(&mut home, &own.signing_key, self.world().random())? {
@@ -188,7 +188,7 @@ impl App {
     fn remember(&self, event: EventId, exchanged: &Exchanged) {
         let remembered = Remembered {
             known: exchanged.known.clone(),
-            left: exchanged.left.clone(),
+            in_vain: exchanged.in_vain.clone(),
         };
         lock(&self.syncing.remembered).insert(event, remembered);
     }

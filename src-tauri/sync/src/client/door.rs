@@ -121,7 +121,12 @@ impl Client {
             self.tasks.push_back(Task::Pull(LogName::Public));
         }
         if differs && self.trusted {
-            self.tasks.push_back(Task::Push(LogName::Public, Pushing::Unheld));
+            // Of one that was revoked nothing is taken but what it wrote.
+            let pushing = match standing {
+                Some(Standing::Revoked) => Pushing::OwnUnheld,
+                Some(Standing::Member | Standing::Unknown) | None => Pushing::Unheld,
+            };
+            self.tasks.push_back(Task::Push(LogName::Public, pushing));
         }
         if differs && standing == Some(Standing::Member) {
             self.tasks.push_back(Task::Compare(LogName::Public, 0));

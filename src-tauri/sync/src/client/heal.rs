@@ -9,6 +9,9 @@ use crate::message::*;
 use sarrera_core::ops::{LogName, OpHash};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+/// So many comparisons in which nothing moved show that no further one helps.
+const ROUNDS_IN_VAIN: usize = 2;
+
 type Ends = BTreeSet<(u64, OpHash)>;
 
 impl Client {
@@ -23,13 +26,21 @@ impl Client {
         let Some(theirs) = self.theirs.get(&log).copied() else {
             return Ok(None);
         };
+        let both = (ours, theirs);
         if ours == theirs {
             self.done.left.remove(&log);
             return Ok(None);
         }
-        self.done.left.insert(log.clone(), (ours, theirs));
-        let in_vain = self.in_vain.get(&log) == Some(&(ours, theirs));
-        if in_vain || round >= self.bounds.rounds {
+        let before = self.done.left.insert(log.clone(), both);
+        let unmoved = if before == Some(both) { self.unmoved + 1 } else { 0 };
+        self.unmoved = unmoved;
+        // Only what two whole rounds could not change: the first may find out no more than that a chain is broken. An exchange
+        // that breaks off, or has no round left, proves nothing.
+        if unmoved >= ROUNDS_IN_VAIN || self.in_vain.get(&log) == Some(&both) {
+            self.done.in_vain.insert(log, both);
+            return Ok(None);
+        }
+        if round >= self.bounds.rounds {
             return Ok(None);
         }
         let compare = Compare {

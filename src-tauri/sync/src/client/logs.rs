@@ -30,7 +30,7 @@ impl Client {
         list.retain(|wanted| !self.stuck.contains(&(log.clone(), wanted.chain)));
         let mut ops: Vec<Op> = Vec::new();
         let mut bytes = 0;
-        let mut sent: BTreeMap<Chain, u64> = BTreeMap::new();
+        let mut sent: BTreeMap<Chain, (u64, u64)> = BTreeMap::new();
         while ops.len() < self.bounds.push_ops && bytes < self.bounds.push_bytes {
             let Some(wanted) = list.pop_front() else { break };
             let bounds = Bounds {
@@ -45,7 +45,8 @@ impl Client {
             let Some(last) = stretch.ops.iter().map(|op| op.place.seq).max() else {
                 continue;
             };
-            sent.insert(wanted.chain, last);
+            let first = sent.get(&wanted.chain).map_or(wanted.from, |(first, _)| *first);
+            sent.insert(wanted.chain, (first, last));
             bytes += stretch.ops.iter().map(size_of_op).sum::<usize>();
             ops.extend(stretch.ops);
         }
@@ -72,17 +73,19 @@ impl Client {
         &mut self,
         home: &mut G,
         log: LogName,
-        sent: &BTreeMap<Chain, u64>,
+        sent: &BTreeMap<Chain, (u64, u64)>,
         pushed: &Pushed,
     ) -> Result<Heard, G::Error> {
         self.done.refused += pushed.refused.len();
         self.theirs.insert(log.clone(), pushed.head.digest);
-        for (chain, last) in sent {
+        for (chain, (first, last)) in sent {
             let ends = pushed.ends.iter().filter(|end| end.chain == *chain);
             let held = self.confirmed(home, &log, ends)?;
             if let (Some(at), Some(held)) = (self.at(&log), held) {
                 home.note_held(&at, chain, held)?;
             }
+            let confirmed = held.map_or(0, |held| (held.min(*last) + 1).saturating_sub(*first));
+            self.done.pushed += usize::try_from(confirmed).unwrap_or(usize::MAX);
             if held.is_none_or(|held| held < *last) {
                 self.stuck.insert((log.clone(), *chain));
             }

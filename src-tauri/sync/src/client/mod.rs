@@ -65,8 +65,10 @@ pub struct Exchanged {
     pub pulled: usize,
     /// Chains of which not everything was taken, here or there.
     pub refused: usize,
-    /// Logs in which the two still differ, with both digests: the same two are not compared again.
+    /// Logs in which the two still differ, with both digests.
     pub left: BTreeMap<LogName, (LogDigest, LogDigest)>,
+    /// Of those, such as no comparison brings nearer: the same two digests are not compared again.
+    pub in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
     pub offset: Option<Offset>,
     pub known: Option<KnownServer>,
     pub problem: Option<Problem>,
@@ -149,7 +151,8 @@ enum Asked {
     Look,
     Push {
         log: LogName,
-        sent: BTreeMap<Chain, u64>,
+        /// The first and the last op of each chain.
+        sent: BTreeMap<Chain, (u64, u64)>,
     },
     Pull {
         log: LogName,
@@ -189,6 +192,8 @@ pub struct Client {
     theirs: BTreeMap<LogName, LogDigest>,
     /// What was compared in vain last time.
     in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
+    /// How often the log that is being compared was found as it was.
+    unmoved: usize,
     tasks: VecDeque<Task>,
     asked: Option<Asked>,
     waiting: VecDeque<Waiting>,
@@ -207,7 +212,7 @@ pub struct Begin {
     pub bounds: Bounds,
     /// From the last exchange, if its session is not over.
     pub known: Option<KnownServer>,
-    /// [`Exchanged::left`] of the last exchange with the same server.
+    /// [`Exchanged::in_vain`] of the last exchange with the same server.
     pub in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
 }
 
@@ -232,6 +237,7 @@ impl Client {
             epoch: String::new(),
             theirs: BTreeMap::new(),
             in_vain: begin.in_vain,
+            unmoved: 0,
             tasks: VecDeque::from([first]),
             asked: None,
             waiting: VecDeque::new(),

@@ -1,0 +1,137 @@
+//! What has to hold once nothing goes wrong any more.
+
+use crate::node::Node;
+use crate::run::Run;
+use sarrera_core::ids::DeviceId;
+use sarrera_core::ops::{LogName, Op, OpHash};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An op by where it stands.
+type Known = BTreeSet<(DeviceId, String, u64, OpHash)>;
+
+/// What stands somewhere before the quiet rounds, log by log.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    anywhere: BTreeMap<LogName, Known>,
+    /// Of that, what somebody has who hands it in.
+    handed_in: BTreeMap<LogName, Known>,
+}
+
+pub(crate) fn known(run: &Run) -> Before {
+    let mut known = Before::default();
+    for node in &run.nodes {
+        for (log, ops) in node.logs() {
+            let holds = node.role.holds(&log) && !node.revoked;
+            // A revoked device does not learn that a server forgot what it had handed in.
+            let hands_in = !node.revoked || !run.server_restored;
+            let handed_in = ops
+                .iter()
+                .filter(|op| holds || (hands_in && op.device == node.device));
+            known
+                .handed_in
+                .entry(log.clone())
+                .or_default()
+                .extend(handed_in.map(place));
+            known
+                .anywhere
+                .entry(log)
+                .or_default()
+                .extend(ops.iter().map(place));
+        }
+    }
+    known
+}
+
+fn place(op: &Op) -> (DeviceId, String, u64, OpHash) {
+    (op.device, op.place.replica.to_string(), op.place.seq, op.hash())
+}
+
+/// What a device wrote, as far as it stands at a node.
+pub(crate) fn ops_of(node: &Node, device: DeviceId) -> usize {
+    let logs = node.logs();
+    logs.iter()
+        .flat_map(|(_, ops)| ops)
+        .filter(|op| op.device == device)
+        .count()
+}
+
+/// What is wrong after the quiet rounds, in words.
+pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
+    let mut wrong = [run.net.leaks.clone(), run.problems.clone()].concat();
+    let nodes: Vec<&Node> = run.nodes.iter().filter(|node| !node.revoked).collect();
+    let centre = nodes[0];
+    let digests = digests(centre);
+    for node in &nodes {
+        let logs = node.logs();
+        for (log, known) in before.handed_in.iter().filter(|(log, _)| node.role.holds(log)) {
+            let ops = logs
+                .iter()
+                .find(|(name, _)| name == log)
+                .map_or(&[][..], |(_, ops)| ops);
+            let here: Known = ops.iter().map(place).collect();
+            if here.len() != ops.len() {
+                wrong.push(format!("{}: an op of {log} twice", node.name));
+            }
+            let lacks = known.difference(&here).count();
+            let more = here.difference(&before.anywhere[log]).count();
+            if lacks + more > 0 {
+                wrong.push(format!(
+                    "{}: lacks {lacks} ops of {log}, has {more} of nobody",
+                    node.name
+                ));
+            }
+        }
+        for (log, digest) in self::digests(node) {
+            let held = log.parse().is_ok_and(|log| node.role.holds(&log));
+            if held && digests.get(&log) != Some(&digest) {
+                wrong.push(format!(
+                    "{}: another digest of {log} than the centre's",
+                    node.name
+                ));
+            }
+        }
+        let verified = node.app().verify().unwrap();
+        if !verified.faults.is_empty() {
+            wrong.push(format!("{}: {:?}", node.name, verified.faults));
+        }
+        let waiting = node.waiting();
+        if node.number != 0 && waiting != 0 {
+            wrong.push(format!("{}: {waiting} ops wait", node.name));
+        }
+    }
+    wrong.extend(judged_alike(&nodes));
+    wrong
+}
+
+fn digests(node: &Node) -> BTreeMap<String, String> {
+    let logs = node.app().digest().unwrap().logs;
+    logs.into_iter().map(|log| (log.log, log.digest)).collect()
+}
+
+/// Who holds the same logs has the same conflicts and holds the same apart.
+fn judged_alike(nodes: &[&Node]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let mut first: BTreeMap<Vec<bool>, (&Node, String)> = BTreeMap::new();
+    for node in nodes {
+        let held = LogName::STANDING.iter().map(|log| node.role.holds(log)).collect();
+        let verified = node.app().verify().unwrap();
+        let conflicts = node.app().conflicts(Node::event()).unwrap();
+        let seen = format!(
+            "{} apart, {} forked, {conflicts:?}",
+            verified.quarantined, verified.forked
+        );
+        match first.get(&held) {
+            Some((other, said)) if *said != seen => {
+                wrong.push(format!(
+                    "{} and {} judge otherwise:\n  {seen}\n  {said}",
+                    node.name, other.name
+                ));
+            }
+            Some(_same) => {}
+            None => {
+                first.insert(held, (node, seen));
+            }
+        }
+    }
+    wrong
+}

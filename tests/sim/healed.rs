@@ -1,0 +1,138 @@
+//! What single faults leave behind, and that the next exchange mends it.
+
+use crate::check;
+use crate::fair::{EVENT, Fair, person};
+use crate::net::{Faults, Lost};
+use crate::run::Run;
+use sarrera_app::BrokenOff;
+use sarrera_sync::{Answer, Bounds, Request, WireParcel, pack, unpack};
+
+const CENTRE: usize = 0;
+const STANDBY: usize = 1;
+const HUB: usize = 2;
+const DESK: usize = 3;
+const OTHER_DESK: usize = 4;
+
+/// A fair at which nothing goes wrong but what the story says.
+fn calm() -> Run {
+    let mut run = Run::new(1);
+    run.net.faults = Faults::default();
+    for node in &run.nodes {
+        node.app().set_sync_bounds(Bounds::default());
+    }
+    run.pass(1_000);
+    run
+}
+
+fn register(run: &Run, at: usize, number: u64) {
+    run.nodes[at].app().register(EVENT, &person(number)).unwrap();
+}
+
+fn registered(run: &Run, at: usize) -> u32 {
+    run.nodes[at].app().events().unwrap()[0].registered
+}
+
+/// The centre forgets what it confirmed since the desk came for the first time: two people of two desks.
+fn forgetful(run: &mut Run) {
+    for desk in [DESK, OTHER_DESK] {
+        run.exchange(desk, CENTRE);
+    }
+    let old = run.folder("old");
+    run.nodes[CENTRE].backup(&old);
+    for desk in [DESK, OTHER_DESK] {
+        register(run, desk, 1);
+        run.exchange(desk, CENTRE);
+    }
+    run.exchange(DESK, CENTRE);
+    assert_eq!((registered(run, CENTRE), registered(run, DESK)), (10, 10));
+    run.nodes[CENTRE].restore(&old);
+    assert_eq!(registered(run, CENTRE), 8);
+}
+
+/// A server that skips what it has: the place moves on, and nothing comes.
+fn withheld(answer: &[u8]) -> Vec<u8> {
+    let mut answer: Answer = unpack(answer).unwrap();
+    if let Answer::Page(page) = &mut answer {
+        page.parcels = vec![WireParcel {
+            upto: page.head.pos,
+            runs: Vec::new(),
+        }];
+        page.more = false;
+    }
+    pack(&answer).unwrap()
+}
+
+#[test]
+fn what_was_withheld_is_fetched_by_the_next_exchange_though_the_first_broke_off() {
+    let mut run = calm();
+    run.exchange(DESK, CENTRE);
+    register(&run, CENTRE, 1);
+    let desk = run.nodes[DESK].app.take().unwrap();
+    let (nodes, net) = (&mut run.nodes, &mut run.net);
+    let role = nodes[OTHER_DESK].role;
+    let mut breaks = |session: Option<&str>, body: &[u8]| match unpack::<Request>(body).unwrap() {
+        Request::Fetch(_) => Err(Lost),
+        _other => net
+            .carry(nodes, (role, CENTRE), session, body)
+            .map(|answer| withheld(&answer)),
+    };
+    let broken = desk.exchange(Fair::get().event, &mut breaks);
+    assert!(matches!(broken, Err(BrokenOff::Wire(Lost))), "{broken:?}");
+    run.nodes[DESK].app = Some(desk);
+    assert_eq!(registered(&run, DESK), 8);
+    let told = run.exchange(DESK, CENTRE);
+    assert_eq!(registered(&run, DESK), 9, "{told}");
+}
+
+#[test]
+fn few_rounds_at_a_time_bring_everything_in_the_end() {
+    let mut run = calm();
+    forgetful(&mut run);
+    let few = Bounds {
+        ends: 1,
+        rounds: 1,
+        ..Bounds::default()
+    };
+    for node in &mut run.nodes {
+        node.bounds = few;
+        node.open(None);
+    }
+    let told: Vec<String> = (0..8).map(|_| run.exchange(DESK, CENTRE)).collect();
+    assert_eq!(registered(&run, CENTRE), 10, "{told:?}");
+    assert!(told.last().unwrap().ends_with("left 0 None"), "{told:?}");
+}
+
+#[test]
+fn a_revoked_desk_hands_in_what_it_wrote_though_it_heard_news_elsewhere() {
+    let mut run = calm();
+    for one in [STANDBY, HUB, DESK] {
+        run.exchange(one, CENTRE);
+    }
+    // The hub brings the desk a word of the standby's that the centre has not heard.
+    let form = sarrera_app::view::DeviceForm {
+        id: run.nodes[OTHER_DESK].device.to_string(),
+        name: Some("Desk by the door".into()),
+        role: None,
+    };
+    run.nodes[STANDBY].app().change_device(EVENT, &form).unwrap();
+    run.exchange(HUB, STANDBY);
+    register(&run, DESK, 1);
+    run.exchange(DESK, HUB);
+    register(&run, DESK, 2);
+    let desk = run.nodes[DESK].device.to_string();
+    run.nodes[CENTRE]
+        .app()
+        .revoke_device(EVENT, &desk, "Lost")
+        .unwrap();
+    let told = run.exchange(DESK, CENTRE);
+    assert!(
+        told.ends_with("refused 0 left 0 None") || told.contains("left 1 None"),
+        "{told}"
+    );
+    let handed_in = check::ops_of(&run.nodes[CENTRE], run.nodes[DESK].device);
+    assert_eq!(
+        handed_in,
+        check::ops_of(&run.nodes[DESK], run.nodes[DESK].device),
+        "{told}"
+    );
+}

@@ -1,0 +1,17 @@
+//! Devices, a hub and two servers that exchange ops over a network which fails: all of it drawn from one seed.
+
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod fair;
+#[cfg(test)]
+mod healed;
+#[cfg(test)]
+mod net;
+#[cfg(test)]
+mod node;
+#[cfg(test)]
+mod run;
+
+#[cfg(test)]
+mod seeds;

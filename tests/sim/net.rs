@@ -1,0 +1,167 @@
+//! The network between devices: it loses, repeats, delays and damages messages, as the seed says.
+
+use crate::fair::{CANARY_CONTACT, CANARY_NAME};
+use crate::node::{Node, Role};
+use sarrera_sync::unpack;
+use sarrera_testkit::world::Draws;
+use serde_json::Value;
+
+/// So many old messages are kept to be delivered late.
+const LATE_MAX: usize = 12;
+
+/// How often each thing goes wrong, of 1,000 messages; a seed draws them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Faults {
+    pub(crate) request_lost: u64,
+    pub(crate) answer_lost: u64,
+    pub(crate) twice: u64,
+    pub(crate) late: u64,
+    pub(crate) damaged: u64,
+    pub(crate) other_server: u64,
+    /// The server's plug is pulled before it answers, or after.
+    pub(crate) server_crash: u64,
+}
+
+impl Faults {
+    /// Some seeds see none of a kind, some see many.
+    pub(crate) fn drawn(draws: &mut Draws) -> Self {
+        let mut often = || draws.one_of(&[0, 0, 10, 30, 80]);
+        Self {
+            request_lost: often(),
+            answer_lost: often(),
+            twice: often(),
+            late: often(),
+            damaged: often(),
+            other_server: often(),
+            server_crash: often() / 4,
+        }
+    }
+}
+
+/// No answer came.
+#[derive(Debug)]
+pub(crate) struct Lost;
+
+/// A message that once was sent.
+#[derive(Debug)]
+struct Sent {
+    to: usize,
+    session: Option<String>,
+    body: Vec<u8>,
+}
+
+/// The network.
+#[derive(Debug)]
+pub(crate) struct Net {
+    pub(crate) faults: Faults,
+    draws: Draws,
+    late: Vec<Sent>,
+    /// Answers in which something stood that is not for whoever asked.
+    pub(crate) leaks: Vec<String>,
+    pub(crate) messages: usize,
+}
+
+impl Net {
+    pub(crate) const fn new(faults: Faults, seed: u64) -> Self {
+        Self {
+            faults,
+            draws: Draws::nth(seed, 7),
+            late: Vec::new(),
+            leaks: Vec::new(),
+            messages: 0,
+        }
+    }
+
+    /// Carries one message of a device of this role to a server and its answer back.
+    pub(crate) fn carry(
+        &mut self,
+        nodes: &mut [Node],
+        (from, to): (Role, usize),
+        session: Option<&str>,
+        body: &[u8],
+    ) -> Result<Vec<u8>, Lost> {
+        let faults = self.faults;
+        self.messages += 1;
+        if self.draws.chance(faults.late) && !self.late.is_empty() {
+            let at = self.draws.below(u64::try_from(self.late.len()).unwrap());
+            let sent = self.late.swap_remove(usize::try_from(at).unwrap());
+            deliver(nodes, sent.to, sent.session.as_deref(), &sent.body);
+        }
+        if faults.late > 0 && self.late.len() < LATE_MAX {
+            self.late.push(Sent {
+                to,
+                session: session.map(str::to_owned),
+                body: body.to_vec(),
+            });
+        }
+        if self.draws.chance(faults.request_lost) {
+            return Err(Lost);
+        }
+        let to = if to < 2 && self.draws.chance(faults.other_server) {
+            1 - to
+        } else {
+            to
+        };
+        if nodes[to].app.is_none() {
+            return Err(Lost);
+        }
+        if self.draws.chance(faults.server_crash) {
+            nodes[to].crash();
+        }
+        let mut body = body.to_vec();
+        self.damage(&mut body);
+        let mut answer = deliver(nodes, to, session, &body).ok_or(Lost)?;
+        if self.draws.chance(faults.twice) {
+            let second = deliver(nodes, to, session, &body).ok_or(Lost)?;
+            if self.draws.chance(500) {
+                answer = second;
+            }
+        }
+        if self.draws.chance(faults.server_crash) {
+            nodes[to].crash();
+            return Err(Lost);
+        }
+        self.look_into(from, &answer);
+        if self.draws.chance(faults.answer_lost) {
+            return Err(Lost);
+        }
+        self.damage(&mut answer);
+        Ok(answer)
+    }
+
+    fn damage(&mut self, body: &mut Vec<u8>) {
+        if !self.draws.chance(self.faults.damaged) || body.is_empty() {
+            return;
+        }
+        let at = usize::try_from(self.draws.below(u64::try_from(body.len()).unwrap())).unwrap();
+        if self.draws.chance(500) {
+            body.truncate(at);
+        } else {
+            body[at] ^= 1 << self.draws.below(8);
+        }
+    }
+
+    /// A gate learns nobody's address, a stand nobody's name.
+    fn look_into(&mut self, from: Role, answer: &[u8]) {
+        let forbidden: &[&str] = match from {
+            Role::Gate => &[CANARY_CONTACT],
+            Role::Stand => &[CANARY_CONTACT, CANARY_NAME],
+            Role::Server | Role::Hub | Role::Desk => return,
+        };
+        let text = unpack::<Value>(answer).unwrap().to_string();
+        for canary in forbidden.iter().filter(|canary| text.contains(**canary)) {
+            self.leaks.push(format!("{canary} was sent to a {from:?}"));
+        }
+    }
+}
+
+/// What a server answers; nothing while it is away.
+fn deliver(nodes: &[Node], to: usize, session: Option<&str>, body: &[u8]) -> Option<Vec<u8>> {
+    let app = nodes[to].app.as_ref()?;
+    let answered = app.answer_sync(session, body);
+    Some(
+        answered
+            .unwrap_or_else(|error| panic!("{} answers: {error:?}", nodes[to].name))
+            .body,
+    )
+}

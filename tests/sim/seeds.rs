@@ -1,0 +1,96 @@
+//! Many seeds, each told by its number alone when it fails.
+
+use crate::check;
+use crate::run::Run;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+/// What the test run takes; `SARRERA_SIM_SEEDS` takes more.
+const SEEDS: u64 = 20;
+const STEPS: usize = 200;
+/// `SARRERA_SIM_SEED` replays one.
+const FIRST: u64 = 1;
+const THREADS: usize = 2;
+
+/// Runs a seed: what happened, and what was wrong at the end.
+fn run(seed: u64) -> (Vec<String>, Vec<String>) {
+    let mut run = Run::new(seed);
+    run.steps(number("SARRERA_SIM_STEPS").map_or(STEPS, |steps| usize::try_from(steps).unwrap()));
+    let before = check::known(&run);
+    run.quiet_rounds();
+    let wrong = check::wrong(&run, &before);
+    let messages = run.net.messages;
+    run.trace
+        .push(format!("seed {} sent {messages} messages", run.seed()));
+    (run.trace, wrong)
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// Why a seed failed, if it did.
+fn failed(seed: u64) -> Option<String> {
+    let outcome = catch_unwind(AssertUnwindSafe(|| run(seed)));
+    let wrong = match outcome {
+        Ok((_, wrong)) => wrong,
+        Err(panic) => vec![
+            panic
+                .downcast_ref::<String>()
+                .cloned()
+                .unwrap_or_else(|| "a panic".to_owned()),
+        ],
+    };
+    (!wrong.is_empty()).then(|| wrong.join("\n"))
+}
+
+#[test]
+fn whatever_happened_everybody_ends_with_the_same() {
+    let replayed = number("SARRERA_SIM_SEED");
+    let first = replayed.or(number("SARRERA_SIM_FIRST")).unwrap_or(FIRST);
+    let seeds = replayed.map_or_else(|| number("SARRERA_SIM_SEEDS").unwrap_or(SEEDS), |_| 1);
+    if seeds == 1 {
+        let (trace, wrong) = run(first);
+        println!("{}", trace.join("\n"));
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        return;
+    }
+    let began = Instant::now();
+    let next = AtomicU64::new(first);
+    let failures: Vec<(u64, String)> = std::thread::scope(|scope| {
+        let work = || {
+            let mut failures = Vec::new();
+            loop {
+                let seed = next.fetch_add(1, Ordering::SeqCst);
+                if seed >= first + seeds {
+                    return failures;
+                }
+                failures.extend(failed(seed).map(|why| (seed, why)));
+            }
+        };
+        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
+        threads
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    println!(
+        "{seeds} seeds in {:.1} s, {} failed",
+        began.elapsed().as_secs_f64(),
+        failures.len()
+    );
+    for (seed, why) in failures.iter().skip(1) {
+        println!("seed {seed}: {why}");
+    }
+    if let Some((seed, why)) = failures.first() {
+        panic!("cargo xtask sim --seed {seed}\n{why}");
+    }
+}
+
+#[test]
+fn the_same_seed_tells_the_same_twice() {
+    for seed in 1_000..1_003 {
+        assert_eq!(run(seed).0, run(seed).0, "seed {seed}");
+    }
+}
