@@ -3,8 +3,11 @@
 //! A transport brings bytes and takes bytes; whether they travel by HTTP, on a stick or through a simulation is nothing that
 //! this knows. What is read here is read by openings of its own, and what is written waits for every desk.
 
+mod beside;
 mod home;
 mod keys;
+
+pub use beside::Stored;
 
 use crate::device::App;
 use crate::failure::AppError;
