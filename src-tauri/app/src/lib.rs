@@ -51,7 +51,7 @@ pub use printing::{PrintListener, PrintReason};
 pub use roles::{COMMANDS, Named, Who, who_may};
 pub use sarrera_core::admission::OncePer;
 pub use sarrera_core::ops::Direction;
-pub use sync::{BrokenOff, Stored};
+pub use sync::{Attempt, BrokenOff, Stored};
 pub use view::{ExportFormat, ExportTable};
 pub use world::World;
 

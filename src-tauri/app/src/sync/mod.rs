@@ -6,8 +6,11 @@
 mod beside;
 mod home;
 mod keys;
+mod servers;
+mod state;
 
 pub use beside::Stored;
+pub use state::Attempt;
 
 use crate::device::App;
 use crate::failure::AppError;
@@ -38,6 +41,8 @@ pub(crate) struct Syncing {
     devices: Mutex<BTreeMap<EventId, (DevicesStamp, Arc<Devices>)>>,
     remembered: Mutex<BTreeMap<EventId, Remembered>>,
     heard: Mutex<BTreeMap<(EventId, DeviceId), Heard>>,
+    standing: Mutex<BTreeMap<EventId, state::Standing>>,
+    offset_ms: Mutex<Option<i64>>,
 }
 
 /// This database as a server.
@@ -169,16 +174,12 @@ impl App {
     }
 
     fn remember(&self, event: EventId, exchanged: &Exchanged) {
+        self.syncing.measured(exchanged.offset);
         let remembered = Remembered {
             known: exchanged.known.clone(),
             left: exchanged.left.clone(),
         };
         lock(&self.syncing.remembered).insert(event, remembered);
-    }
-
-    /// How far this clock is behind the servers', as far as it was measured.
-    const fn clock_offset_ms(&self) -> Option<i64> {
-        None
     }
 
     fn serving(&self) -> Result<Arc<Serving>, AppError> {
