@@ -6,7 +6,9 @@ use crate::import::{MappingError, ReadError};
 use crate::vault::VaultError;
 use crate::view::{Closed, Failure, OpensWith};
 use sarrera_badge::PdfFailed;
+use sarrera_core::codes::BadPairingCode;
 use sarrera_store::StoreError;
+use sarrera_sync::Problem;
 use std::collections::BTreeMap;
 
 /// Why a use case could not do its work.
@@ -22,6 +24,10 @@ pub enum AppError {
     ReadFile(#[from] ReadError),
     #[error(transparent)]
     Mapping(#[from] MappingError),
+    #[error(transparent)]
+    PairingCode(#[from] BadPairingCode),
+    #[error("{0}")]
+    NotPaired(Problem),
     #[error(transparent)]
     Export(#[from] ExportError),
     #[error("the PDF could not be made: {0}")]
@@ -131,6 +137,18 @@ pub enum Refusal {
     RevokedAlready,
     #[error("there is no role {role} for this device")]
     NoSuchRole { role: String },
+    #[error("this device is one of the event {label} already")]
+    AlreadyPaired { label: String },
+    #[error("a device of this role serves nobody")]
+    CannotServe,
+    #[error("only a stand is an exhibitor's")]
+    OnlyStandsHaveExhibitors,
+    #[error("a sheet lets in one device or more, and no more than {max}")]
+    BadDeviceCount { max: u32 },
+    #[error("no more than {max} invitations hold at a time: take one back")]
+    TooManyInvitations { max: usize },
+    #[error("the event is over")]
+    EventOver,
     #[error("this is done on an office device")]
     NotAllowedHere,
     #[error("this is done at a desk")]
@@ -149,6 +167,8 @@ impl AppError {
             Self::EventFile(error) => error.code(),
             Self::ReadFile(error) => error.code(),
             Self::Mapping(error) => error.code(),
+            Self::PairingCode(error) => error.code(),
+            Self::NotPaired(problem) => problem.code(),
             Self::Export(error) => error.code(),
             Self::Pdf(_) => "pdf_failed",
             Self::FileUnreadable { .. } => "file_unreadable",
@@ -166,6 +186,7 @@ impl AppError {
             Self::EventFile(error) => error.params(),
             Self::ReadFile(error) => error.params(),
             Self::Mapping(error) => error.params(),
+            Self::PairingCode(error) => error.params(),
             Self::Export(error) => error.params(),
             Self::FileUnreadable { path, why } => vec![("path", path.clone()), ("why", why.clone())],
             Self::NotFound { what, which } => vec![("what", (*what).to_owned()), ("which", which.clone())],
@@ -174,7 +195,9 @@ impl AppError {
                 vec![("found", found.to_string()), ("known", known.to_string())]
             }
             Self::Vault(error) => error.params(),
-            Self::Store(_) | Self::Pdf(_) | Self::Closed | Self::OpenElsewhere => Vec::new(),
+            Self::NotPaired(_) | Self::Store(_) | Self::Pdf(_) | Self::Closed | Self::OpenElsewhere => {
+                Vec::new()
+            }
         };
         list.into_iter()
             .map(|(name, value)| (name.to_owned(), value))
@@ -302,6 +325,12 @@ impl Refusal {
             Self::OfficeByRoot => "office_by_root",
             Self::RevokedAlready => "revoked_already",
             Self::NoSuchRole { .. } => "no_such_role",
+            Self::AlreadyPaired { .. } => "already_paired",
+            Self::CannotServe => "cannot_serve",
+            Self::OnlyStandsHaveExhibitors => "only_stands_have_exhibitors",
+            Self::BadDeviceCount { .. } => "bad_device_count",
+            Self::TooManyInvitations { .. } => "too_many_invitations",
+            Self::EventOver => "event_over",
             Self::NotAllowedHere => "not_allowed_here",
             Self::DoneAtADesk => "done_at_a_desk",
             Self::NotInEvent => "not_in_event",
@@ -310,7 +339,9 @@ impl Refusal {
 
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::EventExists { label } => vec![("label", label.clone())],
+            Self::EventExists { label } | Self::AlreadyPaired { label } => vec![("label", label.clone())],
+            Self::BadDeviceCount { max } => vec![("max", max.to_string())],
+            Self::TooManyInvitations { max } => vec![("max", max.to_string())],
             Self::BadDate { value } | Self::BadMoment { value } | Self::BadBoxLetters { value } => {
                 vec![("value", value.clone())]
             }
@@ -354,6 +385,7 @@ impl Refusal {
             | Self::ImportRunning
             | Self::GroupRunning
             | Self::BatchRunning => Vec::new(),
+            Self::CannotServe | Self::OnlyStandsHaveExhibitors | Self::EventOver => Vec::new(),
             Self::NothingToMerge | Self::NotMerged | Self::MergedAndErased => Vec::new(),
             Self::ConflictGone | Self::NotSettledSo | Self::OfficeByRoot | Self::RevokedAlready => Vec::new(),
             Self::NotAllowedHere | Self::DoneAtADesk | Self::NotInEvent => Vec::new(),

@@ -11,16 +11,21 @@ mod door;
 mod ends;
 mod home;
 mod message;
+mod pairing;
 mod proof;
 mod runs;
 mod server;
 
 pub use bounds::{Bounds, MESSAGE_BYTES_MAX, SESSION_MS, UNPACKED_BYTES_MAX, WIRE_VERSION};
-pub use client::{Begin, Client, Exchanged, KnownServer, Offset, Problem, Step};
+pub use client::{Begin, Carried, Client, Exchanged, KnownServer, Offset, Problem, Step};
 pub use codec::{Unreadable, pack, unpack};
 pub use door::Door;
 pub use ends::{Chain, End, LogDigest, digest_of};
 pub use home::{Guest, Host, LogHome, Member, Page, Parcel, Refused, ServerLog, Stretch, Taken};
 pub use message::*;
+pub use pairing::{
+    Acquainted, Asking, Certificate, Introduction, Inviter, LetIn, LetInOps, Meet, Meeting, Met, Newcomer,
+    Pair, TokenProof,
+};
 pub use runs::{Run, WireOp, ops_of, runs_of};
 pub use server::{Answered, Server, Status};

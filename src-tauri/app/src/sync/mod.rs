@@ -12,11 +12,11 @@ use crate::readers::Readers;
 use home::Home;
 use sarrera_core::fold::Devices;
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
-use sarrera_core::ops::LogName;
+use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, DevicesStamp, HeardRow, Pulled, Reader, Received, ServesBy};
 use sarrera_sync::{
-    Answered, Begin, Bounds, Client, Exchanged, KnownServer, LogDigest, Report, Server, Step,
+    Answered, Begin, Bounds, Client, Exchanged, KnownServer, LogDigest, LogHome, Report, Server, Step,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,6 +35,7 @@ pub(crate) struct Syncing {
     devices: Mutex<BTreeMap<EventId, (DevicesStamp, Arc<Devices>)>>,
     remembered: Mutex<BTreeMap<EventId, Remembered>>,
     heard: Mutex<BTreeMap<(EventId, DeviceId), Heard>>,
+    pub(crate) roots: crate::pairing::Roots,
 }
 
 /// This database as a server.
@@ -165,6 +166,12 @@ impl App {
         Ok(exchanged)
     }
 
+    /// Takes in the `public` log that a device is let in with.
+    pub(crate) fn take_public(&self, event: EventId, ops: Vec<Op>) -> Result<(), AppError> {
+        LogHome::take(&mut self.home(), event, ops)?;
+        Ok(())
+    }
+
     fn remember(&self, event: EventId, exchanged: &Exchanged) {
         let remembered = Remembered {
             known: exchanged.known.clone(),
@@ -193,7 +200,7 @@ impl App {
     }
 
     /// Reads beside the desk and beside whoever reads for it.
-    fn read_for_sync<T>(
+    pub(crate) fn read_for_sync<T>(
         &self,
         query: impl FnOnce(&Reader<'_>) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
@@ -208,7 +215,7 @@ impl App {
     }
 
     /// The devices of an event, folded once for each state of its `public` log.
-    fn devices_known(&self, event: EventId) -> Result<Arc<Devices>, AppError> {
+    pub(crate) fn devices_known(&self, event: EventId) -> Result<Arc<Devices>, AppError> {
         let stamped = self.read_for_sync(|r| {
             let row = r.event(event)?;
             Ok(row
@@ -232,11 +239,7 @@ impl App {
         self.write_for_sync(|store| Ok(store.note_held(at, chain, seq)?))
     }
 
-    fn receive_pulled(
-        &self,
-        ops: Vec<sarrera_core::ops::Op>,
-        pulled: Pulled<'_>,
-    ) -> Result<Received, AppError> {
+    fn receive_pulled(&self, ops: Vec<Op>, pulled: Pulled<'_>) -> Result<Received, AppError> {
         let act = self.world().act();
         self.write_for_sync(|store| Ok(store.receive_pulled(act, ops, pulled)?))
     }

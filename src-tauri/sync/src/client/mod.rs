@@ -41,6 +41,21 @@ pub struct KnownServer {
     pub standing: Standing,
 }
 
+/// An answer, as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carried {
+    pub body: Vec<u8>,
+    /// Whose key the channel was secured with, where it was by a device's own: whoever says hello over it has to be the same,
+    /// else somebody stands in between and reads along.
+    pub shown: Option<DeviceId>,
+}
+
+impl From<Vec<u8>> for Carried {
+    fn from(body: Vec<u8>) -> Self {
+        Self { body, shown: None }
+    }
+}
+
 /// What an exchange came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Exchanged {
@@ -91,6 +106,12 @@ impl Problem {
             Self::Denied(Denial::NotGranted) => "not_granted",
             Self::Denied(Denial::Unreadable | Denial::TooLarge) | Self::WrongAnswer => "wrong_answer",
             Self::Denied(Denial::TooMany) => "server_busy",
+            Self::Denied(Denial::NotInviting) => "not_inviting",
+            Self::Denied(Denial::WrongCode) => "wrong_code",
+            Self::Denied(Denial::InvitationExpired) => "invitation_expired",
+            Self::Denied(Denial::InvitationUsed) => "invitation_used",
+            Self::Denied(Denial::InvitationRevoked) => "invitation_revoked",
+            Self::Denied(Denial::DeviceRevoked) => "device_revoked",
             Self::ForgedServer => "forged_server",
             Self::UnknownServer => "unknown_server",
             Self::NotKnownThere => "not_known_there",
@@ -314,7 +335,7 @@ impl Client {
         }
         self.asked = Some(asked);
         let session = match request {
-            Request::Knock(_) | Request::Hello(_) => None,
+            Request::Knock(_) | Request::Hello(_) | Request::Meet(_) | Request::Pair(_) => None,
             Request::Look(_)
             | Request::Push(_)
             | Request::Pull(_)
