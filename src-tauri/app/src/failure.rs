@@ -131,7 +131,7 @@ pub enum Refusal {
     ConflictGone,
     #[error("a conflict of this kind is not settled so")]
     NotSettledSo,
-    #[error("an office's device is changed and revoked by the event's root alone")]
+    #[error("an office's device is made, changed and revoked by the event's root alone")]
     OfficeByRoot,
     #[error("this device was revoked already")]
     RevokedAlready,
