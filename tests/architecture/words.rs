@@ -33,6 +33,13 @@ const SAID: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "failure",
+        "src-tauri/core/src/codes/pairing.rs",
+        "BadPairingCode",
+        "code",
+    ),
+    ("failure", "src-tauri/sync/src/client/mod.rs", "Problem", "code"),
+    (
+        "failure",
         "src-tauri/app/src/import/problem.rs",
         "ReadError",
         "code",

@@ -4,6 +4,7 @@ use crate::device::App;
 use crate::event_file::EventFile;
 use crate::failure::{AppError, Refusal};
 use crate::moment::{date, days_between};
+use crate::pairing::publish;
 use crate::roles::sections;
 use crate::vault::{SealingKey, wrap};
 use crate::view::{CategoryView, CheckpointView, EventView, NewEvent, Texts};
@@ -301,14 +302,12 @@ fn publish_key(txn: &mut Txn<'_>, event: EventId, key_use: KeyUse) -> Result<(),
     let recipient = SealingKey::from_text(&own.sealing_key)?.recipient();
     let sealed = BTreeMap::from([(own.device.to_string(), wrap(&recipient, &key)?)]);
     txn.keep_event_key(event, key_use, &key_id, key)?;
-    let subject = SubjectId(short_hash("sarrera 2026 key subject", key_id.as_bytes()));
-    let fact = Fact::KeyPublished(KeyPublished {
+    let published = KeyPublished {
         key_use,
         key_id,
         sealed,
-    });
-    txn.append(event, &LogName::Public, subject, &fact)?;
-    Ok(())
+    };
+    publish(txn, event, published)
 }
 
 fn view(reader: &Reader<'_>, event: EventRow) -> Result<EventView, AppError> {

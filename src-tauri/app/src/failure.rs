@@ -6,7 +6,9 @@ use crate::import::{MappingError, ReadError};
 use crate::vault::VaultError;
 use crate::view::{Closed, Failure, OpensWith};
 use sarrera_badge::PdfFailed;
+use sarrera_core::codes::BadPairingCode;
 use sarrera_store::StoreError;
+use sarrera_sync::Problem;
 use std::collections::BTreeMap;
 
 /// Why a use case could not do its work.
@@ -22,6 +24,10 @@ pub enum AppError {
     ReadFile(#[from] ReadError),
     #[error(transparent)]
     Mapping(#[from] MappingError),
+    #[error(transparent)]
+    PairingCode(#[from] BadPairingCode),
+    #[error("{0}")]
+    NotPaired(Problem),
     #[error(transparent)]
     Export(#[from] ExportError),
     #[error("the PDF could not be made: {0}")]
@@ -125,7 +131,7 @@ pub enum Refusal {
     ConflictGone,
     #[error("a conflict of this kind is not settled so")]
     NotSettledSo,
-    #[error("an office's device is changed and revoked by the event's root alone")]
+    #[error("an office's device is made, changed and revoked by the event's root alone")]
     OfficeByRoot,
     #[error("this device was revoked already")]
     RevokedAlready,
@@ -139,6 +145,18 @@ pub enum Refusal {
     ServerThere { address: String },
     #[error("no more than {max} servers are set")]
     TooManyServers { max: usize },
+    #[error("this device is one of the event {label} already")]
+    AlreadyPaired { label: String },
+    #[error("a device of this role serves nobody")]
+    CannotServe,
+    #[error("only a stand is an exhibitor's")]
+    OnlyStandsHaveExhibitors,
+    #[error("a sheet lets in one device or more, and no more than {max}")]
+    BadDeviceCount { max: u32 },
+    #[error("no more than {max} invitations hold at a time: take one back")]
+    TooManyInvitations { max: usize },
+    #[error("the event is over")]
+    EventOver,
     #[error("this is done on an office device")]
     NotAllowedHere,
     #[error("this is done at a desk")]
@@ -157,6 +175,8 @@ impl AppError {
             Self::EventFile(error) => error.code(),
             Self::ReadFile(error) => error.code(),
             Self::Mapping(error) => error.code(),
+            Self::PairingCode(error) => error.code(),
+            Self::NotPaired(problem) => problem.code(),
             Self::Export(error) => error.code(),
             Self::Pdf(_) => "pdf_failed",
             Self::FileUnreadable { .. } => "file_unreadable",
@@ -174,6 +194,7 @@ impl AppError {
             Self::EventFile(error) => error.params(),
             Self::ReadFile(error) => error.params(),
             Self::Mapping(error) => error.params(),
+            Self::PairingCode(error) => error.params(),
             Self::Export(error) => error.params(),
             Self::FileUnreadable { path, why } => vec![("path", path.clone()), ("why", why.clone())],
             Self::NotFound { what, which } => vec![("what", (*what).to_owned()), ("which", which.clone())],
@@ -182,7 +203,9 @@ impl AppError {
                 vec![("found", found.to_string()), ("known", known.to_string())]
             }
             Self::Vault(error) => error.params(),
-            Self::Store(_) | Self::Pdf(_) | Self::Closed | Self::OpenElsewhere => Vec::new(),
+            Self::NotPaired(_) | Self::Store(_) | Self::Pdf(_) | Self::Closed | Self::OpenElsewhere => {
+                Vec::new()
+            }
         };
         list.into_iter()
             .map(|(name, value)| (name.to_owned(), value))
@@ -314,6 +337,12 @@ impl Refusal {
             Self::ServerNotSecured { .. } => "server_not_secured",
             Self::ServerThere { .. } => "server_there",
             Self::TooManyServers { .. } => "too_many_servers",
+            Self::AlreadyPaired { .. } => "already_paired",
+            Self::CannotServe => "cannot_serve",
+            Self::OnlyStandsHaveExhibitors => "only_stands_have_exhibitors",
+            Self::BadDeviceCount { .. } => "bad_device_count",
+            Self::TooManyInvitations { .. } => "too_many_invitations",
+            Self::EventOver => "event_over",
             Self::NotAllowedHere => "not_allowed_here",
             Self::DoneAtADesk => "done_at_a_desk",
             Self::NotInEvent => "not_in_event",
@@ -322,7 +351,9 @@ impl Refusal {
 
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::EventExists { label } => vec![("label", label.clone())],
+            Self::EventExists { label } | Self::AlreadyPaired { label } => vec![("label", label.clone())],
+            Self::BadDeviceCount { max } => vec![("max", max.to_string())],
+            Self::TooManyInvitations { max } => vec![("max", max.to_string())],
             Self::BadDate { value } | Self::BadMoment { value } | Self::BadBoxLetters { value } => {
                 vec![("value", value.clone())]
             }
@@ -373,6 +404,7 @@ impl Refusal {
             | Self::ImportRunning
             | Self::GroupRunning
             | Self::BatchRunning => Vec::new(),
+            Self::CannotServe | Self::OnlyStandsHaveExhibitors | Self::EventOver => Vec::new(),
             Self::NothingToMerge | Self::NotMerged | Self::MergedAndErased => Vec::new(),
             Self::ConflictGone | Self::NotSettledSo | Self::OfficeByRoot | Self::RevokedAlready => Vec::new(),
             Self::NotAllowedHere | Self::DoneAtADesk | Self::NotInEvent => Vec::new(),

@@ -26,6 +26,7 @@ mod latin;
 mod log;
 mod moment;
 mod operators;
+mod pairing;
 mod people;
 mod printing;
 mod readers;

@@ -113,6 +113,12 @@ pub(crate) enum Command {
     Serve(ServeCall),
     /// Exchanges with a server what the other lacks, once.
     Sync(SyncCall),
+    /// Makes an invitation for a device, or for several: a code to scan or to type there.
+    Invite(InviteCall),
+    /// Lists the invitations that were made here, or takes one back.
+    Invitations(InvitationsCall),
+    /// Makes this device one of an event's, by the code of an invitation.
+    Pair(PairCall),
     /// Draws everybody's badge into one PDF file.
     Badges {
         /// The event's label or id.
@@ -218,6 +224,53 @@ pub(crate) struct SyncCall {
     /// One exchange, and then it ends. There is no other way yet to call it.
     #[arg(long, required = true)]
     pub once: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InviteCall {
+    /// The event's label or id.
+    #[arg(long)]
+    pub event: String,
+    /// `desk`, `gate`, `kiosk` or `stand`.
+    #[arg(long)]
+    pub role: String,
+    /// Whose stand it is: the exhibitor's id.
+    #[arg(long, value_name = "ID")]
+    pub exhibitor: Option<String>,
+    /// The device may serve others on its network.
+    #[arg(long)]
+    pub may_serve: bool,
+    /// What the device is called; without it, as it calls itself.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// So many devices may come by it.
+    #[arg(long, value_name = "N", requires = "until_end")]
+    pub devices: Option<u32>,
+    /// It holds until the event ends, and not for ten minutes.
+    #[arg(long)]
+    pub until_end: bool,
+    /// Where this device serves, for the QR: https://host:port. Several are tried in turn.
+    #[arg(long, value_name = "URL")]
+    pub server: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InvitationsCall {
+    /// The event's label or id.
+    #[arg(long)]
+    pub event: String,
+    /// Takes an invitation back, by its id.
+    #[arg(long, value_name = "INVITATION")]
+    pub revoke: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PairCall {
+    /// The code, or the text of its QR.
+    pub code: String,
+    /// Where the server is: https://host:port. Without it, where the QR says.
+    #[arg(long, value_name = "URL")]
+    pub server: Vec<String>,
 }
 
 #[derive(Debug, Args)]

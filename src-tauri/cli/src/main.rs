@@ -11,6 +11,7 @@ mod folder;
 mod log;
 mod merge;
 mod output;
+mod pairing;
 mod passphrase;
 mod people;
 mod recover;
@@ -72,6 +73,9 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
         Command::Devices(call) => devices::devices(&folder.open()?, call),
         Command::Serve(call) => serve::serve(folder, call),
         Command::Sync(call) => serve::sync(&folder.open()?, call),
+        Command::Invite(call) => pairing::invite(&folder.open()?, call),
+        Command::Invitations(call) => pairing::invitations(&folder.open()?, call),
+        Command::Pair(call) => pairing::pair(&folder.open()?, call),
         Command::Badges {
             event,
             template,

@@ -9,6 +9,7 @@ mod device;
 mod digest;
 mod error;
 mod import_run;
+mod invitation;
 mod log;
 mod not_same;
 mod open;
@@ -27,6 +28,7 @@ pub use device::{NewDevice, OwnDevice};
 pub use digest::{Digest, LogDigest};
 pub use error::StoreError;
 pub use import_run::ImportRunRow;
+pub use invitation::{HeldKey, InvitationId, InvitationRow};
 pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{

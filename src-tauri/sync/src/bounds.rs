@@ -15,6 +15,14 @@ pub(crate) const CHALLENGE_MS: i64 = 2 * 60_000;
 /// So many answered challenges are remembered; while all of them are still valid nobody else is let in.
 pub(crate) const CHALLENGES_MAX: usize = 20_000;
 
+/// So many wrong codes for one event within this time, and nobody is let in until it is over.
+pub(crate) const WRONG_CODES_MAX: u32 = 60;
+pub(crate) const WRONG_CODES_MS: i64 = 60_000;
+/// What a device calls itself.
+pub(crate) const NAME_CHARS_MAX: usize = 60;
+/// Nonces and public keys are short.
+pub(crate) const NONCE_CHARS_MAX: usize = 100;
+
 /// Names of apps and their versions, as devices report them.
 pub(crate) const APP_CHARS_MAX: usize = 40;
 /// Chains are compared in so many buckets, by the first byte of their replica's id.

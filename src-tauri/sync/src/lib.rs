@@ -13,6 +13,7 @@ mod home;
 mod message;
 #[cfg(test)]
 mod page;
+mod pairing;
 mod proof;
 mod runs;
 mod server;
@@ -24,5 +25,9 @@ pub use door::Door;
 pub use ends::{Chain, End, LogDigest, digest_of};
 pub use home::{Guest, Host, LogHome, Member, Page, Parcel, Refused, ServerLog, Stretch, Taken};
 pub use message::*;
+pub use pairing::{
+    Acquainted, Asking, Certificate, Introduction, Inviter, LetIn, LetInOps, Meet, Meeting, Met, Newcomer,
+    Pair, TokenProof,
+};
 pub use runs::{Run, WireOp, ops_of, runs_of};
 pub use server::{Answered, Server, Status};

@@ -5,6 +5,7 @@
 //! (`Authorization: Bearer`), not in it.
 
 use crate::ends::{Chain, End, LogDigest};
+use crate::pairing::{LetIn, Meet, Met, Pair};
 use crate::runs::Run;
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
 use sarrera_core::ops::LogName;
@@ -21,6 +22,8 @@ pub enum Request {
     Pull(Pull),
     Compare(Compare),
     Fetch(Fetch),
+    Meet(Meet),
+    Pair(Pair),
 }
 
 /// What a server answers.
@@ -34,6 +37,8 @@ pub enum Answer {
     Page(PulledPage),
     Ends(ComparedEnds),
     Fetched(Fetched),
+    Met(Met),
+    LetIn(LetIn),
     Denied(Denied),
 }
 
@@ -266,4 +271,16 @@ pub enum Denial {
     TooLarge,
     #[error("too many devices say hello at once; try again later")]
     TooMany,
+    #[error("this device does not let anybody into the event: that is done by an office")]
+    NotInviting,
+    #[error("no invitation has this code")]
+    WrongCode,
+    #[error("the invitation is over")]
+    InvitationExpired,
+    #[error("the invitation was used as often as it may be")]
+    InvitationUsed,
+    #[error("the invitation was taken back")]
+    InvitationRevoked,
+    #[error("this device was revoked; it comes back with a new key, in a new folder")]
+    DeviceRevoked,
 }

@@ -82,7 +82,7 @@ pub(crate) fn welcome_bytes(
     bytes
 }
 
-fn text(bytes: &mut Vec<u8>, text: &str) {
+pub(crate) fn text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend_from_slice(&u64::try_from(text.len()).unwrap_or(u64::MAX).to_be_bytes());
     bytes.extend_from_slice(text.as_bytes());
 }

@@ -9,6 +9,7 @@ use crate::door::{Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
 use crate::home::{Host, Member};
 use crate::message::*;
+use crate::pairing::{Guesses, Inviter};
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
 use crate::runs::{ops_of, runs_of};
 use ed25519_dalek::SigningKey;
@@ -44,14 +45,15 @@ pub struct Answered {
 /// The server of one home.
 #[derive(Debug)]
 pub struct Server {
-    door: Door,
-    bounds: Bounds,
+    pub(crate) door: Door,
+    pub(crate) bounds: Bounds,
+    pub(crate) guesses: Guesses,
     /// The digests of logs, and at which position they were taken: thousands of devices ask for the same.
     digests: Mutex<BTreeMap<(EventId, LogName), (u64, LogDigest)>>,
 }
 
 /// Why there is no answer but a denial: the trade's reason, or the home's.
-enum Stopped<E> {
+pub(crate) enum Stopped<E> {
     Denied(Denial),
     Home(E),
 }
@@ -62,14 +64,14 @@ impl<E> From<E> for Stopped<E> {
     }
 }
 
-type Outcome<T, E> = Result<T, Stopped<E>>;
+pub(crate) type Outcome<T, E> = Result<T, Stopped<E>>;
 
 /// What a request needs beside itself.
-struct At<'a> {
-    key: &'a SigningKey,
+pub(crate) struct At<'a> {
+    pub(crate) key: &'a SigningKey,
     session: Option<&'a str>,
-    now: Timestamp,
-    entropy: &'a dyn Entropy,
+    pub(crate) now: Timestamp,
+    pub(crate) entropy: &'a dyn Entropy,
 }
 
 impl Server {
@@ -79,6 +81,7 @@ impl Server {
         Self {
             door: Door::new(secret),
             bounds,
+            guesses: Guesses::default(),
             digests: Mutex::default(),
         }
     }
@@ -87,7 +90,7 @@ impl Server {
     ///
     /// # Errors
     /// When the home could not do its work; the device tries again later.
-    pub fn answer<H: Host>(
+    pub fn answer<H: Inviter>(
         &self,
         home: &mut H,
         key: &SigningKey,
@@ -145,7 +148,7 @@ impl Server {
         Ok(Some(heads))
     }
 
-    fn handle<H: Host>(&self, home: &mut H, request: Request, at: &At<'_>) -> Outcome<Answer, H::Error> {
+    fn handle<H: Inviter>(&self, home: &mut H, request: Request, at: &At<'_>) -> Outcome<Answer, H::Error> {
         match request {
             Request::Knock(knock) => self.knock(home, &knock, at),
             Request::Hello(hello) => self.hello(home, &hello, at),
@@ -154,6 +157,8 @@ impl Server {
             Request::Pull(pull) => self.pull(home, &pull, at),
             Request::Compare(compare) => self.compare(home, &compare, at),
             Request::Fetch(fetch) => self.fetch(home, fetch, at),
+            Request::Meet(meet) => self.meet(home, &meet, at),
+            Request::Pair(pair) => self.pair(home, pair, at),
         }
     }
 
@@ -166,7 +171,7 @@ impl Server {
         }))
     }
 
-    fn is_ours<H: Host>(&self, home: &H, wire: u16, event: EventId) -> Outcome<(), H::Error> {
+    pub(crate) fn is_ours<H: Host>(&self, home: &H, wire: u16, event: EventId) -> Outcome<(), H::Error> {
         if wire != WIRE_VERSION {
             return Err(Stopped::Denied(Denial::WrongWire));
         }
@@ -432,6 +437,8 @@ const fn name_of(request: &Request) -> &'static str {
         Request::Pull(_) => "pull",
         Request::Compare(_) => "compare",
         Request::Fetch(_) => "fetch",
+        Request::Meet(_) => "meet",
+        Request::Pair(_) => "pair",
     }
 }
 
@@ -439,8 +446,15 @@ const fn status_of(denial: Denial) -> Status {
     match denial {
         Denial::WrongWire | Denial::Unreadable => Status::BadRequest,
         Denial::UnknownEvent => Status::NotFound,
-        Denial::BadChallenge | Denial::BadSignature | Denial::NoSession => Status::Unauthorized,
-        Denial::NotGranted => Status::Forbidden,
+        Denial::BadChallenge | Denial::BadSignature | Denial::NoSession | Denial::WrongCode => {
+            Status::Unauthorized
+        }
+        Denial::NotGranted
+        | Denial::NotInviting
+        | Denial::InvitationExpired
+        | Denial::InvitationUsed
+        | Denial::InvitationRevoked
+        | Denial::DeviceRevoked => Status::Forbidden,
         Denial::TooLarge => Status::TooLarge,
         Denial::TooMany => Status::TooMany,
     }

@@ -92,7 +92,7 @@ fn roles_for(state: &DeviceState) -> impl Iterator<Item = Role> {
         .filter(move |role| *role != Role::Stand || was == Role::Stand)
 }
 
-const fn role_code(role: Role) -> &'static str {
+pub(crate) const fn role_code(role: Role) -> &'static str {
     match role {
         Role::Desk => "desk",
         Role::Gate => "gate",

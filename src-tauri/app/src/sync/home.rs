@@ -2,13 +2,14 @@
 
 use crate::device::App;
 use crate::failure::AppError;
+use sarrera_core::codes::Fingerprint;
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::{LogName, Op, OpHash};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, ChainEnd, HeardRow, Pulled, ReadBounds, Received};
 use sarrera_sync::{
-    Bounds, Chain, End, Guest, Host, LogHome, Member, Page, Parcel, Refused, Report, ServerLog, Standing,
-    Stretch, Taken, WIRE_VERSION, Wanted,
+    Bounds, Chain, Denial, End, Guest, Host, Introduction, Inviter, LogHome, Member, Newcomer, Page, Parcel,
+    Refused, Report, ServerLog, Standing, Stretch, Taken, TokenProof, WIRE_VERSION, Wanted,
 };
 
 /// A device's database, for one event or for whoever asks.
@@ -156,6 +157,21 @@ impl Host for Home<'_> {
             offset_ms: report.offset_ms,
         };
         self.app.note_heard(event, &heard)
+    }
+}
+
+impl Inviter for Home<'_> {
+    fn introduction(&self, fingerprint: Fingerprint) -> Result<Option<Introduction>, AppError> {
+        self.app.introduction(fingerprint)
+    }
+
+    fn let_in(
+        &mut self,
+        newcomer: &Newcomer,
+        proof: &TokenProof,
+        at: Timestamp,
+    ) -> Result<Result<(), Denial>, AppError> {
+        self.app.let_in(newcomer, proof, at)
     }
 }
 

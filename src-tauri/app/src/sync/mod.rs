@@ -12,7 +12,6 @@ mod state;
 pub use beside::Stored;
 pub use state::Attempt;
 
-
 use crate::device::App;
 use crate::failure::AppError;
 use crate::readers::Readers;
@@ -20,11 +19,12 @@ use ed25519_dalek::SigningKey;
 use home::Home;
 use sarrera_core::fold::Devices;
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
-use sarrera_core::ops::LogName;
+use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, DevicesStamp, HeardRow, Pulled, Reader, Received, ServesBy};
 use sarrera_sync::{
-    Answered, Begin, Bounds, Carried, Client, Exchanged, KnownServer, LogDigest, Report, Server, Step,
+    Answered, Begin, Bounds, Carried, Client, Exchanged, KnownServer, LogDigest, LogHome, Report, Server,
+    Step,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -45,6 +45,7 @@ pub(crate) struct Syncing {
     heard: Mutex<BTreeMap<(EventId, DeviceId), Heard>>,
     standing: Mutex<BTreeMap<EventId, state::Standing>>,
     offset_ms: Mutex<Option<i64>>,
+    pub(crate) roots: crate::pairing::Roots,
 }
 
 /// This database as a server.
@@ -194,6 +195,12 @@ impl App {
         Ok(exchanged)
     }
 
+    /// Takes in the `public` log that a device is let in with.
+    pub(crate) fn take_public(&self, event: EventId, ops: Vec<Op>) -> Result<(), AppError> {
+        LogHome::take(&mut self.home(), event, ops)?;
+        Ok(())
+    }
+
     fn remember(&self, event: EventId, exchanged: &Exchanged) {
         self.syncing.measured(exchanged.offset);
         let remembered = Remembered {
@@ -218,7 +225,7 @@ impl App {
     }
 
     /// Reads beside the desk and beside whoever reads for it.
-    fn read_for_sync<T>(
+    pub(crate) fn read_for_sync<T>(
         &self,
         query: impl FnOnce(&Reader<'_>) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
@@ -233,7 +240,7 @@ impl App {
     }
 
     /// The devices of an event, folded once for each state of its `public` log.
-    fn devices_known(&self, event: EventId) -> Result<Arc<Devices>, AppError> {
+    pub(crate) fn devices_known(&self, event: EventId) -> Result<Arc<Devices>, AppError> {
         let stamped = self.read_for_sync(|r| {
             let row = r.event(event)?;
             row.map(|row| Ok::<_, AppError>((r.devices_stamp(row.no)?, row)))
@@ -256,11 +263,7 @@ impl App {
         self.write_for_sync(|store| Ok(store.note_held(at, chain, seq)?))
     }
 
-    fn receive_pulled(
-        &self,
-        ops: Vec<sarrera_core::ops::Op>,
-        pulled: Pulled<'_>,
-    ) -> Result<Received, AppError> {
+    fn receive_pulled(&self, ops: Vec<Op>, pulled: Pulled<'_>) -> Result<Received, AppError> {
         let act = self.world().act();
         self.write_for_sync(|store| Ok(store.receive_pulled(act, ops, pulled)?))
     }

@@ -26,6 +26,7 @@ mod merged_days;
 mod merges;
 mod opening;
 mod operators;
+mod pairing;
 mod paths;
 mod people;
 mod profile;

@@ -17,6 +17,7 @@ mod import;
 mod list;
 mod merge;
 mod operators;
+mod pairing;
 mod path;
 mod person;
 mod profile;
@@ -52,6 +53,7 @@ pub use import::{
 pub use list::{BadgeFilter, PeopleOrder, PeoplePage, PeopleQuery, PersonLine, RegisteredBy, TextOf, Way};
 pub use merge::{ComparedField, DuplicateGroup, DuplicatesPage, MergePreview, Merged};
 pub use operators::{OperatorForm, OperatorView, OperatorsView};
+pub use pairing::{InvitationAsk, InvitationLine, InvitationMade, InvitationState, Paired};
 pub use path::{PathStep, PathWhat};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonAllowed, PersonForm, PersonView,

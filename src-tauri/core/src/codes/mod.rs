@@ -5,11 +5,13 @@
 pub mod badge;
 pub mod day;
 pub mod layout;
+pub mod pairing;
 pub mod presented;
 pub mod ticket;
 
 pub use badge::{BadgeCode, BadgeKey, BadgeSerial};
 pub use day::Day;
 pub use layout::Layout;
+pub use pairing::{BadPairingCode, Fingerprint, Pairing, PairingCode, Token, TokenKey};
 pub use presented::Presented;
 pub use ticket::{KeyId, NotVerified, UnverifiedTicket, Validity, VerifiedTicket};

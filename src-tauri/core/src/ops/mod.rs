@@ -38,7 +38,7 @@ pub use help::{HelpAnswer, HelpAnswered, HelpReason, HelpRequested};
 pub use log_name::{LogName, NotALog};
 pub use merge::{AttendeesMerged, MergeAnnulled};
 pub use operator::OperatorDefined;
-pub use permission::{Holder, may_hold, may_stand_in, may_write};
+pub use permission::{Holder, may_hold, may_hold_key, may_stand_in, may_write};
 pub use person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven,
     ConsentSubject, ConsentWithdrawn, RegistrationChanged, Source,

@@ -2,7 +2,7 @@
 //! stands in another log than its own, is stored and quarantined.
 
 use super::log_name::LogName;
-use super::public::Role;
+use super::public::{KeyUse, Role};
 use crate::ids::SubjectId;
 
 /// Whether a device of this role may write this kind; kinds that are not known here may be written by anybody, for
@@ -86,6 +86,16 @@ pub fn may_hold(holder: &Holder, log: &LogName) -> bool {
             Role::Stand => holder.exhibitor == Some(*exhibitor),
             Role::Office | Role::Desk | Role::Gate | Role::Kiosk => false,
         },
+    }
+}
+
+/// Whether a device of this role is given a symmetric key: badges are verified wherever somebody is let in, while people
+/// are imported at desks and in the office.
+#[must_use]
+pub const fn may_hold_key(role: Role, key_use: KeyUse) -> bool {
+    match key_use {
+        KeyUse::Badge => matches!(role, Role::Desk | Role::Gate | Role::Kiosk | Role::Office),
+        KeyUse::Import => matches!(role, Role::Desk | Role::Office),
     }
 }
 

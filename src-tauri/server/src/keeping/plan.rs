@@ -127,7 +127,13 @@ impl From<Problem> for Why {
                 | Denial::NoSession
                 | Denial::NotGranted
                 | Denial::Unreadable
-                | Denial::TooLarge,
+                | Denial::TooLarge
+                | Denial::NotInviting
+                | Denial::WrongCode
+                | Denial::InvitationExpired
+                | Denial::InvitationUsed
+                | Denial::InvitationRevoked
+                | Denial::DeviceRevoked,
             )
             | Problem::ForgedServer
             | Problem::UnknownServer

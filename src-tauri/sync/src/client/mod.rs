@@ -108,6 +108,12 @@ impl Problem {
             Self::Denied(Denial::NotGranted) => "not_granted",
             Self::Denied(Denial::Unreadable | Denial::TooLarge) | Self::WrongAnswer => "wrong_answer",
             Self::Denied(Denial::TooMany) => "server_busy",
+            Self::Denied(Denial::NotInviting) => "not_inviting",
+            Self::Denied(Denial::WrongCode) => "wrong_code",
+            Self::Denied(Denial::InvitationExpired) => "invitation_expired",
+            Self::Denied(Denial::InvitationUsed) => "invitation_used",
+            Self::Denied(Denial::InvitationRevoked) => "invitation_revoked",
+            Self::Denied(Denial::DeviceRevoked) => "device_revoked",
             Self::ForgedServer => "forged_server",
             Self::UnknownServer => "unknown_server",
             Self::NotKnownThere => "not_known_there",
@@ -343,7 +349,7 @@ impl Client {
         }
         self.asked = Some(asked);
         let session = match request {
-            Request::Knock(_) | Request::Hello(_) => None,
+            Request::Knock(_) | Request::Hello(_) | Request::Meet(_) | Request::Pair(_) => None,
             Request::Look(_)
             | Request::Push(_)
             | Request::Pull(_)

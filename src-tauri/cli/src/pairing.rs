@@ -1,0 +1,141 @@
+//! `invite`, `invitations` and `pair`: letting devices into an event, and becoming one of its devices.
+
+use crate::args::{InvitationsCall, InviteCall, PairCall};
+use crate::output::{Answer, Failed, Told, columns, pairs};
+use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationState};
+use sarrera_app::{App, AppError, BrokenOff, Carried, Refusal};
+use sarrera_core::codes::Pairing;
+use sarrera_core::ids::DeviceId;
+use sarrera_core::ops::{device_id, verifying_key};
+use sarrera_server::{AddressError, Patience, ServerAddress, ServerKey, Trust, Wire, WireError};
+use serde_json::{Value, json};
+
+/// Makes an invitation, and shows its code once.
+pub(crate) fn invite(app: &App, call: &InviteCall) -> Result<Answer, Failed> {
+    let addresses = addresses(&call.server)?;
+    let ask = InvitationAsk {
+        role: call.role.clone(),
+        exhibitor: call.exhibitor.clone(),
+        may_serve: call.may_serve,
+        name: call.name.clone(),
+        sheet: call.until_end.then(|| call.devices.unwrap_or(1)),
+        addresses: addresses.iter().map(ToString::to_string).collect(),
+    };
+    // An office needs the root in the memory of the program that serves, which this one is not.
+    let made = app.invite(&call.event, &ask, None)?;
+    let expires = app.rfc3339(&call.event, made.invitation.expires)?;
+    let lines = pairs(&[
+        ("code", made.code.clone()),
+        ("expires", expires.clone()),
+        ("qr", made.qr.clone()),
+        ("invitation", made.invitation.id.clone()),
+    ]);
+    let json = json!({
+        "code": made.code,
+        "qr": made.qr,
+        "expires": expires,
+        "invitation": made.invitation.id,
+        "devices": made.invitation.devices,
+    });
+    Ok(Answer::new(json, lines))
+}
+
+/// Lists the invitations that were made here, or takes one back and lists them as they are then.
+pub(crate) fn invitations(app: &App, call: &InvitationsCall) -> Result<Answer, Failed> {
+    let listed = match &call.revoke {
+        Some(id) => app.revoke_invitation(&call.event, id)?,
+        None => app.invitations(&call.event)?,
+    };
+    let mut rows = Vec::new();
+    let mut all = Vec::new();
+    for line in &listed {
+        let expires = app.rfc3339(&call.event, line.expires)?;
+        rows.push(vec![
+            line.role.clone(),
+            line.name.clone().unwrap_or_default(),
+            format!("{} of {}", line.devices_left, line.devices),
+            state(line.state).to_owned(),
+            expires.clone(),
+            format!("[{}]", line.id),
+        ]);
+        all.push(line_json(app, &call.event, line, &expires)?);
+    }
+    Ok(Answer::new(json!({ "invitations": all }), columns(&rows)))
+}
+
+fn line_json(app: &App, event: &str, line: &InvitationLine, expires: &str) -> Result<Value, Failed> {
+    Ok(json!({
+        "id": line.id,
+        "role": line.role,
+        "exhibitor": line.exhibitor,
+        "may_serve": line.may_serve,
+        "name": line.name,
+        "created": app.rfc3339(event, line.created)?,
+        "expires": expires,
+        "devices": line.devices,
+        "devices_left": line.devices_left,
+        "state": state(line.state),
+    }))
+}
+
+const fn state(state: InvitationState) -> &'static str {
+    match state {
+        InvitationState::Open => "open",
+        InvitationState::Used => "used",
+        InvitationState::Expired => "expired",
+        InvitationState::Revoked => "revoked",
+    }
+}
+
+/// Becomes a device of the event that the code is of.
+pub(crate) fn pair(app: &App, call: &PairCall) -> Result<Answer, Failed> {
+    let known = Pairing::read(&call.code).map_err(AppError::from)?;
+    let given = if call.server.is_empty() {
+        &known.addresses
+    } else {
+        &call.server
+    };
+    let addresses = addresses(given)?;
+    if addresses.is_empty() {
+        return Err(AppError::from(Refusal::FieldMissing { field: "server" }).into());
+    }
+    // Whoever answers proves by the protocol itself that it is an office of the event, and the token never travels.
+    let wire = Wire::new(addresses, &Trust::first_seen(), Patience::default());
+    let mut wire = wire.map_err(|error| Told::of(error.code(), &error))?;
+    let mut carry = |session: Option<&str>, body: &[u8]| match wire.post(session, body.to_vec()) {
+        Ok(reply) => Ok(Carried {
+            body: reply.body,
+            shown: shown(&reply.server),
+        }),
+        // A denial is an answer as well.
+        Err(WireError::Refused { body, .. }) if !body.is_empty() => Ok(body.into()),
+        Err(error) => Err(error),
+    };
+    let paired = app.pair(&call.code, &mut carry).map_err(|broken| match broken {
+        BrokenOff::Wire(error) => Failed::from(Told::of(error.code(), &error)),
+        BrokenOff::Here(error) => error.into(),
+    })?;
+    let lines = pairs(&[
+        ("event", format!("{} ({})", paired.name, paired.label)),
+        ("this device", paired.device_name.clone()),
+        ("role", paired.role.clone()),
+        ("paired by", paired.server.clone()),
+    ]);
+    Ok(Answer::new(json!({ "paired": paired }), lines))
+}
+
+/// The device whose key secured the channel.
+fn shown(server: &ServerKey) -> Option<DeviceId> {
+    match server {
+        ServerKey::Device(key) => verifying_key(key).map(|key| device_id(&key)),
+        ServerKey::Named | ServerKey::ThisMachine => None,
+    }
+}
+
+fn addresses(given: &[String]) -> Result<Vec<ServerAddress>, Failed> {
+    let read = |text: &String| {
+        let address = text.parse();
+        address.map_err(|error: AddressError| Failed::from(Told::of(error.code(), &error)))
+    };
+    given.iter().map(read).collect()
+}
