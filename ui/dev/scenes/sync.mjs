@@ -1,5 +1,5 @@
 // How a device stands with its servers: the state in the bar, what explains it, and where servers are set.
-import { office } from "../hands.mjs";
+import { office, verdict } from "../hands.mjs";
 
 /** The state's explanation. */
 async function panel(p) {
@@ -23,8 +23,8 @@ export default [
   ["sync-online", "en", "?sync=online", panel],
   ["sync-offline", "eu", "?sync=offline", panel],
   ["sync-problem", "es", "?sync=not_ours", panel],
-  ["sync-clock", "en", "?sync=online&clock_off=7", panel],
-  ["sync-clock-ahead", "eu", "?sync=offline&clock_off=-12", null],
+  ["sync-clock", "en", "?sync=online&clock_off=7", verdict("PERSON1")],
+  ["sync-clock-ahead", "eu", "?sync=offline&clock_off=-12", verdict("PERSON1")],
   ["servers-none", "es", "", servers()],
   [
     "servers-wrong",

@@ -7,7 +7,7 @@ use sarrera_app::{App, AppError, Attempt, BrokenOff, World};
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::world::random;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
@@ -20,7 +20,7 @@ pub(super) struct Loop {
     event: EventId,
     servers: Vec<ServerAddress>,
     pace: Pace,
-    told: StateListener,
+    told: Told,
     words: UnboundedSender<Word>,
     plan: Plan,
     /// The keys that the lines below believe.
@@ -29,6 +29,12 @@ pub(super) struct Loop {
     lines: Vec<Option<Wire>>,
     /// Where it listens, and as which session.
     ear: Option<(usize, String, NewsListener)>,
+}
+
+/// Who hears of a new state, until the keeper is over.
+pub(super) struct Told {
+    pub(super) listener: StateListener,
+    pub(super) over: Arc<Mutex<bool>>,
 }
 
 /// A server that gave all that it had.
@@ -43,7 +49,7 @@ impl Loop {
         event: EventId,
         servers: Vec<ServerAddress>,
         pace: Pace,
-        told: StateListener,
+        told: Told,
         words: UnboundedSender<Word>,
     ) -> Self {
         Self {
@@ -192,8 +198,14 @@ impl Loop {
     }
 
     fn note(&self, app: &App, attempt: Attempt<'_>) {
-        match app.note_attempt(self.event, attempt) {
-            Ok(true) => (self.told)(self.event),
+        let over = self.told.over.lock().unwrap_or_else(PoisonError::into_inner);
+        if *over {
+            return;
+        }
+        let noted = app.note_attempt(self.event, attempt);
+        drop(over);
+        match noted {
+            Ok(true) => (self.told.listener)(self.event),
             Ok(false) => {}
             Err(error) => tracing::warn!(code = error.code(), "a state was not kept"),
         }
