@@ -53,6 +53,13 @@ const SAID: &[(&str, &str, &str, &str)] = &[
     ("row", "src-tauri/app/src/import/problem.rs", "Reason", "code"),
     ("fix", "src-tauri/app/src/import/problem.rs", "FixKind", "code"),
     ("note", "src-tauri/app/src/import/problem.rs", "Note", "code"),
+    (
+        "sync_why",
+        "src-tauri/server/src/wire/error.rs",
+        "WireError",
+        "code",
+    ),
+    ("sync_why", "src-tauri/sync/src/client/mod.rs", "Problem", "code"),
     ("print", "src-tauri/print/src/trouble.rs", "Trouble", "code"),
     ("print", "src-tauri/print/src/printer.rs", "PrintError", "code"),
     ("failure", "src-tauri/camera/src/error.rs", "CameraError", "code"),

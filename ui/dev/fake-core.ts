@@ -19,6 +19,7 @@ import { groupCommands } from "./fake-group";
 import { officeCommands } from "./fake-office";
 import { peopleCommands } from "./fake-people";
 import { endSteps, step } from "./pace";
+import { syncCommands } from "./fake-sync";
 import { tryingCommands } from "./fake-trying";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
 
@@ -327,6 +328,7 @@ const commands: Record<string, Command> = {
   ...duplicateCommands,
   ...conflictCommands,
   ...devicesCommands,
+  ...syncCommands,
   ...officeCommands(demo, categories),
   ...peopleCommands,
   ...cameraCommands,

@@ -21,6 +21,7 @@ import doubts from "./scenes/doubts.mjs";
 import people from "./scenes/people.mjs";
 import device from "./scenes/device.mjs";
 import devices from "./scenes/devices.mjs";
+import sync from "./scenes/sync.mjs";
 import verdicts from "./scenes/verdicts.mjs";
 import troubles from "./scenes/troubles.mjs";
 
@@ -81,6 +82,7 @@ const scenes = [
   ...people,
   ...device,
   ...devices,
+  ...sync,
   ...verdicts,
   ...troubles,
 ]

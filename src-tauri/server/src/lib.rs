@@ -1,8 +1,9 @@
 //! The transports around the sync protocol: a hub or the centre that serves it, a desk that speaks it, and how they find
 //! each other on the hall's own network.
 //!
-//! *Architecture Invariant*: this crate carries bytes and knows no protocol. What a message means is decided behind
-//! [`Answers`]; who may serve is decided by whoever fills [`Trust`]. There is no op, no event and no SQL in here.
+//! *Architecture Invariant*: this crate carries bytes and reads none of them. What a message means is decided behind
+//! [`Answers`]; who may serve is decided by whoever fills [`Trust`]. The use cases of `app` stand behind two of its parts
+//! only, [`AppAnswers`] and [`Keeper`]. There is no op and no SQL in here.
 //!
 //! *Architecture Invariant*: no line of the log holds a body, a session, a code, a name or an address of a caller.
 //!

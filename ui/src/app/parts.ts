@@ -37,6 +37,7 @@ const parts: Record<Section, readonly Part[]> = {
     part("camera", m.section_camera),
     part("sounds", m.sounds_part),
     part("trying", m.trying_part),
+    part("servers", m.server_part),
   ],
 };
 

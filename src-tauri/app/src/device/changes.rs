@@ -17,16 +17,15 @@ pub struct Changed {
 }
 
 /// Hears of every transaction, on the thread that wrote it. It may ask any use case.
-pub type ChangeListener = Arc<dyn Fn(Changed) + Send + Sync>;
+pub type ChangeListener = Arc<Hearing>;
 
-/// A listener that whoever brought it holds.
-type HeldElsewhere = Weak<dyn Fn(Changed) + Send + Sync>;
+type Hearing = dyn Fn(Changed) + Send + Sync;
 
 /// Whoever hears: the program's own listener, and those that come and go.
 #[derive(Default)]
 pub(super) struct Listening {
     own: Option<ChangeListener>,
-    others: Mutex<Vec<HeldElsewhere>>,
+    others: Mutex<Vec<Weak<Hearing>>>,
 }
 
 impl fmt::Debug for Listening {

@@ -16,7 +16,7 @@ use sarrera_core::ids::EventId;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
-use thread::Loop;
+use thread::{Loop, Told};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 /// Hears that people would see something new in an event's state.
@@ -25,6 +25,8 @@ pub type StateListener = Arc<dyn Fn(EventId) + Send + Sync>;
 /// One event that is kept in step, until this is dropped. Dropping it waits for nobody.
 pub struct Keeper {
     words: UnboundedSender<Word>,
+    /// Whoever says what an attempt came to holds this meanwhile: after the end nothing more is said.
+    over: Arc<Mutex<bool>>,
     _listener: ChangeListener,
 }
 
@@ -36,6 +38,7 @@ impl std::fmt::Debug for Keeper {
 
 impl Drop for Keeper {
     fn drop(&mut self) {
+        *self.over.lock().unwrap_or_else(PoisonError::into_inner) = true;
         // A thread that is gone needs no word.
         let _gone = self.words.send(Word::Stop);
     }
@@ -54,6 +57,11 @@ impl Keeper {
         told: StateListener,
     ) -> io::Result<Self> {
         let (words, heard) = unbounded_channel();
+        let over = Arc::<Mutex<bool>>::default();
+        let told = Told {
+            listener: told,
+            over: Arc::clone(&over),
+        };
         let kept = Loop::of(app, event, servers, pace, told, words.clone());
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
@@ -72,6 +80,7 @@ impl Keeper {
         app.listen_while_held(&listener);
         Ok(Self {
             words,
+            over,
             _listener: listener,
         })
     }

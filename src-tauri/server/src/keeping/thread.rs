@@ -7,11 +7,12 @@ use sarrera_app::{App, AppError, Attempt, BrokenOff, World};
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::world::random;
 use std::collections::BTreeSet;
-use std::sync::{Arc, Weak};
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::sleep;
 
 /// Everything that an event's keeper remembers.
 pub(super) struct Loop {
@@ -20,7 +21,7 @@ pub(super) struct Loop {
     event: EventId,
     servers: Vec<ServerAddress>,
     pace: Pace,
-    told: StateListener,
+    told: Told,
     words: UnboundedSender<Word>,
     plan: Plan,
     /// The keys that the lines below believe.
@@ -29,6 +30,12 @@ pub(super) struct Loop {
     lines: Vec<Option<Wire>>,
     /// Where it listens, and as which session.
     ear: Option<(usize, String, NewsListener)>,
+}
+
+/// Who hears of a new state, until the keeper is over.
+pub(super) struct Told {
+    pub(super) listener: StateListener,
+    pub(super) over: Arc<Mutex<bool>>,
 }
 
 /// A server that gave all that it had.
@@ -43,7 +50,7 @@ impl Loop {
         event: EventId,
         servers: Vec<ServerAddress>,
         pace: Pace,
-        told: StateListener,
+        told: Told,
         words: UnboundedSender<Word>,
     ) -> Self {
         Self {
@@ -192,8 +199,14 @@ impl Loop {
     }
 
     fn note(&self, app: &App, attempt: Attempt<'_>) {
-        match app.note_attempt(self.event, attempt) {
-            Ok(true) => (self.told)(self.event),
+        let over = self.told.over.lock().unwrap_or_else(PoisonError::into_inner);
+        if *over {
+            return;
+        }
+        let noted = app.note_attempt(self.event, attempt);
+        drop(over);
+        match noted {
+            Ok(true) => (self.told.listener)(self.event),
             Ok(false) => {}
             Err(error) => tracing::warn!(code = error.code(), "a state was not kept"),
         }
@@ -223,22 +236,22 @@ enum Next {
     Stop,
 }
 
-/// Waits for the next attempt: it comes sooner where a word makes it due.
+/// Waits for the next attempt: a word that asks for a shorter pause than the one under way begins that.
 async fn next(plan: &Plan, wait: Duration, words: &mut UnboundedReceiver<Word>) -> Next {
-    let mut due = Instant::now() + wait;
+    let mut shortest = wait;
+    let mut pause = pin!(sleep(wait));
     loop {
         let word = tokio::select! {
             biased;
             word = words.recv() => word,
-            () = sleep_until(due) => return Next::Attempt,
+            () = &mut pause => return Next::Attempt,
         };
-        match word {
-            None | Some(Word::Stop) => return Next::Stop,
-            Some(word) => {
-                if let Some(within) = plan.hears(word) {
-                    due = due.min(Instant::now() + within);
-                }
-            }
+        let Some(word) = word.filter(|word| *word != Word::Stop) else {
+            return Next::Stop;
+        };
+        if let Some(within) = plan.hears(word).filter(|within| *within < shortest) {
+            shortest = within;
+            pause.set(sleep(within));
         }
     }
 }

@@ -1,0 +1,50 @@
+// How a device stands with its servers: the state in the bar, what explains it, and where servers are set.
+import { office, verdict } from "../hands.mjs";
+
+/** The state's explanation. */
+async function panel(p) {
+  await p.click("#sync .state");
+  await p.waitForSelector("#sync-panel");
+}
+
+const servers =
+  (then = () => undefined) =>
+  async (p) => {
+    await office("device")(p);
+    await p.click("#tab-servers");
+    await p.waitForSelector("#server-address");
+    await then(p);
+  };
+
+/** name, language, query, what is done first */
+export default [
+  ["sync-alone", "eu", "", panel],
+  ["sync-working", "es", "?sync=working", panel],
+  ["sync-online", "en", "?sync=online", panel],
+  ["sync-offline", "eu", "?sync=offline", panel],
+  ["sync-problem", "es", "?sync=not_ours", panel],
+  ["sync-clock", "en", "?sync=online&clock_off=7", verdict("PERSON1")],
+  ["sync-clock-ahead", "eu", "?sync=offline&clock_off=-12", verdict("PERSON1")],
+  ["servers-none", "es", "", servers()],
+  [
+    "servers-wrong",
+    "eu",
+    "",
+    servers(async (p) => {
+      await p.fill("#server-address", "azokako zerbitzaria");
+      await p.keyboard.press("Enter");
+      await p.waitForSelector("#server-problem:not(:empty)");
+    }),
+  ],
+  [
+    "servers-tried",
+    "en",
+    "?sync=online",
+    servers(async (p) => {
+      await p.fill("#server-address", "fair.example");
+      await p.keyboard.press("Enter");
+      await p.click("li:first-child .btn");
+      await p.waitForSelector("li:nth-child(2) .result svg");
+    }),
+  ],
+];

@@ -1,0 +1,58 @@
+// How this device stands with the servers of an event: asked anew when it changed, and when something was written.
+import type { SyncState } from "../../generated/SyncState";
+import { onChanged, onSyncChanged } from "../../shared/api/events";
+import { sync as commands, type SyncCommands } from "../../shared/api/sync";
+
+/** However much is written: how much waits is asked for no more often than this. */
+const APART_MS = 1000;
+
+export class Standing {
+  now = $state.raw<SyncState | null>(null);
+  #event = "";
+  #waits: ReturnType<typeof setTimeout> | undefined;
+  #asked = -Infinity;
+
+  constructor(private readonly rust: Pick<SyncCommands, "state"> = commands) {}
+
+  /** Looks at an event, and at whatever changes there, until the returned function is called. */
+  follow(event: string): () => void {
+    this.look(event);
+    const stops = [
+      onSyncChanged((told) => {
+        if (told.event === event) this.look(event);
+      }),
+      onChanged((told) => this.written(told.event)),
+    ];
+    return () => {
+      stops.forEach((stop) => stop());
+      clearTimeout(this.#waits);
+    };
+  }
+
+  /** The state is another one: told at once. */
+  look(event: string): void {
+    if (event !== this.#event) this.now = null;
+    this.#event = event;
+    clearTimeout(this.#waits);
+    void this.#ask();
+  }
+
+  /** Something was written: more may wait, where anything waits for a server at all. */
+  written(event: string): void {
+    if (event !== this.#event || this.now === null || this.now.phase === "alone") return;
+    clearTimeout(this.#waits);
+    const later = this.#asked + APART_MS - Date.now();
+    this.#waits = setTimeout(() => void this.#ask(), Math.max(0, later));
+  }
+
+  async #ask(): Promise<void> {
+    const event = this.#event;
+    this.#asked = Date.now();
+    try {
+      const state = await this.rust.state(event);
+      if (event === this.#event) this.now = state;
+    } catch {
+      // What cannot be read stays as it was known.
+    }
+  }
+}
