@@ -37,7 +37,7 @@ impl Client {
                 self.settle(home)?;
                 None
             }
-            Task::Push(log, pushing) => self.push(home, log, pushing)?,
+            Task::Push(log, pushing) => self.push(home, log, &pushing)?,
             Task::Pull(log) => self.pull(home, log)?,
             Task::Compare(log, round) => self.compare(home, log, round)?,
             Task::Fetch(log, list) => self.fetch(log, list),

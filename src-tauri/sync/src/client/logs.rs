@@ -16,10 +16,10 @@ impl Client {
         &mut self,
         home: &G,
         log: LogName,
-        pushing: Pushing,
+        pushing: &Pushing,
     ) -> Result<Question, G::Error> {
         let Some(at) = self.at(&log) else { return Ok(None) };
-        let mut list: VecDeque<Wanted> = match &pushing {
+        let mut list: VecDeque<Wanted> = match pushing {
             Pushing::Listed(list) => list.clone(),
             Pushing::Unheld => home.unheld(&at)?.into(),
             Pushing::OwnUnheld => {
@@ -72,7 +72,7 @@ impl Client {
     pub(super) fn pushed<G: Guest>(
         &mut self,
         home: &mut G,
-        log: LogName,
+        log: &LogName,
         sent: &BTreeMap<Chain, (u64, u64)>,
         pushed: &Pushed,
     ) -> Result<Heard, G::Error> {
@@ -80,8 +80,8 @@ impl Client {
         self.theirs.insert(log.clone(), pushed.head.digest);
         for (chain, (first, last)) in sent {
             let ends = pushed.ends.iter().filter(|end| end.chain == *chain);
-            let held = self.confirmed(home, &log, ends)?;
-            if let (Some(at), Some(held)) = (self.at(&log), held) {
+            let held = self.confirmed(home, log, ends)?;
+            if let (Some(at), Some(held)) = (self.at(log), held) {
                 home.note_held(&at, chain, held)?;
             }
             let confirmed = held.map_or(0, |held| (held.min(*last) + 1).saturating_sub(*first));
@@ -123,7 +123,7 @@ impl Client {
     pub(super) fn pulled<G: Guest>(
         &mut self,
         home: &G,
-        log: LogName,
+        log: &LogName,
         after: u64,
         page: PulledPage,
     ) -> Result<Heard, G::Error> {
@@ -133,7 +133,7 @@ impl Client {
         };
         let mut upto = after;
         for parcel in page.parcels {
-            let Ok(mut ops) = ops_of(self.event, &log, parcel.runs) else {
+            let Ok(mut ops) = ops_of(self.event, log, parcel.runs) else {
                 return Ok(Err(Problem::WrongAnswer));
             };
             if parcel.upto <= upto {
@@ -155,7 +155,7 @@ impl Client {
         }
         self.tasks.push_front(Task::Pull(log.clone()));
         // Whoever waits at the entrance is before whoever is only being copied.
-        if log != LogName::Scans && log != LogName::Public && self.theirs.contains_key(&LogName::Scans) {
+        if *log != LogName::Scans && *log != LogName::Public && self.theirs.contains_key(&LogName::Scans) {
             let scans = self.at(&LogName::Scans).map_or(Ok(0), |at| home.cursor(&at))?;
             if page.scans.is_some_and(|pos| pos > scans) {
                 self.tasks.push_front(Task::Pull(LogName::Scans));

@@ -300,8 +300,8 @@ impl Client {
                 self.measure(seen.time_ms, asked_at, now);
                 self.seen(home, seen)?
             }
-            (Asked::Push { log, sent }, Answer::Pushed(pushed)) => self.pushed(home, log, &sent, &pushed)?,
-            (Asked::Pull { log, after }, Answer::Page(page)) => self.pulled(home, log, after, page)?,
+            (Asked::Push { log, sent }, Answer::Pushed(pushed)) => self.pushed(home, &log, &sent, &pushed)?,
+            (Asked::Pull { log, after }, Answer::Page(page)) => self.pulled(home, &log, after, page)?,
             (Asked::Compare { log, round }, Answer::Ends(ends)) => self.compared(home, log, round, ends)?,
             (Asked::Fetch { log, asked }, Answer::Fetched(fetched)) => self.fetched(log, &asked, fetched),
             _another => Err(Problem::WrongAnswer),
