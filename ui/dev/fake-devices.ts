@@ -15,6 +15,7 @@ const device = (id: string, name: string, role: string, more: Partial<DeviceLine
   here: false,
   revoked: null,
   copied: null,
+  heard: null,
   can: { rename: true, revoke: true, roles: ["desk", "gate", "kiosk"] },
   ...more,
 });

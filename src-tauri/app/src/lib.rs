@@ -51,7 +51,8 @@ pub use printing::{PrintListener, PrintReason};
 pub use roles::{COMMANDS, Named, Who, who_may};
 pub use sarrera_core::admission::OncePer;
 pub use sarrera_core::ops::Direction;
-pub use sync::BrokenOff;
+pub use sarrera_sync::{Carried, Exchanged, Problem as SyncProblem};
+pub use sync::{BrokenOff, Stored};
 pub use view::{ExportFormat, ExportTable};
 pub use world::World;
 

@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sarrera_app::view::{LeadSharing, PersonForm};
 use sarrera_app::{ExportFormat, ExportTable, Limit};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// The front desk of a trade fair, for scripts, servers and tests.
@@ -108,6 +109,10 @@ pub(crate) enum Command {
     Settle(SettleCall),
     /// Lists the devices of an event, or changes one.
     Devices(DevicesCall),
+    /// Serves the events of this folder to other devices, until it is told to end.
+    Serve(ServeCall),
+    /// Exchanges with a server what the other lacks, once.
+    Sync(SyncCall),
     /// Draws everybody's badge into one PDF file.
     Badges {
         /// The event's label or id.
@@ -178,6 +183,41 @@ pub(crate) struct SettleCall {
     /// All of them stand.
     #[arg(long)]
     pub both: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeCall {
+    /// An event file (event.json): its events are made where they are not here yet.
+    #[arg(long, value_name = "FILE")]
+    pub event: Option<PathBuf>,
+    /// Where to listen.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "0.0.0.0:8443")]
+    pub listen: SocketAddr,
+    /// The certificate to show, as PEM; without it, one that this device makes of its own key.
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub certificate: Option<PathBuf>,
+    /// Its key, as PEM.
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub key: Option<PathBuf>,
+    /// Without TLS: on this machine alone.
+    #[arg(long, conflicts_with = "certificate")]
+    pub plain: bool,
+    /// Whoever asks may read /metrics, not this machine alone.
+    #[arg(long)]
+    pub metrics_for_anyone: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SyncCall {
+    /// The event's label or id; all events without it.
+    #[arg(long)]
+    pub event: Option<String>,
+    /// Where the server is: https://host:port, or http://127.0.0.1:port on this machine. Several are tried in turn.
+    #[arg(long, value_name = "URL", required = true)]
+    pub server: Vec<String>,
+    /// One exchange, and then it ends. There is no other way yet to call it.
+    #[arg(long, required = true)]
+    pub once: bool,
 }
 
 #[derive(Debug, Args)]

@@ -60,8 +60,18 @@ fn device_json(app: &App, event: &str, device: &DeviceLine) -> Result<Value, Fai
         Some(said) => json!({ "at": app.rfc3339(event, said.at)?, "reason": said.reason }),
         None => Value::Null,
     };
+    let heard = match &device.heard {
+        Some(heard) => json!({
+            "at": app.rfc3339(event, heard.at)?,
+            "app": heard.app,
+            "waiting": heard.waiting,
+            "clock_behind_ms": heard.clock_behind,
+        }),
+        None => Value::Null,
+    };
     Ok(json!({
         "id": device.id,
+        "heard": heard,
         "event": event,
         "name": device.name,
         "role": device.role,

@@ -15,6 +15,7 @@ mod passphrase;
 mod people;
 mod recover;
 mod scan;
+mod serve;
 
 use args::{Call, Command};
 use clap::{CommandFactory, Parser};
@@ -69,6 +70,8 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
         Command::Conflicts { event } => conflicts::list(&folder.open()?, event.as_deref()),
         Command::Settle(call) => conflicts::settle(&folder.open()?, call),
         Command::Devices(call) => devices::devices(&folder.open()?, call),
+        Command::Serve(call) => serve::serve(folder, call),
+        Command::Sync(call) => serve::sync(&folder.open()?, call),
         Command::Badges {
             event,
             template,

@@ -43,6 +43,30 @@ pub(crate) enum Failed {
     /// Nobody reads what is written any more.
     NobodyListens,
     Output(io::Error),
+    /// A server, or the way to one.
+    Told(Told),
+}
+
+/// What went wrong between this device and a server: a stable code, and an English sentence.
+#[derive(Debug)]
+pub(crate) struct Told {
+    code: &'static str,
+    message: String,
+}
+
+impl Told {
+    pub(crate) fn of(code: &'static str, error: &dyn std::error::Error) -> Self {
+        Self {
+            code,
+            message: error.to_string(),
+        }
+    }
+}
+
+impl From<Told> for Failed {
+    fn from(told: Told) -> Self {
+        Self::Told(told)
+    }
 }
 
 impl From<AppError> for Failed {
@@ -71,6 +95,7 @@ impl Failed {
             Self::App(error) => error.code(),
             Self::PassphrasesDiffer => "passphrases_differ",
             Self::NobodyListens | Self::Output(_) => "output_failed",
+            Self::Told(told) => told.code,
         }
     }
 
@@ -88,6 +113,7 @@ impl Failed {
             }
             Self::NobodyListens => "nobody reads the output".to_owned(),
             Self::Output(error) => format!("the output can't be written: {error}"),
+            Self::Told(told) => told.message.clone(),
         };
         self.advice()
             .map_or_else(|| message.clone(), |advice| format!("{message}; {advice}"))
@@ -112,7 +138,9 @@ impl Failed {
     fn params(&self) -> BTreeMap<String, String> {
         match self {
             Self::App(error) => error.params(),
-            Self::PassphrasesDiffer | Self::NobodyListens | Self::Output(_) => BTreeMap::new(),
+            Self::PassphrasesDiffer | Self::NobodyListens | Self::Output(_) | Self::Told(_) => {
+                BTreeMap::new()
+            }
         }
     }
 

@@ -76,6 +76,7 @@ pub enum Outcome {
     BadRequest,
     Unauthorized,
     Forbidden,
+    NotFound,
     TooMany,
     TooLarge,
     Unavailable,

@@ -10,6 +10,7 @@
 //! tokio's own affair and decides nothing that is recorded.
 
 mod answers;
+mod app_answers;
 mod certificate;
 mod discovery;
 mod heads;
@@ -22,6 +23,7 @@ mod wire;
 mod tests;
 
 pub use answers::{Answered, Answers, Asked, Figures, Outcome, Storage};
+pub use app_answers::{AppAnswers, Poking};
 pub use certificate::{CertificateError, DeviceKey};
 pub use discovery::{Advert, Beacon, Browser, DiscoveryError, Found, PROTOCOL_VERSION, Place, Reach};
 pub use heads::{Heads, Pokes};

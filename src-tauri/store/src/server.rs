@@ -282,6 +282,18 @@ impl Reader<'_> {
         Ok(unsigned(waiting))
     }
 
+    /// How many ops are here: a replica's chain in a log has no gaps.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn op_count(&self) -> Result<u64, StoreError> {
+        let count = self
+            .connection
+            .prepare_cached("SELECT coalesce(sum(seq), 0) FROM chain")?
+            .query_row([], |row| row.get(0))?;
+        Ok(unsigned(count))
+    }
+
     /// What each device of an event last said of itself here.
     ///
     /// # Errors

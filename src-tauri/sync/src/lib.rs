@@ -11,12 +11,14 @@ mod door;
 mod ends;
 mod home;
 mod message;
+#[cfg(test)]
+mod page;
 mod proof;
 mod runs;
 mod server;
 
 pub use bounds::{Bounds, MESSAGE_BYTES_MAX, SESSION_MS, UNPACKED_BYTES_MAX, WIRE_VERSION};
-pub use client::{Begin, Client, Exchanged, KnownServer, Offset, Problem, Step};
+pub use client::{Begin, Carried, Client, Exchanged, KnownServer, Offset, Problem, Step};
 pub use codec::{Unreadable, pack, unpack};
 pub use door::Door;
 pub use ends::{Chain, End, LogDigest, digest_of};

@@ -28,7 +28,14 @@ pub(super) struct Writers {
     pub(super) turn: Turn,
     wal: WalCheckpoints,
     /// Why the last thing was not saved, or nothing while all is.
-    unsaved: Mutex<Option<Failure>>,
+    unsaved: Mutex<Option<Unsaved>>,
+}
+
+/// Why the last thing was not saved: its code for programs, and all of it for people.
+#[derive(Debug)]
+struct Unsaved {
+    code: &'static str,
+    failure: Failure,
 }
 
 /// An opening that is made at its first transaction.
@@ -264,7 +271,12 @@ impl App {
         let mut unsaved = lock(&self.writers.unsaved);
         match error {
             None => *unsaved = None,
-            Some(error @ AppError::Store(_)) => *unsaved = Some(error.failure()),
+            Some(error @ AppError::Store(_)) => {
+                *unsaved = Some(Unsaved {
+                    code: error.code(),
+                    failure: error.failure(),
+                });
+            }
             Some(_refused) => {}
         }
     }
@@ -272,7 +284,14 @@ impl App {
     /// Why the last thing was not saved; nothing while everything is.
     #[must_use]
     pub fn unsaved(&self) -> Option<Failure> {
-        lock(&self.writers.unsaved).clone()
+        let unsaved = lock(&self.writers.unsaved);
+        unsaved.as_ref().map(|unsaved| unsaved.failure.clone())
+    }
+
+    /// The code of [`App::unsaved`].
+    #[must_use]
+    pub fn unsaved_code(&self) -> Option<&'static str> {
+        lock(&self.writers.unsaved).as_ref().map(|unsaved| unsaved.code)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A device is called otherwise, does something else, or may write no more: statements of the office, each with the place up
 //! to which what the device wrote is judged as before.
 
-use super::{devices, role_code, roles_for};
+use super::{role_code, roles_for};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::roles::{Who, is_here};
@@ -82,7 +82,6 @@ impl App {
         device: &str,
         say: impl FnOnce(&Txn<'_>, &EventRow, &DeviceState) -> Result<Option<Fact>, AppError>,
     ) -> Result<DevicesView, AppError> {
-        let own = self.own()?.device;
         let write = |txn: &mut Txn<'_>| {
             let event = find_event(&txn.reader(), event)?;
             if !is_here(&txn.reader(), &event, Who::Office)? {
@@ -99,9 +98,10 @@ impl App {
                 let subject = SubjectId::from(state.device);
                 txn.append(event.id, &LogName::Public, subject, &fact)?;
             }
-            Ok::<_, AppError>(event)
+            Ok(())
         };
-        self.write_and_show(write, |reader, event| devices(reader, &event, own))
+        self.write(write)?;
+        self.devices(event)
     }
 }
 

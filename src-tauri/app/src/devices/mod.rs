@@ -5,11 +5,11 @@ mod change;
 use crate::device::{App, find_event};
 use crate::failure::AppError;
 use crate::roles::{Who, is_here};
-use crate::view::{DeviceAllowed, DeviceLine, DevicesView, RevokedView};
+use crate::view::{DeviceAllowed, DeviceLine, DevicesView, HeardView, RevokedView};
 use sarrera_core::fold::{ConflictKind, DeviceState, conflict_id};
 use sarrera_core::ids::{DeviceId, SubjectId};
 use sarrera_core::ops::Role;
-use sarrera_store::{EventRow, Reader};
+use sarrera_store::{EventRow, HeardRow, Reader};
 
 impl App {
     /// The devices of an event, by name; those that were revoked last.
@@ -18,11 +18,18 @@ impl App {
     /// An unknown event, or a database that can't be read.
     pub fn devices(&self, event: &str) -> Result<DevicesView, AppError> {
         let own = self.own()?.device;
-        self.read(|r| devices(r, &find_event(r, event)?, own))
+        let row = self.event(event)?;
+        let heard = self.heard_of(&row)?;
+        self.read(|r| devices(r, &find_event(r, event)?, own, &heard))
     }
 }
 
-fn devices(reader: &Reader<'_>, event: &EventRow, own: DeviceId) -> Result<DevicesView, AppError> {
+fn devices(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    own: DeviceId,
+    heard: &[HeardRow],
+) -> Result<DevicesView, AppError> {
     let copied = reader.copied_devices(event.no)?;
     let may = is_here(reader, event, Who::Office)?;
     let states = reader.device_states(event)?.devices;
@@ -40,6 +47,15 @@ fn devices(reader: &Reader<'_>, event: &EventRow, own: DeviceId) -> Result<Devic
                 reason: said.reason.clone(),
             }),
             copied: seems_copied.then(|| conflict_id(ConflictKind::CopiedDevice, of, "")),
+            heard: heard
+                .iter()
+                .find(|row| row.device == state.device)
+                .map(|row| HeardView {
+                    at: row.at.0,
+                    app: row.app.clone(),
+                    waiting: row.waiting,
+                    clock_behind: row.offset_ms,
+                }),
             can: if may {
                 allowed(&state)
             } else {

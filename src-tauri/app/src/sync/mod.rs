@@ -3,12 +3,16 @@
 //! A transport brings bytes and takes bytes; whether they travel by HTTP, on a stick or through a simulation is nothing that
 //! this knows. What is read here is read by openings of its own, and what is written waits for every desk.
 
+mod beside;
 mod home;
 mod keys;
+
+pub use beside::Stored;
 
 use crate::device::App;
 use crate::failure::AppError;
 use crate::readers::Readers;
+use ed25519_dalek::SigningKey;
 use home::Home;
 use sarrera_core::fold::Devices;
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
@@ -16,7 +20,7 @@ use sarrera_core::ops::LogName;
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, DevicesStamp, HeardRow, Pulled, Reader, Received, ServesBy};
 use sarrera_sync::{
-    Answered, Begin, Bounds, Client, Exchanged, KnownServer, LogDigest, Report, Server, Step,
+    Answered, Begin, Bounds, Carried, Client, Exchanged, KnownServer, LogDigest, Report, Server, Step,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -78,6 +82,22 @@ impl App {
         *lock(&self.syncing.bounds) = bounds;
     }
 
+    /// The key that this device signs with, and shows as a server.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn device_key(&self) -> Result<Arc<SigningKey>, AppError> {
+        Ok(self.own()?.signing_key)
+    }
+
+    /// This device's id.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn device_id(&self) -> Result<DeviceId, AppError> {
+        Ok(self.own()?.device)
+    }
+
     fn home(&self) -> Home<'_> {
         Home {
             app: self,
@@ -118,10 +138,10 @@ impl App {
     ///
     /// # Errors
     /// When the transport fails, or the database; what was exchanged until then stays.
-    pub fn exchange<W>(
+    pub fn exchange<C: Into<Carried>, W>(
         &self,
         event: EventId,
-        wire: &mut dyn FnMut(Option<&str>, &[u8]) -> Result<Vec<u8>, W>,
+        wire: &mut dyn FnMut(Option<&str>, &[u8]) -> Result<C, W>,
     ) -> Result<Exchanged, BrokenOff<W>> {
         let own = self.own()?;
         let mut home = self.home();
@@ -148,7 +168,7 @@ impl App {
                 Step::Ask { session, body } => {
                     let asked_at = self.world().clock.now();
                     let answer = match wire(session.as_deref(), &body) {
-                        Ok(answer) => answer,
+                        Ok(answer) => answer.into(),
                         Err(error) => {
                             self.remember(event, client.exchanged());
                             return Err(BrokenOff::Wire(error));

@@ -31,6 +31,7 @@ mod people;
 mod profile;
 mod roles;
 mod setup;
+mod sync;
 mod tickets;
 mod trying;
 
@@ -130,7 +131,12 @@ impl Fair {
 
     /// A second device of the event, of this role, which has the public log and nothing else.
     pub(super) fn paired(&self, role: Role) -> Self {
-        let other = Self::empty();
+        self.paired_as(2, role)
+    }
+
+    /// As [`Fair::paired`], one of several: each by a number of its own.
+    pub(super) fn paired_as(&self, number: u64, role: Role) -> Self {
+        let other = Self::device(None, number << 39);
         let own = other.app.own().unwrap();
         let paired = DevicePaired {
             device: own.device,
@@ -165,6 +171,16 @@ impl Fair {
         let ops = other.app.read(|r| Ok(r.ops(event.no, log)?)).unwrap();
         let received = self.app.receive(ops).unwrap();
         assert!(received.refused.is_empty(), "{received:?}");
+    }
+
+    /// What stands in this folder, opened with the same clock and bytes.
+    pub(super) fn again_in(&self, dir: tempfile::TempDir) -> Self {
+        let app = App::open_with_key(dir.path(), DatabaseKey::new([7; 32]), None, self.world()).unwrap();
+        Self {
+            app,
+            still: Arc::clone(&self.still),
+            _dir: dir,
+        }
     }
 
     /// The same clock and bytes for another opening.

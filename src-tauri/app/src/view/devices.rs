@@ -29,7 +29,25 @@ pub struct DeviceLine {
     pub revoked: Option<RevokedView>,
     /// Its key writes in two places: the id of the conflict that says so.
     pub copied: Option<String>,
+    /// What it last said of itself to this device as a server; nothing where it never asked here.
+    pub heard: Option<HeardView>,
     pub can: DeviceAllowed,
+}
+
+/// What a device said of itself when it was last heard of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct HeardView {
+    #[ts(type = "number")]
+    pub at: i64,
+    /// The app and its version.
+    pub app: String,
+    /// Changes of its own that no server had confirmed.
+    #[ts(type = "number")]
+    pub waiting: u64,
+    /// How far its clock was behind the server's, in milliseconds.
+    #[ts(type = "number | null")]
+    pub clock_behind: Option<i64>,
 }
 
 /// Why a device may write no more.

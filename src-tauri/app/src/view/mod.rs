@@ -34,7 +34,7 @@ pub use desk::{
     Admission, Allowed, BoxedBadge, Candidate, Checked, DeskFigures, Likely, Outcome, OwnOf, ReasonView,
     Reasons, RecentScan, ScanState, Undone,
 };
-pub use devices::{DeviceAllowed, DeviceForm, DeviceLine, DevicesView, RevokedView};
+pub use devices::{DeviceAllowed, DeviceForm, DeviceLine, DevicesView, HeardView, RevokedView};
 pub use event::{
     CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
     Overview, PrinterState, PrinterView, RecoveryKeyView, Section, TemplateView, Texts,

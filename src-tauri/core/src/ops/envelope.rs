@@ -149,6 +149,12 @@ pub fn device_id(key: &VerifyingKey) -> DeviceId {
     DeviceId(short_hash("sarrera 2026 device id", key.as_bytes()))
 }
 
+/// The verifying key of these bytes, if they are one.
+#[must_use]
+pub fn verifying_key(bytes: &[u8; 32]) -> Option<VerifyingKey> {
+    VerifyingKey::from_bytes(bytes).ok()
+}
+
 /// An event's id is the hash of its root public key.
 #[must_use]
 pub fn event_id(root: &VerifyingKey) -> EventId {

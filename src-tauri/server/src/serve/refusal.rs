@@ -86,6 +86,7 @@ impl Refusal {
                 | Outcome::BadRequest
                 | Outcome::Unauthorized
                 | Outcome::Forbidden
+                | Outcome::NotFound
                 | Outcome::TooLarge,
             ) => None,
         }
@@ -112,6 +113,7 @@ pub(crate) const fn outcome_status(outcome: Outcome) -> StatusCode {
         Outcome::BadRequest => StatusCode::BAD_REQUEST,
         Outcome::Unauthorized => StatusCode::UNAUTHORIZED,
         Outcome::Forbidden => StatusCode::FORBIDDEN,
+        Outcome::NotFound => StatusCode::NOT_FOUND,
         Outcome::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Outcome::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Outcome::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -124,6 +126,7 @@ const fn outcome_code(outcome: Outcome) -> &'static str {
         Outcome::BadRequest => "bad_request",
         Outcome::Unauthorized => "unauthorized",
         Outcome::Forbidden => "forbidden",
+        Outcome::NotFound => "not_found",
         Outcome::TooMany => "too_many_requests",
         Outcome::TooLarge => "too_large",
         Outcome::Unavailable => "unavailable",

@@ -8,6 +8,7 @@ use crate::message::*;
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
 use ed25519_dalek::SigningKey;
 use sarrera_core::alphabet;
+use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::LogName;
 use std::collections::VecDeque;
 
@@ -61,7 +62,10 @@ impl Client {
         (Request::Hello(hello), Asked::Hello { knocked, nonce })
     }
 
-    pub(super) fn knocked(&mut self, knocked: Knocked) -> Heard {
+    pub(super) fn knocked(&mut self, knocked: Knocked, shown: Option<DeviceId>) -> Heard {
+        if shown.is_some_and(|shown| shown != knocked.server) {
+            return Err(Problem::ForgedServer);
+        }
         self.tasks.push_front(Task::Hello(knocked));
         Ok(())
     }

@@ -41,6 +41,21 @@ pub struct KnownServer {
     pub standing: Standing,
 }
 
+/// An answer, as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carried {
+    pub body: Vec<u8>,
+    /// Whose key the channel was secured with, where it was by a device's own: whoever says hello over it has to be the same,
+    /// else somebody stands in between and reads along.
+    pub shown: Option<DeviceId>,
+}
+
+impl From<Vec<u8>> for Carried {
+    fn from(body: Vec<u8>) -> Self {
+        Self { body, shown: None }
+    }
+}
+
 /// What an exchange came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Exchanged {
@@ -270,13 +285,21 @@ impl Client {
     pub fn answered<G: Guest>(
         &mut self,
         home: &mut G,
-        body: &[u8],
+        carried: &Carried,
         (asked_at, now): (Timestamp, Timestamp),
     ) -> Result<(), G::Error> {
+        let body = &carried.body;
         let Some(asked) = self.asked.take() else {
             self.done.problem = Some(Problem::WrongAnswer);
             return Ok(());
         };
+        let another = |known: &KnownServer| carried.shown.is_some_and(|shown| shown != known.server);
+        if self.known.as_ref().is_some_and(another) {
+            // The same address, another server: what was said to the one before is nothing to this one.
+            self.known = None;
+            self.done.problem = Some(Problem::ForgedServer);
+            return Ok(());
+        }
         let answer = match unpack::<Answer>(body) {
             Ok(answer) => answer,
             Err(Unreadable::TooLarge | Unreadable::NotPacked | Unreadable::NotAMessage(_)) => {
@@ -291,7 +314,7 @@ impl Client {
         let heard = match (asked, answer) {
             (Asked::Knock, Answer::Knocked(knocked)) => {
                 self.measure(knocked.time_ms, asked_at, now);
-                self.knocked(knocked)
+                self.knocked(knocked, carried.shown)
             }
             (Asked::Hello { knocked, nonce }, Answer::Welcome(welcome)) => {
                 self.welcomed(home, &knocked, &nonce, welcome)?

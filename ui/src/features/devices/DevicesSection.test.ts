@@ -24,6 +24,7 @@ function device(id: string, name: string, over: Partial<DeviceLine> = {}): Devic
     here: false,
     revoked: null,
     copied: null,
+    heard: null,
     can: { rename: true, revoke: true, roles: ["desk", "gate", "kiosk"] },
     ...over,
   };
