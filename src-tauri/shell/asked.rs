@@ -4,6 +4,7 @@ use crate::hold::hold;
 use sarrera_app::vault::RecoveryKey;
 use sarrera_app::view::{Failure, OpenState, Overview, RecoveryKeyView};
 use sarrera_app::{App, AppError, Named, Progress, World};
+use sarrera_server::Keepers;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::fs::File;
@@ -37,6 +38,8 @@ struct Folder {
     app: RwLock<Option<Arc<App>>>,
     /// Of two commands that want the database open, one opens it; of two windows, the one that holds the folder.
     opening: Mutex<Option<File>>,
+    /// What keeps the open database in step with the servers of its events.
+    keepers: Mutex<Option<Keepers>>,
     /// What the page was told last of what was not saved.
     unsaved: Mutex<Option<Failure>>,
 }
@@ -49,6 +52,7 @@ impl HeldFolder {
             handle,
             app: RwLock::new(None),
             opening: Mutex::new(None),
+            keepers: Mutex::new(None),
             unsaved: Mutex::new(None),
         }))
     }
@@ -92,6 +96,20 @@ impl Asked {
             result
         })
         .await
+    }
+
+    /// As [`Asked::work`], for a use case after which other servers may be set.
+    pub(crate) async fn work_on_servers<T: Send + 'static>(
+        &self,
+        use_case: impl FnOnce(Arc<App>) -> Result<T, AppError> + Send + 'static,
+    ) -> Answer<T> {
+        let folder = Arc::clone(&self.folder);
+        let kept = move |app| {
+            let value = use_case(app)?;
+            folder.follow_servers();
+            Ok(value)
+        };
+        self.work(kept).await
     }
 
     /// What stands in the folder; opened at once where no passphrase need be asked for.
@@ -171,9 +189,22 @@ impl Folder {
                 *held = hold(&self.dir)?;
             }
             crate::commands::badge::take_up(&self.handle, &app);
-            *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(app);
+            *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&app));
+            let keepers = Keepers::of(app, crate::changes::of_sync(&self.handle));
+            *self.keepers.lock().unwrap_or_else(PoisonError::into_inner) = Some(keepers);
+            self.follow_servers();
         }
         Ok(())
+    }
+
+    /// Keeps every event in step with the servers that are set for it now.
+    fn follow_servers(&self) {
+        let keepers = self.keepers.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(keepers) = &*keepers
+            && let Err(error) = keepers.follow()
+        {
+            eprintln!("sarrera-desk: the servers are not followed: {error}");
+        }
     }
 
     /// Tells the page when saving stops working, and when it works again.

@@ -1,6 +1,7 @@
 //! Tells the page of whatever was written: the first at once, and what follows it at a pace at which it can be read.
 
 use sarrera_app::{ChangeListener, Changed};
+use sarrera_server::StateListener;
 use std::collections::BTreeSet;
 use std::mem::take;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,6 +19,16 @@ pub(crate) fn listener(handle: &AppHandle) -> ChangeListener {
         drop(handle.emit("changed", serde_json::json!({"event": event})));
     });
     Arc::new(move |Changed { event, .. }| news.hear(event.to_string()))
+}
+
+/// What hears that an event stands otherwise with its servers, for this window's page.
+pub(crate) fn of_sync(handle: &AppHandle) -> StateListener {
+    let handle = handle.clone();
+    Arc::new(move |event| {
+        let event = event.to_string();
+        // A window that was closed meanwhile hears nothing.
+        drop(handle.emit("sync-changed", serde_json::json!({"event": event})));
+    })
 }
 
 /// Hears on any thread and tells on one of its own, until this is dropped.

@@ -131,6 +131,14 @@ pub enum Refusal {
     RevokedAlready,
     #[error("there is no role {role} for this device")]
     NoSuchRole { role: String },
+    #[error("{value:?} is no address of a server; write it like https://fair.example:8443")]
+    BadServerAddress { value: String },
+    #[error("{value} is not secured: an address of another machine begins with https://")]
+    ServerNotSecured { value: String },
+    #[error("the server {address} is set already")]
+    ServerThere { address: String },
+    #[error("no more than {max} servers are set")]
+    TooManyServers { max: usize },
     #[error("this is done on an office device")]
     NotAllowedHere,
     #[error("this is done at a desk")]
@@ -302,6 +310,10 @@ impl Refusal {
             Self::OfficeByRoot => "office_by_root",
             Self::RevokedAlready => "revoked_already",
             Self::NoSuchRole { .. } => "no_such_role",
+            Self::BadServerAddress { .. } => "bad_server_address",
+            Self::ServerNotSecured { .. } => "server_not_secured",
+            Self::ServerThere { .. } => "server_there",
+            Self::TooManyServers { .. } => "too_many_servers",
             Self::NotAllowedHere => "not_allowed_here",
             Self::DoneAtADesk => "done_at_a_desk",
             Self::NotInEvent => "not_in_event",
@@ -339,6 +351,13 @@ impl Refusal {
             Self::MissingGlyphs { letters } => vec![("letters", letters.clone())],
             Self::NoTemplate { template } => vec![("template", template.clone())],
             Self::TooManyToMerge { max } => vec![("max", max.to_string())],
+            Self::BadServerAddress { value } | Self::ServerNotSecured { value } => {
+                vec![("value", value.clone()), ("field", "address".to_owned())]
+            }
+            Self::ServerThere { address } => {
+                vec![("address", address.clone()), ("field", "address".to_owned())]
+            }
+            Self::TooManyServers { max } => vec![("max", max.to_string())],
             Self::NoSuchRole { role } => vec![("role", role.clone())],
             Self::NoAtSign
             | Self::NoticeNotAccepted

@@ -52,7 +52,7 @@ pub use roles::{COMMANDS, Named, Who, who_may};
 pub use sarrera_core::admission::OncePer;
 pub use sarrera_core::ops::Direction;
 pub use sarrera_sync::{Carried, Exchanged, Problem as SyncProblem};
-pub use sync::{BrokenOff, Stored};
+pub use sync::{Attempt, BrokenOff, Carrier, Stored};
 pub use view::{ExportFormat, ExportTable};
 pub use world::World;
 

@@ -78,6 +78,12 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "passphrase_asked",
             "change_passphrase",
             "full_screen",
+            // Where this machine finds the servers: only who is certified is believed there.
+            "sync_state",
+            "servers",
+            "add_server",
+            "remove_server",
+            "try_server",
             // A dialog of the system's own; what becomes of the file is asked by another command.
             "choose_import_file",
             "choose_badges_file",

@@ -19,11 +19,14 @@ pub struct Changed {
 /// Hears of every transaction, on the thread that wrote it. It may ask any use case.
 pub type ChangeListener = Arc<dyn Fn(Changed) + Send + Sync>;
 
+/// A listener that whoever brought it holds.
+type HeldElsewhere = Weak<dyn Fn(Changed) + Send + Sync>;
+
 /// Whoever hears: the program's own listener, and those that come and go.
 #[derive(Default)]
 pub(super) struct Listening {
     own: Option<ChangeListener>,
-    others: Mutex<Vec<Weak<dyn Fn(Changed) + Send + Sync>>>,
+    others: Mutex<Vec<HeldElsewhere>>,
 }
 
 impl fmt::Debug for Listening {
@@ -54,7 +57,7 @@ impl App {
         others.push(Arc::downgrade(listener));
     }
 
-    pub(super) fn announce(&self, changed: Changed) {
+    pub(super) fn announce(&self, changed: &Changed) {
         for listener in self.listening.own.iter().chain(&self.listening.others()) {
             listener(changed.clone());
         }

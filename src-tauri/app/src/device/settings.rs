@@ -4,6 +4,8 @@
 
 use super::App;
 use crate::failure::AppError;
+use sarrera_core::ids::EventId;
+use std::borrow::Cow;
 
 /// A value of this device alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,18 +22,21 @@ pub enum Setting {
     Template,
     /// The recovery key, until somebody says that they keep it (decision 0083).
     RecoveryKeyUnseen,
+    /// The addresses of an event's servers, one a line.
+    Servers(EventId),
 }
 
 impl Setting {
-    const fn name(self) -> &'static str {
-        match self {
+    fn name(self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::Language => "language",
             Self::Printer => "printer",
             Self::PrinterBefore => "printer_before",
             Self::PrintSystem => "print_system",
             Self::Template => "template",
             Self::RecoveryKeyUnseen => "recovery_key_unseen",
-        }
+            Self::Servers(event) => return Cow::Owned(format!("servers {event}")),
+        })
     }
 }
 
@@ -41,7 +46,7 @@ impl App {
     /// # Errors
     /// When the database can't be read.
     pub fn setting(&self, setting: Setting) -> Result<Option<String>, AppError> {
-        self.read(|r| Ok(r.setting(setting.name())?))
+        self.read(|r| Ok(r.setting(&setting.name())?))
     }
 
     /// Sets a value of this device alone.
@@ -49,6 +54,6 @@ impl App {
     /// # Errors
     /// When the database can't be written.
     pub fn set_setting(&self, setting: Setting, value: &str) -> Result<(), AppError> {
-        self.write_here(|store| store.set_setting(setting.name(), value))
+        self.write_here(|store| store.set_setting(&setting.name(), value))
     }
 }

@@ -113,7 +113,7 @@ impl App {
         write: impl FnOnce(&mut Store) -> Result<T, StoreError>,
     ) -> Result<T, AppError> {
         let written = self.write_here(write)?;
-        self.announce(Changed {
+        self.announce(&Changed {
             event,
             logs: BTreeSet::new(),
         });
@@ -260,7 +260,7 @@ impl App {
     fn conclude<T>(&self, ended: Ended<T>) -> Result<T, AppError> {
         self.note(ended.result.as_ref().err());
         for (event, logs) in ended.touched {
-            self.announce(Changed { event, logs });
+            self.announce(&Changed { event, logs });
         }
         ended.result
     }

@@ -2,6 +2,7 @@
 
 use crate::device::App;
 use crate::failure::AppError;
+use crate::world::World;
 use sarrera_core::ids::EventId;
 use sarrera_core::ops::LogName;
 use std::collections::BTreeSet;
@@ -15,6 +16,12 @@ pub struct Stored {
 }
 
 impl App {
+    /// What this device asks of the outside: its clock, its random source.
+    #[must_use]
+    pub fn outside(&self) -> World {
+        self.world().clone()
+    }
+
     /// An event by its id or its label.
     ///
     /// # Errors

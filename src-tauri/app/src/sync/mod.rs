@@ -6,8 +6,12 @@
 mod beside;
 mod home;
 mod keys;
+mod servers;
+mod state;
 
 pub use beside::Stored;
+pub use state::Attempt;
+
 
 use crate::device::App;
 use crate::failure::AppError;
@@ -39,6 +43,8 @@ pub(crate) struct Syncing {
     devices: Mutex<BTreeMap<EventId, (DevicesStamp, Arc<Devices>)>>,
     remembered: Mutex<BTreeMap<EventId, Remembered>>,
     heard: Mutex<BTreeMap<(EventId, DeviceId), Heard>>,
+    standing: Mutex<BTreeMap<EventId, state::Standing>>,
+    offset_ms: Mutex<Option<i64>>,
 }
 
 /// This database as a server.
@@ -60,6 +66,9 @@ struct Heard {
     last: HeardRow,
     written_at: Timestamp,
 }
+
+/// Sends a message, with the session beside it, and gives the answer.
+pub type Carrier<'a, C, W> = dyn FnMut(Option<&str>, &[u8]) -> Result<C, W> + 'a;
 
 /// Why an exchange broke off.
 #[derive(Debug)]
@@ -141,7 +150,7 @@ impl App {
     pub fn exchange<C: Into<Carried>, W>(
         &self,
         event: EventId,
-        wire: &mut dyn FnMut(Option<&str>, &[u8]) -> Result<C, W>,
+        wire: &mut Carrier<'_, C, W>,
     ) -> Result<Exchanged, BrokenOff<W>> {
         let own = self.own()?;
         let mut home = self.home();
@@ -186,16 +195,12 @@ impl App {
     }
 
     fn remember(&self, event: EventId, exchanged: &Exchanged) {
+        self.syncing.measured(exchanged.offset);
         let remembered = Remembered {
             known: exchanged.known.clone(),
             in_vain: exchanged.in_vain.clone(),
         };
         lock(&self.syncing.remembered).insert(event, remembered);
-    }
-
-    /// How far this clock is behind the servers', as far as it was measured.
-    const fn clock_offset_ms(&self) -> Option<i64> {
-        None
     }
 
     fn serving(&self) -> Result<Arc<Serving>, AppError> {
@@ -231,9 +236,8 @@ impl App {
     fn devices_known(&self, event: EventId) -> Result<Arc<Devices>, AppError> {
         let stamped = self.read_for_sync(|r| {
             let row = r.event(event)?;
-            Ok(row
-                .map(|row| Ok::<_, AppError>((r.devices_stamp(row.no)?, row)))
-                .transpose()?)
+            row.map(|row| Ok::<_, AppError>((r.devices_stamp(row.no)?, row)))
+                .transpose()
         })?;
         let Some((stamp, row)) = stamped else {
             return Ok(Arc::default());

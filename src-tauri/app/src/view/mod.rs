@@ -21,6 +21,7 @@ mod path;
 mod person;
 mod profile;
 mod setup;
+mod sync;
 mod trying;
 
 pub use batch::{BatchAsk, BatchList, BatchMade, BatchOrder, BatchPerson, BatchTrouble, BoxCount, BoxCut};
@@ -56,6 +57,7 @@ pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonAllowed, PersonForm, PersonView,
     Presence, PrintState, PrintView, ShrunkText, Span, TicketView,
 };
+pub use sync::{ServersView, SyncPhase, SyncState};
 pub use trying::{TestCode, TestPrint};
 
 pub use profile::{

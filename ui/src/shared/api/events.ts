@@ -37,6 +37,9 @@ export const onGroupProgress = (take: (p: ImportProgress) => void) => on("group-
 export const onBatchProgress = (take: (p: ImportProgress) => void) => on("batch-progress", take);
 export const onChanged = (take: (p: { event: string }) => void) => on("changed", take);
 
+/** An event stands otherwise with its servers. */
+export const onSyncChanged = (take: (p: { event: string }) => void) => on("sync-changed", take);
+
 /** Saving stopped working, or works again: why the last thing was not saved. */
 export const onSaving = (take: (unsaved: Failure | null) => void) => on("saving", take);
 

@@ -1,0 +1,138 @@
+//! Keeps a device in step with the servers of its events, by a thread for each event that has some.
+//!
+//! *Architecture Invariant*: what to do next is decided in [`plan`]; here is only what does it. Nothing that a desk waits for
+//! waits here.
+
+mod plan;
+mod servers;
+mod thread;
+
+pub use servers::{add_server, try_server};
+
+use crate::wire::{Pace, ServerAddress};
+use plan::Word;
+use sarrera_app::{App, AppError, Attempt, ChangeListener, Changed};
+use sarrera_core::ids::EventId;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use thread::Loop;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+
+/// Hears that people would see something new in an event's state.
+pub type StateListener = Arc<dyn Fn(EventId) + Send + Sync>;
+
+/// One event that is kept in step, until this is dropped. Dropping it waits for nobody.
+pub struct Keeper {
+    words: UnboundedSender<Word>,
+    _listener: ChangeListener,
+}
+
+impl std::fmt::Debug for Keeper {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keeper").finish_non_exhaustive()
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        // A thread that is gone needs no word.
+        let _gone = self.words.send(Word::Stop);
+    }
+}
+
+impl Keeper {
+    /// Begins at once with a first exchange.
+    ///
+    /// # Errors
+    /// If the machine gives no thread.
+    pub fn start(
+        app: &Arc<App>,
+        event: EventId,
+        servers: Vec<ServerAddress>,
+        pace: Pace,
+        told: StateListener,
+    ) -> io::Result<Self> {
+        let (words, heard) = unbounded_channel();
+        let kept = Loop::of(app, event, servers, pace, told, words.clone());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()?;
+        let thread = std::thread::Builder::new()
+            .name("sarrera-keeper".to_owned())
+            .spawn(move || kept.run(&runtime, heard))?;
+        let (own, tell) = (thread.thread().id(), words.clone());
+        let listener: ChangeListener = Arc::new(move |changed: Changed| {
+            // What the keeper itself took in is with the server already.
+            let elsewhere = std::thread::current().id() != own;
+            if changed.event == event && elsewhere && !changed.logs.is_empty() {
+                let _gone = tell.send(Word::Committed);
+            }
+        });
+        app.listen_while_held(&listener);
+        Ok(Self {
+            words,
+            _listener: listener,
+        })
+    }
+}
+
+/// All events of a device, each with its keeper where it has servers.
+pub struct Keepers {
+    app: Arc<App>,
+    told: StateListener,
+    kept: Mutex<BTreeMap<EventId, (Vec<String>, Keeper)>>,
+}
+
+impl std::fmt::Debug for Keepers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keepers").finish_non_exhaustive()
+    }
+}
+
+impl Keepers {
+    #[must_use]
+    pub fn of(app: Arc<App>, told: StateListener) -> Self {
+        Self {
+            app,
+            told,
+            kept: Mutex::default(),
+        }
+    }
+
+    /// Starts and ends keepers so that every event has one for just the servers that are set now.
+    ///
+    /// # Errors
+    /// When the database can't be read, or the machine gives no thread.
+    pub fn follow(&self) -> Result<(), FollowError> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        for event in self.app.events()? {
+            let event = self.app.event_id(&event.id)?;
+            let set = self.app.server_addresses(event)?;
+            if kept.get(&event).is_some_and(|(addresses, _)| *addresses == set) {
+                continue;
+            }
+            let ended = kept.remove(&event);
+            if ended.is_some() {
+                self.app.note_attempt(event, Attempt::Over)?;
+                (self.told)(event);
+            }
+            let servers: Vec<ServerAddress> = set.iter().filter_map(|text| text.parse().ok()).collect();
+            if !servers.is_empty() {
+                let told = Arc::clone(&self.told);
+                let keeper = Keeper::start(&self.app, event, servers, Pace::default(), told)?;
+                kept.insert(event, (set, keeper));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Why a device is not kept in step.
+#[derive(Debug, thiserror::Error)]
+pub enum FollowError {
+    #[error(transparent)]
+    App(#[from] AppError),
+    #[error("the machine gives no thread: {0}")]
+    Threads(#[from] io::Error),
+}

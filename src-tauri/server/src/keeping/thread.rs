@@ -1,0 +1,244 @@
+//! A keeper's own thread: an attempt, a wait, the next attempt.
+
+use super::StateListener;
+use super::plan::{Came, Plan, Why, Word};
+use crate::wire::{Heard, NewsListener, Pace, Patience, ServerAddress, Trust, Wire, WireError};
+use sarrera_app::{App, AppError, Attempt, BrokenOff, World};
+use sarrera_core::ids::{DeviceId, EventId};
+use sarrera_core::world::random;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
+use tokio::time::{Instant, sleep_until};
+
+/// Everything that an event's keeper remembers.
+pub(super) struct Loop {
+    app: Weak<App>,
+    world: World,
+    event: EventId,
+    servers: Vec<ServerAddress>,
+    pace: Pace,
+    told: StateListener,
+    words: UnboundedSender<Word>,
+    plan: Plan,
+    /// The keys that the lines below believe.
+    believed: BTreeSet<[u8; 32]>,
+    /// One for each server, made when it is first asked.
+    lines: Vec<Option<Wire>>,
+    /// Where it listens, and as which session.
+    ear: Option<(usize, String, NewsListener)>,
+}
+
+/// A server that gave all that it had.
+struct Answered {
+    server: Option<DeviceId>,
+    session: Option<String>,
+}
+
+impl Loop {
+    pub(super) fn of(
+        app: &Arc<App>,
+        event: EventId,
+        servers: Vec<ServerAddress>,
+        pace: Pace,
+        told: StateListener,
+        words: UnboundedSender<Word>,
+    ) -> Self {
+        Self {
+            app: Arc::downgrade(app),
+            world: app.outside(),
+            event,
+            servers,
+            pace,
+            told,
+            words,
+            plan: Plan::default(),
+            believed: BTreeSet::new(),
+            lines: Vec::new(),
+            ear: None,
+        }
+    }
+
+    pub(super) fn run(mut self, runtime: &Runtime, mut words: UnboundedReceiver<Word>) {
+        loop {
+            let Some(app) = self.app.upgrade() else { return };
+            let came = self.attempt(&app);
+            drop(app);
+            let wait = self
+                .plan
+                .after(came, u64::from_le_bytes(random(&*self.world.entropy)));
+            if let Next::Stop = runtime.block_on(next(&self.plan, wait, &mut words)) {
+                return;
+            }
+        }
+    }
+
+    /// Asks one server after the other until one gives all that it has.
+    fn attempt(&mut self, app: &App) -> Came {
+        self.note(app, Attempt::Begun);
+        let mut why = None;
+        for at in self.plan.order(self.servers.len()) {
+            match self.exchange(app, at) {
+                Ok(answered) => {
+                    let address = self.servers.get(at).map(ToString::to_string).unwrap_or_default();
+                    let server = answered.server;
+                    self.note(
+                        app,
+                        Attempt::Exchanged {
+                            server,
+                            address: &address,
+                        },
+                    );
+                    self.listen(at, answered.session);
+                    return Came::Exchanged(at);
+                }
+                Err(failed) => why = Some(failed.or(why)),
+            }
+        }
+        self.ear = None;
+        self.note(
+            app,
+            match why.unwrap_or(Why::Unreached("unreachable")) {
+                Why::Unreached(code) => Attempt::Unreached(code),
+                Why::Problem(code) => Attempt::Problem(code),
+            },
+        );
+        Came::Failed
+    }
+
+    fn exchange(&mut self, app: &App, at: usize) -> Result<Answered, Why> {
+        let patience = self.pace.patience;
+        self.believe(app).map_err(|error| here(&error))?;
+        let address = self.servers.get(at).ok_or(Why::Unreached("unreachable"))?;
+        let line = self.lines.get_mut(at).ok_or(Why::Unreached("unreachable"))?;
+        let wire = match line {
+            Some(wire) => wire,
+            None => {
+                let trust = Trust::devices(self.believed.iter().copied());
+                let opened = line_to(address, &trust, patience).map_err(|error| Why::from(&error))?;
+                line.insert(opened)
+            }
+        };
+        let exchanged = app
+            .exchange(self.event, &mut |session, body| post(wire, session, body))
+            .map_err(|broken| match broken {
+                BrokenOff::Wire(error) => Why::from(&error),
+                BrokenOff::Here(error) => here(&error),
+            })?;
+        if let Some(problem) = exchanged.problem {
+            return Err(problem.into());
+        }
+        let known = exchanged.known;
+        Ok(Answered {
+            server: known.as_ref().map(|known| known.server),
+            session: known.map(|known| known.session),
+        })
+    }
+
+    /// Who may serve is read before every exchange: it changes with the event's public log.
+    fn believe(&mut self, app: &App) -> Result<(), AppError> {
+        let known = app.servers_known(self.event)?;
+        if known != self.believed || self.lines.len() != self.servers.len() {
+            self.lines = self.servers.iter().map(|_| None).collect();
+            self.believed = known;
+            self.ear = None;
+        }
+        Ok(())
+    }
+
+    /// Listens to the server that answered, as the session that it gave.
+    fn listen(&mut self, at: usize, session: Option<String>) {
+        let Some(session) = session else {
+            self.ear = None;
+            return;
+        };
+        if let Some((where_now, as_now, ear)) = &mut self.ear
+            && *where_now == at
+        {
+            if *as_now != session {
+                ear.session(Some(&session));
+                *as_now = session;
+            }
+            return;
+        }
+        let Some(address) = self.servers.get(at) else {
+            return;
+        };
+        let words = self.words.clone();
+        let heard = move |heard| {
+            let word = match heard {
+                // What came between the exchange and the stream's opening was told to nobody.
+                Heard::Open(_) | Heard::News(_) => Word::News,
+                Heard::Lost(_) => Word::Lost,
+                // The keeper looks by itself.
+                Heard::Poll => return,
+            };
+            let _gone = words.send(word);
+        };
+        let trust = Trust::devices(self.believed.iter().copied());
+        let entropy = Arc::clone(&self.world.entropy);
+        let started = NewsListener::start(
+            vec![address.clone()],
+            &trust,
+            Some(&session),
+            self.pace,
+            entropy,
+            heard,
+        );
+        // Without a stream it looks from time to time.
+        self.ear = started.ok().map(|ear| (at, session, ear));
+    }
+
+    fn note(&self, app: &App, attempt: Attempt<'_>) {
+        match app.note_attempt(self.event, attempt) {
+            Ok(true) => (self.told)(self.event),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(code = error.code(), "a state was not kept"),
+        }
+    }
+}
+
+pub(super) fn line_to(address: &ServerAddress, trust: &Trust, patience: Patience) -> Result<Wire, WireError> {
+    Wire::new(vec![address.clone()], trust, patience)
+}
+
+/// A message there and back. A refusal in the protocol's own words is an answer: the engine reads it.
+pub(super) fn post(wire: &mut Wire, session: Option<&str>, body: &[u8]) -> Result<Vec<u8>, WireError> {
+    match wire.post(session, body.to_vec()) {
+        Ok(reply) => Ok(reply.body),
+        Err(WireError::Refused { body, .. }) if !body.is_empty() => Ok(body),
+        Err(error) => Err(error),
+    }
+}
+
+/// What went wrong on this device itself.
+fn here(error: &AppError) -> Why {
+    Why::Problem(error.code())
+}
+
+enum Next {
+    Attempt,
+    Stop,
+}
+
+/// Waits for the next attempt: it comes sooner where a word makes it due.
+async fn next(plan: &Plan, wait: Duration, words: &mut UnboundedReceiver<Word>) -> Next {
+    let mut due = Instant::now() + wait;
+    loop {
+        let word = tokio::select! {
+            biased;
+            word = words.recv() => word,
+            () = sleep_until(due) => return Next::Attempt,
+        };
+        match word {
+            None | Some(Word::Stop) => return Next::Stop,
+            Some(word) => {
+                if let Some(within) = plan.hears(word) {
+                    due = due.min(Instant::now() + within);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! A device that is kept in step with a real server on this machine: what one writes the other learns, and the state says
+//! what is so.
+
+use super::stand_in::config;
+use crate::*;
+use sarrera_app::view::{NewEvent, PersonForm, SyncPhase};
+use sarrera_app::{App, ChangeListener, Changed, World};
+use sarrera_core::ids::BootId;
+use sarrera_core::ops::LogName;
+use sarrera_core::time::Timestamp;
+use sarrera_testkit::world::{SeededEntropy, SettableClock};
+use secrecy::SecretString;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
+use tempfile::TempDir;
+
+const EVENT: &str = "fair";
+/// 2026-11-24T10:00 in Bilbao.
+const MORNING: Timestamp = Timestamp(1_795_510_800_000);
+/// What the others are to know within.
+const NEWS: Duration = Duration::from_secs(2);
+/// Longer than anything here takes on a busy machine.
+const LONG: Duration = Duration::from_secs(30);
+
+fn open(dir: &Path, seed: u64) -> Arc<App> {
+    let world = World {
+        clock: Arc::new(SettableClock::at(MORNING)),
+        entropy: Arc::new(SeededEntropy::new(seed)),
+        boot: BootId([1; 16]),
+    };
+    let passphrase = SecretString::from("a passphrase of a test");
+    Arc::new(App::open(dir, Some(&passphrase), world).unwrap().app)
+}
+
+/// Two folders of one event: whoever has the second is the same device with a chain of its own, as after a restored backup.
+fn two() -> ([TempDir; 2], [Arc<App>; 2]) {
+    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let first = open(dirs[0].path(), 1);
+    let new = NewEvent {
+        label: EVENT.to_owned(),
+        name: "Fair".to_owned(),
+        time_zone: "Europe/Madrid".to_owned(),
+        starts: "2026-11-24".to_owned(),
+        ends: "2026-11-25".to_owned(),
+        venue: String::new(),
+    };
+    first.create_event(&new).unwrap();
+    drop(first);
+    for file in fs::read_dir(dirs[0].path()).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), dirs[1].path().join(file.file_name())).unwrap();
+    }
+    let apps = [open(dirs[0].path(), 2), open(dirs[1].path(), 3)];
+    (dirs, apps)
+}
+
+fn register(app: &App, name: &str) {
+    let form = PersonForm {
+        given_name: Some(name.to_owned()),
+        family_name: Some("Agirre".to_owned()),
+        privacy_notice: Some(true),
+        ..PersonForm::default()
+    };
+    app.register(EVENT, &form).unwrap();
+}
+
+/// What is written in `core` from now on.
+fn written(app: &App) -> (ChangeListener, Receiver<()>) {
+    let (tell, told) = channel();
+    let listener: ChangeListener = Arc::new(move |Changed { logs, .. }| {
+        if logs.contains(&LogName::Core) {
+            let _gone = tell.send(());
+        }
+    });
+    app.listen_while_held(&listener);
+    (listener, told)
+}
+
+/// Waits until the state is this.
+fn until(app: &App, told: &Receiver<()>, phase: SyncPhase) {
+    while app.sync_state(EVENT).unwrap().phase != phase {
+        told.recv_timeout(LONG).unwrap();
+    }
+}
+
+#[test]
+fn what_is_written_at_one_is_known_at_the_other_within_two_seconds_and_the_state_says_what_is_so() {
+    let (_dirs, [centre, desk]) = two();
+    let answers = AppAnswers::of(Arc::clone(&centre));
+    let clock = Arc::new(SettableClock::at(MORNING));
+    let serving = serve(&config(), Arc::new(answers.clone()), clock).unwrap();
+    let _poking = answers.poke(serving.pokes()).unwrap();
+
+    assert_eq!(desk.sync_state(EVENT).unwrap().phase, SyncPhase::Alone);
+    let address = format!("http://{}", serving.address());
+    add_server(&desk, EVENT, &address).unwrap();
+    let (tell, told) = channel();
+    let keepers = Keepers::of(
+        Arc::clone(&desk),
+        Arc::new(move |_event| {
+            let _gone = tell.send(());
+        }),
+    );
+    keepers.follow().unwrap();
+    until(&desk, &told, SyncPhase::Online);
+
+    let (_here, at_desk) = written(&desk);
+    register(&centre, "Ane");
+    at_desk.recv_timeout(NEWS).unwrap();
+    let (_there, at_centre) = written(&centre);
+    register(&desk, "Jon");
+    at_centre.recv_timeout(NEWS).unwrap();
+    assert_eq!(centre.events().unwrap()[0].registered, 2);
+    assert_eq!(desk.events().unwrap()[0].registered, 2);
+
+    serving.stop();
+    until(&desk, &told, SyncPhase::Offline);
+    register(&desk, "Miren");
+    let offline = desk.sync_state(EVENT).unwrap();
+    assert!(offline.waiting > 0, "{offline:?}");
+    assert_eq!(offline.since, Some(MORNING.0));
+
+    desk.remove_server(EVENT, &address).unwrap();
+    keepers.follow().unwrap();
+    assert_eq!(desk.sync_state(EVENT).unwrap().phase, SyncPhase::Alone);
+}
+
+#[test]
+fn an_address_is_understood_or_it_is_said_why_not() {
+    let (_dirs, [_centre, desk]) = two();
+    let code = |text: &str| add_server(&desk, EVENT, text).map_err(|error| error.code());
+    assert_eq!(code("fair example").unwrap_err(), "bad_server_address");
+    assert_eq!(code("http://fair.example").unwrap_err(), "server_not_secured");
+    let kept = code(" fair.example ").unwrap();
+    assert_eq!(kept.addresses, ["https://fair.example:8443"]);
+    assert_eq!(code("https://FAIR.example:8443/").unwrap_err(), "server_there");
+    // Nobody listens at a port that was free a moment ago.
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let tried = try_server(&desk, EVENT, &format!("http://{free}")).unwrap();
+    assert_eq!(tried, Some("unreachable"));
+}
