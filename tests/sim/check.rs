@@ -1,5 +1,6 @@
 //! What has to hold once nothing goes wrong any more.
 
+use crate::fair::DEVICES;
 use crate::node::Node;
 use crate::run::Run;
 use sarrera_core::ids::DeviceId;
@@ -114,6 +115,10 @@ fn judged_alike(nodes: &[&Node]) -> Vec<String> {
     let mut first: BTreeMap<Vec<bool>, (&Node, String)> = BTreeMap::new();
     for node in nodes {
         let held = LogName::STANDING.iter().map(|log| node.role.holds(log)).collect();
+        // A desk that became a gate keeps what it has, and learns no more of some logs.
+        if node.role != DEVICES[node.number].1 {
+            continue;
+        }
         let verified = node.app().verify().unwrap();
         let conflicts = node.app().conflicts(Node::event()).unwrap();
         let seen = format!(

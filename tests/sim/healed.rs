@@ -1,8 +1,9 @@
 //! What single faults leave behind, and that the next exchange mends it.
 
 use crate::check;
-use crate::fair::{EVENT, Fair, person};
+use crate::fair::{CANARY_CONTACT, CANARY_NAME, EVENT, Fair, person};
 use crate::net::{Faults, Lost};
+use crate::node::Role;
 use crate::run::Run;
 use sarrera_app::BrokenOff;
 use sarrera_sync::{Answer, Bounds, Request, WireParcel, pack, unpack};
@@ -70,11 +71,12 @@ fn what_was_withheld_is_fetched_by_the_next_exchange_though_the_first_broke_off(
     let desk = run.nodes[DESK].app.take().unwrap();
     let (nodes, net) = (&mut run.nodes, &mut run.net);
     let role = nodes[OTHER_DESK].role;
-    let mut breaks = |session: Option<&str>, body: &[u8]| match unpack::<Request>(body).unwrap() {
-        Request::Fetch(_) => Err(Lost),
-        _other => net
-            .carry(nodes, (role, CENTRE), session, body)
-            .map(|answer| withheld(&answer)),
+    let mut breaks = |session: Option<&str>, body: &[u8]| {
+        if matches!(unpack::<Request>(body), Ok(Request::Fetch(_))) {
+            return Err(Lost);
+        }
+        let answer = net.carry(nodes, (role, CENTRE), session, body)?;
+        Ok(withheld(&answer))
     };
     let broken = desk.exchange(Fair::get().event, &mut breaks);
     assert!(matches!(broken, Err(BrokenOff::Wire(Lost))), "{broken:?}");
@@ -135,4 +137,22 @@ fn a_revoked_desk_hands_in_what_it_wrote_though_it_heard_news_elsewhere() {
         check::ops_of(&run.nodes[DESK], run.nodes[DESK].device),
         "{told}"
     );
+}
+
+#[test]
+fn what_is_sent_to_a_stand_is_looked_into() {
+    let mut run = calm();
+    let desk = run.nodes[DESK].app.take().unwrap();
+    let (nodes, net) = (&mut run.nodes, &mut run.net);
+    // A desk that the network takes for a stand: it is sent what no stand is.
+    let mut wire =
+        |session: Option<&str>, body: &[u8]| net.carry(nodes, (Role::Stand, CENTRE), session, body);
+    desk.exchange(Fair::get().event, &mut wire).unwrap();
+    for canary in [CANARY_CONTACT, CANARY_NAME] {
+        assert!(
+            net.leaks.iter().any(|leak| leak.starts_with(canary)),
+            "{:?}",
+            net.leaks
+        );
+    }
 }

@@ -2,10 +2,12 @@
 
 use crate::fair::{CANARY_CONTACT, CANARY_NAME};
 use crate::node::{Node, Role};
-use sarrera_sync::unpack;
+use sarrera_sync::{pack, unpack};
 use sarrera_testkit::world::Draws;
 use serde_json::Value;
 
+/// The third of the fair's devices.
+const HUB: usize = 2;
 /// So many old messages are kept to be delivered late.
 const LATE_MAX: usize = 12;
 
@@ -20,6 +22,8 @@ pub(crate) struct Faults {
     pub(crate) other_server: u64,
     /// The server's plug is pulled before it answers, or after.
     pub(crate) server_crash: u64,
+    /// The hub forges, reorders or withholds ops.
+    pub(crate) hub_lies: u64,
 }
 
 impl Faults {
@@ -34,6 +38,7 @@ impl Faults {
             damaged: often(),
             other_server: often(),
             server_crash: often() / 4,
+            hub_lies: often() * 3,
         }
     }
 }
@@ -122,6 +127,9 @@ impl Net {
             return Err(Lost);
         }
         self.look_into(from, &answer);
+        if to == HUB && self.draws.chance(faults.hub_lies) {
+            answer = self.lie(&answer);
+        }
         if self.draws.chance(faults.answer_lost) {
             return Err(Lost);
         }
@@ -141,6 +149,31 @@ impl Net {
         }
     }
 
+    /// What a hub makes of an answer that it would rather not give.
+    fn lie(&mut self, answer: &[u8]) -> Vec<u8> {
+        let mut answer: Value = unpack(answer).unwrap();
+        let mut runs = Vec::new();
+        runs_in(&mut answer, &mut runs);
+        if runs.is_empty() {
+            return pack(&answer).unwrap();
+        }
+        let at = self.draws.below(u64::try_from(runs.len()).unwrap());
+        let run = &mut *runs[usize::try_from(at).unwrap()];
+        match self.draws.below(4) {
+            0 => run.clear(),
+            1 => run.reverse(),
+            2 => {
+                run.pop();
+            }
+            _forged => {
+                if let Some(Value::Object(op)) = run.first_mut() {
+                    op.insert("body".into(), Value::from("{}"));
+                }
+            }
+        }
+        pack(&answer).unwrap()
+    }
+
     /// A gate learns nobody's address, a stand nobody's name.
     fn look_into(&mut self, from: Role, answer: &[u8]) {
         let forbidden: &[&str] = match from {
@@ -152,6 +185,23 @@ impl Net {
         for canary in forbidden.iter().filter(|canary| text.contains(**canary)) {
             self.leaks.push(format!("{canary} was sent to a {from:?}"));
         }
+    }
+}
+
+/// The ops of each run of an answer.
+fn runs_in<'a>(value: &'a mut Value, runs: &mut Vec<&'a mut Vec<Value>>) {
+    match value {
+        Value::Array(many) => many.iter_mut().for_each(|one| runs_in(one, runs)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                if name != "ops" {
+                    runs_in(member, runs);
+                } else if let Value::Array(ops) = member {
+                    runs.push(ops);
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 

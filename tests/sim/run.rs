@@ -1,9 +1,9 @@
 //! One seed: so many steps of a fair at which things go wrong, and then a few quiet rounds.
 
-use crate::fair::{DEVICES, EVENT, Fair, MORNING, person};
+use crate::fair::{DEVICES, EVENT, Fair, MORNING, person, temporary};
 use crate::net::{Faults, Net};
 use crate::node::{Node, Role};
-use sarrera_app::view::PersonForm;
+use sarrera_app::view::{DeviceForm, PersonForm, SettleAsk};
 use sarrera_app::{AppError, BrokenOff, Direction, PrintWish, ScanAsk};
 use sarrera_sync::{Bounds, Exchanged};
 use sarrera_testkit::world::Draws;
@@ -17,7 +17,7 @@ pub(crate) const ROUNDS_MAX: usize = 4;
 const CLONES_MAX: usize = 2;
 
 /// How often each step is taken, in the order of [`Run::step`].
-const WEIGHTS: [(Step, u64); 14] = [
+const WEIGHTS: [(Step, u64); 17] = [
     (Step::Scan, 24),
     (Step::Register, 10),
     (Step::Correct, 10),
@@ -31,7 +31,10 @@ const WEIGHTS: [(Step, u64); 14] = [
     (Step::Clone, 1),
     (Step::Down, 2),
     (Step::Revoke, 1),
+    (Step::Rename, 1),
     (Step::ChangeRole, 1),
+    (Step::Settle, 3),
+    (Step::Merge, 1),
 ];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,7 +53,10 @@ enum Step {
     Clone,
     Down,
     Revoke,
+    Rename,
     ChangeRole,
+    Settle,
+    Merge,
 }
 
 /// A fair under way.
@@ -78,7 +84,7 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn new(seed: u64) -> Self {
         let mut draws = Draws::nth(seed, 1);
-        let root = tempfile::tempdir().unwrap();
+        let root = temporary();
         let faults = Faults::drawn(&mut draws);
         let nodes = (0..DEVICES.len())
             .map(|number| Node::of_fair(number, root.path(), seed, bounds(&mut draws)))
@@ -169,7 +175,10 @@ impl Run {
                 format!("{} until {until}", self.nodes[at].name)
             }
             Step::Revoke => self.revoke(),
-            Step::ChangeRole => self.change_role(),
+            Step::Rename => self.change_device(false),
+            Step::ChangeRole => self.change_device(true),
+            Step::Settle => self.settle(),
+            Step::Merge => self.merge(),
         }
     }
 
@@ -283,7 +292,8 @@ impl Run {
     /// As [`Run::exchange`], with what it came to.
     pub(crate) fn exchanged(&mut self, from: usize, to: usize) -> Result<Exchanged, crate::net::Lost> {
         let app = self.nodes[from].app.take().unwrap();
-        let role = self.nodes[from].role;
+        // A desk that became a gate is told more until everybody has heard of it.
+        let role = DEVICES[self.nodes[from].number].1;
         let (nodes, net) = (&mut self.nodes, &mut self.net);
         let mut wire = |session: Option<&str>, body: &[u8]| net.carry(nodes, (role, to), session, body);
         let outcome = app.exchange(Fair::get().event, &mut wire);
@@ -367,20 +377,52 @@ impl Run {
         )
     }
 
-    /// A desk is renamed: what it wrote and writes goes on counting.
-    fn change_role(&mut self) -> String {
+    /// A desk is called otherwise, or becomes a gate: what it wrote until then goes on counting.
+    fn change_device(&mut self, to_gate: bool) -> String {
         let at = self.any_node(|node| node.role == Role::Desk && !node.revoked);
-        let form = sarrera_app::view::DeviceForm {
-            id: self.nodes[at].device.to_string(),
-            name: Some(format!("desk {}", self.at)),
-            role: None,
+        let device = self.nodes[at].device;
+        let form = DeviceForm {
+            id: device.to_string(),
+            name: (!to_gate).then(|| format!("desk {}", self.at)),
+            role: to_gate.then(|| "gate".to_owned()),
         };
         let made = self.nodes[0].app().change_device(EVENT, &form);
-        format!(
-            "{} {}",
-            self.nodes[at].name,
-            told_of(made.map(|_| "renamed".to_owned()))
-        )
+        if made.is_ok() && to_gate {
+            for node in self.nodes.iter_mut().filter(|node| node.device == device) {
+                node.role = Role::Gate;
+            }
+        }
+        let told = told_of(made.map(|_| "changed".to_owned()));
+        format!("{} {told}", self.nodes[at].name)
+    }
+
+    /// An office settles one of the conflicts that it sees.
+    fn settle(&mut self) -> String {
+        let at = self.any_node(|node| node.role == Role::Server);
+        let mut open = self.nodes[at].app().conflicts(EVENT).unwrap();
+        open.retain(|conflict| conflict.open);
+        if open.is_empty() {
+            return "nothing".to_owned();
+        }
+        let many = u64::try_from(open.len()).unwrap();
+        let conflict = &open[usize::try_from(self.draws.below(many)).unwrap()];
+        let keep = conflict.facts.first().map(ToString::to_string);
+        let ask = SettleAsk {
+            conflict: conflict.id.clone(),
+            keep: keep.filter(|_| self.draws.chance(500)),
+            seen: Vec::new(),
+        };
+        let made = self.nodes[at].app().settle_conflict(EVENT, &ask);
+        let told = told_of(made.map(|_| "settled".to_owned()));
+        format!("{} {} {told}", self.nodes[at].name, conflict.kind)
+    }
+
+    fn merge(&mut self) -> String {
+        let at = self.any_node(|node| !matches!(node.role, Role::Stand | Role::Gate));
+        let both = [self.any_person().0, self.any_person().0];
+        let made = self.nodes[at].app().merge(EVENT, &both);
+        let told = told_of(made.map(|_| "merged".to_owned()));
+        format!("{} {told}", self.nodes[at].name)
     }
 
     /// Nothing goes wrong any more: everybody exchanges with the centre, in turn.

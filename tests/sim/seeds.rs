@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 /// What the test run takes; `SARRERA_SIM_SEEDS` takes more.
-const SEEDS: u64 = 20;
+const SEEDS: u64 = 24;
 const STEPS: usize = 200;
 /// `SARRERA_SIM_SEED` replays one.
 const FIRST: u64 = 1;
@@ -45,6 +45,14 @@ fn failed(seed: u64) -> Option<String> {
     (!wrong.is_empty()).then(|| wrong.join("\n"))
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "how long the seeds took is told, and decides nothing"
+)]
+fn now() -> Instant {
+    Instant::now()
+}
+
 #[test]
 fn whatever_happened_everybody_ends_with_the_same() {
     let replayed = number("SARRERA_SIM_SEED");
@@ -56,7 +64,7 @@ fn whatever_happened_everybody_ends_with_the_same() {
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         return;
     }
-    let began = Instant::now();
+    let began = now();
     let next = AtomicU64::new(first);
     let failures: Vec<(u64, String)> = std::thread::scope(|scope| {
         let work = || {

@@ -75,17 +75,29 @@ const BENCHES: &[Bench] = &[
 const WEDGE: &str = "wedge";
 const WEDGE_SCANS: &str = "1000";
 
+/// The simulation, over more seeds than the tests take.
+const SIM: &str = "sim";
+const SIM_SEEDS: u64 = 250;
+
 /// All that can be measured.
 pub(crate) fn names() -> Vec<&'static str> {
-    BENCHES.iter().map(|bench| bench.name).chain([WEDGE]).collect()
+    BENCHES
+        .iter()
+        .map(|bench| bench.name)
+        .chain([WEDGE, SIM])
+        .collect()
 }
 
-/// Runs the one that is named, or all.
-pub(crate) fn bench(name: Option<&str>) -> Result<()> {
+/// Runs the one that is named, or all; `seeds` is how many the simulation takes.
+pub(crate) fn bench(name: Option<&str>, seeds: Option<u64>) -> Result<()> {
     needs::ensure(&[needs::BUILD])?;
-    let Some(name) = name else { return all() };
+    let seeds = seeds.unwrap_or(SIM_SEEDS);
+    let Some(name) = name else { return all(seeds) };
     if name == WEDGE {
         return wedge();
+    }
+    if name == SIM {
+        return simulated("SARRERA_SIM_SEEDS", seeds);
     }
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
         bail!(
@@ -96,12 +108,26 @@ pub(crate) fn bench(name: Option<&str>) -> Result<()> {
     run(bench)
 }
 
-fn all() -> Result<()> {
+/// Plays one seed again and prints what happened.
+pub(crate) fn sim(seed: u64) -> Result<()> {
+    needs::ensure(&[needs::BUILD])?;
+    simulated("SARRERA_SIM_SEED", seed)
+}
+
+fn simulated(variable: &str, number: u64) -> Result<()> {
+    let mut sim = step::cargo(["test", "--locked"]);
+    sim.args(WORKSPACE).env(variable, number.to_string());
+    sim.args(["--test", "sim", "--", "seeds::whatever", "--nocapture"]);
+    step::run(sim)
+}
+
+fn all(seeds: u64) -> Result<()> {
     let mut failures = Failures::default();
     for bench in BENCHES {
         failures.note(run(bench));
     }
     failures.note(wedge());
+    failures.note(simulated("SARRERA_SIM_SEEDS", seeds));
     failures.verdict()
 }
 

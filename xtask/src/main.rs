@@ -41,6 +41,14 @@ enum Command {
     Bench {
         #[arg(value_parser = PossibleValuesParser::new(bench::names()))]
         name: Option<String>,
+        /// Of the simulation: how many seeds
+        #[arg(long)]
+        seeds: Option<u64>,
+    },
+    /// Play one seed of the simulation again, and print what happened
+    Sim {
+        #[arg(long)]
+        seed: u64,
     },
 }
 
@@ -50,7 +58,8 @@ fn main() -> ExitCode {
         Command::Test => suite::test(),
         Command::Check => check::check(),
         Command::Shots(options) => ui::shots(&options),
-        Command::Bench { name } => bench::bench(name.as_deref()),
+        Command::Bench { name, seeds } => bench::bench(name.as_deref(), seeds),
+        Command::Sim { seed } => bench::sim(seed),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
