@@ -12,7 +12,6 @@ mod state;
 pub use beside::Stored;
 pub use state::Attempt;
 
-
 use crate::device::App;
 use crate::failure::AppError;
 use crate::readers::Readers;
