@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 /// What the test run takes; `SARRERA_SIM_SEEDS` takes more.
-const SEEDS: u64 = 24;
+const SEEDS: u64 = 12;
 const STEPS: usize = 200;
 /// `SARRERA_SIM_SEED` replays one.
 const FIRST: u64 = 1;
