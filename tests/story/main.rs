@@ -13,4 +13,6 @@ mod fair;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod many;
+#[cfg(test)]
 mod pretix;

@@ -1,0 +1,155 @@
+//! Several devices and one server, each a process of its own: paired by a code, apart for a while, and one truth in the end.
+
+use crate::fair::{EVENT, Fair, secret};
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+/// A server that runs until it is killed.
+struct Server {
+    child: Child,
+    at: String,
+}
+
+impl Server {
+    fn of(centre: &Fair) -> Self {
+        let mut child = centre
+            .call(["serve", "--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let out = child.stdout.take().unwrap();
+        BufReader::new(out).read_line(&mut line).unwrap();
+        let said: Value = serde_json::from_str(&line).unwrap();
+        let at = said["serving"].as_str().unwrap().to_owned();
+        Self { child, at }
+    }
+
+    /// As a power cut would.
+    fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+/// A new device, let in as a desk by a code of this office.
+fn desk(centre: &Fair, server: &Server, name: &str) -> Fair {
+    let invited = centre.ok(["invite", "--event", EVENT, "--role", "desk", "--name", name]);
+    let desk = Fair::empty();
+    let code = invited["code"].as_str().unwrap();
+    let paired = desk.ok(["pair", code, "--server", &server.at]);
+    assert_eq!(paired["paired"]["label"], EVENT);
+    desk
+}
+
+fn sync(desk: &Fair, server: &Server) -> Value {
+    let said = desk.ok(["sync", "--once", "--event", EVENT, "--server", &server.at]);
+    said["exchanges"][0].clone()
+}
+
+/// The digests of the event's logs, by their names.
+fn logs(fair: &Fair) -> Vec<(String, String)> {
+    let events = fair.ok(["events"]);
+    let events = events["events"].as_array().unwrap();
+    let id = &events.iter().find(|event| event["label"] == EVENT).unwrap()["id"];
+    let digest = fair.digest();
+    let logs = digest["logs"].as_array().unwrap().iter();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    logs.filter(|log| log["event"] == *id)
+        .map(|log| (text(&log["log"]), text(&log["digest"])))
+        .collect()
+}
+
+fn conflicts(fair: &Fair) -> Vec<Value> {
+    let said = fair.ok(["conflicts", "--event", EVENT]);
+    said["conflicts"].as_array().unwrap().clone()
+}
+
+#[test]
+fn two_desks_admit_one_ticket_while_the_server_is_down_and_everybody_sees_it_until_it_is_settled() {
+    let centre = Fair::imported();
+    let server = Server::of(&centre);
+    let (one, two) = (desk(&centre, &server, "Desk 1"), desk(&centre, &server, "Desk 2"));
+    assert_eq!(sync(&one, &server)["problem"], Value::Null);
+    sync(&two, &server);
+    assert_eq!(logs(&one), logs(&centre), "each has everybody");
+    server.kill();
+    let down = one.refused([
+        "sync",
+        "--once",
+        "--event",
+        EVENT,
+        "--server",
+        "https://127.0.0.1:1",
+    ]);
+    assert_eq!(down, "unreachable");
+    let ticket = secret("paid", "");
+    assert_eq!(
+        (one.verdict(&ticket), two.verdict(&ticket)),
+        ("admitted".into(), "admitted".into())
+    );
+
+    let server = Server::of(&centre);
+    for desk in [&one, &two, &one] {
+        sync(desk, &server);
+    }
+    for fair in [&one, &two, &centre] {
+        let found = conflicts(fair);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(
+            (&found[0]["kind"], &found[0]["settled"]),
+            (&"double_admission".into(), &false.into())
+        );
+    }
+    let conflict = conflicts(&centre)[0]["id"].as_str().unwrap().to_owned();
+    centre.ok(["settle", "--event", EVENT, &conflict, "--both"]);
+    sync(&one, &server);
+    sync(&two, &server);
+    assert!(
+        [&one, &two]
+            .iter()
+            .all(|desk| conflicts(desk)[0]["settled"] == true)
+    );
+    assert_eq!(logs(&one), logs(&two));
+    assert_eq!(logs(&one), logs(&centre));
+    server.kill();
+}
+
+#[test]
+fn a_code_is_good_for_one_device_and_a_revoked_desk_is_sent_nothing_any_more() {
+    let centre = Fair::imported();
+    let server = Server::of(&centre);
+    let invited = centre.ok(["invite", "--event", EVENT, "--role", "gate"]);
+    let code = invited["code"].as_str().unwrap();
+    let gate = Fair::empty();
+    gate.ok(["pair", code, "--server", &server.at]);
+    let second = Fair::empty().refused(["pair", code, "--server", &server.at]);
+    assert_eq!(second, "invitation_used");
+    sync(&gate, &server);
+    let names: Vec<String> = logs(&gate).into_iter().map(|(name, _)| name).collect();
+    assert!(
+        names.contains(&"core".to_owned()) && !names.contains(&"contact".to_owned()),
+        "{names:?}"
+    );
+
+    let lost = desk(&centre, &server, "Desk 9");
+    sync(&lost, &server);
+    centre.ok([
+        "devices", "revoke", "--event", EVENT, "Desk 9", "--reason", "lost",
+    ]);
+    let after = sync(&lost, &server);
+    assert_eq!(after["problem"], Value::Null, "{after}");
+    let listed = centre.ok(["devices", "--event", EVENT]);
+    let of = |name: &str| {
+        listed["devices"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|d| d["name"] == name)
+            .cloned()
+    };
+    assert!(of("Desk 9").unwrap()["heard"]["at"].is_string());
+    server.kill();
+}
