@@ -40,8 +40,8 @@ async fn a_person_is_found_in_the_list_corrected_and_exported_as_they_are_now() 
     desk.see(".line.chosen", COMPANY).await;
     desk.see(".line.chosen b", &name).await;
 
-    // Alt+4: the fourth part of the section.
-    desk.keyboard().with_alt('4');
+    // Alt+5: the fifth part of the section.
+    desk.keyboard().with_alt('5');
     desk.see("#part-export", "Of the list's filter").await;
     desk.tab_to("input[name=export-format]").await;
     for format in ["csv_for_excel", "csv"] {

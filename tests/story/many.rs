@@ -153,3 +153,31 @@ fn a_code_is_good_for_one_device_and_a_revoked_desk_is_sent_nothing_any_more() {
     assert!(of("Desk 9").unwrap()["heard"]["at"].is_string());
     server.kill();
 }
+
+#[test]
+fn a_second_server_is_kept_in_step_and_takes_over_when_the_first_is_killed() {
+    /// So often it is looked at; each look is a call that takes its time.
+    const LOOKS_MAX: usize = 120;
+    let centre = Fair::imported();
+    let first = Server::of(&centre);
+    let invited = centre.ok(["invite", "--event", EVENT, "--role", "desk", "--may-serve"]);
+    let standby = Fair::empty();
+    standby.ok(["pair", invited["code"].as_str().unwrap(), "--server", &first.at]);
+    let second = Server::of(&standby);
+    let desk = desk(&centre, &first, "Desk 1");
+    sync(&desk, &first);
+    let ticket = secret("paid", "");
+    assert_eq!(desk.verdict(&ticket), "admitted");
+    sync(&desk, &first);
+    let mut looks = 0;
+    while logs(&standby) != logs(&centre) {
+        looks += 1;
+        assert!(looks < LOOKS_MAX, "the standby heard nothing");
+    }
+    first.kill();
+    // The desk never met it; the event says who it is.
+    let exchanged = sync(&desk, &second);
+    assert_eq!(exchanged["problem"], Value::Null, "{exchanged}");
+    assert_eq!(logs(&desk), logs(&standby));
+    second.kill();
+}

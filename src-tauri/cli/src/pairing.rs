@@ -2,12 +2,11 @@
 
 use crate::args::{InvitationsCall, InviteCall, PairCall};
 use crate::output::{Answer, Failed, Told, columns, pairs};
+use crate::serve::{addresses, carry, keep_in_step};
 use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationState};
-use sarrera_app::{App, AppError, BrokenOff, Carried, Refusal};
+use sarrera_app::{App, AppError, BrokenOff, Refusal};
 use sarrera_core::codes::Pairing;
-use sarrera_core::ids::DeviceId;
-use sarrera_core::ops::{device_id, verifying_key};
-use sarrera_server::{AddressError, Patience, ServerAddress, ServerKey, Trust, Wire, WireError};
+use sarrera_server::{Patience, Trust, Wire};
 use serde_json::{Value, json};
 
 /// Makes an invitation, and shows its code once.
@@ -102,19 +101,12 @@ pub(crate) fn pair(app: &App, call: &PairCall) -> Result<Answer, Failed> {
     // Whoever answers proves by the protocol itself that it is an office of the event, and the token never travels.
     let wire = Wire::new(addresses, &Trust::first_seen(), Patience::default());
     let mut wire = wire.map_err(|error| Told::of(error.code(), &error))?;
-    let mut carry = |session: Option<&str>, body: &[u8]| match wire.post(session, body.to_vec()) {
-        Ok(reply) => Ok(Carried {
-            body: reply.body,
-            shown: shown(&reply.server),
-        }),
-        // A denial is an answer as well.
-        Err(WireError::Refused { body, .. }) if !body.is_empty() => Ok(body.into()),
-        Err(error) => Err(error),
-    };
+    let mut carry = |session: Option<&str>, body: &[u8]| carry(&mut wire, session, body);
     let paired = app.pair(&call.code, &mut carry).map_err(|broken| match broken {
         BrokenOff::Wire(error) => Failed::from(Told::of(error.code(), &error)),
         BrokenOff::Here(error) => error.into(),
     })?;
+    keep_in_step(app, &paired.event, given)?;
     let lines = pairs(&[
         ("event", format!("{} ({})", paired.name, paired.label)),
         ("this device", paired.device_name.clone()),
@@ -122,20 +114,4 @@ pub(crate) fn pair(app: &App, call: &PairCall) -> Result<Answer, Failed> {
         ("paired by", paired.server.clone()),
     ]);
     Ok(Answer::new(json!({ "paired": paired }), lines))
-}
-
-/// The device whose key secured the channel.
-fn shown(server: &ServerKey) -> Option<DeviceId> {
-    match server {
-        ServerKey::Device(key) => verifying_key(key).map(|key| device_id(&key)),
-        ServerKey::Named | ServerKey::ThisMachine => None,
-    }
-}
-
-fn addresses(given: &[String]) -> Result<Vec<ServerAddress>, Failed> {
-    let read = |text: &String| {
-        let address = text.parse();
-        address.map_err(|error: AddressError| Failed::from(Told::of(error.code(), &error)))
-    };
-    given.iter().map(read).collect()
 }

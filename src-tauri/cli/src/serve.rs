@@ -4,11 +4,12 @@ use crate::args::{ServeCall, SyncCall};
 use crate::conflicts::events;
 use crate::folder::Folder;
 use crate::output::{Answer, Failed, Told, pairs, say, say_json};
-use sarrera_app::{App, BrokenOff, Carried, Exchanged, SyncProblem, World};
-use sarrera_core::ops::device_id;
+use sarrera_app::{App, AppError, BrokenOff, Carried, Exchanged, Refusal, SyncProblem, World};
+use sarrera_core::ids::DeviceId;
+use sarrera_core::ops::{device_id, verifying_key};
 use sarrera_server::{
-    AppAnswers, Config, End, Limits, LogForm, MetricsFor, Patience, ServerAddress, ServerKey, Tls, Trust,
-    Wire, WireError, log_to_stderr, serve as serve_with,
+    AddressError, AppAnswers, Config, End, Keepers, Limits, LogForm, MetricsFor, Patience, ServerAddress,
+    ServerKey, Tls, Trust, Wire, WireError, add_server, log_to_stderr, serve as serve_with,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -43,9 +44,16 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
     let serving = serve_with(&config, Arc::new(answers.clone()), World::real().clock)
         .map_err(|error| Told::of(error.code(), &error))?;
     let _poking = answers.poke(serving.pokes())?;
+    let labels: Vec<String> = app.events()?.into_iter().map(|event| event.label).collect();
+    for event in &labels {
+        keep_in_step(&app, event, &call.server)?;
+    }
+    let keepers = Keepers::of(Arc::clone(&app), Arc::new(|_event| {}));
+    keepers
+        .follow()
+        .map_err(|error| Told::of("not_kept_in_step", &error))?;
     let scheme = if call.plain { "http" } else { "https" };
     let address = format!("{scheme}://{}", serving.address());
-    let labels: Vec<String> = app.events()?.into_iter().map(|event| event.label).collect();
     if folder.json {
         say_json(&json!({ "serving": address, "device": app.device_id()?, "events": labels }))?;
     } else {
@@ -57,12 +65,7 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
 
 /// One exchange for each event, with the first server that answers.
 pub(crate) fn sync(app: &App, call: &SyncCall) -> Result<Answer, Failed> {
-    let mut addresses: Vec<ServerAddress> = Vec::new();
-    for text in &call.server {
-        let address = text.parse();
-        addresses
-            .push(address.map_err(|error: sarrera_server::AddressError| Told::of(error.code(), &error))?);
-    }
+    let addresses = addresses(&call.server)?;
     let mut all = Vec::new();
     let mut lines = Vec::new();
     for event in events(app, call.event.as_deref())? {
@@ -88,24 +91,52 @@ fn exchange(app: &App, event: &str, addresses: &[ServerAddress]) -> Result<Excha
     // Whoever answers proves by the protocol itself which device of the event it is, and that the channel is its own.
     let wire = Wire::new(addresses.to_vec(), &Trust::first_seen(), Patience::default());
     let mut wire = wire.map_err(|error| Told::of(error.code(), &error))?;
-    let mut carry = |session: Option<&str>, body: &[u8]| -> Result<Carried, WireError> {
-        let reply = match wire.post(session, body.to_vec()) {
-            Ok(reply) => (reply.body, Some(reply.server)),
-            // A denial is an answer as well.
-            Err(WireError::Refused { body, .. }) if !body.is_empty() => (body, None),
-            Err(error) => return Err(error),
-        };
-        let shown = reply.1.and_then(|server| match server {
-            ServerKey::Device(key) => sarrera_core::ops::verifying_key(&key).map(|key| device_id(&key)),
-            ServerKey::Named | ServerKey::ThisMachine => None,
-        });
-        Ok(Carried { body: reply.0, shown })
-    };
+    let mut carry = |session: Option<&str>, body: &[u8]| carry(&mut wire, session, body);
     app.exchange(app.event_id(event)?, &mut carry)
         .map_err(|broken| match broken {
             BrokenOff::Wire(error) => Told::of(error.code(), &error).into(),
             BrokenOff::Here(error) => error.into(),
         })
+}
+
+/// Carries one message there, and its answer back. A denial is an answer as well.
+pub(crate) fn carry(wire: &mut Wire, session: Option<&str>, body: &[u8]) -> Result<Carried, WireError> {
+    match wire.post(session, body.to_vec()) {
+        Ok(reply) => Ok(Carried {
+            body: reply.body,
+            shown: shown(&reply.server),
+        }),
+        Err(WireError::Refused { body, .. }) if !body.is_empty() => Ok(body.into()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The device whose key secured the channel.
+fn shown(server: &ServerKey) -> Option<DeviceId> {
+    match server {
+        ServerKey::Device(key) => verifying_key(key).map(|key| device_id(&key)),
+        ServerKey::Named | ServerKey::ThisMachine => None,
+    }
+}
+
+/// The servers that somebody named.
+pub(crate) fn addresses(given: &[String]) -> Result<Vec<ServerAddress>, Failed> {
+    let read = |text: &String| {
+        let address = text.parse();
+        address.map_err(|error: AddressError| Failed::from(Told::of(error.code(), &error)))
+    };
+    given.iter().map(read).collect()
+}
+
+/// Has an event of this device kept in step with these servers from now on, by whatever runs over its folder.
+pub(crate) fn keep_in_step(app: &App, event: &str, servers: &[String]) -> Result<(), Failed> {
+    for server in servers {
+        match add_server(app, event, server) {
+            Ok(_) | Err(AppError::Refused(Refusal::ServerThere { .. })) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
 }
 
 fn exchanged_json(event: &str, exchanged: &Exchanged) -> Value {

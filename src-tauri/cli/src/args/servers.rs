@@ -9,6 +9,9 @@ pub(crate) struct ServeCall {
     /// An event file (event.json): its events are made where they are not here yet.
     #[arg(long, value_name = "FILE")]
     pub event: Option<PathBuf>,
+    /// Another server to be kept in step with: what is new here goes there, and what is new there comes here. It is remembered.
+    #[arg(long, value_name = "URL")]
+    pub server: Vec<String>,
     /// Where to listen.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "0.0.0.0:8443")]
     pub listen: SocketAddr,
