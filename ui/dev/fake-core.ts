@@ -282,6 +282,16 @@ function overview(): Overview {
     version: "0.1.0",
     events: [...events],
     now: Date.now(),
+    left: query.has("left")
+      ? [
+          {
+            name: "Basque Open Industry 2026",
+            reason: "Lost at the door",
+            revoked: at(9, 12),
+            removed: at(9, 13),
+          },
+        ]
+      : [],
     recovery_key_unseen: unseen,
     closed: closed(),
     unsaved: query.has("unsaved") ? failure("disk_full", "The disk is full.") : null,

@@ -38,8 +38,8 @@ pub use desk::{
 };
 pub use devices::{DeviceAllowed, DeviceForm, DeviceLine, DevicesView, HeardView, RevokedView};
 pub use event::{
-    CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
-    Overview, PrinterState, PrinterView, RecoveryKeyView, Section, TemplateView, Texts,
+    CategoryView, CheckpointRule, CheckpointView, Closed, EventView, LeftEvent, NewEvent, OpenState,
+    OpensWith, Overview, PrinterState, PrinterView, RecoveryKeyView, Section, TemplateView, Texts,
 };
 pub use export::{ExportFormat, ExportTable};
 pub use group::{
