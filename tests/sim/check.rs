@@ -5,6 +5,7 @@ use crate::node::Node;
 use crate::run::Run;
 use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::{LogName, Op, OpHash};
+use sarrera_store::Verified;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An op by where it stands.
@@ -62,6 +63,7 @@ pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
     let nodes: Vec<&Node> = run.nodes.iter().filter(|node| !node.revoked).collect();
     let centre = nodes[0];
     let digests = digests(centre);
+    let mut verified = Vec::new();
     for node in &nodes {
         let logs = node.logs();
         for (log, known) in before.handed_in.iter().filter(|(log, _)| node.role.holds(log)) {
@@ -91,16 +93,17 @@ pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
                 ));
             }
         }
-        let verified = node.app().verify().unwrap();
-        if !verified.faults.is_empty() {
-            wrong.push(format!("{}: {:?}", node.name, verified.faults));
+        let walked = node.app().verify().unwrap();
+        if !walked.faults.is_empty() {
+            wrong.push(format!("{}: {:?}", node.name, walked.faults));
         }
+        verified.push(walked);
         let waiting = node.waiting();
         if node.number != 0 && waiting != 0 {
             wrong.push(format!("{}: {waiting} ops wait", node.name));
         }
     }
-    wrong.extend(judged_alike(&nodes));
+    wrong.extend(judged_alike(&nodes, &verified));
     wrong
 }
 
@@ -110,16 +113,15 @@ fn digests(node: &Node) -> BTreeMap<String, String> {
 }
 
 /// Who holds the same logs has the same conflicts and holds the same apart.
-fn judged_alike(nodes: &[&Node]) -> Vec<String> {
+fn judged_alike(nodes: &[&Node], verified: &[Verified]) -> Vec<String> {
     let mut wrong = Vec::new();
     let mut first: BTreeMap<Vec<bool>, (&Node, String)> = BTreeMap::new();
-    for node in nodes {
+    for (node, verified) in nodes.iter().zip(verified) {
         let held = LogName::STANDING.iter().map(|log| node.role.holds(log)).collect();
         // A desk that became a gate keeps what it has, and learns no more of some logs.
         if node.role != DEVICES[node.number].1 {
             continue;
         }
-        let verified = node.app().verify().unwrap();
         let conflicts = node.app().conflicts(Node::event()).unwrap();
         let seen = format!(
             "{} apart, {} forked, {conflicts:?}",

@@ -9,6 +9,7 @@ use sarrera_core::world::Entropy;
 use sarrera_store::{DatabaseKey, Store, StoreError, StoreOptions};
 use sarrera_sync::Bounds;
 use sarrera_testkit::world::{SeededEntropy, SettableClock};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -82,6 +83,8 @@ pub(crate) struct Node {
     pub(crate) role: Role,
     pub(crate) dir: PathBuf,
     pub(crate) app: Option<App>,
+    /// Another opening of the database, to look at what no use case shows.
+    observer: OnceCell<Store>,
     pub(crate) offset_ms: i64,
     pub(crate) revoked: bool,
     /// Until this step nobody reaches it.
@@ -107,6 +110,7 @@ impl Node {
             role,
             dir,
             app: None,
+            observer: OnceCell::new(),
             offset_ms: 0,
             revoked: false,
             away_until: 0,
@@ -123,13 +127,14 @@ impl Node {
     pub(crate) fn cloned(&mut self, root: &Path, nth: usize) -> Self {
         let name = format!("{} again {nth}", self.name);
         let dir = root.join(&name);
-        self.app = None;
+        self.close();
         copy(&self.dir, &dir);
         let openings = self.openings;
         Self {
             name,
             dir,
             app: None,
+            observer: OnceCell::new(),
             clock: Arc::default(),
             openings,
             seed: self.seed ^ 0x5a5a,
@@ -139,7 +144,7 @@ impl Node {
 
     /// Opens the folder; `first` is what the first draw comes from.
     pub(crate) fn open(&mut self, first: Option<u64>) {
-        self.app = None;
+        self.close();
         self.openings += 1;
         let world = World {
             clock: self.clock.clone(),
@@ -159,8 +164,15 @@ impl Node {
     pub(crate) fn crash(&mut self) {
         let left = self.dir.with_extension("left");
         self.backup(&left);
-        self.restore(&left);
-        std::fs::remove_dir_all(&left).unwrap();
+        self.close();
+        std::fs::remove_dir_all(&self.dir).unwrap();
+        std::fs::rename(&left, &self.dir).unwrap();
+        self.open(None);
+    }
+
+    fn close(&mut self) {
+        self.app = None;
+        self.observer = OnceCell::new();
     }
 
     /// Copies the folder as it lies, log beside the file; a reader keeps the log from being begun anew meanwhile.
@@ -174,7 +186,7 @@ impl Node {
 
     /// Puts another folder in place of this one.
     pub(crate) fn restore(&mut self, from: &Path) {
-        self.app = None;
+        self.close();
         std::fs::remove_dir_all(&self.dir).unwrap();
         copy(from, &self.dir);
         self.open(None);
@@ -188,19 +200,16 @@ impl Node {
         self.clock.set(Timestamp(now_ms + self.offset_ms));
     }
 
-    /// Another opening of the database, to look at what no use case shows.
-    pub(crate) fn store(&self) -> Store {
-        Store::open(StoreOptions::new(
-            &self.dir.join("sarrera.db"),
-            key_of(self.number),
-        ))
-        .unwrap()
+    fn store(&self) -> &Store {
+        self.observer.get_or_init(|| {
+            let options = StoreOptions::new(&self.dir.join("sarrera.db"), key_of(self.number));
+            Store::open(options).unwrap()
+        })
     }
 
     /// The logs here, with their ops.
     pub(crate) fn logs(&self) -> Vec<(LogName, Vec<Op>)> {
-        let store = self.store();
-        let read = store.read(|r| {
+        let read = self.store().read(|r| {
             let event = r.event(Fair::get().event)?.unwrap();
             let logs = r.logs(event.id)?.into_iter();
             logs.map(|log| Ok((log.clone(), r.ops(event.no, &log)?)))

@@ -39,6 +39,8 @@ pub struct App {
     listening: Listening,
     /// Searches and lists read beside the writer, so that typing never waits for a scan.
     readers: Readers,
+    /// This device, from when it was first asked for: nothing of it ever changes.
+    own: OnceLock<OwnDevice>,
     fonts: OnceLock<Fonts>,
     pub(crate) import: crate::importing::Cancel,
     /// Whom an event's root is wrapped to where the folder has no key file: in tests.
@@ -115,7 +117,11 @@ impl App {
     }
 
     pub(crate) fn own(&self) -> Result<OwnDevice, AppError> {
-        self.read(|r| r.own_device()?.ok_or(AppError::Closed))
+        if let Some(own) = self.own.get() {
+            return Ok(own.clone());
+        }
+        let own = self.read(|r| r.own_device()?.ok_or(AppError::Closed))?;
+        Ok(self.own.get_or_init(|| own).clone())
     }
 
     /// A further opening of the same database, with a replica of its own: long work never holds up a scan.

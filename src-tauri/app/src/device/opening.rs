@@ -199,6 +199,7 @@ impl App {
             writers,
             listening: Listening::default(),
             readers,
+            own: OnceLock::new(),
             fonts: OnceLock::new(),
             import: crate::importing::Cancel::default(),
             recipient: None,

@@ -11,6 +11,7 @@ use sarrera_sync::{
     Bounds, Chain, Denial, End, Guest, Host, Introduction, Inviter, LogHome, Member, Newcomer, Page, Parcel,
     Refused, Report, ServerLog, Standing, Stretch, Taken, TokenProof, WIRE_VERSION, Wanted,
 };
+use std::sync::atomic::Ordering;
 
 /// A device's database, for one event or for whoever asks.
 #[derive(Debug, Clone, Copy)]
@@ -35,6 +36,9 @@ impl Home<'_> {
     }
 
     fn take_in(&self, ops: Vec<Op>, at: Option<(&AtServer<'_>, Option<u64>)>) -> Result<Taken, AppError> {
+        if ops.iter().any(|op| op.place.log == LogName::Public) {
+            self.app.syncing.keys_kept.store(false, Ordering::SeqCst);
+        }
         let received = match at {
             None => {
                 let mut taken = Taken::default();
@@ -50,10 +54,12 @@ impl Home<'_> {
         self.kept_keys(taken)
     }
 
-    /// Keys that were published to this device are opened as soon as they come.
+    /// Keys that were published to this device are opened as soon as they come, or with the first ops after a start.
     fn kept_keys(&self, taken: Taken) -> Result<Taken, AppError> {
-        if taken.stored > 0 {
+        let kept = &self.app.syncing.keys_kept;
+        if taken.stored > 0 && !kept.load(Ordering::SeqCst) {
             self.app.keep_published_keys()?;
+            kept.store(true, Ordering::SeqCst);
         }
         Ok(taken)
     }

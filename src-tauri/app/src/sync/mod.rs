@@ -28,6 +28,7 @@ use sarrera_sync::{
     Report, Server, Step,
 };
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What a device says of itself is written down no more often than this.
@@ -46,6 +47,8 @@ pub(crate) struct Syncing {
     heard: Mutex<BTreeMap<(EventId, DeviceId), Heard>>,
     standing: Mutex<BTreeMap<EventId, state::Standing>>,
     offset_ms: Mutex<Option<i64>>,
+    /// Nothing that a key could have come with arrived since the published ones were looked for.
+    keys_kept: AtomicBool,
     pub(crate) roots: crate::pairing::Roots,
 }
 
