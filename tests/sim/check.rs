@@ -60,6 +60,13 @@ pub(crate) fn ops_of(node: &Node, device: DeviceId) -> usize {
 /// What is wrong after the quiet rounds, in words.
 pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
     let mut wrong = [run.net.leaks.clone(), run.problems.clone()].concat();
+    // Whoever forgot a revocation cannot tell it to anybody.
+    let stayed = run.nodes.iter().filter(|node| node.revoked && node.is_here());
+    wrong.extend(
+        stayed
+            .filter(|_| !run.server_restored)
+            .map(|node| format!("{}: was taken out of the event and holds it still", node.name)),
+    );
     let nodes: Vec<&Node> = run.nodes.iter().filter(|node| !node.revoked).collect();
     let centre = nodes[0];
     let digests = digests(centre);

@@ -274,6 +274,9 @@ impl Run {
         if self.at < self.nodes[from].away_until || self.at < self.nodes[to].away_until {
             return pair + " away";
         }
+        if !self.nodes[from].is_here() {
+            return pair + " left the event";
+        }
         let told = match self.exchanged(from, to) {
             Ok(done) => format!(
                 "asked {} pushed {} pulled {} refused {} left {} {:?}",
@@ -435,7 +438,8 @@ impl Run {
             for from in 1..self.nodes.len() {
                 self.pass(5_000);
                 let told = self.exchange(from, 0);
-                if round + 1 == ROUNDS_MAX && !told.ends_with("refused 0 left 0 None") {
+                let over = told.ends_with("refused 0 left 0 None") || !self.nodes[from].is_here();
+                if round + 1 == ROUNDS_MAX && !over {
                     self.problems.push(told.clone());
                 }
                 self.trace.push(format!("round {round} {told}"));
