@@ -19,6 +19,7 @@ import { groupCommands } from "./fake-group";
 import { officeCommands } from "./fake-office";
 import { peopleCommands } from "./fake-people";
 import { endSteps, step } from "./pace";
+import { stickCommands } from "./fake-stick";
 import { syncCommands } from "./fake-sync";
 import { tryingCommands } from "./fake-trying";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
@@ -338,6 +339,7 @@ const commands: Record<string, Command> = {
   ...duplicateCommands,
   ...conflictCommands,
   ...devicesCommands,
+  ...stickCommands,
   ...syncCommands,
   ...officeCommands(demo, categories),
   ...peopleCommands,

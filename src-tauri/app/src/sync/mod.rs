@@ -112,7 +112,7 @@ impl App {
         Ok(self.own()?.device)
     }
 
-    fn home(&self) -> Home<'_> {
+    pub(crate) fn home(&self) -> Home<'_> {
         Home {
             app: self,
             bounds: *lock(&self.syncing.bounds),

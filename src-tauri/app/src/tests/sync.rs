@@ -7,9 +7,9 @@ use sarrera_core::ids::{EventId, SubjectId};
 use sarrera_core::ops::{DeviceRevoked, Fact, LogName, Role, Stated};
 use sarrera_sync::{Answer, Bounds, Carried, Denial, Exchanged, Problem, Push, Request, pack, unpack};
 
-const EVENT: &str = "boi-2023";
+pub(super) const EVENT: &str = "boi-2023";
 
-fn event(fair: &Fair) -> EventId {
+pub(super) fn event(fair: &Fair) -> EventId {
     fair.app.event(EVENT).unwrap().id
 }
 
@@ -21,7 +21,7 @@ struct Said {
 }
 
 /// One exchange over a wire that loses nothing.
-fn exchange(device: &Fair, server: &Fair) -> Exchanged {
+pub(super) fn exchange(device: &Fair, server: &Fair) -> Exchanged {
     let exchanged = exchange_hearing(device, server, &mut Said::default());
     assert_eq!(exchanged.problem, None, "{exchanged:?}");
     exchanged
@@ -39,7 +39,7 @@ fn exchange_hearing(device: &Fair, server: &Fair, said: &mut Said) -> Exchanged 
     device.app.exchange(event, wire).unwrap()
 }
 
-fn register(fair: &Fair, name: &str) -> String {
+pub(super) fn register(fair: &Fair, name: &str) -> String {
     let form = PersonForm {
         given_name: Some(name.into()),
         family_name: Some("Etxeberria".into()),
@@ -52,18 +52,18 @@ fn register(fair: &Fair, name: &str) -> String {
 }
 
 /// The digests of the logs that both hold.
-fn logs(fair: &Fair) -> Vec<(String, String)> {
+pub(super) fn logs(fair: &Fair) -> Vec<(String, String)> {
     let digest = fair.app.digest().unwrap();
     let of_event = digest.logs.into_iter().filter(|log| log.event == event(fair));
     of_event.map(|log| (log.log, log.digest)).collect()
 }
 
-fn registered(fair: &Fair) -> u64 {
+pub(super) fn registered(fair: &Fair) -> u64 {
     let row = fair.app.event(EVENT).unwrap();
     fair.app.read(|r| Ok(r.registered(row.no)?)).unwrap().into()
 }
 
-fn waiting(fair: &Fair) -> u64 {
+pub(super) fn waiting(fair: &Fair) -> u64 {
     let row = fair.app.event(EVENT).unwrap();
     fair.app.read(|r| Ok(r.waiting(row.no)?)).unwrap()
 }

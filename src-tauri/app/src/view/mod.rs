@@ -22,6 +22,7 @@ mod path;
 mod person;
 mod profile;
 mod setup;
+mod stick;
 mod sync;
 mod trying;
 
@@ -59,6 +60,7 @@ pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonAllowed, PersonForm, PersonView,
     Presence, PrintState, PrintView, ShrunkText, Span, TicketView,
 };
+pub use stick::{StickRead, StickWritten};
 pub use sync::{ServersView, SyncPhase, SyncState};
 pub use trying::{TestCode, TestPrint};
 
