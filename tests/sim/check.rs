@@ -24,11 +24,7 @@ pub(crate) fn known(run: &Run) -> Before {
     for node in &run.nodes {
         for (log, ops) in node.logs() {
             let holds = node.role.holds(&log) && !node.revoked;
-            // A revoked device does not learn that a server forgot what it had handed in.
-            let hands_in = !node.revoked || !run.server_restored;
-            let handed_in = ops
-                .iter()
-                .filter(|op| holds || (hands_in && op.device == node.device));
+            let handed_in = ops.iter().filter(|op| holds || op.device == node.device);
             known
                 .handed_in
                 .entry(log.clone())
@@ -99,7 +95,7 @@ pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
         }
         verified.push(walked);
         let waiting = node.waiting();
-        if node.number != 0 && waiting != 0 {
+        if waiting != 0 {
             wrong.push(format!("{}: {waiting} ops wait", node.name));
         }
     }

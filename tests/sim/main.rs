@@ -12,6 +12,7 @@ mod net;
 mod node;
 #[cfg(test)]
 mod run;
-
+#[cfg(test)]
+mod sealed;
 #[cfg(test)]
 mod seeds;

@@ -45,10 +45,6 @@ impl Role {
             LogName::Exhibitor(_) => matches!(self, Self::Server | Self::Hub | Self::Stand),
         }
     }
-
-    pub(crate) const fn serves(self) -> bool {
-        matches!(self, Self::Server | Self::Hub)
-    }
 }
 
 /// The key of a device's database.
@@ -234,7 +230,7 @@ impl Node {
 }
 
 /// Copies a folder's files; SQLite makes the index of its log anew.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

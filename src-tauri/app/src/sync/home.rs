@@ -3,8 +3,10 @@
 use crate::device::App;
 use crate::failure::AppError;
 use sarrera_core::codes::Fingerprint;
+use sarrera_core::fold::DeviceState;
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::{LogName, Op, OpHash};
+use sarrera_core::planted::{self, Bug};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, ChainEnd, HeardRow, Pulled, ReadBounds, Received};
 use sarrera_sync::{
@@ -121,13 +123,15 @@ impl Host for Home<'_> {
                 .filter(|log| matches!(log, LogName::Exhibitor(_))),
         );
         Ok(Member {
-            standing: if state.revoked {
+            standing: if state.revoked && !planted::on(Bug::RevokedStillServed) {
                 Standing::Revoked
             } else {
                 Standing::Member
             },
             may_serve: state.may_serve,
-            logs: all.filter(|log| state.holds(log)).collect(),
+            logs: all
+                .filter(|log| state.holds(log) || filter_dropped(state))
+                .collect(),
         })
     }
 
@@ -242,6 +246,10 @@ impl Guest for Home<'_> {
     }
 }
 
+fn filter_dropped(state: &DeviceState) -> bool {
+    planted::on(Bug::LogFilterDropped) || (state.revoked && planted::on(Bug::RevokedStillServed))
+}
+
 /// Whose certificate has not come here: it may hand in the log that has it.
 fn nobody() -> Member {
     Member {
@@ -289,7 +297,7 @@ fn parcels(ops: Vec<(u64, Op)>, many: usize) -> Vec<Parcel> {
     let mut parcel = Vec::new();
     let mut upto = 0;
     for (pos, op) in ops {
-        let ends = op.signature.is_some();
+        let ends = op.signature.is_some() || planted::on(Bug::TransactionSplit);
         upto = pos;
         parcel.push(op);
         if ends && parcel.len() >= many {

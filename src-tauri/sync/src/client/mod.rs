@@ -129,6 +129,8 @@ enum Task {
     Look,
     /// Who is trusted with what is looked at again.
     Settle,
+    /// How far the server holds chains that this device wrote in a log that it may not compare.
+    AskHeld(LogName, VecDeque<Chain>),
     Push(LogName, Pushing),
     Pull(LogName),
     Compare(LogName, usize),
@@ -155,6 +157,10 @@ enum Asked {
         nonce: String,
     },
     Look,
+    Held {
+        log: LogName,
+        chains: Vec<Chain>,
+    },
     Push {
         log: LogName,
         /// The first and the last op of each chain.
@@ -328,6 +334,9 @@ impl Client {
             (Asked::Look, Answer::Seen(seen)) => {
                 self.measure(seen.time_ms, asked_at, now);
                 self.seen(home, seen)?
+            }
+            (Asked::Held { log, chains }, Answer::Pushed(pushed)) => {
+                self.held(home, &log, &chains, &pushed)?
             }
             (Asked::Push { log, sent }, Answer::Pushed(pushed)) => self.pushed(home, &log, &sent, &pushed)?,
             (Asked::Pull { log, after }, Answer::Page(page)) => self.pulled(home, &log, after, page)?,
