@@ -1,6 +1,7 @@
 //! What has to hold once nothing goes wrong any more.
 
-use crate::fair::DEVICES;
+use crate::fair::{DEVICES, EXHIBITOR};
+use crate::judged;
 use crate::node::Node;
 use crate::run::Run;
 use sarrera_core::ids::DeviceId;
@@ -100,6 +101,7 @@ pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
         }
     }
     wrong.extend(judged_alike(&nodes, &verified));
+    wrong.extend(judged::wrong(run));
     wrong
 }
 
@@ -111,22 +113,27 @@ fn digests(node: &Node) -> BTreeMap<String, String> {
 /// Who holds the same logs has the same conflicts and holds the same apart.
 fn judged_alike(nodes: &[&Node], verified: &[Verified]) -> Vec<String> {
     let mut wrong = Vec::new();
-    let mut first: BTreeMap<Vec<bool>, (&Node, String)> = BTreeMap::new();
+    let mut first: BTreeMap<Vec<bool>, (&Node, BTreeSet<String>)> = BTreeMap::new();
     for (node, verified) in nodes.iter().zip(verified) {
-        let held = LogName::STANDING.iter().map(|log| node.role.holds(log)).collect();
+        let logs = LogName::STANDING
+            .into_iter()
+            .chain([LogName::Exhibitor(EXHIBITOR)]);
+        let held = logs.map(|log| node.role.holds(&log)).collect();
         // A desk that became a gate keeps what it has, and learns no more of some logs.
         if node.role != DEVICES[node.number].1 {
             continue;
         }
         let conflicts = node.app().conflicts(Node::event()).unwrap();
-        let seen = format!(
-            "{} apart, {} forked, {conflicts:?}",
+        let mut seen: BTreeSet<String> = conflicts.iter().map(|conflict| format!("{conflict:?}")).collect();
+        seen.insert(format!(
+            "{} apart, {} forked",
             verified.quarantined, verified.forked
-        );
+        ));
         match first.get(&held) {
             Some((other, said)) if *said != seen => {
+                let differs: Vec<&String> = said.symmetric_difference(&seen).collect();
                 wrong.push(format!(
-                    "{} and {} judge otherwise:\n  {seen}\n  {said}",
+                    "{} and {} judge otherwise: {differs:?}",
                     node.name, other.name
                 ));
             }

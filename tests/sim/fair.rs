@@ -21,6 +21,10 @@ pub(crate) const EVENT: &str = "fair";
 pub(crate) const MORNING: i64 = 1_780_380_000_000;
 /// What stands in nobody's log but the desks'.
 pub(crate) const CANARY_CONTACT: &str = "canary-contact";
+/// What stands in no log but a stand's.
+pub(crate) const CANARY_LEAD: &str = "canary-lead";
+/// Whose the stand is.
+pub(crate) const EXHIBITOR: SubjectId = SubjectId([7; 16]);
 /// What stands in no stand's log.
 pub(crate) const CANARY_NAME: &str = "Canaryname";
 
@@ -29,7 +33,7 @@ pub(crate) const DEVICES: [(&str, Role); 8] = [
     ("centre", Role::Server),
     ("standby", Role::Server),
     ("hub", Role::Hub),
-    ("desk a", Role::Desk),
+    ("desk a", Role::Hub),
     ("desk b", Role::Desk),
     ("desk c", Role::Desk),
     ("gate", Role::Gate),
@@ -140,6 +144,7 @@ pub(crate) fn person(number: u64) -> PersonForm {
         family_name: Some(format!("Etxeberria {number}")),
         company: Some(format!("{CANARY_NAME} {number}")),
         email: Some(format!("{CANARY_CONTACT}-{number}@example.org")),
+        phone: Some(format!("{CANARY_CONTACT} {number}")),
         job_title: Some(CANARY_NAME.to_owned()),
         privacy_notice: Some(true),
         ..PersonForm::default()
@@ -276,7 +281,7 @@ fn paired(own: &OwnDevice, name: &str, role: Role) -> DevicePaired {
         signing_key: alphabet::encode(own.signing_key.verifying_key().as_bytes()),
         sealing_key: recipient(own),
         may_serve: matches!(role, Role::Server | Role::Hub),
-        exhibitor: (role == Role::Stand).then(|| "x".to_owned()),
+        exhibitor: (role == Role::Stand).then(|| EXHIBITOR.to_string()),
         at_ms: MORNING,
     }
 }

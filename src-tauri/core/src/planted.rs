@@ -42,8 +42,8 @@ pub enum Bug {
     RevokedStillServed,
     /// A part that is stored together ends in the middle of a writer's transaction.
     TransactionSplit,
-    /// An op need not name the one before it.
-    PrevUnchecked,
+    /// A run is stored though what stands before it is missing.
+    GapAccepted,
     /// A device does not ask whether a server still holds what it wrote where it may not compare.
     OwnHeldNotAsked,
     /// A further branch of a chain is stored and not noted as one.
@@ -71,7 +71,7 @@ impl Bug {
         Self::SettledCoversTooMuch,
         Self::RevokedStillServed,
         Self::TransactionSplit,
-        Self::PrevUnchecked,
+        Self::GapAccepted,
         Self::OwnHeldNotAsked,
         Self::ForkNotNoted,
     ];

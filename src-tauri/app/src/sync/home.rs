@@ -13,6 +13,7 @@ use sarrera_sync::{
     Bounds, Chain, Denial, End, Guest, Host, Introduction, Inviter, LogHome, Member, Newcomer, Page, Parcel,
     Refused, Report, ServerLog, Standing, Stretch, Taken, TokenProof, WIRE_VERSION, Wanted,
 };
+use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 /// A device's database, for one event or for whoever asks.
@@ -116,12 +117,18 @@ impl Host for Home<'_> {
         let Some(state) = known.devices.get(&device) else {
             return Ok(nobody());
         };
-        let logs = self.logs(event)?;
-        let standing = LogName::STANDING.into_iter();
-        let all = standing.chain(
-            logs.into_iter()
-                .filter(|log| matches!(log, LogName::Exhibitor(_))),
-        );
+        // An exhibitor's log that nothing of has come yet is one all the same: else a hub could not bring its first op.
+        let stands = known
+            .devices
+            .values()
+            .filter_map(|known| known.exhibitor.as_deref());
+        let stands = stands.filter_map(|exhibitor| exhibitor.parse().ok().map(LogName::Exhibitor));
+        let here = self.logs(event)?.into_iter();
+        let exhibitors: BTreeSet<LogName> = here
+            .filter(|log| matches!(log, LogName::Exhibitor(_)))
+            .chain(stands)
+            .collect();
+        let all = LogName::STANDING.into_iter().chain(exhibitors);
         Ok(Member {
             standing: if state.revoked && !planted::on(Bug::RevokedStillServed) {
                 Standing::Revoked
