@@ -1,6 +1,7 @@
 //! What has to hold once nothing goes wrong any more.
 
-use crate::fair::DEVICES;
+use crate::fair::{DEVICES, EXHIBITOR};
+use crate::judged;
 use crate::node::Node;
 use crate::run::Run;
 use sarrera_core::ids::DeviceId;
@@ -24,11 +25,7 @@ pub(crate) fn known(run: &Run) -> Before {
     for node in &run.nodes {
         for (log, ops) in node.logs() {
             let holds = node.role.holds(&log) && !node.revoked;
-            // A revoked device does not learn that a server forgot what it had handed in.
-            let hands_in = !node.revoked || !run.server_restored;
-            let handed_in = ops
-                .iter()
-                .filter(|op| holds || (hands_in && op.device == node.device));
+            let handed_in = ops.iter().filter(|op| holds || op.device == node.device);
             known
                 .handed_in
                 .entry(log.clone())
@@ -60,13 +57,14 @@ pub(crate) fn ops_of(node: &Node, device: DeviceId) -> usize {
 /// What is wrong after the quiet rounds, in words.
 pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
     let mut wrong = [run.net.leaks.clone(), run.problems.clone()].concat();
-    // Whoever forgot a revocation cannot tell it to anybody.
-    let stayed = run.nodes.iter().filter(|node| node.revoked && node.is_here());
-    wrong.extend(
-        stayed
-            .filter(|_| !run.server_restored)
-            .map(|node| format!("{}: was taken out of the event and holds it still", node.name)),
-    );
+    // A revocation that nobody knows any more cannot be told to anybody.
+    let told = run.nodes[0].app().devices(Node::event()).unwrap().devices;
+    let revoked = |node: &Node| {
+        let id = node.device.to_string();
+        told.iter().any(|line| line.id == id && line.revoked.is_some())
+    };
+    let stayed = run.nodes.iter().filter(|node| node.is_here() && revoked(node));
+    wrong.extend(stayed.map(|node| format!("{}: was taken out of the event and holds it still", node.name)));
     let nodes: Vec<&Node> = run.nodes.iter().filter(|node| !node.revoked).collect();
     let centre = nodes[0];
     let digests = digests(centre);
@@ -106,11 +104,12 @@ pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
         }
         verified.push(walked);
         let waiting = node.waiting();
-        if node.number != 0 && waiting != 0 {
+        if waiting != 0 {
             wrong.push(format!("{}: {waiting} ops wait", node.name));
         }
     }
     wrong.extend(judged_alike(&nodes, &verified));
+    wrong.extend(judged::wrong(run));
     wrong
 }
 
@@ -122,22 +121,27 @@ fn digests(node: &Node) -> BTreeMap<String, String> {
 /// Who holds the same logs has the same conflicts and holds the same apart.
 fn judged_alike(nodes: &[&Node], verified: &[Verified]) -> Vec<String> {
     let mut wrong = Vec::new();
-    let mut first: BTreeMap<Vec<bool>, (&Node, String)> = BTreeMap::new();
+    let mut first: BTreeMap<Vec<bool>, (&Node, BTreeSet<String>)> = BTreeMap::new();
     for (node, verified) in nodes.iter().zip(verified) {
-        let held = LogName::STANDING.iter().map(|log| node.role.holds(log)).collect();
+        let logs = LogName::STANDING
+            .into_iter()
+            .chain([LogName::Exhibitor(EXHIBITOR)]);
+        let held = logs.map(|log| node.role.holds(&log)).collect();
         // A desk that became a gate keeps what it has, and learns no more of some logs.
         if node.role != DEVICES[node.number].1 {
             continue;
         }
         let conflicts = node.app().conflicts(Node::event()).unwrap();
-        let seen = format!(
-            "{} apart, {} forked, {conflicts:?}",
+        let mut seen: BTreeSet<String> = conflicts.iter().map(|conflict| format!("{conflict:?}")).collect();
+        seen.insert(format!(
+            "{} apart, {} forked",
             verified.quarantined, verified.forked
-        );
+        ));
         match first.get(&held) {
             Some((other, said)) if *said != seen => {
+                let differs: Vec<&String> = said.symmetric_difference(&seen).collect();
                 wrong.push(format!(
-                    "{} and {} judge otherwise:\n  {seen}\n  {said}",
+                    "{} and {} judge otherwise: {differs:?}",
                     node.name, other.name
                 ));
             }

@@ -129,6 +129,8 @@ enum Task {
     Look,
     /// Who is trusted with what is looked at again.
     Settle,
+    /// How far the server holds chains that this device wrote in a log that it may not compare.
+    AskHeld(LogName, VecDeque<Chain>),
     Push(LogName, Pushing),
     Pull(LogName),
     Compare(LogName, usize),
@@ -158,6 +160,10 @@ enum Asked {
     },
     Look,
     Tell,
+    Held {
+        log: LogName,
+        chains: Vec<Chain>,
+    },
     Push {
         log: LogName,
         /// The first and the last op of each chain.
@@ -344,6 +350,9 @@ impl Client {
                 self.seen(home, seen)?
             }
             (Asked::Tell, Answer::Seen(_as_before)) => Ok(()),
+            (Asked::Held { log, chains }, Answer::Pushed(pushed)) => {
+                self.held(home, &log, &chains, &pushed)?
+            }
             (Asked::Push { log, sent }, Answer::Pushed(pushed)) => self.pushed(home, &log, &sent, &pushed)?,
             (Asked::Pull { log, after }, Answer::Page(page)) => self.pulled(home, &log, after, page)?,
             (Asked::Compare { log, round }, Answer::Ends(ends)) => self.compared(home, log, round, ends)?,
