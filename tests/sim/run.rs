@@ -237,14 +237,18 @@ impl Run {
     }
 }
 
+/// Some send what they send in the usual way, and some by very little at a time.
 fn bounds(draws: &mut Draws) -> Bounds {
-    let mut few = || usize::try_from(1 + draws.below(20)).unwrap();
     let usual = Bounds::default();
+    if draws.chance(400) {
+        return usual;
+    }
+    let mut few = || usize::try_from(1 + draws.below(20)).unwrap();
     Bounds {
         push_ops: few(),
-        push_bytes: 100 * few(),
+        push_bytes: 300 * few(),
         page_ops: few(),
-        page_bytes: 100 * few(),
+        page_bytes: 300 * few(),
         parcel_ops: few(),
         fetch_chains: few(),
         ends: 10 + few(),
