@@ -371,12 +371,19 @@ impl Node {
     /// The logs here, with their ops.
     pub(crate) fn logs(&self) -> Vec<(LogName, Vec<Op>)> {
         let read = self.store().read(|r| {
-            let event = r.event(Fair::get().event)?.unwrap();
+            let Some(event) = r.event(Fair::get().event)? else {
+                return Ok(Vec::new());
+            };
             let logs = r.logs(event.id)?.into_iter();
             logs.map(|log| Ok((log.clone(), r.ops(event.no, &log)?)))
                 .collect::<Result<Vec<_>, StoreError>>()
         });
         read.unwrap()
+    }
+
+    /// False once it was taken out of the event, and handed over what it wrote.
+    pub(crate) fn is_here(&self) -> bool {
+        self.app().is_here(Fair::get().event).unwrap()
     }
 
     /// Ops of its own that no server is known to hold.

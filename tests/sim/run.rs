@@ -20,6 +20,9 @@ const ROUNDS_MAX: usize = 12;
 /// What an exchange tells in which nothing was left to do.
 const NOTHING_LEFT: &str = "pushed 0 pulled 0 refused 0 left 0 None";
 
+/// What it tells of a device that was taken out of the event, and holds nothing of it any more.
+const LEFT: &str = " left the event";
+
 /// A fair under way.
 #[derive(Debug)]
 pub(crate) struct Run {
@@ -110,6 +113,9 @@ impl Run {
         }
         if self.at < self.nodes[from].away_until || self.at < self.nodes[to].away_until {
             return pair + " away";
+        }
+        if !self.nodes[from].is_here() {
+            return pair + LEFT;
         }
         let outcome = self.exchanged(from, to);
         if outcome.is_err() || self.draws.chance(150) {
@@ -204,7 +210,7 @@ impl Run {
             for (from, to) in servers.iter().enumerate() {
                 self.pass(5_000);
                 let told = self.exchange(from, *to);
-                if !told.ends_with(NOTHING_LEFT) {
+                if !told.ends_with(NOTHING_LEFT) && !told.ends_with(LEFT) {
                     problems.push(told.clone());
                 }
                 self.trace.push(format!("round {round} {told}"));

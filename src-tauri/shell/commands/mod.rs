@@ -21,6 +21,7 @@ pub(crate) mod import;
 pub(crate) mod operators;
 pub(crate) mod people;
 pub(crate) mod setup;
+pub(crate) mod stick;
 pub(crate) mod sync;
 pub(crate) mod trying;
 pub(crate) mod window;

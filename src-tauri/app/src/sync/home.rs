@@ -18,7 +18,7 @@ use std::sync::atomic::Ordering;
 
 /// A device's database, for one event or for whoever asks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Home<'a> {
+pub(crate) struct Home<'a> {
     pub(super) app: &'a App,
     pub(super) bounds: Bounds,
 }

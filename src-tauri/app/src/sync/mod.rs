@@ -6,6 +6,7 @@
 mod beside;
 mod home;
 mod keys;
+mod leave;
 mod servers;
 mod state;
 
@@ -23,8 +24,8 @@ use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, DevicesStamp, HeardRow, Pulled, Reader, Received, ServesBy};
 use sarrera_sync::{
-    Answered, Begin, Bounds, Carried, Client, Exchanged, KnownServer, LogDigest, LogHome, Report, Server,
-    Step,
+    Answered, Begin, Bounds, Carried, Client, Denial, Exchanged, KnownServer, LogDigest, LogHome, Problem,
+    Report, Server, Step,
 };
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
@@ -111,7 +112,7 @@ impl App {
         Ok(self.own()?.device)
     }
 
-    fn home(&self) -> Home<'_> {
+    pub(crate) fn home(&self) -> Home<'_> {
         Home {
             app: self,
             bounds: *lock(&self.syncing.bounds),
@@ -147,16 +148,19 @@ impl App {
     }
 
     /// One exchange with a server of an event: `wire` sends a message, with the session beside it, and gives the answer.
-    /// Between two messages nothing is held, and every desk that wants to write comes first.
+    /// Between two messages nothing is held, and every desk that wants to write comes first. A device that was taken out of
+    /// the event holds nothing of it any more afterwards, once it handed over what it wrote.
     ///
     /// # Errors
-    /// When the transport fails, or the database; what was exchanged until then stays.
+    /// An event that is not here; when the transport fails, or the database: what was exchanged until then stays.
     pub fn exchange<C: Into<Carried>, W>(
         &self,
         event: EventId,
         wire: &mut Carrier<'_, C, W>,
     ) -> Result<Exchanged, BrokenOff<W>> {
         let own = self.own()?;
+        // What a server sends of an event that is not here, or not any more, would bring it back.
+        self.event(&event.to_string())?;
         let mut home = self.home();
         let remembered = lock(&self.syncing.remembered)
             .get(&event)
@@ -193,8 +197,11 @@ impl App {
                 Step::Done => break,
             }
         }
-        let exchanged = client.exchanged().clone();
+        let mut exchanged = client.exchanged().clone();
         self.remember(event, &exchanged);
+        if exchanged.problem.is_none() && self.leave_if_revoked(event)? {
+            exchanged.problem = Some(Problem::Denied(Denial::DeviceRevoked));
+        }
         Ok(exchanged)
     }
 

@@ -1,6 +1,6 @@
 //! How devices and servers of an event are called: serving, exchanging, inviting, pairing.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -87,4 +87,18 @@ pub(crate) struct PairCall {
     /// Where the server is: https://host:port. Without it, where the QR says.
     #[arg(long, value_name = "URL")]
     pub server: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StickCommand {
+    /// Writes all that is here of an event to a file that its other devices can open.
+    Write {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// The file to write.
+        file: PathBuf,
+    },
+    /// Takes in what such a file holds for this device.
+    Read { file: PathBuf },
 }

@@ -13,7 +13,7 @@ use crate::wire::{Pace, ServerAddress};
 use plan::Word;
 use sarrera_app::{App, AppError, Attempt, ChangeListener, Changed};
 use sarrera_core::ids::EventId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use thread::{Loop, Told};
@@ -115,8 +115,12 @@ impl Keepers {
     /// When the database can't be read, or the machine gives no thread.
     pub fn follow(&self) -> Result<(), FollowError> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        for event in self.app.events()? {
-            let event = self.app.event_id(&event.id)?;
+        let events = self.app.events()?;
+        let here = events.iter().map(|event| self.app.event_id(&event.id));
+        let here: BTreeSet<EventId> = here.collect::<Result<_, _>>()?;
+        // What this device was taken out of is kept in step no more.
+        kept.retain(|event, _| here.contains(event));
+        for event in here {
             let set = self.app.server_addresses(event)?;
             if kept.get(&event).is_some_and(|(addresses, _)| *addresses == set) {
                 continue;

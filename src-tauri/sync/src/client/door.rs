@@ -35,6 +35,11 @@ impl Client {
                 let report = self.report.clone();
                 Some((Request::Look(Look { report }), Asked::Look))
             }
+            Task::Tell => {
+                self.report.waiting = home.waiting(self.event)?;
+                let report = self.report.clone();
+                Some((Request::Look(Look { report }), Asked::Tell))
+            }
             Task::Settle => {
                 self.settle(home)?;
                 None
