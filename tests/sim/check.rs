@@ -1,9 +1,10 @@
 //! What has to hold once nothing goes wrong any more.
 
-use crate::fair::{DEVICES, EXHIBITOR};
+use crate::fair::{DEVICES, EXHIBITOR, Fair};
 use crate::judged;
 use crate::node::Node;
 use crate::run::Run;
+use sarrera_core::fold::Devices;
 use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::{LogName, Op, OpHash};
 use sarrera_store::Verified;
@@ -57,13 +58,15 @@ pub(crate) fn ops_of(node: &Node, device: DeviceId) -> usize {
 /// What is wrong after the quiet rounds, in words.
 pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
     let mut wrong = [run.net.leaks.clone(), run.problems.clone()].concat();
-    // A revocation that nobody knows any more cannot be told to anybody.
-    let told = run.nodes[0].app().devices(Node::event()).unwrap().devices;
-    let revoked = |node: &Node| {
-        let id = node.device.to_string();
-        told.iter().any(|line| line.id == id && line.revoked.is_some())
+    // A revocation that a restored server forgot, and nobody else had heard of, was never made.
+    let revoked = devices_at(&run.nodes[0]);
+    let is_revoked = |node: &Node| {
+        revoked
+            .devices
+            .get(&node.device)
+            .is_some_and(|state| state.revoked)
     };
-    let stayed = run.nodes.iter().filter(|node| node.is_here() && revoked(node));
+    let stayed = run.nodes.iter().filter(|node| is_revoked(node) && node.is_here());
     wrong.extend(stayed.map(|node| format!("{}: was taken out of the event and holds it still", node.name)));
     let nodes: Vec<&Node> = run.nodes.iter().filter(|node| !node.revoked).collect();
     let centre = nodes[0];
@@ -111,6 +114,14 @@ pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
     wrong.extend(judged_alike(&nodes, &verified));
     wrong.extend(judged::wrong(run));
     wrong
+}
+
+/// What the devices are, as a node has it.
+pub(crate) fn devices_at(node: &Node) -> Devices {
+    node.look(|r| {
+        let event = r.event(Fair::get().event)?.unwrap();
+        r.device_states(&event)
+    })
 }
 
 fn digests(node: &Node) -> BTreeMap<String, String> {

@@ -1,7 +1,7 @@
 //! What counts and what does not, worked out once more from what the simulation itself did: all devices may agree and all
 //! be wrong.
 
-use crate::fair::Fair;
+use crate::check::devices_at;
 use crate::node::Node;
 use crate::run::Run;
 use sarrera_core::fold::{Standing, Written};
@@ -22,10 +22,7 @@ pub(crate) fn wrong(run: &Run) -> Vec<String> {
 }
 
 fn standings(run: &Run, centre: &Node, ops: &[&Op]) -> Vec<String> {
-    let devices = centre.look(|r| {
-        let event = r.event(Fair::get().event)?.unwrap();
-        r.device_states(&event)
-    });
+    let devices = devices_at(centre);
     let forked = forked(ops);
     // A server that was restored may have forgotten a revocation that nobody else had heard of.
     let trusted = run.trusted.as_ref().filter(|(device, _)| {

@@ -408,7 +408,9 @@ impl Run {
             set,
             kept: PersonFields::default(),
         });
-        self.nodes[at].write(&LogName::Exhibitor(EXHIBITOR), SubjectId([number; 16]), &lead);
+        if self.nodes[at].is_here() {
+            self.nodes[at].write(&LogName::Exhibitor(EXHIBITOR), SubjectId([number; 16]), &lead);
+        }
         self.nodes[at].name.clone()
     }
 

@@ -123,6 +123,7 @@ impl Store {
             .filter(|op| covered::may_witness(op))
             .cloned()
             .collect();
+        let clock = own_clock(&txn)?;
         let mut intake = Intake {
             root_signed,
             witnesses: Vec::new(),
@@ -130,7 +131,7 @@ impl Store {
             devices: &mut self.devices,
             received,
             touched: Touched::default(),
-            clock: own_clock(&txn)?,
+            clock,
             now: act.clock.now(),
             own,
         };
@@ -156,7 +157,10 @@ impl Store {
         if let Some(pulled) = pulled {
             note_pulled(&txn, pulled.at, &ends, pulled.cursor)?;
         }
-        save_own_clock(&txn, intake.clock)?;
+        // What was here already writes nothing.
+        if intake.clock != clock {
+            save_own_clock(&txn, intake.clock)?;
+        }
         txn.commit()?;
         self.touched = logs;
         Ok(())

@@ -159,11 +159,11 @@ enum Asked {
         nonce: String,
     },
     Look,
-    Tell,
     Held {
         log: LogName,
         chains: Vec<Chain>,
     },
+    Tell,
     Push {
         log: LogName,
         /// The first and the last op of each chain.
@@ -349,10 +349,10 @@ impl Client {
                 self.measure(seen.time_ms, asked_at, now);
                 self.seen(home, seen)?
             }
-            (Asked::Tell, Answer::Seen(_as_before)) => Ok(()),
             (Asked::Held { log, chains }, Answer::Pushed(pushed)) => {
                 self.held(home, &log, &chains, &pushed)?
             }
+            (Asked::Tell, Answer::Seen(_as_before)) => Ok(()),
             (Asked::Push { log, sent }, Answer::Pushed(pushed)) => self.pushed(home, &log, &sent, &pushed)?,
             (Asked::Pull { log, after }, Answer::Page(page)) => self.pulled(home, &log, after, page)?,
             (Asked::Compare { log, round }, Answer::Ends(ends)) => self.compared(home, log, round, ends)?,
