@@ -64,6 +64,12 @@ const BENCHES: &[Bench] = &[
         opens_the_window: false,
     },
     Bench {
+        name: "sync",
+        package: "sarrera-cli",
+        table: None,
+        opens_the_window: false,
+    },
+    Bench {
         name: "window",
         package: "sarrera-tests",
         table: None,
@@ -79,12 +85,16 @@ const WEDGE_SCANS: &str = "1000";
 const SIM: &str = "sim";
 const SIM_SEEDS: u64 = 250;
 
+/// Messages that no honest device sends, more of them than the tests try.
+const FUZZ: &str = "fuzz";
+const FUZZ_MESSAGES: &str = "1000000";
+
 /// All that can be measured.
 pub(crate) fn names() -> Vec<&'static str> {
     BENCHES
         .iter()
         .map(|bench| bench.name)
-        .chain([WEDGE, SIM])
+        .chain([WEDGE, SIM, FUZZ])
         .collect()
 }
 
@@ -98,6 +108,9 @@ pub(crate) fn bench(name: Option<&str>, seeds: Option<u64>) -> Result<()> {
     }
     if name == SIM {
         return simulated("SARRERA_SIM_SEEDS", seeds);
+    }
+    if name == FUZZ {
+        return fuzzed();
     }
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
         bail!(
@@ -128,7 +141,15 @@ fn all(seeds: u64) -> Result<()> {
     }
     failures.note(wedge());
     failures.note(simulated("SARRERA_SIM_SEEDS", seeds));
+    failures.note(fuzzed());
     failures.verdict()
+}
+
+fn fuzzed() -> Result<()> {
+    let mut fuzz = step::cargo(["test", "--locked"]);
+    fuzz.args(WORKSPACE).env("SARRERA_FUZZ_MESSAGES", FUZZ_MESSAGES);
+    fuzz.args(["--test", "hostile", "--", "--nocapture"]);
+    step::run(fuzz)
 }
 
 fn wedge() -> Result<()> {

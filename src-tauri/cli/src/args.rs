@@ -2,7 +2,7 @@
 
 mod servers;
 
-pub(crate) use servers::{InvitationsCall, InviteCall, PairCall, ServeCall, SyncCall};
+pub(crate) use servers::{CrowdCall, InvitationsCall, InviteCall, PairCall, ServeCall, SyncCall};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sarrera_app::view::{LeadSharing, PersonForm};
@@ -122,6 +122,8 @@ pub(crate) enum Command {
     Invitations(InvitationsCall),
     /// Makes this device one of an event's, by the code of an invitation.
     Pair(PairCall),
+    /// Fills a trial event with devices that are only there to be many, has them work, and looks whether anything was lost.
+    Crowd(CrowdCall),
     /// Draws everybody's badge into one PDF file.
     Badges {
         /// The event's label or id.

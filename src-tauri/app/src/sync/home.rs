@@ -35,24 +35,18 @@ impl Home<'_> {
     }
 
     fn take_in(&self, ops: Vec<Op>, at: Option<(&AtServer<'_>, Option<u64>)>) -> Result<Taken, AppError> {
-        let received = match at {
+        let brings_public = ops.iter().any(|op| op.place.log == LogName::Public);
+        let mut taken = Taken::default();
+        match at {
             None => {
-                let mut taken = Taken::default();
                 for part in parts(ops, self.bounds.parcel_ops) {
                     add(&mut taken, self.app.receive(part)?);
                 }
-                return self.kept_keys(taken);
             }
-            Some((at, cursor)) => self.app.receive_pulled(ops, Pulled { at, cursor })?,
-        };
-        let mut taken = Taken::default();
-        add(&mut taken, received);
-        self.kept_keys(taken)
-    }
-
-    /// Keys that were published to this device are opened as soon as they come.
-    fn kept_keys(&self, taken: Taken) -> Result<Taken, AppError> {
-        if taken.stored > 0 {
+            Some((at, cursor)) => add(&mut taken, self.app.receive_pulled(ops, Pulled { at, cursor })?),
+        }
+        // Keys that were published to this device are opened as soon as they come, and they come in no other log.
+        if taken.stored > 0 && brings_public {
             self.app.keep_published_keys()?;
         }
         Ok(taken)
