@@ -228,12 +228,12 @@ impl LightHome {
             if seq <= held {
                 continue;
             }
-            let follows = tip.is_none_or(|tip| tip.hash == op.prev);
-            if seq > held.saturating_add(1) || !follows {
+            let is_next = seq == held.saturating_add(1);
+            if !is_next || tip.is_some_and(|tip| tip.hash != op.prev) {
                 taken.refused.push(Refused {
                     replica: chain.replica,
                     seq,
-                    code: if follows { "gap" } else { "broken" },
+                    code: if is_next { "broken" } else { "gap" },
                 });
                 continue;
             }
