@@ -100,11 +100,15 @@ fn push(house: &House, session: &str, ops: &[Op]) -> Vec<String> {
             .app()
             .answer_sync(Some(session), &pack(&push).unwrap())
             .unwrap();
-        match unpack::<Answer>(&answered.body).unwrap() {
-            Answer::Pushed(pushed) => codes.extend(pushed.refused.into_iter().map(|refused| refused.code)),
-            Answer::Denied(denied) => codes.push(denied.code.to_string()),
-            other => panic!("{other:?} answers no push"),
+        let answer = unpack::<Answer>(&answered.body).unwrap();
+        if let Answer::Denied(denied) = &answer {
+            codes.push(denied.code.to_string());
+            continue;
         }
+        let Answer::Pushed(pushed) = answer else {
+            panic!("{answer:?} answers no push");
+        };
+        codes.extend(pushed.refused.into_iter().map(|refused| refused.code));
     }
     codes
 }

@@ -65,7 +65,7 @@ impl Mutator {
                 0 if at < bytes.len() => bytes[at] ^= 1 << self.below(8),
                 1 => bytes.truncate(at),
                 2 => bytes.insert(at, self.draws.any().to_le_bytes()[0]),
-                3 => bytes.extend_from_slice(&bytes[at..].to_vec()),
+                3 => bytes.extend_from_within(at..),
                 _ if at < bytes.len() => {
                     let end = at + self.below(bytes.len() - at);
                     bytes.drain(at..end);

@@ -104,20 +104,22 @@ fn ask(house: &House, said: &Said, others: &[Value], mutator: &mut Mutator, numb
         Err(error) => panic!("message {number} of seed {SEED} fails in the database: {error}"),
     };
     let answer = unpack::<Answer>(&answered.body).unwrap();
-    match answer {
-        Answer::Denied(denied) => {
-            assert_eq!(answered.denied, Some(denied.code));
-            let code = serde_json::to_value(denied.code).unwrap();
-            code.as_str().unwrap().to_owned()
-        }
-        Answer::LetIn(_) => {
-            let is_newcomer = asked.is_some_and(|asked| is_the_newcomer(house, &asked));
-            assert!(is_newcomer, "message {number} of seed {SEED} let a stranger in");
-            "let in".to_owned()
-        }
-        Answer::Pushed(pushed) if !pushed.refused.is_empty() => "refused".to_owned(),
-        _answered => "answered".to_owned(),
+    if let Answer::Denied(denied) = &answer {
+        assert_eq!(answered.denied, Some(denied.code));
+        let code = serde_json::to_value(denied.code).unwrap();
+        return code.as_str().unwrap().to_owned();
     }
+    if let Answer::LetIn(_) = &answer {
+        let is_newcomer = asked.is_some_and(|asked| is_the_newcomer(house, &asked));
+        assert!(is_newcomer, "message {number} of seed {SEED} let a stranger in");
+        return "let in".to_owned();
+    }
+    if let Answer::Pushed(pushed) = &answer
+        && !pushed.refused.is_empty()
+    {
+        return "refused".to_owned();
+    }
+    "answered".to_owned()
 }
 
 /// Whether somebody asks for just what the newcomer asked for: symbols may be written small, and a signature is still one.
