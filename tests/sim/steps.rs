@@ -268,13 +268,8 @@ impl Run {
             return "nothing".to_owned();
         }
         let at = self.draws.one_of(&having);
-        self.nodes[at].restore(&self.backups[&at]);
-        // Half of the time by whoever knows how: then nothing that others remember of it holds any more.
         let renewed = self.draws.chance(500);
-        if renewed {
-            self.nodes[at].renew_epoch();
-        }
-        self.nodes[at].lost_nothing = renewed;
+        self.nodes[at].restore(&self.backups[&at], renewed);
         format!("{} renewed {renewed}", self.nodes[at].name)
     }
 
