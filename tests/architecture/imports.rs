@@ -24,7 +24,11 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ),
     // Transports only: what a message means stands behind a trait that whoever starts a server fills.
     ("sarrera-server", &["sarrera-core", "sarrera-sync", "sarrera-app"]),
-    ("sarrera-cli", &["sarrera-core", "sarrera-app", "sarrera-server"]),
+    // Of the protocol itself only what a crowd of devices without a database needs.
+    (
+        "sarrera-cli",
+        &["sarrera-core", "sarrera-sync", "sarrera-app", "sarrera-server"],
+    ),
     (
         "sarrera",
         &["sarrera-core", "sarrera-camera", "sarrera-app", "sarrera-server"],

@@ -42,18 +42,15 @@ impl Home<'_> {
         if ops.iter().any(|op| op.place.log == LogName::Public) {
             self.app.syncing.keys_kept.store(false, Ordering::SeqCst);
         }
-        let received = match at {
+        let mut taken = Taken::default();
+        match at {
             None => {
-                let mut taken = Taken::default();
                 for part in parts(ops, self.bounds.parcel_ops) {
                     add(&mut taken, self.app.receive(part)?);
                 }
-                return self.kept_keys(taken);
             }
-            Some((at, cursor)) => self.app.receive_pulled(ops, Pulled { at, cursor })?,
-        };
-        let mut taken = Taken::default();
-        add(&mut taken, received);
+            Some((at, cursor)) => add(&mut taken, self.app.receive_pulled(ops, Pulled { at, cursor })?),
+        }
         self.kept_keys(taken)
     }
 
