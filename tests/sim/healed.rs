@@ -75,7 +75,7 @@ fn what_was_withheld_is_fetched_by_the_next_exchange_though_the_first_broke_off(
     let (nodes, net) = (&mut run.nodes, &mut run.net);
     let asks = From {
         role: nodes[OTHER_DESK].role,
-        device: "",
+        device: nodes[OTHER_DESK].device,
         revoked: false,
     };
     let mut breaks = |session: Option<&str>, body: &[u8]| {
@@ -198,7 +198,7 @@ fn what_is_sent_to_a_stand_is_looked_into() {
     // A desk that the network takes for a stand: it is sent what no stand is.
     let asks = From {
         role: Role::Stand,
-        device: "",
+        device: nodes[OTHER_DESK].device,
         revoked: false,
     };
     let mut wire = |session: Option<&str>, body: &[u8]| net.carry(nodes, (asks, CENTRE), session, body);
