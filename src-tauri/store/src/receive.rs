@@ -7,8 +7,8 @@ mod covered;
 
 use crate::error::StoreError;
 use crate::log::{
-    Grown, event_no, find_event_no, find_log_no, find_replica_no, insert, log_no, note_end, replica_no,
-    signed,
+    Grown, LogNo, event_no, find_event_no, find_log_no, find_replica_no, insert, log_no, note_end,
+    replica_no, signed,
 };
 use crate::open::begin;
 use crate::project::{Touched, project};
@@ -315,9 +315,14 @@ impl Intake<'_> {
         ops: Vec<Op>,
     ) -> Result<BTreeMap<(u64, OpHash), Op>, StoreError> {
         let mut fresh: BTreeMap<(u64, OpHash), Op> = BTreeMap::new();
+        let numbers = find_chain(self.txn, chain)?;
         for op in ops {
             let hash = op.hash();
-            if self.is_known(chain, &op, hash)? {
+            let known = match numbers {
+                Some(numbers) => self.is_known(chain, numbers, &op, hash)?,
+                None => false,
+            };
+            if known {
                 self.received.ignored += 1;
                 continue;
             }
@@ -335,10 +340,13 @@ impl Intake<'_> {
 
     /// Whether this op is here. Where it is here without its personal part, and no erasure that counts covers it, the part
     /// is put back: its hash is in the op's, so it is the one that was there.
-    fn is_known(&mut self, chain: &ChainName, op: &Op, hash: OpHash) -> Result<bool, StoreError> {
-        let Some((event, log, replica)) = find_chain(self.txn, chain)? else {
-            return Ok(false);
-        };
+    fn is_known(
+        &mut self,
+        chain: &ChainName,
+        (event, log, replica): (EventNo, LogNo, i64),
+        op: &Op,
+        hash: OpHash,
+    ) -> Result<bool, StoreError> {
         let stored: Option<(i64, bool)> = self
             .txn
             .prepare_cached(
@@ -384,13 +392,16 @@ impl Intake<'_> {
             }
         }
         self.received.stored += branch.ops.len();
+        let is_public = chain.log == LogName::Public;
+        // No op of another log changes what the devices are.
+        let judged_by = if is_public {
+            None
+        } else {
+            Some(devices(self.txn, self.devices, event, chain.event)?)
+        };
         for op in branch.ops {
             let hash = op.hash();
-            let is_public = chain.log == LogName::Public;
-            let counts = !is_public && {
-                let devices = devices(self.txn, self.devices, event, chain.event)?;
-                permitted(devices, &op, hash)
-            };
+            let counts = judged_by.is_some_and(|devices| permitted(devices, &op, hash));
             insert(self.txn, log, replica, &op, hash, counts)?;
             self.clock.hlc = self.clock.hlc.merge(op.hlc, self.now);
             if op.device == self.own {
@@ -413,10 +424,7 @@ impl Intake<'_> {
 }
 
 /// The local numbers of a chain, if anything of it is here.
-fn find_chain(
-    txn: &Connection,
-    chain: &ChainName,
-) -> Result<Option<(EventNo, crate::log::LogNo, i64)>, StoreError> {
+fn find_chain(txn: &Connection, chain: &ChainName) -> Result<Option<(EventNo, LogNo, i64)>, StoreError> {
     let Some(event) = find_event_no(txn, chain.event)? else {
         return Ok(None);
     };
