@@ -10,7 +10,7 @@ use ed25519_dalek::SigningKey;
 use sarrera_core::alphabet;
 use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::LogName;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 impl Client {
     /// Turns a task into a question; `None` where there is nothing to ask.
@@ -108,6 +108,12 @@ impl Client {
     pub(super) fn seen<G: Guest>(&mut self, home: &G, seen: Seen) -> Result<Heard, G::Error> {
         self.trusted = self.is_server(home)?;
         self.epoch = seen.epoch;
+        self.far = BTreeMap::new();
+        for head in &seen.logs {
+            let at = self.at(&head.log);
+            let reached = at.map_or(Ok(0), |at| home.cursor(&at))?;
+            self.far.insert(head.log.clone(), (reached, head.pos));
+        }
         self.theirs = seen
             .logs
             .into_iter()
