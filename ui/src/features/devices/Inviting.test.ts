@@ -3,7 +3,10 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { EventView } from "../../generated/EventView";
 import { language } from "../../shared/i18n/language.svelte";
 
-const heard = vi.hoisted(() => ({ changed: () => undefined }));
+const heard = vi.hoisted(() => {
+  const first: { changed: () => unknown } = { changed: () => undefined };
+  return first;
+});
 vi.mock("../../shared/api/events", () => ({
   onChanged: (take: () => unknown) => {
     heard.changed = take;
