@@ -63,6 +63,8 @@ pub fn run() -> tauri::Result<()> {
             commands::sync::add_server,
             commands::sync::remove_server,
             commands::sync::try_server,
+            commands::stick::write_stick,
+            commands::stick::read_stick,
             commands::duplicates::duplicates,
             commands::duplicates::preview_merge,
             commands::duplicates::merge_attendees,

@@ -3,7 +3,7 @@
 use crate::check;
 use crate::run::Run;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// What the test run takes; `SARRERA_SIM_SEEDS` takes more.
@@ -20,18 +20,28 @@ fn run(seed: u64) -> (Vec<String>, Vec<String>) {
     let before = check::known(&run);
     run.quiet_rounds();
     let wrong = check::wrong(&run, &before);
-    let messages = run.net.messages;
-    run.trace
-        .push(format!("seed {} sent {messages} messages", run.seed()));
+    let (messages, bytes) = (run.net.messages, run.net.looked_into);
+    run.trace.push(format!(
+        "seed {} sent {messages} messages; {bytes} bytes of them were looked into",
+        run.seed()
+    ));
+    for node in &run.nodes {
+        let digests = node.app().digest().unwrap().logs;
+        let digests = digests
+            .into_iter()
+            .map(|log| format!("{} {}", log.log, log.digest));
+        let digests: Vec<String> = digests.collect();
+        run.trace.push(format!("{}: {}", node.name, digests.join(", ")));
+    }
     (run.trace, wrong)
 }
 
-fn number(name: &str) -> Option<u64> {
+pub(crate) fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
 /// Why a seed failed, if it did.
-fn failed(seed: u64) -> Option<String> {
+pub(crate) fn failed(seed: u64) -> Option<String> {
     let outcome = catch_unwind(AssertUnwindSafe(|| run(seed)));
     let wrong = match outcome {
         Ok((_, wrong)) => wrong,
@@ -43,6 +53,23 @@ fn failed(seed: u64) -> Option<String> {
         ],
     };
     (!wrong.is_empty()).then(|| wrong.join("\n"))
+}
+
+/// Each of these by one of two threads.
+pub(crate) fn together<T: Sync, R: Send>(all: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        let one_by_one = || {
+            let mut done = Vec::new();
+            while let Some(one) = all.get(next.fetch_add(1, Ordering::SeqCst)) {
+                done.push(work(one));
+            }
+            done
+        };
+        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(one_by_one)).collect();
+        let joined = threads.into_iter().flat_map(|thread| thread.join().unwrap());
+        joined.collect()
+    })
 }
 
 #[allow(
@@ -65,24 +92,12 @@ fn whatever_happened_everybody_ends_with_the_same() {
         return;
     }
     let began = now();
-    let next = AtomicU64::new(first);
-    let failures: Vec<(u64, String)> = std::thread::scope(|scope| {
-        let work = || {
-            let mut failures = Vec::new();
-            loop {
-                let seed = next.fetch_add(1, Ordering::SeqCst);
-                if seed >= first + seeds {
-                    return failures;
-                }
-                failures.extend(failed(seed).map(|why| (seed, why)));
-            }
-        };
-        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(work)).collect();
-        threads
-            .into_iter()
-            .flat_map(|thread| thread.join().unwrap())
-            .collect()
-    });
+    let all: Vec<u64> = (first..first + seeds).collect();
+    let mut failures: Vec<(u64, String)> = together(&all, |seed| failed(*seed).map(|why| (*seed, why)))
+        .into_iter()
+        .flatten()
+        .collect();
+    failures.sort();
     println!(
         "{seeds} seeds in {:.1} s, {} failed",
         began.elapsed().as_secs_f64(),

@@ -3,6 +3,7 @@
 use crate::event_file::EventFileError;
 use crate::export::ExportError;
 use crate::import::{MappingError, ReadError};
+use crate::stick::StickError;
 use crate::vault::VaultError;
 use crate::view::{Closed, Failure, OpensWith};
 use sarrera_badge::PdfFailed;
@@ -33,6 +34,8 @@ pub enum AppError {
     Server { code: &'static str, why: String },
     #[error(transparent)]
     Export(#[from] ExportError),
+    #[error(transparent)]
+    Stick(#[from] StickError),
     #[error("the PDF could not be made: {0}")]
     Pdf(#[from] PdfFailed),
     #[error("{path} cannot be read: {why}")]
@@ -182,6 +185,7 @@ impl AppError {
             Self::NotPaired(problem) => problem.code(),
             Self::Server { code, .. } => code,
             Self::Export(error) => error.code(),
+            Self::Stick(error) => error.code(),
             Self::Pdf(_) => "pdf_failed",
             Self::FileUnreadable { .. } => "file_unreadable",
             Self::NotFound { .. } => "not_found",
@@ -200,6 +204,7 @@ impl AppError {
             Self::Mapping(error) => error.params(),
             Self::PairingCode(error) => error.params(),
             Self::Export(error) => error.params(),
+            Self::Stick(error) => error.params(),
             Self::FileUnreadable { path, why } => vec![("path", path.clone()), ("why", why.clone())],
             Self::NotFound { what, which } => vec![("what", (*what).to_owned()), ("which", which.clone())],
             Self::Refused(refusal) => refusal.params(),

@@ -92,6 +92,9 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "room",
             "serve_room",
             "leave_room",
+            // What is in the file is sealed for those who may hold it, and checked as what a server sends is.
+            "write_stick",
+            "read_stick",
             // A dialog of the system's own; what becomes of the file is asked by another command.
             "choose_import_file",
             "choose_badges_file",

@@ -2,7 +2,7 @@
 
 mod servers;
 
-pub(crate) use servers::{InvitationsCall, InviteCall, PairCall, ServeCall, SyncCall};
+pub(crate) use servers::{InvitationsCall, InviteCall, PairCall, ServeCall, StickCommand, SyncCall};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sarrera_app::view::{LeadSharing, PersonForm};
@@ -122,6 +122,9 @@ pub(crate) enum Command {
     Invitations(InvitationsCall),
     /// Makes this device one of an event's, by the code of an invitation.
     Pair(PairCall),
+    /// Carries changes between devices in a file, where there is no network.
+    #[command(subcommand)]
+    Stick(StickCommand),
     /// Draws everybody's badge into one PDF file.
     Badges {
         /// The event's label or id.

@@ -17,6 +17,7 @@ mod people;
 mod recover;
 mod scan;
 mod serve;
+mod stick;
 
 use args::{Call, Command};
 use clap::{CommandFactory, Parser};
@@ -76,6 +77,7 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
         Command::Invite(call) => pairing::invite(&folder.open()?, call),
         Command::Invitations(call) => pairing::invitations(&folder.open()?, call),
         Command::Pair(call) => pairing::pair(&folder.open()?, call),
+        Command::Stick(what) => stick::stick(&folder.open()?, what),
         Command::Badges {
             event,
             template,

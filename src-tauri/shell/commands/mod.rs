@@ -23,6 +23,7 @@ pub(crate) mod pairing;
 pub(crate) mod people;
 pub(crate) mod room;
 pub(crate) mod setup;
+pub(crate) mod stick;
 pub(crate) mod sync;
 pub(crate) mod trying;
 pub(crate) mod window;

@@ -21,7 +21,8 @@ use ed25519_dalek::VerifyingKey;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::fold::{root_key_of, root_signed_key};
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
-use sarrera_core::ops::{ChainFault, Fact, LogName, Op, OpHash, Private, Tip};
+use sarrera_core::ops::{ChainFault, Fact, LogName, Op, OpHash, Private, Tip, Unread};
+use sarrera_core::planted::{self, Bug};
 use sarrera_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -106,6 +107,14 @@ impl Store {
         received: &mut Received,
     ) -> Result<(), StoreError> {
         let own = self.own()?.device;
+        let ops = without_unknown(ops);
+        if planted::on(Bug::CursorOutsideTransaction)
+            && let Some(pulled) = &pulled
+        {
+            let txn = begin(&mut self.connection)?;
+            note_pulled(&txn, pulled.at, &[], pulled.cursor)?;
+            txn.commit()?;
+        }
         let txn = begin(&mut self.connection)?;
         let root_signed = root_signed_keys(&txn, &mut self.devices, &ops)?;
         let ends = highest_of(&ops, pulled.as_ref());
@@ -114,6 +123,7 @@ impl Store {
             .filter(|op| covered::may_witness(op))
             .cloned()
             .collect();
+        let clock = own_clock(&txn)?;
         let mut intake = Intake {
             root_signed,
             witnesses: Vec::new(),
@@ -121,7 +131,7 @@ impl Store {
             devices: &mut self.devices,
             received,
             touched: Touched::default(),
-            clock: own_clock(&txn)?,
+            clock,
             now: act.clock.now(),
             own,
         };
@@ -147,11 +157,24 @@ impl Store {
         if let Some(pulled) = pulled {
             note_pulled(&txn, pulled.at, &ends, pulled.cursor)?;
         }
-        save_own_clock(&txn, intake.clock)?;
+        // What was here already writes nothing.
+        if intake.clock != clock {
+            save_own_clock(&txn, intake.clock)?;
+        }
         txn.commit()?;
         self.touched = logs;
         Ok(())
     }
+}
+
+/// All of them: what this app does not know is stored like everything else.
+fn without_unknown(mut ops: Vec<Op>) -> Vec<Op> {
+    if planted::on(Bug::UnknownKindDropped) {
+        let known =
+            |op: &Op| Fact::decode(&op.kind, op.v, &op.body, op.private.bytes()) != Err(Unread::Unknown);
+        ops.retain(known);
+    }
+    ops
 }
 
 fn by_chain(ops: Vec<Op>) -> BTreeMap<ChainName, Vec<Op>> {

@@ -35,6 +35,14 @@ pub fn pack<T: Serialize>(message: &T) -> Result<Vec<u8>, Unreadable> {
 /// # Errors
 /// Whatever is wrong with it.
 pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    serde_json::from_slice(&unpack_text(bytes)?).map_err(|e| Unreadable::NotAMessage(place_of(&e)))
+}
+
+/// Unpacks a message as the text that it is, whatever it says.
+///
+/// # Errors
+/// What is too large, or not packed.
+pub fn unpack_text(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
     if bytes.len() > MESSAGE_BYTES_MAX {
         return Err(Unreadable::TooLarge);
     }
@@ -53,7 +61,7 @@ pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
     if json.len() > UNPACKED_BYTES_MAX {
         return Err(Unreadable::TooLarge);
     }
-    serde_json::from_slice(&json).map_err(|e| Unreadable::NotAMessage(place_of(&e)))
+    Ok(json)
 }
 
 /// Where it went wrong, and never what stood there: it may have been somebody's name.

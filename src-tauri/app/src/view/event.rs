@@ -28,6 +28,8 @@ pub struct Overview {
     pub device_name: String,
     pub version: String,
     pub events: Vec<EventView>,
+    /// Events that this device was taken out of, the last one first: nothing of them is here any more.
+    pub left: Vec<LeftEvent>,
     /// The milliseconds of the device's clock when this was made.
     #[ts(type = "number")]
     pub now: i64,
@@ -41,6 +43,21 @@ pub struct Overview {
     /// the clock is wrong, or that one was.
     #[ts(type = "number | null")]
     pub clock_behind: Option<i64>,
+}
+
+/// An event that this device was taken out of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LeftEvent {
+    pub name: String,
+    /// Why, in the office's words.
+    pub reason: String,
+    /// When that was decided, in milliseconds.
+    #[ts(type = "number")]
+    pub revoked: i64,
+    /// When everything of it was removed here.
+    #[ts(type = "number")]
+    pub removed: i64,
 }
 
 /// A database that did not open.

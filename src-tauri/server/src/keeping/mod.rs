@@ -178,8 +178,12 @@ impl Shared {
     fn follow(&self) -> Result<(), FollowError> {
         let mut kept = lock(&self.kept);
         let announced: BTreeSet<EventId> = self.around.now().iter().map(|one| one.beacon.event).collect();
-        for event in self.app.events()? {
-            let event = self.app.event_id(&event.id)?;
+        let events = self.app.events()?;
+        let here = events.iter().map(|event| self.app.event_id(&event.id));
+        let here: BTreeSet<EventId> = here.collect::<Result<_, _>>()?;
+        // What this device was taken out of is kept in step no more.
+        kept.retain(|event, _| here.contains(event));
+        for event in here {
             let set = self.app.server_addresses(event)?;
             // One that nobody set stays once it was found: it comes back, or another takes over.
             if kept.get(&event).is_some_and(|(addresses, _)| *addresses == set) {

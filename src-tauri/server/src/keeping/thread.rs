@@ -94,6 +94,11 @@ impl Loop {
         loop {
             let Some(app) = self.app.upgrade() else { return };
             let came = self.attempt(&app);
+            if matches!(app.is_here(self.event), Ok(false)) {
+                // This device was taken out of the event: there is nothing to keep in step any more.
+                self.note(&app, Attempt::Over);
+                return;
+            }
             drop(app);
             let wait = self
                 .plan

@@ -68,6 +68,7 @@ function firstRun(over: Partial<Parameters<typeof FirstRun>[1]> = {}) {
     asksPassphrase: false,
     hasPassphrase: false,
     recoveryKeyUnseen: false,
+    left: [],
     chooseLanguage: () => undefined,
     look: () => Promise.resolve(),
     done: vi.fn(() => Promise.resolve()),
@@ -204,6 +205,15 @@ test("the step of the passphrase is there, ticked, where the window was started 
 test("whoever adds an event to a device that is at work is shown no step of a passphrase", () => {
   firstRun({ hasPassphrase: true });
   expect(document.querySelectorAll("ol li")).toHaveLength(5);
+});
+
+test("a device that was taken out of its event says which, when and why, in the office's words", () => {
+  const revoked = Date.UTC(2026, 10, 24, 9, 12);
+  const left = [
+    { name: "Basque Open Industry", reason: "Lost at the door", revoked, removed: revoked + 5_000 },
+  ];
+  firstRun({ left });
+  expect(document.body.textContent).toMatch(/24 nov.*Basque Open Industry: «Lost at the door»/);
 });
 
 test("a device that needs no passphrase has no step for one", () => {

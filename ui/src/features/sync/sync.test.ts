@@ -85,6 +85,18 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
+test("an event that is not here any more is told to the window, and what else fails is not", async () => {
+  const gone = vi.fn();
+  for (const code of ["database_busy", "not_found"]) {
+    const failure = { code, params: {}, message: "" };
+    const standing = new Standing({ state: () => Promise.reject(failure) }, gone);
+    standing.look(event.id);
+    await tick();
+    await tick();
+    expect(gone).toHaveBeenCalledTimes(code === "not_found" ? 1 : 0);
+  }
+});
+
 test("where no server is set it says so quietly, and that all is saved", async () => {
   await pill(is({ phase: "alone", server: null, since: null, reached: null }));
   expect(text()).toContain("This desk works on its own");
