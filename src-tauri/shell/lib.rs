@@ -6,6 +6,7 @@
 mod asked;
 mod changes;
 mod commands;
+mod hall;
 mod hold;
 mod painting;
 mod target;
@@ -35,6 +36,15 @@ pub fn run() -> tauri::Result<()> {
             commands::event::create_event,
             commands::event::create_from_file,
             commands::event::open_demo,
+            commands::pairing::pair_device,
+            commands::pairing::catch_up,
+            commands::pairing::invitations,
+            commands::pairing::invite,
+            commands::pairing::revoke_invitation,
+            commands::room::room,
+            commands::room::serve_room,
+            commands::room::leave_room,
+            commands::room::look_around,
             commands::import::choose_import_file,
             commands::import::preview_import,
             commands::import::run_import,

@@ -58,6 +58,7 @@ const HOMES: &[(&str, &str)] = &[
     ("webkit2gtk", "sarrera"),
     ("axum", "sarrera-server"),
     ("hyper", "sarrera-server"),
+    ("if-addrs", "sarrera-server"),
     ("mdns-sd", "sarrera-server"),
     ("rcgen", "sarrera-server"),
     ("reqwest", "sarrera-server"),

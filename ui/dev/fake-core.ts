@@ -19,6 +19,8 @@ import { groupCommands } from "./fake-group";
 import { officeCommands } from "./fake-office";
 import { peopleCommands } from "./fake-people";
 import { endSteps, step } from "./pace";
+import { pairingCommands } from "./fake-pairing";
+import { roomCommands } from "./fake-room";
 import { stickCommands } from "./fake-stick";
 import { syncCommands } from "./fake-sync";
 import { tryingCommands } from "./fake-trying";
@@ -49,6 +51,7 @@ const demo: EventView = {
   default_category: "visitor",
   registered: 1996,
   demo: true,
+  here: { name: "3. mahaia", role: "desk" },
   sections: (query.get("sections")?.split(",") as Section[] | undefined) ?? [
     "dashboard",
     "people",
@@ -341,6 +344,13 @@ const commands: Record<string, Command> = {
   ...devicesCommands,
   ...stickCommands,
   ...syncCommands,
+  ...roomCommands,
+  ...pairingCommands({
+    paired: () => events.push(demo),
+    opened: () => {
+      state = "open";
+    },
+  }),
   ...officeCommands(demo, categories),
   ...peopleCommands,
   ...cameraCommands,

@@ -29,6 +29,9 @@ pub enum AppError {
     PairingCode(#[from] BadPairingCode),
     #[error("{0}")]
     NotPaired(Problem),
+    /// What a transport says of a server that was not reached or not believed; a stable code of its own.
+    #[error("{why}")]
+    Server { code: &'static str, why: String },
     #[error(transparent)]
     Export(#[from] ExportError),
     #[error(transparent)]
@@ -180,6 +183,7 @@ impl AppError {
             Self::Mapping(error) => error.code(),
             Self::PairingCode(error) => error.code(),
             Self::NotPaired(problem) => problem.code(),
+            Self::Server { code, .. } => code,
             Self::Export(error) => error.code(),
             Self::Stick(error) => error.code(),
             Self::Pdf(_) => "pdf_failed",
@@ -208,9 +212,12 @@ impl AppError {
                 vec![("found", found.to_string()), ("known", known.to_string())]
             }
             Self::Vault(error) => error.params(),
-            Self::NotPaired(_) | Self::Store(_) | Self::Pdf(_) | Self::Closed | Self::OpenElsewhere => {
-                Vec::new()
-            }
+            Self::NotPaired(_)
+            | Self::Server { .. }
+            | Self::Store(_)
+            | Self::Pdf(_)
+            | Self::Closed
+            | Self::OpenElsewhere => Vec::new(),
         };
         list.into_iter()
             .map(|(name, value)| (name.to_owned(), value))

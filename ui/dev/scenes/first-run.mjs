@@ -43,6 +43,30 @@ export default [
     "?state=fresh",
     (p) => p.click("#door-new").then(() => p.click("form .primary")),
   ],
+  ["first-run-pair", "eu", "?state=fresh", (p) => p.click("#door-pair")],
+  [
+    "first-run-pair-wrong",
+    "es",
+    "?state=fresh&pair=server_not_found",
+    async (p) => {
+      await p.click("#door-pair");
+      await p.fill("#pair-code", "MKPF-WYU4-MKPF-WYU4-2RB6-HS8D-2RB6-HS8D");
+      await p.keyboard.press("Enter");
+      await p.waitForSelector(".notice");
+    },
+  ],
+  [
+    "first-run-pair-catching-up",
+    "en",
+    "?state=fresh&pair=catching",
+    async (p) => {
+      await p.click("#door-pair");
+      await p.fill("#pair-code", "MKPF-WYU4-MKPF-WYU4-2RB6-HS8D-2RB6-HS8D");
+      await p.keyboard.press("Enter");
+      await p.waitForSelector("#pair-open");
+      await p.waitForFunction(() => document.body.innerText.includes("60%"));
+    },
+  ],
   ["first-run-trials", "en", "?state=fresh", trials],
   [
     "first-run-summary",

@@ -7,6 +7,7 @@ mod beside;
 mod home;
 mod keys;
 mod leave;
+mod room;
 mod servers;
 mod state;
 
@@ -15,7 +16,9 @@ pub use state::Attempt;
 
 use crate::device::App;
 use crate::failure::AppError;
+use crate::importing::Progress;
 use crate::readers::Readers;
+use crate::view::ImportProgress;
 use ed25519_dalek::SigningKey;
 use home::Home;
 use sarrera_core::fold::Devices;
@@ -158,6 +161,19 @@ impl App {
         event: EventId,
         wire: &mut Carrier<'_, C, W>,
     ) -> Result<Exchanged, BrokenOff<W>> {
+        self.exchange_telling(event, wire, &mut |_far| {})
+    }
+
+    /// As [`App::exchange`], telling between two messages how far this device has pulled of what the server has.
+    ///
+    /// # Errors
+    /// As [`App::exchange`].
+    pub fn exchange_telling<C: Into<Carried>, W>(
+        &self,
+        event: EventId,
+        wire: &mut Carrier<'_, C, W>,
+        tell: Progress<'_>,
+    ) -> Result<Exchanged, BrokenOff<W>> {
         let own = self.own()?;
         // What a server sends of an event that is not here, or not any more, would bring it back.
         self.event(&event.to_string())?;
@@ -193,7 +209,11 @@ impl App {
                     };
                     client.answered(&mut home, &answer, (asked_at, self.world().clock.now()))?;
                 }
-                Step::Stored => {}
+                Step::Stored => {
+                    if let Some((done, of)) = client.far() {
+                        tell(percent(done, of));
+                    }
+                }
                 Step::Done => break,
             }
         }
@@ -307,6 +327,15 @@ impl App {
             rows.push(heard.last.clone());
         }
         Ok(rows)
+    }
+}
+
+/// How far something is, in hundredths.
+fn percent(done: u64, of: u64) -> ImportProgress {
+    let hundredths = done.saturating_mul(100).checked_div(of).unwrap_or_default();
+    ImportProgress {
+        done: u32::try_from(hundredths).unwrap_or(100),
+        of: 100,
     }
 }
 

@@ -101,10 +101,23 @@ pub struct EventView {
     pub demo: bool,
     /// What of the office this device reaches in the event, in the order of their keys.
     pub sections: Vec<Section>,
+    /// What this device is there; nothing where it is none of the event's.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub here: Option<DeviceHere>,
     /// The event's own; without it, the window's words.
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub privacy_notice: Option<Texts>,
+}
+
+/// A device as an event names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct DeviceHere {
+    pub name: String,
+    /// `desk`, `gate`, `kiosk`, `stand`, `office`.
+    pub role: String,
 }
 
 /// A section of the office, or a part of one that is not reached wherever the section is.

@@ -11,6 +11,10 @@ pub(crate) struct ServeCall {
     /// An event file (event.json): its events are made where they are not here yet.
     #[arg(long, value_name = "FILE")]
     pub event: Option<PathBuf>,
+    /// A pairing code, or the text of its QR: joins the event that it is of, as a server of it. Where this device is in it already,
+    /// it goes on.
+    #[arg(long, value_name = "CODE", conflicts_with = "event")]
+    pub pair: Option<String>,
     /// Another server to be kept in step with: what is new here goes there, and what is new there comes here. It is remembered.
     #[arg(long, value_name = "URL")]
     pub server: Vec<String>,

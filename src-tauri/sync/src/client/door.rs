@@ -11,7 +11,7 @@ use sarrera_core::alphabet;
 use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::LogName;
 use sarrera_core::planted::{self, Bug};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 impl Client {
     /// Turns a task into a question; `None` where there is nothing to ask.
@@ -115,6 +115,12 @@ impl Client {
     pub(super) fn seen<G: Guest>(&mut self, home: &mut G, seen: Seen) -> Result<Heard, G::Error> {
         self.trusted = self.is_server(home)?;
         self.epoch = seen.epoch;
+        self.far = BTreeMap::new();
+        for head in &seen.logs {
+            let at = self.at(&head.log);
+            let reached = at.map_or(Ok(0), |at| home.cursor(&at))?;
+            self.far.insert(head.log.clone(), (reached, head.pos));
+        }
         self.theirs = seen
             .logs
             .into_iter()

@@ -191,6 +191,7 @@ impl Client {
         page: PulledPage,
     ) -> Result<Heard, G::Error> {
         self.theirs.insert(log.clone(), page.head.digest);
+        self.far.insert(log.clone(), (after, page.head.pos));
         let Ok(covers) = ops_of(self.event, &LogName::Core, page.covers) else {
             return Ok(Err(Problem::WrongAnswer));
         };
@@ -287,6 +288,9 @@ impl Client {
             return Ok(());
         };
         let taken = home.take_from(&at, waiting.ops, waiting.cursor)?;
+        if let (Some((reached, _)), Some(upto)) = (self.far.get_mut(&waiting.log), waiting.cursor) {
+            *reached = upto;
+        }
         self.done.pulled += taken.stored;
         self.done.refused += taken.refused.len();
         for refused in &taken.refused {

@@ -206,6 +206,8 @@ pub struct Client {
     told_again: bool,
     epoch: String,
     theirs: BTreeMap<LogName, LogDigest>,
+    /// How far each log is pulled, and how far it reaches there.
+    far: BTreeMap<LogName, (u64, u64)>,
     /// What was compared in vain last time.
     in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
     /// How often the log that is being compared was found as it was.
@@ -253,6 +255,7 @@ impl Client {
             told_again: false,
             epoch: String::new(),
             theirs: BTreeMap::new(),
+            far: BTreeMap::new(),
             in_vain: begin.in_vain,
             unmoved: 0,
             tasks: VecDeque::from([first]),
@@ -302,6 +305,17 @@ impl Client {
     #[must_use]
     pub const fn exchanged(&self) -> &Exchanged {
         &self.done
+    }
+
+    /// How far this device has pulled, and how far that goes at the server, over all logs in the server's own count; nothing
+    /// where there is nothing to pull.
+    #[must_use]
+    pub fn far(&self) -> Option<(u64, u64)> {
+        let all = self.far.values();
+        let (done, of) = all.fold((0_u64, 0_u64), |(done, of), (reached, head)| {
+            (done.saturating_add(*reached.min(head)), of.saturating_add(*head))
+        });
+        (of > 0).then_some((done, of))
     }
 
     /// Hears the answer to what was asked, and when that was.
