@@ -4,7 +4,7 @@
 //! each request, so a revocation is felt at the next one.
 
 use crate::bounds::{APP_CHARS_MAX, BUCKETS, Bounds, WIRE_VERSION};
-use crate::codec::{Unreadable, pack, unpack};
+use crate::codec::{Unreadable, pack, pack_dense, unpack};
 use crate::door::{Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
 use crate::home::{Host, Member, Taken};
@@ -41,6 +41,8 @@ pub struct Answered {
     /// The name of the request, for logs and figures.
     pub request: &'static str,
     pub denied: Option<Denial>,
+    /// The codes of chains of which not everything was taken.
+    pub refused: BTreeSet<String>,
 }
 
 /// The server of one home.
@@ -129,13 +131,31 @@ impl Server {
             Err(Stopped::Denied(code)) => (Answer::Denied(Denied { code }), Some(code)),
             Err(Stopped::Home(error)) => return Err(error),
         };
+        let refused = match &answer {
+            Answer::Pushed(pushed) => pushed.refused.iter().map(|run| run.code.clone()).collect(),
+            Answer::Knocked(_)
+            | Answer::Welcome(_)
+            | Answer::Seen(_)
+            | Answer::Page(_)
+            | Answer::Ends(_)
+            | Answer::Fetched(_)
+            | Answer::Met(_)
+            | Answer::LetIn(_)
+            | Answer::Denied(_) => BTreeSet::new(),
+        };
         // Whatever we answer can be written: it was made of what can be.
-        let body = pack(&answer).unwrap_or_default();
+        let body = if fills(&answer) {
+            pack_dense(&answer)
+        } else {
+            pack(&answer)
+        }
+        .unwrap_or_default();
         Ok(Answered {
             status: denied.map_or(Status::Ok, status_of),
             body,
             request,
             denied,
+            refused,
         })
     }
 
@@ -443,6 +463,12 @@ fn once_each(ops: Vec<Op>) -> Vec<Op> {
     ops.into_iter()
         .filter(|op| seen.insert((op.device, op.place.clone(), op.hash())))
         .collect()
+}
+
+/// Whether this is one of the pages by which a device gets everybody.
+fn fills(answer: &Answer) -> bool {
+    let Answer::Page(page) = answer else { return false };
+    page.more && matches!(page.head.log, LogName::Core | LogName::Contact)
 }
 
 const fn name_of(request: &Request) -> &'static str {

@@ -26,7 +26,7 @@ use sarrera_core::fold::Devices;
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
 use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
-use sarrera_store::{AtServer, DevicesStamp, HeardRow, Pulled, Reader, Received, ServesBy};
+use sarrera_store::{AtServer, DevicesStamp, HeardRow, Reader, ServesBy};
 use sarrera_sync::{
     Answered, Begin, Bounds, Carried, Client, Denial, Exchanged, KnownServer, LogDigest, LogHome, Problem,
     Report, Server, Step,
@@ -298,11 +298,6 @@ impl App {
 
     fn note_held(&self, at: &AtServer<'_>, chain: (DeviceId, ReplicaId), seq: u64) -> Result<(), AppError> {
         self.write_for_sync(|store| Ok(store.note_held(at, chain, seq)?))
-    }
-
-    fn receive_pulled(&self, ops: Vec<Op>, pulled: Pulled<'_>) -> Result<Received, AppError> {
-        let act = self.world().act();
-        self.write_for_sync(|store| Ok(store.receive_pulled(act, ops, pulled)?))
     }
 
     fn note_heard(&self, event: EventId, heard: &HeardRow) -> Result<(), AppError> {
