@@ -1,10 +1,10 @@
 //! A command as it was asked, and its way to the device's folder and to a use case: past the check of its role.
 
+use crate::hall::Hall;
 use crate::hold::hold;
 use sarrera_app::vault::RecoveryKey;
 use sarrera_app::view::{Failure, OpenState, Overview, RecoveryKeyView};
 use sarrera_app::{App, AppError, Named, Progress, World};
-use sarrera_server::Keepers;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use std::fs::File;
@@ -38,8 +38,8 @@ struct Folder {
     app: RwLock<Option<Arc<App>>>,
     /// Of two commands that want the database open, one opens it; of two windows, the one that holds the folder.
     opening: Mutex<Option<File>>,
-    /// What keeps the open database in step with the servers of its events.
-    keepers: Mutex<Option<Keepers>>,
+    /// The other devices, as far as the open database has to do with them.
+    hall: Hall,
     /// What the page was told last of what was not saved.
     unsaved: Mutex<Option<Failure>>,
 }
@@ -52,7 +52,7 @@ impl HeldFolder {
             handle,
             app: RwLock::new(None),
             opening: Mutex::new(None),
-            keepers: Mutex::new(None),
+            hall: Hall::of_this_machine(),
             unsaved: Mutex::new(None),
         }))
     }
@@ -106,10 +106,19 @@ impl Asked {
         let folder = Arc::clone(&self.folder);
         let kept = move |app| {
             let value = use_case(app)?;
-            folder.follow_servers();
+            folder.hall.follow();
             Ok(value)
         };
         self.work(kept).await
+    }
+
+    /// As [`Asked::work`], for a use case that has to do with the other devices of the hall.
+    pub(crate) async fn in_hall<T: Send + 'static>(
+        &self,
+        use_case: impl FnOnce(Arc<App>, &Hall) -> Result<T, AppError> + Send + 'static,
+    ) -> Answer<T> {
+        let folder = Arc::clone(&self.folder);
+        self.work(move |app| use_case(app, &folder.hall)).await
     }
 
     /// What stands in the folder; opened at once where no passphrase need be asked for.
@@ -190,21 +199,9 @@ impl Folder {
             }
             crate::commands::badge::take_up(&self.handle, &app);
             *self.app.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&app));
-            let keepers = Keepers::of(app, crate::changes::of_sync(&self.handle));
-            *self.keepers.lock().unwrap_or_else(PoisonError::into_inner) = Some(keepers);
-            self.follow_servers();
+            self.hall.begin(&app, crate::changes::of_sync(&self.handle));
         }
         Ok(())
-    }
-
-    /// Keeps every event in step with the servers that are set for it now.
-    fn follow_servers(&self) {
-        let keepers = self.keepers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(keepers) = &*keepers
-            && let Err(error) = keepers.follow()
-        {
-            eprintln!("sarrera-desk: the servers are not followed: {error}");
-        }
     }
 
     /// Tells the page when saving stops working, and when it works again.

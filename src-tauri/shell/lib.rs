@@ -6,6 +6,7 @@
 mod asked;
 mod changes;
 mod commands;
+mod hall;
 mod hold;
 mod painting;
 mod target;
@@ -35,6 +36,15 @@ pub fn run() -> tauri::Result<()> {
             commands::event::create_event,
             commands::event::create_from_file,
             commands::event::open_demo,
+            commands::pairing::pair_device,
+            commands::pairing::catch_up,
+            commands::pairing::invitations,
+            commands::pairing::invite,
+            commands::pairing::revoke_invitation,
+            commands::room::room,
+            commands::room::serve_room,
+            commands::room::leave_room,
+            commands::room::look_around,
             commands::import::choose_import_file,
             commands::import::preview_import,
             commands::import::run_import,
@@ -53,6 +63,8 @@ pub fn run() -> tauri::Result<()> {
             commands::sync::add_server,
             commands::sync::remove_server,
             commands::sync::try_server,
+            commands::stick::write_stick,
+            commands::stick::read_stick,
             commands::duplicates::duplicates,
             commands::duplicates::preview_merge,
             commands::duplicates::merge_attendees,

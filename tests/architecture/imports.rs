@@ -58,6 +58,7 @@ const HOMES: &[(&str, &str)] = &[
     ("webkit2gtk", "sarrera"),
     ("axum", "sarrera-server"),
     ("hyper", "sarrera-server"),
+    ("if-addrs", "sarrera-server"),
     ("mdns-sd", "sarrera-server"),
     ("rcgen", "sarrera-server"),
     ("reqwest", "sarrera-server"),
@@ -88,6 +89,9 @@ const HOMES: &[(&str, &str)] = &[
     ("chrono-tz", "sarrera-app"),
     ("any_ascii", "sarrera-core"),
 ];
+
+/// The feature of sarrera-core that has mistakes to be switched on (decision 0124).
+const PLANTED: &str = "planted";
 
 /// The crates that never leave the house.
 const NOT_SHIPPED: &[&str] = &["sarrera-testkit", "sarrera-tests", "xtask"];
@@ -127,6 +131,25 @@ fn imports_run_one_way() {
     }
     hold(
         "core ← store ← app, core ← badge ← print ← app, core ← sync ← app, app ← server, app ← cli and shell, camera ← shell:",
+        &broken,
+    );
+}
+
+#[test]
+fn only_the_testkit_asks_for_planted_mistakes() {
+    let broken: Vec<String> = workspace()
+        .workspace_packages()
+        .iter()
+        .filter(|package| package.name.as_str() != "sarrera-testkit")
+        .filter(|package| {
+            let mut asked = package.dependencies.iter().flat_map(|on| &on.features);
+            let mut passed_on = package.features.values().flatten();
+            asked.any(|feature| feature == PLANTED) || passed_on.any(|feature| feature.ends_with(PLANTED))
+        })
+        .map(|package| format!("{} does", package.name))
+        .collect();
+    hold(
+        "only the testkit asks for mistakes: nothing that is shipped makes one on purpose",
         &broken,
     );
 }

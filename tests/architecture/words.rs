@@ -37,6 +37,7 @@ const SAID: &[(&str, &str, &str, &str)] = &[
         "BadPairingCode",
         "code",
     ),
+    ("failure", "src-tauri/app/src/stick/file.rs", "StickError", "code"),
     ("failure", "src-tauri/sync/src/client/mod.rs", "Problem", "code"),
     (
         "failure",

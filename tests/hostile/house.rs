@@ -61,12 +61,12 @@ impl House {
         };
         let (centre, desk, gate) = (node(CENTRE), node(DESK), node(GATE));
         let other = node(ANOTHER_DESK);
-        at_work(desk.app(), 100);
-        at_work(other.app(), 200);
+        at_work(&desk.app(), 100);
+        at_work(&other.app(), 200);
         let mut unheard = Vec::new();
         exchange(&other, &centre, &mut unheard);
         // The server draws its secret once: sessions of what is recorded now hold at every copy of it.
-        let code = invited(centre.app());
+        let code = invited(&centre.app());
         let (before, desk_before) = (root.path().join("before"), root.path().join("desk before"));
         centre.backup(&before);
         desk.backup(&desk_before);
@@ -87,7 +87,7 @@ impl House {
             public: 0,
         };
         house.written = house.centre.logs().into_iter().flat_map(ops_by_hash).collect();
-        house.centre.restore(&house.before);
+        house.centre.restore(&house.before, false);
         house.centre.set_clock(MORNING);
         house.public = house.public_ops();
         house
@@ -95,13 +95,13 @@ impl House {
 
     /// The centre as it was before anybody came.
     pub(crate) fn again(&mut self) {
-        self.centre.restore(&self.before);
+        self.centre.restore(&self.before, false);
         self.centre.set_clock(MORNING);
     }
 
     /// The desk as it was before it came.
     pub(crate) fn desk_again(&mut self) {
-        self.desk.restore(&self.desk_before);
+        self.desk.restore(&self.desk_before, false);
         self.desk.set_clock(MORNING);
     }
 

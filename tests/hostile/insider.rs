@@ -49,7 +49,7 @@ fn well_signed_nonsense_harms_no_row_and_is_the_same_everywhere() {
             }
             sent.push(ops);
         }
-        looked_at(house.centre.app(), house.folder()).unwrap();
+        looked_at(&house.centre.app(), house.folder()).unwrap();
         let verified = house.centre.app().verify().unwrap();
         assert_eq!(verified.faults, Vec::<String>::new(), "before {tried}");
         let once = digests(&house.centre);
@@ -114,7 +114,7 @@ fn push(house: &House, session: &str, ops: &[Op]) -> Vec<String> {
 }
 
 fn own(desk: &Node) -> OwnDevice {
-    desk.store().read(|r| r.own_device()).unwrap().unwrap()
+    desk.look(|r| r.own_device()).unwrap()
 }
 
 /// The desk's session, as it was recorded.

@@ -22,3 +22,7 @@ mod fair;
 #[allow(dead_code, reason = "the simulation uses the rest of it")]
 #[path = "../sim/node.rs"]
 mod node;
+#[cfg(test)]
+#[allow(dead_code, reason = "the simulation uses the rest of it")]
+#[path = "../sim/sealed.rs"]
+mod sealed;

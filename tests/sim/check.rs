@@ -1,10 +1,13 @@
 //! What has to hold once nothing goes wrong any more.
 
-use crate::fair::DEVICES;
+use crate::fair::{DEVICES, EXHIBITOR, Fair};
+use crate::judged;
 use crate::node::Node;
 use crate::run::Run;
+use sarrera_core::fold::Devices;
 use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::{LogName, Op, OpHash};
+use sarrera_store::Verified;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An op by where it stands.
@@ -23,11 +26,7 @@ pub(crate) fn known(run: &Run) -> Before {
     for node in &run.nodes {
         for (log, ops) in node.logs() {
             let holds = node.role.holds(&log) && !node.revoked;
-            // A revoked device does not learn that a server forgot what it had handed in.
-            let hands_in = !node.revoked || !run.server_restored;
-            let handed_in = ops
-                .iter()
-                .filter(|op| holds || (hands_in && op.device == node.device));
+            let handed_in = ops.iter().filter(|op| holds || op.device == node.device);
             known
                 .handed_in
                 .entry(log.clone())
@@ -59,9 +58,20 @@ pub(crate) fn ops_of(node: &Node, device: DeviceId) -> usize {
 /// What is wrong after the quiet rounds, in words.
 pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
     let mut wrong = [run.net.leaks.clone(), run.problems.clone()].concat();
+    // A revocation that a restored server forgot, and nobody else had heard of, was never made.
+    let revoked = devices_at(&run.nodes[0]);
+    let is_revoked = |node: &Node| {
+        revoked
+            .devices
+            .get(&node.device)
+            .is_some_and(|state| state.revoked)
+    };
+    let stayed = run.nodes.iter().filter(|node| is_revoked(node) && node.is_here());
+    wrong.extend(stayed.map(|node| format!("{}: was taken out of the event and holds it still", node.name)));
     let nodes: Vec<&Node> = run.nodes.iter().filter(|node| !node.revoked).collect();
     let centre = nodes[0];
     let digests = digests(centre);
+    let mut verified = Vec::new();
     for node in &nodes {
         let logs = node.logs();
         for (log, known) in before.handed_in.iter().filter(|(log, _)| node.role.holds(log)) {
@@ -91,17 +101,27 @@ pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
                 ));
             }
         }
-        let verified = node.app().verify().unwrap();
-        if !verified.faults.is_empty() {
-            wrong.push(format!("{}: {:?}", node.name, verified.faults));
+        let walked = node.app().verify().unwrap();
+        if !walked.faults.is_empty() {
+            wrong.push(format!("{}: {:?}", node.name, walked.faults));
         }
+        verified.push(walked);
         let waiting = node.waiting();
-        if node.number != 0 && waiting != 0 {
+        if waiting != 0 {
             wrong.push(format!("{}: {waiting} ops wait", node.name));
         }
     }
-    wrong.extend(judged_alike(&nodes));
+    wrong.extend(judged_alike(&nodes, &verified));
+    wrong.extend(judged::wrong(run));
     wrong
+}
+
+/// What the devices are, as a node has it.
+pub(crate) fn devices_at(node: &Node) -> Devices {
+    node.look(|r| {
+        let event = r.event(Fair::get().event)?.unwrap();
+        r.device_states(&event)
+    })
 }
 
 fn digests(node: &Node) -> BTreeMap<String, String> {
@@ -110,25 +130,29 @@ fn digests(node: &Node) -> BTreeMap<String, String> {
 }
 
 /// Who holds the same logs has the same conflicts and holds the same apart.
-fn judged_alike(nodes: &[&Node]) -> Vec<String> {
+fn judged_alike(nodes: &[&Node], verified: &[Verified]) -> Vec<String> {
     let mut wrong = Vec::new();
-    let mut first: BTreeMap<Vec<bool>, (&Node, String)> = BTreeMap::new();
-    for node in nodes {
-        let held = LogName::STANDING.iter().map(|log| node.role.holds(log)).collect();
+    let mut first: BTreeMap<Vec<bool>, (&Node, BTreeSet<String>)> = BTreeMap::new();
+    for (node, verified) in nodes.iter().zip(verified) {
+        let logs = LogName::STANDING
+            .into_iter()
+            .chain([LogName::Exhibitor(EXHIBITOR)]);
+        let held = logs.map(|log| node.role.holds(&log)).collect();
         // A desk that became a gate keeps what it has, and learns no more of some logs.
         if node.role != DEVICES[node.number].1 {
             continue;
         }
-        let verified = node.app().verify().unwrap();
         let conflicts = node.app().conflicts(Node::event()).unwrap();
-        let seen = format!(
-            "{} apart, {} forked, {conflicts:?}",
+        let mut seen: BTreeSet<String> = conflicts.iter().map(|conflict| format!("{conflict:?}")).collect();
+        seen.insert(format!(
+            "{} apart, {} forked",
             verified.quarantined, verified.forked
-        );
+        ));
         match first.get(&held) {
             Some((other, said)) if *said != seen => {
+                let differs: Vec<&String> = said.symmetric_difference(&seen).collect();
                 wrong.push(format!(
-                    "{} and {} judge otherwise:\n  {seen}\n  {said}",
+                    "{} and {} judge otherwise: {differs:?}",
                     node.name, other.name
                 ));
             }

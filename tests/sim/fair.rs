@@ -1,17 +1,17 @@
 //! The fair that every seed begins with: eight devices, paired, of which only the centre knows anybody yet.
 
-use crate::node::{Role, key_of};
+use crate::node::{Role, copy, key_of};
+use crate::sealed::sealed;
 use ed25519_dalek::SigningKey;
-use sarrera_app::vault::{RecoveryKey, SealingKey, sealing, unwrap};
+use sarrera_app::vault::{RecoveryKey, SealingKey, unwrap};
 use sarrera_app::view::{NewEvent, PersonForm};
 use sarrera_app::{App, World};
 use sarrera_core::alphabet;
 use sarrera_core::ids::{BootId, DeviceId, EventId, SubjectId};
-use sarrera_core::ops::{DevicePaired, Fact, KeyPublished, LogName, Op, Stated};
+use sarrera_core::ops::{DevicePaired, EventDefined, Fact, KeyPublished, KeyUse, LogName, Op, Stated};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{Act, OwnDevice, Store, StoreError, StoreOptions};
 use sarrera_testkit::world::{SeededEntropy, SettableClock};
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
@@ -21,6 +21,10 @@ pub(crate) const EVENT: &str = "fair";
 pub(crate) const MORNING: i64 = 1_780_380_000_000;
 /// What stands in nobody's log but the desks'.
 pub(crate) const CANARY_CONTACT: &str = "canary-contact";
+/// What stands in no log but a stand's.
+pub(crate) const CANARY_LEAD: &str = "canary-lead";
+/// Whose the stand is.
+pub(crate) const EXHIBITOR: SubjectId = SubjectId([7; 16]);
 /// What stands in no stand's log.
 pub(crate) const CANARY_NAME: &str = "Canaryname";
 
@@ -29,7 +33,7 @@ pub(crate) const DEVICES: [(&str, Role); 8] = [
     ("centre", Role::Server),
     ("standby", Role::Server),
     ("hub", Role::Hub),
-    ("desk a", Role::Desk),
+    ("desk a", Role::Hub),
     ("desk b", Role::Desk),
     ("desk c", Role::Desk),
     ("gate", Role::Gate),
@@ -58,7 +62,7 @@ pub(crate) struct Fair {
 }
 
 impl Fair {
-    /// Made once: sealing is random, and the same seed is to have the same fair.
+    /// Made once in a process.
     pub(crate) fn get() -> &'static Self {
         static FAIR: OnceLock<Fair> = OnceLock::new();
         FAIR.get_or_init(Self::make)
@@ -71,29 +75,21 @@ impl Fair {
 
     fn make() -> Self {
         let folder = temporary();
-        let world = |number: u64| World {
-            clock: Arc::new(SettableClock::at(Timestamp(MORNING))),
-            entropy: Arc::new(SeededEntropy::new(1_000 + number)),
-            boot: BootId([1; 16]),
-        };
         let recovery = RecoveryKey::generate(&SeededEntropy::new(99));
         let mut own = Vec::new();
         for (number, (name, _)) in DEVICES.iter().enumerate() {
             let dir = folder.path().join(name);
             std::fs::create_dir(&dir).unwrap();
-            let world = world(u64::try_from(number).unwrap());
+            let world = world(1_000 + u64::try_from(number).unwrap());
             drop(App::open_with_key(&dir, key_of(number), None, world).unwrap());
-            let store = store(&dir, number);
-            own.push(store.read(|r| r.own_device()).unwrap().unwrap());
+            own.push(store(&dir, number).read(|r| r.own_device()).unwrap().unwrap());
         }
         let centre = folder.path().join("centre");
-        let app = App::open_with_key(&centre, key_of(0), None, world(50))
-            .unwrap()
-            .with_recovery_recipient(recovery.recipient());
-        let event = app.create_event(&new_event()).unwrap().id.parse().unwrap();
+        let made = Made::at(&centre, &folder.path().join("made"), &recovery);
+        let public = pair(&mut store(&centre, 0), &made, &own);
+        let app = App::open_with_key(&centre, key_of(0), None, world(51)).unwrap();
         let people = (0..8).map(|n| register(&app, n)).collect();
         drop(app);
-        let public = pair(&mut store(&centre, 0), event, &own, &recovery);
         for (number, (name, _)) in DEVICES.iter().enumerate().skip(1) {
             let world = world(60);
             let act = act(&world);
@@ -102,10 +98,18 @@ impl Fair {
         }
         Self {
             folder,
-            event,
+            event: made.event,
             devices: own.iter().map(|own| own.device).collect(),
             people,
         }
+    }
+}
+
+fn world(seed: u64) -> World {
+    World {
+        clock: Arc::new(SettableClock::at(Timestamp(MORNING))),
+        entropy: Arc::new(SeededEntropy::new(seed)),
+        boot: BootId([1; 16]),
     }
 }
 
@@ -140,6 +144,7 @@ pub(crate) fn person(number: u64) -> PersonForm {
         family_name: Some(format!("Etxeberria {number}")),
         company: Some(format!("{CANARY_NAME} {number}")),
         email: Some(format!("{CANARY_CONTACT}-{number}@example.org")),
+        phone: Some(format!("{CANARY_CONTACT} {number}")),
         job_title: Some(CANARY_NAME.to_owned()),
         privacy_notice: Some(true),
         ..PersonForm::default()
@@ -152,57 +157,119 @@ fn register(app: &App, number: u64) -> (String, String) {
     (id, ticket)
 }
 
-/// The office certifies all others and seals the event's keys for them; gives the whole `public` log.
-fn pair(centre: &mut Store, event: EventId, own: &[OwnDevice], recovery: &RecoveryKey) -> Vec<Op> {
-    let row = centre.read(|r| r.event(event)).unwrap().unwrap();
-    let ops = centre.read(|r| r.ops(row.no, &LogName::Public)).unwrap();
-    let root = root_of(&ops, recovery);
-    let mut facts = Vec::new();
-    for (own, (name, role)) in own.iter().zip(DEVICES).skip(1) {
-        let paired = paired(own, name, role);
-        let stated = match role {
-            Role::Server => Stated::by_root(paired, &root),
-            Role::Hub | Role::Desk | Role::Gate | Role::Stand => Stated::by_office(paired),
-        };
-        facts.push((SubjectId(own.device.0), Fact::DevicePaired(stated.unwrap())));
-    }
-    for op in ops.iter().filter(|op| op.kind == "key_published") {
-        let Ok(Fact::KeyPublished(published)) = Fact::decode(&op.kind, op.v, &op.body, None) else {
-            panic!("a key as it was published");
-        };
-        let key = centre
-            .read(|r| r.event_key(row.no, published.key_use))
+/// An event as the centre made it.
+struct Made {
+    event: EventId,
+    root: SigningKey,
+    facts: Vec<(SubjectId, Fact)>,
+    keys: Vec<(KeyUse, String, [u8; 32])>,
+}
+
+impl Made {
+    /// In a copy of the centre's folder: what is sealed there is random, so it is said again with what was sealed once.
+    fn at(centre: &Path, copied: &Path, recovery: &RecoveryKey) -> Self {
+        copy(centre, copied);
+        let app = App::open_with_key(copied, key_of(0), None, world(50))
             .unwrap()
-            .unwrap();
-        let others = own
-            .iter()
-            .zip(DEVICES)
-            .skip(1)
-            .filter(|(_, (_, role))| *role != Role::Stand);
-        let sealed: BTreeMap<String, String> = others
-            .map(|(own, _)| {
-                (
-                    own.device.to_string(),
-                    sealing::seal(&recipient(own), &key).unwrap(),
-                )
+            .with_recovery_recipient(recovery.recipient());
+        let event: EventId = app.create_event(&new_event()).unwrap().id.parse().unwrap();
+        drop(app);
+        let (ops, keys) = store(copied, 0)
+            .read(|r| {
+                let row = r.event(event)?.unwrap();
+                let keys = [KeyUse::Badge, KeyUse::Import].map(|key_use| r.event_key(row.no, key_use));
+                Ok::<_, StoreError>((r.ops(row.no, &LogName::Public)?, keys))
             })
+            .unwrap();
+        let facts: Vec<(SubjectId, Fact)> = ops
+            .iter()
+            .map(|op| (op.subject, Fact::decode(&op.kind, op.v, &op.body, None).unwrap()))
             .collect();
-        let published = KeyPublished { sealed, ..published };
-        facts.push((op.subject, Fact::KeyPublished(published)));
+        let ids = facts.iter().filter_map(|(_, fact)| {
+            let Fact::KeyPublished(published) = fact else {
+                return None;
+            };
+            Some(published.key_id.clone())
+        });
+        let keys = [KeyUse::Badge, KeyUse::Import].into_iter().zip(ids).zip(keys);
+        Self {
+            event,
+            root: root_of(&facts, recovery),
+            keys: keys
+                .map(|((key_use, id), key)| (key_use, id, key.unwrap().unwrap()))
+                .collect(),
+            facts,
+        }
     }
-    let world = World {
-        clock: Arc::new(SettableClock::at(Timestamp(MORNING))),
-        entropy: Arc::new(SeededEntropy::new(70)),
-        boot: BootId([1; 16]),
-    };
+
+    /// Its facts as they are the same in every process.
+    fn said_again(&self, own: &[OwnDevice]) -> Vec<(SubjectId, Fact)> {
+        let mut keys = self.keys.iter();
+        let mut again = |fact: &Fact| {
+            if let Fact::EventDefined(defined) = fact {
+                let root_secret = sealed(&defined.recovery_recipient, &self.root.to_bytes());
+                Fact::EventDefined(EventDefined {
+                    root_secret,
+                    ..defined.clone()
+                })
+            } else if let Fact::DevicePaired(_) = fact {
+                Fact::DevicePaired(certified(own, 0, &self.root))
+            } else if let Fact::KeyPublished(published) = fact {
+                let (_, _, key) = keys.next().unwrap();
+                let holding = own
+                    .iter()
+                    .zip(DEVICES)
+                    .filter(|(_, (_, role))| *role != Role::Stand);
+                let sealed = holding.map(|(own, _)| (own.device.to_string(), sealed(&recipient(own), key)));
+                Fact::KeyPublished(KeyPublished {
+                    sealed: sealed.collect(),
+                    ..published.clone()
+                })
+            } else {
+                fact.clone()
+            }
+        };
+        self.facts
+            .iter()
+            .map(|(subject, fact)| (*subject, again(fact)))
+            .collect()
+    }
+}
+
+/// The office certifies all others and seals the event's keys for them; gives the whole `public` log.
+fn pair(centre: &mut Store, made: &Made, own: &[OwnDevice]) -> Vec<Op> {
+    let mut facts = made.said_again(own);
+    for (number, own_device) in own.iter().enumerate().skip(1) {
+        let certified = certified(own, number, &made.root);
+        facts.push((SubjectId(own_device.device.0), Fact::DevicePaired(certified)));
+    }
+    let world = world(70);
     let written = centre.write(act(&world), |txn| {
         for (subject, fact) in &facts {
-            txn.append(event, &LogName::Public, *subject, fact)?;
+            txn.append(made.event, &LogName::Public, *subject, fact)?;
+        }
+        for (key_use, id, key) in &made.keys {
+            txn.keep_event_key(made.event, *key_use, id, *key)?;
         }
         Ok::<_, StoreError>(())
     });
     written.unwrap();
-    centre.read(|r| r.ops(row.no, &LogName::Public)).unwrap()
+    let public = centre.read(|r| {
+        let row = r.event(made.event)?.unwrap();
+        r.ops(row.no, &LogName::Public)
+    });
+    public.unwrap()
+}
+
+/// Servers by the root, all others by the office.
+fn certified(own: &[OwnDevice], number: usize, root: &SigningKey) -> Stated<DevicePaired> {
+    let (name, role) = DEVICES[number];
+    let paired = paired(&own[number], name, role);
+    match role {
+        Role::Server => Stated::by_root(paired, root),
+        Role::Hub | Role::Desk | Role::Gate | Role::Stand => Stated::by_office(paired),
+    }
+    .unwrap()
 }
 
 fn recipient(own: &OwnDevice) -> String {
@@ -217,16 +284,18 @@ fn paired(own: &OwnDevice, name: &str, role: Role) -> DevicePaired {
         signing_key: alphabet::encode(own.signing_key.verifying_key().as_bytes()),
         sealing_key: recipient(own),
         may_serve: matches!(role, Role::Server | Role::Hub),
-        exhibitor: (role == Role::Stand).then(|| "x".to_owned()),
+        exhibitor: (role == Role::Stand).then(|| EXHIBITOR.to_string()),
         at_ms: MORNING,
     }
 }
 
-fn root_of(ops: &[Op], recovery: &RecoveryKey) -> SigningKey {
-    let defined = ops.iter().find(|op| op.kind == "event_defined").unwrap();
-    let Ok(Fact::EventDefined(defined)) = Fact::decode(&defined.kind, defined.v, &defined.body, None) else {
-        panic!("an event as it was defined");
-    };
-    let secret = unwrap(recovery, &defined.root_secret).unwrap();
+fn root_of(facts: &[(SubjectId, Fact)], recovery: &RecoveryKey) -> SigningKey {
+    let mut defined = facts.iter().filter_map(|(_, fact)| {
+        let Fact::EventDefined(defined) = fact else {
+            return None;
+        };
+        Some(defined)
+    });
+    let secret = unwrap(recovery, &defined.next().unwrap().root_secret).unwrap();
     SigningKey::from_bytes(secret.first_chunk().unwrap())
 }

@@ -3,15 +3,24 @@
 #[cfg(test)]
 mod check;
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod fair;
 #[cfg(test)]
 mod healed;
+#[cfg(test)]
+mod judged;
 #[cfg(test)]
 mod net;
 #[cfg(test)]
 mod node;
 #[cfg(test)]
+mod planted;
+#[cfg(test)]
 mod run;
-
+#[cfg(test)]
+mod sealed;
 #[cfg(test)]
 mod seeds;
+#[cfg(test)]
+mod steps;

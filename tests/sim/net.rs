@@ -1,8 +1,11 @@
 //! The network between devices: it loses, repeats, delays and damages messages, as the seed says.
 
-use crate::fair::{CANARY_CONTACT, CANARY_NAME};
-use crate::node::{Node, Role};
-use sarrera_sync::{pack, unpack};
+use crate::fair::{CANARY_CONTACT, CANARY_LEAD, CANARY_NAME, EVENT, Fair};
+use crate::node::{Node, Role, Trouble};
+use sarrera_app::AppError;
+use sarrera_core::ids::DeviceId;
+use sarrera_core::ops::TrustedUpTo;
+use sarrera_sync::{pack, unpack, unpack_text};
 use sarrera_testkit::world::Draws;
 use serde_json::Value;
 
@@ -22,6 +25,12 @@ pub(crate) struct Faults {
     pub(crate) other_server: u64,
     /// The server's plug is pulled before it answers, or after.
     pub(crate) server_crash: u64,
+    /// The server's disk is full, or breaks while it answers.
+    pub(crate) server_disk: u64,
+    /// Of 1,000 steps: the disks of devices are full, or break.
+    pub(crate) disk: u64,
+    /// An office revokes whoever is asking it at this moment.
+    pub(crate) revoked_midway: u64,
     /// The hub forges, reorders or withholds ops.
     pub(crate) hub_lies: u64,
 }
@@ -38,7 +47,10 @@ impl Faults {
             damaged: often(),
             other_server: often(),
             server_crash: often() / 4,
-            hub_lies: often() * 3,
+            server_disk: often() / 4,
+            disk: often() * 2,
+            revoked_midway: draws.one_of(&[0, 0, 0, 0, 0, 3]),
+            hub_lies: draws.one_of(&[0, 0, 30, 90, 240]),
         }
     }
 }
@@ -64,6 +76,20 @@ pub(crate) struct Net {
     /// Answers in which something stood that is not for whoever asked.
     pub(crate) leaks: Vec<String>,
     pub(crate) messages: usize,
+    /// Of the device that was revoked: up to where the office trusted it.
+    pub(crate) trusted: Option<(DeviceId, Vec<TrustedUpTo>)>,
+    /// Everybody's ids: no stand is to hear of them.
+    pub(crate) people: Vec<String>,
+    /// So many bytes were sent to stands and gates, unpacked, and looked into.
+    pub(crate) looked_into: usize,
+}
+
+/// Who asks, as the network knows it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct From {
+    pub(crate) role: Role,
+    pub(crate) device: DeviceId,
+    pub(crate) revoked: bool,
 }
 
 impl Net {
@@ -74,6 +100,9 @@ impl Net {
             late: Vec::new(),
             leaks: Vec::new(),
             messages: 0,
+            trusted: None,
+            people: Vec::new(),
+            looked_into: 0,
         }
     }
 
@@ -81,7 +110,7 @@ impl Net {
     pub(crate) fn carry(
         &mut self,
         nodes: &mut [Node],
-        (from, to): (Role, usize),
+        (from, to): (From, usize),
         session: Option<&str>,
         body: &[u8],
     ) -> Result<Vec<u8>, Lost> {
@@ -115,7 +144,18 @@ impl Net {
         }
         let mut body = body.to_vec();
         self.damage(&mut body);
-        let mut answer = deliver(nodes, to, session, &body).ok_or(Lost)?;
+        if to < 2 && self.draws.chance(faults.revoked_midway) {
+            let _refused = self.revoke(nodes, to, from.device);
+        }
+        if self.draws.chance(faults.server_disk) {
+            let trouble = self
+                .draws
+                .one_of(&[Trouble::Full, Trouble::Broken, Trouble::PulledOut]);
+            nodes[to].begin_trouble(trouble, &mut self.draws);
+        }
+        let answered = deliver(nodes, to, session, &body);
+        nodes[to].end_trouble();
+        let mut answer = answered.ok_or(Lost)?;
         if self.draws.chance(faults.twice) {
             let second = deliver(nodes, to, session, &body).ok_or(Lost)?;
             if self.draws.chance(500) {
@@ -126,7 +166,7 @@ impl Net {
             nodes[to].crash();
             return Err(Lost);
         }
-        self.look_into(from, &answer);
+        self.look_into(&nodes[to], from, &answer);
         if to == HUB && self.draws.chance(faults.hub_lies) {
             answer = self.lie(&answer);
         }
@@ -135,6 +175,29 @@ impl Net {
         }
         self.damage(&mut answer);
         Ok(answer)
+    }
+
+    /// An office takes a device out of the event, as long as none was.
+    pub(crate) fn revoke(
+        &mut self,
+        nodes: &mut [Node],
+        office: usize,
+        device: DeviceId,
+    ) -> Result<String, AppError> {
+        if self.trusted.is_some() || device == nodes[office].device {
+            return Ok("nobody".to_owned());
+        }
+        let named = device.to_string();
+        nodes[office].app().revoke_device(EVENT, &named, "Lost")?;
+        for node in nodes.iter_mut().filter(|node| node.device == device) {
+            node.revoked = true;
+        }
+        let ends = nodes[office].look(|r| {
+            let event = r.event(Fair::get().event)?.unwrap();
+            r.chain_ends(event.no, device)
+        });
+        self.trusted = Some((device, ends));
+        Ok("revoked".to_owned())
     }
 
     fn damage(&mut self, body: &mut Vec<u8>) {
@@ -174,18 +237,40 @@ impl Net {
         pack(&answer).unwrap()
     }
 
-    /// A gate learns nobody's address, a stand nobody's name.
-    fn look_into(&mut self, from: Role, answer: &[u8]) {
-        let forbidden: &[&str] = match from {
-            Role::Gate => &[CANARY_CONTACT],
-            Role::Stand => &[CANARY_CONTACT, CANARY_NAME],
-            Role::Server | Role::Hub | Role::Desk => return,
+    /// A gate learns nobody's address, a stand nobody's name, and none but a stand its leads; who was revoked learns nothing
+    /// from whoever knows of it. Looked for in what was sent as it is, and unpacked.
+    fn look_into(&mut self, server: &Node, from: From, answer: &[u8]) {
+        let mut forbidden: Vec<&str> = match from.role {
+            Role::Gate => vec![CANARY_CONTACT, CANARY_LEAD],
+            Role::Stand => vec![CANARY_CONTACT, CANARY_NAME],
+            Role::Desk => vec![CANARY_LEAD],
+            Role::Server | Role::Hub => return,
         };
-        let text = unpack::<Value>(answer).unwrap().to_string();
-        for canary in forbidden.iter().filter(|canary| text.contains(**canary)) {
-            self.leaks.push(format!("{canary} was sent to a {from:?}"));
+        if from.role == Role::Stand {
+            forbidden.extend(self.people.iter().map(String::as_str));
+        }
+        if from.revoked && is_revoked_at(server, from.device) {
+            forbidden.extend([CANARY_CONTACT, CANARY_NAME, CANARY_LEAD]);
+        }
+        let text = String::from_utf8(unpack_text(answer).unwrap()).unwrap();
+        self.looked_into += text.len();
+        // What is packed may still show a stretch of what it was.
+        let packed = String::from_utf8_lossy(answer);
+        for canary in forbidden {
+            if text.contains(canary) || packed.contains(canary) {
+                self.leaks.push(format!("{canary} was sent to a {:?}", from.role));
+            }
         }
     }
+}
+
+/// Whether a server has heard that this device was revoked.
+fn is_revoked_at(server: &Node, device: DeviceId) -> bool {
+    let device = device.to_string();
+    let known = server.app().devices(EVENT).unwrap().devices;
+    known
+        .iter()
+        .any(|known| known.id == device && known.revoked.is_some())
 }
 
 /// The ops of each run of an answer.
@@ -207,11 +292,12 @@ fn runs_in<'a>(value: &'a mut Value, runs: &mut Vec<&'a mut Vec<Value>>) {
 
 /// What a server answers; nothing while it is away.
 fn deliver(nodes: &[Node], to: usize, session: Option<&str>, body: &[u8]) -> Option<Vec<u8>> {
-    let app = nodes[to].app.as_ref()?;
+    let app = nodes[to].at_work(nodes[to].app.as_ref()?);
     let answered = app.answer_sync(session, body);
-    Some(
-        answered
-            .unwrap_or_else(|error| panic!("{} answers: {error:?}", nodes[to].name))
-            .body,
-    )
+    drop(app);
+    match answered {
+        Ok(answered) => Some(answered.body),
+        Err(error) if nodes[to].is_excused(&error) => None,
+        Err(error) => panic!("{} answers: {error:?}", nodes[to].name),
+    }
 }

@@ -1,6 +1,6 @@
 //! Several devices and one server, each a process of its own: paired by a code, apart for a while, and one truth in the end.
 
-use crate::fair::{EVENT, Fair, secret};
+use crate::fair::{EVENT, Fair, object, secret};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Stdio};
@@ -139,8 +139,15 @@ fn a_code_is_good_for_one_device_and_a_revoked_desk_is_sent_nothing_any_more() {
     centre.ok([
         "devices", "revoke", "--event", EVENT, "Desk 9", "--reason", "lost",
     ]);
-    let after = sync(&lost, &server);
-    assert_eq!(after["problem"], Value::Null, "{after}");
+    let mut last = lost.call(["sync", "--once", "--event", EVENT, "--server", &server.at]);
+    let after = object(&last.output().unwrap());
+    assert_eq!(after["exchanges"][0]["problem"], "device_revoked", "{after}");
+    let events = lost.ok(["events"]);
+    assert_eq!(
+        events["events"],
+        Value::Array(vec![]),
+        "nothing of it is here any more"
+    );
     let listed = centre.ok(["devices", "--event", EVENT]);
     let of = |name: &str| {
         listed["devices"]

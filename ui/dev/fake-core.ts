@@ -19,6 +19,9 @@ import { groupCommands } from "./fake-group";
 import { officeCommands } from "./fake-office";
 import { peopleCommands } from "./fake-people";
 import { endSteps, step } from "./pace";
+import { pairingCommands } from "./fake-pairing";
+import { roomCommands } from "./fake-room";
+import { stickCommands } from "./fake-stick";
 import { syncCommands } from "./fake-sync";
 import { tryingCommands } from "./fake-trying";
 import { at, deskCommands, failure, type Args, type Command } from "./fake-desk";
@@ -48,6 +51,7 @@ const demo: EventView = {
   default_category: "visitor",
   registered: 1996,
   demo: true,
+  here: { name: "3. mahaia", role: "desk" },
   sections: (query.get("sections")?.split(",") as Section[] | undefined) ?? [
     "dashboard",
     "people",
@@ -282,6 +286,16 @@ function overview(): Overview {
     version: "0.1.0",
     events: [...events],
     now: Date.now(),
+    left: query.has("left")
+      ? [
+          {
+            name: "Basque Open Industry 2026",
+            reason: "Lost at the door",
+            revoked: at(9, 12),
+            removed: at(9, 13),
+          },
+        ]
+      : [],
     recovery_key_unseen: unseen,
     closed: closed(),
     unsaved: query.has("unsaved") ? failure("disk_full", "The disk is full.") : null,
@@ -328,7 +342,15 @@ const commands: Record<string, Command> = {
   ...duplicateCommands,
   ...conflictCommands,
   ...devicesCommands,
+  ...stickCommands,
   ...syncCommands,
+  ...roomCommands,
+  ...pairingCommands({
+    paired: () => events.push(demo),
+    opened: () => {
+      state = "open";
+    },
+  }),
   ...officeCommands(demo, categories),
   ...peopleCommands,
   ...cameraCommands,

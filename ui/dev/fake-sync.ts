@@ -15,6 +15,7 @@ function state(): SyncState {
     return {
       phase: "alone",
       server: null,
+      place: null,
       since: null,
       reached: null,
       waiting: 0,
@@ -26,6 +27,7 @@ function state(): SyncState {
   return {
     phase,
     server: phase === "working" ? null : "Bulegoa",
+    place: phase === "working" ? null : query.has("hub") ? "hub" : "centre",
     since: at(10, 12),
     reached: phase === "working" ? null : at(10, phase === "online" ? 41 : 12),
     waiting: phase === "online" ? 0 : 37,

@@ -21,6 +21,7 @@ import doubts from "./scenes/doubts.mjs";
 import people from "./scenes/people.mjs";
 import device from "./scenes/device.mjs";
 import devices from "./scenes/devices.mjs";
+import stick from "./scenes/stick.mjs";
 import sync from "./scenes/sync.mjs";
 import verdicts from "./scenes/verdicts.mjs";
 import troubles from "./scenes/troubles.mjs";
@@ -82,6 +83,7 @@ const scenes = [
   ...people,
   ...device,
   ...devices,
+  ...stick,
   ...sync,
   ...verdicts,
   ...troubles,

@@ -1,9 +1,11 @@
 //! The measurements by name; each prints its own figures beside its bar.
 
+use crate::root;
 use crate::step::{self, Failures};
 use crate::window::{self, WORKSPACE};
 use crate::{needs, ui};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
+use std::process::Command;
 
 struct Bench {
     name: &'static str,
@@ -85,6 +87,9 @@ const WEDGE_SCANS: &str = "1000";
 const SIM: &str = "sim";
 const SIM_SEEDS: u64 = 250;
 
+/// Mistakes that are made on purpose, each with as many seeds as it takes to find it.
+const PLANTED: &str = "planted";
+
 /// Messages that no honest device sends, more of them than the tests try.
 const FUZZ: &str = "fuzz";
 const FUZZ_MESSAGES: &str = "1000000";
@@ -94,20 +99,24 @@ pub(crate) fn names() -> Vec<&'static str> {
     BENCHES
         .iter()
         .map(|bench| bench.name)
-        .chain([WEDGE, SIM, FUZZ])
+        .chain([WEDGE, SIM, PLANTED, FUZZ])
         .collect()
 }
 
 /// Runs the one that is named, or all; `seeds` is how many the simulation takes.
 pub(crate) fn bench(name: Option<&str>, seeds: Option<u64>) -> Result<()> {
     needs::ensure(&[needs::BUILD])?;
-    let seeds = seeds.unwrap_or(SIM_SEEDS);
-    let Some(name) = name else { return all(seeds) };
+    let Some(name) = name else {
+        return all(seeds.unwrap_or(SIM_SEEDS));
+    };
     if name == WEDGE {
         return wedge();
     }
     if name == SIM {
-        return simulated("SARRERA_SIM_SEEDS", seeds);
+        return simulated(EVERY_SEED, &[("SARRERA_SIM_SEEDS", seeds.unwrap_or(SIM_SEEDS))]);
+    }
+    if name == PLANTED {
+        return planted(seeds);
     }
     if name == FUZZ {
         return fuzzed();
@@ -124,14 +133,34 @@ pub(crate) fn bench(name: Option<&str>, seeds: Option<u64>) -> Result<()> {
 /// Plays one seed again and prints what happened.
 pub(crate) fn sim(seed: u64) -> Result<()> {
     needs::ensure(&[needs::BUILD])?;
-    simulated("SARRERA_SIM_SEED", seed)
+    simulated(EVERY_SEED, &[("SARRERA_SIM_SEED", seed)])
 }
 
-fn simulated(variable: &str, number: u64) -> Result<()> {
+/// The story that plays seeds.
+const EVERY_SEED: &str = "seeds::whatever";
+
+fn simulated(story: &str, numbers: &[(&str, u64)]) -> Result<()> {
     let mut sim = step::cargo(["test", "--locked"]);
-    sim.args(WORKSPACE).env(variable, number.to_string());
-    sim.args(["--test", "sim", "--", "seeds::whatever", "--nocapture"]);
+    sim.args(WORKSPACE);
+    for (variable, number) in numbers {
+        sim.env(variable, number.to_string());
+    }
+    sim.args(["--test", "sim", "--", story, "--nocapture"]);
     step::run(sim)
+}
+
+/// The seeds begin where the commit says: nobody chose those that find something.
+fn planted(seeds: Option<u64>) -> Result<()> {
+    let mut git = Command::new("git");
+    git.args(["rev-parse", "--short=8", "HEAD"]).current_dir(root());
+    let commit = String::from_utf8(git.output().context("git names the commit")?.stdout)?;
+    let first = u64::from(u32::from_str_radix(
+        commit.trim().get(..8).unwrap_or_default(),
+        16,
+    )?);
+    let mut numbers = vec![("SARRERA_SIM_PLANTED", first)];
+    numbers.extend(seeds.map(|seeds| ("SARRERA_SIM_SEEDS", seeds)));
+    simulated("planted::every_mistake", &numbers)
 }
 
 fn all(seeds: u64) -> Result<()> {
@@ -140,7 +169,8 @@ fn all(seeds: u64) -> Result<()> {
         failures.note(run(bench));
     }
     failures.note(wedge());
-    failures.note(simulated("SARRERA_SIM_SEEDS", seeds));
+    failures.note(simulated(EVERY_SEED, &[("SARRERA_SIM_SEEDS", seeds)]));
+    failures.note(planted(None));
     failures.note(fuzzed());
     failures.verdict()
 }

@@ -41,7 +41,7 @@ enum Command {
     Bench {
         #[arg(value_parser = PossibleValuesParser::new(bench::names()))]
         name: Option<String>,
-        /// Of the simulation: how many seeds
+        /// Of the simulation: how many seeds; of mistakes made on purpose: how many at most for each
         #[arg(long)]
         seeds: Option<u64>,
     },

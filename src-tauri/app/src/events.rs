@@ -7,7 +7,7 @@ use crate::moment::{date, days_between};
 use crate::pairing::publish;
 use crate::roles::sections;
 use crate::vault::{SealingKey, wrap};
-use crate::view::{CategoryView, CheckpointView, EventView, NewEvent, Texts};
+use crate::view::{CategoryView, CheckpointView, DeviceHere, EventView, NewEvent, Texts};
 use chrono_tz::Tz;
 use ed25519_dalek::SigningKey;
 use sarrera_core::admission::{OncePer, Rule};
@@ -18,7 +18,7 @@ use sarrera_core::ops::{
     CategoryDefined, CheckpointDefined, DevicePaired, EventDefined, Fact, KeyPublished, KeyUse, LogName,
     Role, Stated, event_id, short_hash,
 };
-use sarrera_store::{EventRow, Reader, Txn};
+use sarrera_store::{EventNo, EventRow, Reader, Txn};
 use std::collections::BTreeMap;
 use std::path::Path;
 use zeroize::Zeroizing;
@@ -350,12 +350,26 @@ fn view(reader: &Reader<'_>, event: EventRow) -> Result<EventView, AppError> {
         categories,
         demo: event.demo,
         sections: sections(reader.role_here(event.no)?),
+        here: here(reader, event.no)?,
         privacy_notice: event.privacy_notice.map(|notice| Texts {
             eu: notice.eu,
             es: notice.es,
             en: notice.en,
         }),
     })
+}
+
+/// What this device is in an event.
+fn here(reader: &Reader<'_>, event: EventNo) -> Result<Option<DeviceHere>, AppError> {
+    let Some(own) = reader.own_device()? else {
+        return Ok(None);
+    };
+    let mut devices = reader.devices(event)?.into_iter();
+    let found = devices.find(|device| device.id == own.device && !device.revoked);
+    Ok(found.map(|device| DeviceHere {
+        name: device.name,
+        role: device.role,
+    }))
 }
 
 fn required<'a>(field: &'static str, value: &'a str) -> Result<&'a str, AppError> {

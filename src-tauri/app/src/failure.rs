@@ -3,6 +3,7 @@
 use crate::event_file::EventFileError;
 use crate::export::ExportError;
 use crate::import::{MappingError, ReadError};
+use crate::stick::StickError;
 use crate::vault::VaultError;
 use crate::view::{Closed, Failure, OpensWith};
 use sarrera_badge::PdfFailed;
@@ -28,8 +29,13 @@ pub enum AppError {
     PairingCode(#[from] BadPairingCode),
     #[error("{0}")]
     NotPaired(Problem),
+    /// What a transport says of a server that was not reached or not believed; a stable code of its own.
+    #[error("{why}")]
+    Server { code: &'static str, why: String },
     #[error(transparent)]
     Export(#[from] ExportError),
+    #[error(transparent)]
+    Stick(#[from] StickError),
     #[error("the PDF could not be made: {0}")]
     Pdf(#[from] PdfFailed),
     #[error("{path} cannot be read: {why}")]
@@ -177,7 +183,9 @@ impl AppError {
             Self::Mapping(error) => error.code(),
             Self::PairingCode(error) => error.code(),
             Self::NotPaired(problem) => problem.code(),
+            Self::Server { code, .. } => code,
             Self::Export(error) => error.code(),
+            Self::Stick(error) => error.code(),
             Self::Pdf(_) => "pdf_failed",
             Self::FileUnreadable { .. } => "file_unreadable",
             Self::NotFound { .. } => "not_found",
@@ -196,6 +204,7 @@ impl AppError {
             Self::Mapping(error) => error.params(),
             Self::PairingCode(error) => error.params(),
             Self::Export(error) => error.params(),
+            Self::Stick(error) => error.params(),
             Self::FileUnreadable { path, why } => vec![("path", path.clone()), ("why", why.clone())],
             Self::NotFound { what, which } => vec![("what", (*what).to_owned()), ("which", which.clone())],
             Self::Refused(refusal) => refusal.params(),
@@ -203,9 +212,12 @@ impl AppError {
                 vec![("found", found.to_string()), ("known", known.to_string())]
             }
             Self::Vault(error) => error.params(),
-            Self::NotPaired(_) | Self::Store(_) | Self::Pdf(_) | Self::Closed | Self::OpenElsewhere => {
-                Vec::new()
-            }
+            Self::NotPaired(_)
+            | Self::Server { .. }
+            | Self::Store(_)
+            | Self::Pdf(_)
+            | Self::Closed
+            | Self::OpenElsewhere => Vec::new(),
         };
         list.into_iter()
             .map(|(name, value)| (name.to_owned(), value))

@@ -65,6 +65,9 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "create_event",
             "create_from_file",
             "open_demo",
+            // Whoever knows a code: the server judges it.
+            "pair_device",
+            "catch_up",
             "reasons",
             "printers",
             "choose_printer",
@@ -84,6 +87,14 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "add_server",
             "remove_server",
             "try_server",
+            "look_around",
+            // Who may serve is said by the event's own log.
+            "room",
+            "serve_room",
+            "leave_room",
+            // What is in the file is sealed for those who may hold it, and checked as what a server sends is.
+            "write_stick",
+            "read_stick",
             // A dialog of the system's own; what becomes of the file is asked by another command.
             "choose_import_file",
             "choose_badges_file",
@@ -160,6 +171,9 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "devices",
             "change_device",
             "revoke_device",
+            "invitations",
+            "invite",
+            "revoke_invitation",
             "duplicates",
             "preview_merge",
             "merge_attendees",

@@ -2,7 +2,9 @@
 
 mod servers;
 
-pub(crate) use servers::{CrowdCall, InvitationsCall, InviteCall, PairCall, ServeCall, SyncCall};
+pub(crate) use servers::{
+    CrowdCall, InvitationsCall, InviteCall, PairCall, ServeCall, StickCommand, SyncCall,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sarrera_app::view::{LeadSharing, PersonForm};
@@ -122,6 +124,9 @@ pub(crate) enum Command {
     Invitations(InvitationsCall),
     /// Makes this device one of an event's, by the code of an invitation.
     Pair(PairCall),
+    /// Carries changes between devices in a file, where there is no network.
+    #[command(subcommand)]
+    Stick(StickCommand),
     /// Fills a trial event with devices that are only there to be many, has them work, and looks whether anything was lost.
     Crowd(CrowdCall),
     /// Draws everybody's badge into one PDF file.

@@ -18,6 +18,7 @@ mod people;
 mod recover;
 mod scan;
 mod serve;
+mod stick;
 
 use args::{Call, Command};
 use clap::{CommandFactory, Parser};
@@ -81,6 +82,7 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
         Command::Invite(call) => pairing::invite(&folder.open()?, call),
         Command::Invitations(call) => pairing::invitations(&folder.open()?, call),
         Command::Pair(call) => pairing::pair(&folder.open()?, call),
+        Command::Stick(what) => stick::stick(&folder.open()?, what),
         Command::Crowd(call) => crowd::crowd(call),
         Command::Badges {
             event,

@@ -2,11 +2,11 @@
 
 use crate::args::{InvitationsCall, InviteCall, PairCall};
 use crate::output::{Answer, Failed, Told, columns, pairs};
-use crate::serve::{addresses, carry, keep_in_step};
-use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationState};
+use crate::serve::{addresses, keep_in_step};
+use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationState, Paired};
 use sarrera_app::{App, AppError, BrokenOff, Refusal};
 use sarrera_core::codes::Pairing;
-use sarrera_server::{Patience, Trust, Wire};
+use sarrera_server::{Patience, Trust, Wire, carry};
 use serde_json::{Value, json};
 
 /// Makes an invitation, and shows its code once.
@@ -88,11 +88,24 @@ const fn state(state: InvitationState) -> &'static str {
 
 /// Becomes a device of the event that the code is of.
 pub(crate) fn pair(app: &App, call: &PairCall) -> Result<Answer, Failed> {
-    let known = Pairing::read(&call.code).map_err(AppError::from)?;
-    let given = if call.server.is_empty() {
-        &known.addresses
+    let paired = join(app, &call.code, &call.server)?;
+    let lines = pairs(&[
+        ("event", format!("{} ({})", paired.name, paired.label)),
+        ("this device", paired.device_name.clone()),
+        ("role", paired.role.clone()),
+        ("paired by", paired.server.clone()),
+    ]);
+    Ok(Answer::new(json!({ "paired": paired }), lines))
+}
+
+/// Follows a code: to the servers that somebody named, else to where its QR says. The event is kept in step with them from now
+/// on.
+pub(crate) fn join(app: &App, code: &str, servers: &[String]) -> Result<Paired, Failed> {
+    let known = Pairing::read(code).map_err(AppError::from)?;
+    let given = if servers.is_empty() {
+        known.addresses.as_slice()
     } else {
-        &call.server
+        servers
     };
     let addresses = addresses(given)?;
     if addresses.is_empty() {
@@ -102,16 +115,10 @@ pub(crate) fn pair(app: &App, call: &PairCall) -> Result<Answer, Failed> {
     let wire = Wire::new(addresses, &Trust::first_seen(), Patience::default());
     let mut wire = wire.map_err(|error| Told::of(error.code(), &error))?;
     let mut carry = |session: Option<&str>, body: &[u8]| carry(&mut wire, session, body);
-    let paired = app.pair(&call.code, &mut carry).map_err(|broken| match broken {
+    let paired = app.pair(code, &mut carry).map_err(|broken| match broken {
         BrokenOff::Wire(error) => Failed::from(Told::of(error.code(), &error)),
         BrokenOff::Here(error) => error.into(),
     })?;
     keep_in_step(app, &paired.event, given)?;
-    let lines = pairs(&[
-        ("event", format!("{} ({})", paired.name, paired.label)),
-        ("this device", paired.device_name.clone()),
-        ("role", paired.role.clone()),
-        ("paired by", paired.server.clone()),
-    ]);
-    Ok(Answer::new(json!({ "paired": paired }), lines))
+    Ok(paired)
 }

@@ -4,12 +4,11 @@ use crate::args::{ServeCall, SyncCall};
 use crate::conflicts::events;
 use crate::folder::Folder;
 use crate::output::{Answer, Failed, Told, pairs, say, say_json};
-use sarrera_app::{App, AppError, BrokenOff, Carried, Exchanged, Refusal, SyncProblem, World};
-use sarrera_core::ids::DeviceId;
-use sarrera_core::ops::{device_id, verifying_key};
+use crate::pairing::join;
+use sarrera_app::{App, AppError, BrokenOff, Exchanged, Refusal, SyncProblem, World};
 use sarrera_server::{
-    AddressError, AppAnswers, Config, End, Keepers, Limits, LogForm, MetricsFor, Patience, ServerAddress,
-    ServerKey, Tls, Trust, Wire, WireError, add_server, log_to_stderr, serve as serve_with,
+    AddressError, AppAnswers, Config, End, Keepers, Limits, LogForm, MetricsFor, Patience, Place, Reach,
+    ServerAddress, Tls, Trust, Wire, add_server, announce, carry, log_to_stderr, serve as serve_with,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -20,6 +19,12 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
     let app = Arc::new(folder.open()?);
     if let Some(file) = &call.event {
         app.create_events_from_file(file)?;
+    }
+    if let Some(code) = &call.pair {
+        match join(&app, code, &call.server) {
+            Ok(_) | Err(Failed::App(AppError::Refused(Refusal::AlreadyPaired { .. }))) => {}
+            Err(error) => return Err(error),
+        }
     }
     let tls = match (&call.certificate, &call.key) {
         (Some(certificate), Some(key)) => Tls::Files {
@@ -44,6 +49,18 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
     let serving = serve_with(&config, Arc::new(answers.clone()), World::real().clock)
         .map_err(|error| Told::of(error.code(), &error))?;
     let _poking = answers.poke(serving.pokes())?;
+    let reach = if call.listen.ip().is_loopback() {
+        Reach::ThisMachine
+    } else {
+        Reach::Network
+    };
+    // A server that an authority vouches for is reached by its name, from wherever a device is.
+    let place = if call.certificate.is_some() {
+        Place::Centre
+    } else {
+        Place::Hub
+    };
+    let _adverts = (!call.plain).then(|| announce(&app, serving.address().port(), place, reach));
     let labels: Vec<String> = app.events()?.into_iter().map(|event| event.label).collect();
     for event in &labels {
         keep_in_step(&app, event, &call.server)?;
@@ -97,26 +114,6 @@ fn exchange(app: &App, event: &str, addresses: &[ServerAddress]) -> Result<Excha
             BrokenOff::Wire(error) => Told::of(error.code(), &error).into(),
             BrokenOff::Here(error) => error.into(),
         })
-}
-
-/// Carries one message there, and its answer back. A denial is an answer as well.
-pub(crate) fn carry(wire: &mut Wire, session: Option<&str>, body: &[u8]) -> Result<Carried, WireError> {
-    match wire.post(session, body.to_vec()) {
-        Ok(reply) => Ok(Carried {
-            body: reply.body,
-            shown: shown(&reply.server),
-        }),
-        Err(WireError::Refused { body, .. }) if !body.is_empty() => Ok(body.into()),
-        Err(error) => Err(error),
-    }
-}
-
-/// The device whose key secured the channel.
-fn shown(server: &ServerKey) -> Option<DeviceId> {
-    match server {
-        ServerKey::Device(key) => verifying_key(key).map(|key| device_id(&key)),
-        ServerKey::Named | ServerKey::ThisMachine => None,
-    }
 }
 
 /// The servers that somebody named.

@@ -11,5 +11,6 @@ pub mod fold;
 pub mod ids;
 pub mod names;
 pub mod ops;
+pub mod planted;
 pub mod time;
 pub mod world;

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use sarrera_core::fold::{FoldOp, Forks};
 use sarrera_core::ids::{BootId, DeviceId, EventId, OperatorId, ReplicaId, SubjectId, TxnId};
 use sarrera_core::ops::{Fact, LogName, Op, OpHash, Place, Private, PrivateHash, Salt, Tip};
+use sarrera_core::planted::{self, Bug};
 use sarrera_core::time::{Hlc, Timestamp};
 
 /// The local number of an event.
@@ -241,6 +242,9 @@ pub(crate) fn note_end(
         "INSERT INTO branch (log_no, replica_no, seq, hash) VALUES (:log, :replica, :seq, :hash)",
         named_params! {":log": log.0, ":replica": replica_no, ":seq": signed(end.seq), ":hash": end.hash.0},
     )?;
+    if planted::on(Bug::ForkNotNoted) {
+        return Ok(Grown::Chain);
+    }
     connection.execute(
         "INSERT INTO fork (log_no, replica_no, seq) VALUES (:log, :replica, :seq)
          ON CONFLICT DO UPDATE SET seq = min(seq, excluded.seq)",

@@ -7,8 +7,8 @@ mod covered;
 
 use crate::error::StoreError;
 use crate::log::{
-    Grown, event_no, find_event_no, find_log_no, find_replica_no, insert, log_no, note_end, replica_no,
-    signed,
+    Grown, LogNo, event_no, find_event_no, find_log_no, find_replica_no, insert, log_no, note_end,
+    replica_no, signed,
 };
 use crate::open::begin;
 use crate::project::{Touched, nobody, project_unless};
@@ -21,7 +21,8 @@ use ed25519_dalek::VerifyingKey;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::fold::{root_key_of, root_signed_key};
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
-use sarrera_core::ops::{ChainFault, Fact, LogName, Op, OpHash, Private, Tip};
+use sarrera_core::ops::{ChainFault, Fact, LogName, Op, OpHash, Private, Tip, Unread};
+use sarrera_core::planted::{self, Bug};
 use sarrera_core::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -130,6 +131,14 @@ impl Store {
         (received, is_wanted): (&mut Received, &dyn Fn() -> bool),
     ) -> Result<(), StoreError> {
         let own = self.own()?.device;
+        let ops = without_unknown(ops);
+        if planted::on(Bug::CursorOutsideTransaction)
+            && let Some(pulled) = &pulled
+        {
+            let txn = begin(&mut self.connection)?;
+            note_pulled(&txn, pulled.at, &[], pulled.cursor)?;
+            txn.commit()?;
+        }
         let txn = begin(&mut self.connection)?;
         let root_signed = root_signed_keys(&txn, &mut self.devices, &ops)?;
         let ends = highest_of(&ops, pulled.as_ref());
@@ -138,6 +147,7 @@ impl Store {
             .filter(|op| covered::may_witness(op))
             .cloned()
             .collect();
+        let clock = own_clock(&txn)?;
         let mut intake = Intake {
             root_signed,
             witnesses: Vec::new(),
@@ -145,7 +155,7 @@ impl Store {
             devices: &mut self.devices,
             received,
             touched: Touched::default(),
-            clock: own_clock(&txn)?,
+            clock,
             now: act.clock.now(),
             own,
             is_wanted,
@@ -172,11 +182,24 @@ impl Store {
         if let Some(pulled) = pulled {
             note_pulled(&txn, pulled.at, &ends, pulled.cursor)?;
         }
-        save_own_clock(&txn, intake.clock)?;
+        // What was here already writes nothing.
+        if intake.clock != clock {
+            save_own_clock(&txn, intake.clock)?;
+        }
         txn.commit()?;
         self.touched = logs;
         Ok(())
     }
+}
+
+/// All of them: what this app does not know is stored like everything else.
+fn without_unknown(mut ops: Vec<Op>) -> Vec<Op> {
+    if planted::on(Bug::UnknownKindDropped) {
+        let known =
+            |op: &Op| Fact::decode(&op.kind, op.v, &op.body, op.private.bytes()) != Err(Unread::Unknown);
+        ops.retain(known);
+    }
+    ops
 }
 
 fn by_chain(ops: Vec<Op>) -> BTreeMap<ChainName, Vec<Op>> {
@@ -319,9 +342,14 @@ impl Intake<'_> {
         ops: Vec<Op>,
     ) -> Result<BTreeMap<(u64, OpHash), Op>, StoreError> {
         let mut fresh: BTreeMap<(u64, OpHash), Op> = BTreeMap::new();
+        let numbers = find_chain(self.txn, chain)?;
         for op in ops {
             let hash = op.hash();
-            if self.is_known(chain, &op, hash)? {
+            let known = match numbers {
+                Some(numbers) => self.is_known(chain, numbers, &op, hash)?,
+                None => false,
+            };
+            if known {
                 self.received.ignored += 1;
                 continue;
             }
@@ -339,10 +367,13 @@ impl Intake<'_> {
 
     /// Whether this op is here. Where it is here without its personal part, and no erasure that counts covers it, the part
     /// is put back: its hash is in the op's, so it is the one that was there.
-    fn is_known(&mut self, chain: &ChainName, op: &Op, hash: OpHash) -> Result<bool, StoreError> {
-        let Some((event, log, replica)) = find_chain(self.txn, chain)? else {
-            return Ok(false);
-        };
+    fn is_known(
+        &mut self,
+        chain: &ChainName,
+        (event, log, replica): (EventNo, LogNo, i64),
+        op: &Op,
+        hash: OpHash,
+    ) -> Result<bool, StoreError> {
         let stored: Option<(i64, bool)> = self
             .txn
             .prepare_cached(
@@ -388,16 +419,19 @@ impl Intake<'_> {
             }
         }
         self.received.stored += branch.ops.len();
+        let is_public = chain.log == LogName::Public;
+        // No op of another log changes what the devices are.
+        let judged_by = if is_public {
+            None
+        } else {
+            Some(devices(self.txn, self.devices, event, chain.event)?)
+        };
         for op in branch.ops {
             if (self.is_wanted)() {
                 return Err(StoreError::GaveWay);
             }
             let hash = op.hash();
-            let is_public = chain.log == LogName::Public;
-            let counts = !is_public && {
-                let devices = devices(self.txn, self.devices, event, chain.event)?;
-                permitted(devices, &op, hash)
-            };
+            let counts = judged_by.is_some_and(|devices| permitted(devices, &op, hash));
             insert(self.txn, log, replica, &op, hash, counts)?;
             self.clock.hlc = self.clock.hlc.merge(op.hlc, self.now);
             if op.device == self.own {
@@ -420,10 +454,7 @@ impl Intake<'_> {
 }
 
 /// The local numbers of a chain, if anything of it is here.
-fn find_chain(
-    txn: &Connection,
-    chain: &ChainName,
-) -> Result<Option<(EventNo, crate::log::LogNo, i64)>, StoreError> {
+fn find_chain(txn: &Connection, chain: &ChainName) -> Result<Option<(EventNo, LogNo, i64)>, StoreError> {
     let Some(event) = find_event_no(txn, chain.event)? else {
         return Ok(None);
     };

@@ -3,6 +3,7 @@
 mod copies;
 mod erasure;
 mod files;
+mod forget;
 mod forks;
 mod found;
 mod help;

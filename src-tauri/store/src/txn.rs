@@ -70,7 +70,7 @@ pub(crate) type DeviceCache = HashMap<EventNo, (FoldedFrom, Devices)>;
 pub(crate) type FoldedFrom = (i64, i64, i64);
 
 /// What this device last wrote and heard.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct OwnClock {
     pub(crate) hlc: Hlc,
     /// The newest op by this device here: its own reading, and its hash.

@@ -49,6 +49,14 @@ fn pack_at<T: Serialize>(message: &T, level: i32) -> Result<Vec<u8>, Unreadable>
 /// # Errors
 /// Whatever is wrong with it.
 pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    serde_json::from_slice(&unpack_text(bytes)?).map_err(|e| Unreadable::NotAMessage(place_of(&e)))
+}
+
+/// Unpacks a message as the text that it is, whatever it says.
+///
+/// # Errors
+/// What is too large, or not packed.
+pub fn unpack_text(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
     if bytes.len() > MESSAGE_BYTES_MAX {
         return Err(Unreadable::TooLarge);
     }
@@ -67,7 +75,7 @@ pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
     if json.len() > UNPACKED_BYTES_MAX {
         return Err(Unreadable::TooLarge);
     }
-    serde_json::from_slice(&json).map_err(|e| Unreadable::NotAMessage(place_of(&e)))
+    Ok(json)
 }
 
 /// Where it went wrong, and never what stood there: it may have been somebody's name.

@@ -21,7 +21,7 @@ mod server;
 
 pub use bounds::{Bounds, MESSAGE_BYTES_MAX, SESSION_MS, UNPACKED_BYTES_MAX, WIRE_VERSION};
 pub use client::{Begin, Carried, Client, Exchanged, KnownServer, Offset, Problem, Step};
-pub use codec::{Unreadable, pack, unpack};
+pub use codec::{Unreadable, pack, unpack, unpack_text};
 pub use door::Door;
 pub use ends::{Chain, End, LogDigest, digest_of};
 pub use home::{Guest, Host, LogHome, Member, Page, Parcel, Refused, ServerLog, Stretch, Taken};

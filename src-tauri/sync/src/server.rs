@@ -7,7 +7,7 @@ use crate::bounds::{APP_CHARS_MAX, BUCKETS, Bounds, WIRE_VERSION};
 use crate::codec::{Unreadable, pack, pack_dense, unpack};
 use crate::door::{Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
-use crate::home::{Host, Member};
+use crate::home::{Host, Member, Taken};
 use crate::message::*;
 use crate::pairing::{Guesses, Inviter};
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
@@ -291,7 +291,11 @@ impl Server {
         let unreadable = |_bad| Stopped::Denied(Denial::Unreadable);
         let mut ops = ops_of(session.event, &push.log, push.runs).map_err(unreadable)?;
         ops.extend(ops_of(session.event, &LogName::Core, push.covers).map_err(unreadable)?);
-        let taken = home.take(session.event, ops)?;
+        let taken = if ops.is_empty() {
+            Taken::default()
+        } else {
+            home.take(session.event, ops)?
+        };
         let ends = home.ends(session.event, &push.log)?;
         Ok(Answer::Pushed(Pushed {
             ends: ends

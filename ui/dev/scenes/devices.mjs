@@ -79,4 +79,30 @@ export default [
     }),
   ],
   ["devices-alone", "eu", "?alone", devices()],
+  ["devices-invited", "eu", "?invited&room=serves", devices()],
+  ["devices-invite", "en", "", devices((p) => p.click("#invite-open"))],
+  [
+    "devices-invite-code",
+    "es",
+    "?room=serves",
+    devices(async (p) => {
+      await p.click("#invite-open");
+      await p.fill("#invite-name", "3. mahaia");
+      await p.keyboard.press("Enter");
+      await p.waitForSelector("#invite-code img");
+    }),
+  ],
+  [
+    "devices-invite-sheet",
+    "eu",
+    "?room=serves",
+    devices(async (p) => {
+      await p.click("#invite-open");
+      await p.click("input[name=invite-many][value=sheet]", { force: true });
+      await p.fill("#invite-devices", "12");
+      await p.keyboard.press("Enter");
+      await p.waitForSelector("#invite-code img");
+    }),
+  ],
+  ["devices-invite-not-here", "es", "?room=may-not", devices((p) => p.click("#invite-open"))],
 ];

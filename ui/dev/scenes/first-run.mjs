@@ -4,6 +4,7 @@ import { scan, TEST_CODE, trials } from "../hands.mjs";
 /** name, language, query, what is done first */
 export default [
   ["first-run", "en", "?state=fresh", null],
+  ["first-run-left", "es", "?state=fresh&left", null],
   ["first-run-new", "es", "?state=fresh", (p) => p.click("#door-new")],
   ["first-run-passphrase", "eu", "?state=fresh&nokeychain", (p) => p.click("#door-demo")],
   [
@@ -41,6 +42,30 @@ export default [
     "en",
     "?state=fresh",
     (p) => p.click("#door-new").then(() => p.click("form .primary")),
+  ],
+  ["first-run-pair", "eu", "?state=fresh", (p) => p.click("#door-pair")],
+  [
+    "first-run-pair-wrong",
+    "es",
+    "?state=fresh&pair=server_not_found",
+    async (p) => {
+      await p.click("#door-pair");
+      await p.fill("#pair-code", "MKPF-WYU4-MKPF-WYU4-2RB6-HS8D-2RB6-HS8D");
+      await p.keyboard.press("Enter");
+      await p.waitForSelector(".notice");
+    },
+  ],
+  [
+    "first-run-pair-catching-up",
+    "en",
+    "?state=fresh&pair=catching",
+    async (p) => {
+      await p.click("#door-pair");
+      await p.fill("#pair-code", "MKPF-WYU4-MKPF-WYU4-2RB6-HS8D-2RB6-HS8D");
+      await p.keyboard.press("Enter");
+      await p.waitForSelector("#pair-open");
+      await p.waitForFunction(() => document.body.innerText.includes("60%"));
+    },
   ],
   ["first-run-trials", "en", "?state=fresh", trials],
   [

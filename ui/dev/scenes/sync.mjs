@@ -25,6 +25,38 @@ export default [
   ["sync-problem", "es", "?sync=not_ours", panel],
   ["sync-clock", "en", "?sync=online&clock_off=7", verdict("PERSON1")],
   ["sync-clock-ahead", "eu", "?sync=offline&clock_off=-12", verdict("PERSON1")],
+  ["sync-hub", "eu", "?sync=online&hub", panel],
+  [
+    "sync-take-over",
+    "es",
+    "?sync=offline",
+    async (p) => {
+      await panel(p);
+      await p.click("#take-over");
+      await p.waitForSelector("#sync-panel [role=status]");
+    },
+  ],
+  ["room-serves", "en", "?room=serves&sync=online", servers((p) => p.waitForSelector("#room-serves img"))],
+  ["room-may-not", "eu", "?room=may-not", servers()],
+  [
+    "around",
+    "es",
+    "",
+    servers(async (p) => {
+      await p.click("#around-look");
+      await p.waitForSelector(".servers");
+      await p.locator("#around-title").scrollIntoViewIfNeeded();
+    }),
+  ],
+  [
+    "around-nobody",
+    "eu",
+    "?around=nobody",
+    servers(async (p) => {
+      await p.click("#around-look");
+      await p.waitForSelector(".help");
+    }),
+  ],
   ["servers-none", "es", "", servers()],
   [
     "servers-wrong",

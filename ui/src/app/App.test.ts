@@ -66,6 +66,7 @@ beforeEach(async () => {
     version: "0.1.0",
     events: [{ ...event, checkpoints: [...event.checkpoints, { id: "c2", label: "north", name: "North" }] }],
     now: NOW,
+    left: [],
     recovery_key_unseen: false,
     closed: null,
     unsaved: null,

@@ -32,6 +32,7 @@ function atTheTrials() {
   const props = {
     asksPassphrase: false,
     hasPassphrase: false,
+    left: [],
     recoveryKeyUnseen: false,
     chooseLanguage: () => undefined,
     look: () => Promise.resolve(),

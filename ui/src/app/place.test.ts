@@ -39,6 +39,7 @@ const open: Overview = {
   version: "0.1.0",
   events: [fair],
   now: 0,
+  left: [],
   recovery_key_unseen: false,
   closed: null,
   unsaved: null,

@@ -41,6 +41,7 @@ beforeEach(async () => {
     version: "0.1.0",
     events: [],
     now: 0,
+    left: [],
     recovery_key_unseen: false,
     closed: null,
     unsaved: null,

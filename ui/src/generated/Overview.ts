@@ -2,6 +2,7 @@
 import type { Closed } from "./Closed";
 import type { EventView } from "./EventView";
 import type { Failure } from "./Failure";
+import type { LeftEvent } from "./LeftEvent";
 import type { OpenState } from "./OpenState";
 
 /**
@@ -12,6 +13,10 @@ export type Overview = { state: OpenState, keychain: boolean,
  * True where a new database needs a passphrase that somebody chooses: nothing else on this machine keeps its key.
  */
 asks_passphrase: boolean, device_name: string, version: string, events: Array<EventView>, 
+/**
+ * Events that this device was taken out of, the last one first: nothing of them is here any more.
+ */
+left: Array<LeftEvent>, 
 /**
  * The milliseconds of the device's clock when this was made.
  */

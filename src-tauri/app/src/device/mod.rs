@@ -40,6 +40,8 @@ pub struct App {
     listening: Listening,
     /// Searches and lists read beside the writer, so that typing never waits for a scan.
     readers: Readers,
+    /// This device, from when it was first asked for: nothing of it ever changes.
+    own: OnceLock<OwnDevice>,
     fonts: OnceLock<Fonts>,
     pub(crate) import: crate::importing::Cancel,
     /// Whom an event's root is wrapped to where the folder has no key file: in tests.
@@ -78,6 +80,7 @@ impl App {
             device_name: own.name,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             events,
+            left: self.left_events()?,
             now: now.0,
             recovery_key_unseen: self.unseen_recovery_key()?.is_some(),
             closed: None,
@@ -97,6 +100,7 @@ impl App {
             device_name: String::new(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             events: Vec::new(),
+            left: Vec::new(),
             now: world.clock.now().0,
             recovery_key_unseen: false,
             closed: None,
@@ -114,7 +118,11 @@ impl App {
     }
 
     pub(crate) fn own(&self) -> Result<OwnDevice, AppError> {
-        self.read(|r| r.own_device()?.ok_or(AppError::Closed))
+        if let Some(own) = self.own.get() {
+            return Ok(own.clone());
+        }
+        let own = self.read(|r| r.own_device()?.ok_or(AppError::Closed))?;
+        Ok(self.own.get_or_init(|| own).clone())
     }
 
     /// A further opening of the same database, with a replica of its own: long work never holds up a scan.

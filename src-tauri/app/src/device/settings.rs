@@ -24,6 +24,8 @@ pub enum Setting {
     RecoveryKeyUnseen,
     /// The addresses of an event's servers, one a line.
     Servers(EventId),
+    /// The port at which this device serves the room; empty: it does not.
+    Room,
 }
 
 impl Setting {
@@ -35,6 +37,7 @@ impl Setting {
             Self::PrintSystem => "print_system",
             Self::Template => "template",
             Self::RecoveryKeyUnseen => "recovery_key_unseen",
+            Self::Room => "room",
             Self::Servers(event) => return Cow::Owned(format!("servers {event}")),
         })
     }

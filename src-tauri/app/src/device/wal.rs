@@ -25,7 +25,7 @@ enum State {
         writes: usize,
     },
     Running(Running),
-    /// The thread could not be started: the store's own bound serves.
+    /// The thread could not be started, or nobody wants it: the store's own bound serves.
     Left,
 }
 
@@ -38,6 +38,11 @@ struct Running {
 impl WalCheckpoints {
     pub(crate) fn of(options: StoreOptions) -> Self {
         Self(Mutex::new(State::Few { options, writes: 0 }))
+    }
+
+    /// Nothing is brought in beside the writers any more.
+    pub(crate) fn leave(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = State::Left;
     }
 
     /// A transaction was written.

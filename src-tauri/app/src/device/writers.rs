@@ -80,6 +80,12 @@ impl<T> Ended<T> {
     }
 }
 
+impl App {
+    pub(super) fn leave_checkpoints(&self) {
+        self.writers.wal.leave();
+    }
+}
+
 /// A desk.
 impl App {
     pub(crate) fn write<T>(

@@ -131,7 +131,11 @@ pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), ExportError> 
     })
 }
 
-fn write_whole<T>(
+/// Writes a file whole or not at all: `fill` writes beside it.
+///
+/// # Errors
+/// When nothing could be written: see [`ExportError`]. The temporary file is removed.
+pub(crate) fn write_whole<T>(
     path: &Path,
     fill: impl FnOnce(&mut BufWriter<File>) -> Result<T, ExportError>,
 ) -> Result<T, ExportError> {

@@ -9,8 +9,8 @@ mod file;
 mod tests;
 mod workbook;
 
-pub(crate) use file::write_bytes;
 pub use file::{ExportError, Format, write_file};
+pub(crate) use file::{write_bytes, write_whole};
 
 /// Whether a CSV file begins with a byte-order mark: Excel takes a file without one for Windows-1252.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

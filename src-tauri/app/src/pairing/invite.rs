@@ -8,11 +8,12 @@ use crate::moment::{date, day_number, midnight, zone};
 use crate::roles::{Who, is_here};
 use crate::setup::short;
 use crate::vault::RecoveryKey;
-use crate::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationState};
+use crate::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationState, InvitationsView};
 use ed25519_dalek::SigningKey;
 use sarrera_core::admission::Day;
 use sarrera_core::alphabet;
 use sarrera_core::codes::{Fingerprint, Pairing, PairingCode, Token};
+use sarrera_core::fold::DeviceState;
 use sarrera_core::ids::SubjectId;
 use sarrera_core::ops::Role;
 use sarrera_core::time::Timestamp;
@@ -69,7 +70,9 @@ impl App {
         let kept = self.keep_invitation(event, plan, &pairing.code, root)?;
         Ok(InvitationMade {
             code: pairing.code.to_string(),
+            qr_svg: sarrera_badge::qr_svg(&qr),
             qr,
+            addresses: pairing.addresses,
             invitation: kept,
         })
     }
@@ -132,6 +135,22 @@ impl App {
     pub fn invitations(&self, event: &str) -> Result<Vec<InvitationLine>, AppError> {
         let now = self.world().clock.now();
         self.read(|r| listed(r, &find_event(r, event)?, now))
+    }
+
+    /// The invitations, and whether more can be made here: they are redeemed where they were made, so only by an office that
+    /// may serve.
+    ///
+    /// # Errors
+    /// An unknown event, or a database that can't be read.
+    pub fn inviting(&self, event: &str) -> Result<InvitationsView, AppError> {
+        let invitations = self.invitations(event)?;
+        let own = self.own()?.device;
+        let known = self.devices_known(self.event_id(event)?)?;
+        let serves = |state: &DeviceState| !state.revoked && state.may_serve && state.role == Role::Office;
+        Ok(InvitationsView {
+            invitations,
+            may: known.devices.get(&own).is_some_and(serves),
+        })
     }
 
     /// Takes an invitation back: who came by it stays, and nobody else comes.

@@ -3,18 +3,22 @@
 use crate::device::App;
 use crate::failure::AppError;
 use sarrera_core::codes::Fingerprint;
+use sarrera_core::fold::DeviceState;
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::{LogName, Op, OpHash};
+use sarrera_core::planted::{self, Bug};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, ChainEnd, HeardRow, Pulled, ReadBounds, Received};
 use sarrera_sync::{
     Bounds, Chain, Denial, End, Guest, Host, Introduction, Inviter, LogHome, Member, Newcomer, Page, Parcel,
     Refused, Report, ServerLog, Standing, Stretch, Taken, TokenProof, WIRE_VERSION, Wanted,
 };
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
 
 /// A device's database, for one event or for whoever asks.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Home<'a> {
+pub(crate) struct Home<'a> {
     pub(super) app: &'a App,
     pub(super) bounds: Bounds,
 }
@@ -35,15 +39,23 @@ impl Home<'_> {
     }
 
     fn take_in(&self, ops: Vec<Op>, at: Option<(&AtServer<'_>, Option<u64>)>) -> Result<Taken, AppError> {
-        let brings_public = ops.iter().any(|op| op.place.log == LogName::Public);
+        if ops.iter().any(|op| op.place.log == LogName::Public) {
+            self.app.syncing.keys_kept.store(false, Ordering::SeqCst);
+        }
         let mut taken = Taken::default();
         let pulled = at.map(|(at, cursor)| Pulled { at, cursor });
         let most = self.bounds.parcel_ops;
         self.app
             .receive_in_parts(ops, most, pulled, &mut |received| add(&mut taken, received))?;
-        // Keys that were published to this device are opened as soon as they come, and they come in no other log.
-        if taken.stored > 0 && brings_public {
+        self.kept_keys(taken)
+    }
+
+    /// Keys that were published to this device are opened as soon as they come, or with the first ops after a start.
+    fn kept_keys(&self, taken: Taken) -> Result<Taken, AppError> {
+        let kept = &self.app.syncing.keys_kept;
+        if taken.stored > 0 && !kept.load(Ordering::SeqCst) {
             self.app.keep_published_keys()?;
+            kept.store(true, Ordering::SeqCst);
         }
         Ok(taken)
     }
@@ -98,20 +110,28 @@ impl Host for Home<'_> {
         let Some(state) = known.devices.get(&device) else {
             return Ok(nobody());
         };
-        let logs = self.logs(event)?;
-        let standing = LogName::STANDING.into_iter();
-        let all = standing.chain(
-            logs.into_iter()
-                .filter(|log| matches!(log, LogName::Exhibitor(_))),
-        );
+        // An exhibitor's log that nothing of has come yet is one all the same: else a hub could not bring its first op.
+        let stands = known
+            .devices
+            .values()
+            .filter_map(|known| known.exhibitor.as_deref());
+        let stands = stands.filter_map(|exhibitor| exhibitor.parse().ok().map(LogName::Exhibitor));
+        let here = self.logs(event)?.into_iter();
+        let exhibitors: BTreeSet<LogName> = here
+            .filter(|log| matches!(log, LogName::Exhibitor(_)))
+            .chain(stands)
+            .collect();
+        let all = LogName::STANDING.into_iter().chain(exhibitors);
         Ok(Member {
-            standing: if state.revoked {
+            standing: if state.revoked && !planted::on(Bug::RevokedStillServed) {
                 Standing::Revoked
             } else {
                 Standing::Member
             },
             may_serve: state.may_serve,
-            logs: all.filter(|log| state.holds(log)).collect(),
+            logs: all
+                .filter(|log| state.holds(log) || filter_dropped(state))
+                .collect(),
         })
     }
 
@@ -226,6 +246,10 @@ impl Guest for Home<'_> {
     }
 }
 
+fn filter_dropped(state: &DeviceState) -> bool {
+    planted::on(Bug::LogFilterDropped) || (state.revoked && planted::on(Bug::RevokedStillServed))
+}
+
 /// Whose certificate has not come here: it may hand in the log that has it.
 fn nobody() -> Member {
     Member {
@@ -273,7 +297,7 @@ fn parcels(ops: Vec<(u64, Op)>, many: usize) -> Vec<Parcel> {
     let mut parcel = Vec::new();
     let mut upto = 0;
     for (pos, op) in ops {
-        let ends = op.signature.is_some();
+        let ends = op.signature.is_some() || planted::on(Bug::TransactionSplit);
         upto = pos;
         parcel.push(op);
         if ends && parcel.len() >= many {

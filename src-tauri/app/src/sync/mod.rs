@@ -6,6 +6,8 @@
 mod beside;
 mod home;
 mod keys;
+mod leave;
+mod room;
 mod servers;
 mod state;
 
@@ -14,7 +16,9 @@ pub use state::Attempt;
 
 use crate::device::App;
 use crate::failure::AppError;
+use crate::importing::Progress;
 use crate::readers::Readers;
+use crate::view::ImportProgress;
 use ed25519_dalek::SigningKey;
 use home::Home;
 use sarrera_core::fold::Devices;
@@ -23,10 +27,11 @@ use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, DevicesStamp, HeardRow, Reader, ServesBy};
 use sarrera_sync::{
-    Answered, Begin, Bounds, Carried, Client, Exchanged, KnownServer, LogDigest, LogHome, Report, Server,
-    Step,
+    Answered, Begin, Bounds, Carried, Client, Denial, Exchanged, KnownServer, LogDigest, LogHome, Problem,
+    Report, Server, Step,
 };
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// What a device says of itself is written down no more often than this.
@@ -45,6 +50,8 @@ pub(crate) struct Syncing {
     heard: Mutex<BTreeMap<(EventId, DeviceId), Heard>>,
     standing: Mutex<BTreeMap<EventId, state::Standing>>,
     offset_ms: Mutex<Option<i64>>,
+    /// Nothing that a key could have come with arrived since the published ones were looked for.
+    keys_kept: AtomicBool,
     pub(crate) roots: crate::pairing::Roots,
 }
 
@@ -108,7 +115,7 @@ impl App {
         Ok(self.own()?.device)
     }
 
-    fn home(&self) -> Home<'_> {
+    pub(crate) fn home(&self) -> Home<'_> {
         Home {
             app: self,
             bounds: *lock(&self.syncing.bounds),
@@ -144,16 +151,32 @@ impl App {
     }
 
     /// One exchange with a server of an event: `wire` sends a message, with the session beside it, and gives the answer.
-    /// Between two messages nothing is held, and every desk that wants to write comes first.
+    /// Between two messages nothing is held, and every desk that wants to write comes first. A device that was taken out of
+    /// the event holds nothing of it any more afterwards, once it handed over what it wrote.
     ///
     /// # Errors
-    /// When the transport fails, or the database; what was exchanged until then stays.
+    /// An event that is not here; when the transport fails, or the database: what was exchanged until then stays.
     pub fn exchange<C: Into<Carried>, W>(
         &self,
         event: EventId,
         wire: &mut Carrier<'_, C, W>,
     ) -> Result<Exchanged, BrokenOff<W>> {
+        self.exchange_telling(event, wire, &mut |_far| {})
+    }
+
+    /// As [`App::exchange`], telling between two messages how far this device has pulled of what the server has.
+    ///
+    /// # Errors
+    /// As [`App::exchange`].
+    pub fn exchange_telling<C: Into<Carried>, W>(
+        &self,
+        event: EventId,
+        wire: &mut Carrier<'_, C, W>,
+        tell: Progress<'_>,
+    ) -> Result<Exchanged, BrokenOff<W>> {
         let own = self.own()?;
+        // What a server sends of an event that is not here, or not any more, would bring it back.
+        self.event(&event.to_string())?;
         let mut home = self.home();
         let remembered = lock(&self.syncing.remembered)
             .get(&event)
@@ -186,12 +209,19 @@ impl App {
                     };
                     client.answered(&mut home, &answer, (asked_at, self.world().clock.now()))?;
                 }
-                Step::Stored => {}
+                Step::Stored => {
+                    if let Some((done, of)) = client.far() {
+                        tell(percent(done, of));
+                    }
+                }
                 Step::Done => break,
             }
         }
-        let exchanged = client.exchanged().clone();
+        let mut exchanged = client.exchanged().clone();
         self.remember(event, &exchanged);
+        if exchanged.problem.is_none() && self.leave_if_revoked(event)? {
+            exchanged.problem = Some(Problem::Denied(Denial::DeviceRevoked));
+        }
         Ok(exchanged)
     }
 
@@ -292,6 +322,15 @@ impl App {
             rows.push(heard.last.clone());
         }
         Ok(rows)
+    }
+}
+
+/// How far something is, in hundredths.
+fn percent(done: u64, of: u64) -> ImportProgress {
+    let hundredths = done.saturating_mul(100).checked_div(of).unwrap_or_default();
+    ImportProgress {
+        done: u32::try_from(hundredths).unwrap_or(100),
+        of: 100,
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Syncing, lock};
 use crate::device::App;
 use crate::failure::AppError;
-use crate::view::{SyncPhase, SyncState};
+use crate::view::{ServerPlace, SyncPhase, SyncState};
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::time::Timestamp;
 
@@ -19,6 +19,7 @@ pub enum Attempt<'a> {
     Exchanged {
         server: Option<DeviceId>,
         address: &'a str,
+        place: ServerPlace,
     },
     /// Nobody was reached; with a stable code.
     Unreached(&'a str),
@@ -32,7 +33,7 @@ pub enum Attempt<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Standing {
     phase: SyncPhase,
-    server: Option<String>,
+    server: Option<(String, ServerPlace)>,
     since: Timestamp,
     reached: Option<Timestamp>,
     code: Option<String>,
@@ -46,7 +47,11 @@ impl App {
     pub fn note_attempt(&self, event: EventId, attempt: Attempt<'_>) -> Result<bool, AppError> {
         let now = self.world().clock.now();
         let server = match attempt {
-            Attempt::Exchanged { server, address } => Some(self.server_name(event, server, address)?),
+            Attempt::Exchanged {
+                server,
+                address,
+                place,
+            } => Some((self.server_name(event, server, address)?, place)),
             Attempt::Begun | Attempt::Unreached(_) | Attempt::Problem(_) | Attempt::Over => None,
         };
         let mut standing = lock(&self.syncing.standing);
@@ -84,6 +89,7 @@ impl App {
             return Ok(SyncState {
                 phase: SyncPhase::Alone,
                 server: None,
+                place: None,
                 since: None,
                 reached: None,
                 waiting: 0,
@@ -94,7 +100,8 @@ impl App {
         let waiting = self.read_for_sync(|r| Ok(r.waiting(row.no)?))?;
         Ok(SyncState {
             phase: standing.phase,
-            server: standing.server,
+            place: standing.server.as_ref().map(|(_, place)| *place),
+            server: standing.server.map(|(name, _)| name),
             since: Some(standing.since.0),
             reached: standing.reached.map(|at| at.0),
             waiting,
@@ -121,7 +128,7 @@ impl Syncing {
 fn next(
     before: Option<&Standing>,
     attempt: Attempt<'_>,
-    server: Option<String>,
+    server: Option<(String, ServerPlace)>,
     now: Timestamp,
 ) -> Option<Standing> {
     let was = |phase| before.filter(|before| before.phase == phase);
@@ -171,6 +178,7 @@ mod tests {
     const HERE: Attempt<'_> = Attempt::Exchanged {
         server: None,
         address: "a",
+        place: ServerPlace::Hub,
     };
 
     /// The phase and since when, after each attempt, a second apart.

@@ -32,6 +32,7 @@ mod people;
 mod profile;
 mod roles;
 mod setup;
+mod stick;
 mod sync;
 mod tickets;
 mod trying;

@@ -7,9 +7,9 @@ use sarrera_core::ids::{EventId, SubjectId};
 use sarrera_core::ops::{DeviceRevoked, Fact, LogName, Role, Stated};
 use sarrera_sync::{Answer, Bounds, Carried, Denial, Exchanged, Problem, Push, Request, pack, unpack};
 
-const EVENT: &str = "boi-2023";
+pub(super) const EVENT: &str = "boi-2023";
 
-fn event(fair: &Fair) -> EventId {
+pub(super) fn event(fair: &Fair) -> EventId {
     fair.app.event(EVENT).unwrap().id
 }
 
@@ -21,8 +21,10 @@ struct Said {
 }
 
 /// One exchange over a wire that loses nothing.
-fn exchange(device: &Fair, server: &Fair) -> Exchanged {
-    exchange_hearing(device, server, &mut Said::default())
+pub(super) fn exchange(device: &Fair, server: &Fair) -> Exchanged {
+    let exchanged = exchange_hearing(device, server, &mut Said::default());
+    assert_eq!(exchanged.problem, None, "{exchanged:?}");
+    exchanged
 }
 
 fn exchange_hearing(device: &Fair, server: &Fair, said: &mut Said) -> Exchanged {
@@ -34,12 +36,10 @@ fn exchange_hearing(device: &Fair, server: &Fair, said: &mut Said) -> Exchanged 
         said.answers.push(serde_json::to_string(&answer).unwrap());
         Ok::<_, ()>(answered.body)
     };
-    let exchanged = device.app.exchange(event, wire).unwrap();
-    assert_eq!(exchanged.problem, None, "{exchanged:?}");
-    exchanged
+    device.app.exchange(event, wire).unwrap()
 }
 
-fn register(fair: &Fair, name: &str) -> String {
+pub(super) fn register(fair: &Fair, name: &str) -> String {
     let form = PersonForm {
         given_name: Some(name.into()),
         family_name: Some("Etxeberria".into()),
@@ -52,18 +52,18 @@ fn register(fair: &Fair, name: &str) -> String {
 }
 
 /// The digests of the logs that both hold.
-fn logs(fair: &Fair) -> Vec<(String, String)> {
+pub(super) fn logs(fair: &Fair) -> Vec<(String, String)> {
     let digest = fair.app.digest().unwrap();
     let of_event = digest.logs.into_iter().filter(|log| log.event == event(fair));
     of_event.map(|log| (log.log, log.digest)).collect()
 }
 
-fn registered(fair: &Fair) -> u64 {
+pub(super) fn registered(fair: &Fair) -> u64 {
     let row = fair.app.event(EVENT).unwrap();
     fair.app.read(|r| Ok(r.registered(row.no)?)).unwrap().into()
 }
 
-fn waiting(fair: &Fair) -> u64 {
+pub(super) fn waiting(fair: &Fair) -> u64 {
     let row = fair.app.event(EVENT).unwrap();
     fair.app.read(|r| Ok(r.waiting(row.no)?)).unwrap()
 }
@@ -272,12 +272,67 @@ fn a_revoked_device_hands_in_what_it_wrote_and_is_sent_nothing_but_that_it_is_re
     };
     centre.state(own.0, &Fact::DeviceRevoked(Stated::by_office(said).unwrap()));
     let mut said = Said::default();
-    exchange_hearing(&desk, &centre, &mut said);
+    let done = exchange_hearing(&desk, &centre, &mut said);
     let verified = centre.app.verify().unwrap();
     assert!(verified.quarantined > 0, "it is there, and counts for nothing");
     assert_eq!(registered(&centre), 1);
     assert!(said.answers.iter().all(|answer| !answer.contains("Jon")));
-    assert_eq!(waiting(&desk), 0);
+    assert_eq!(done.problem, Some(Problem::Denied(Denial::DeviceRevoked)));
+    let seen = desk.app.overview().unwrap();
+    assert_eq!(seen.events, [], "and nothing of the event is here any more");
+    let left: Vec<_> = seen.left.iter().map(|left| left.reason.as_str()).collect();
+    assert_eq!(left, ["lost"]);
+    let again = desk
+        .app
+        .exchange(event(&centre), &mut |_, _| -> Result<Vec<u8>, ()> {
+            panic!("nobody is asked about an event that is not here")
+        });
+    assert!(matches!(again, Err(BrokenOff::Here(_))), "{again:?}");
+}
+
+#[test]
+fn a_revoked_device_keeps_everything_until_what_it_wrote_is_handed_over() {
+    let centre = Fair::new();
+    let desk = centre.paired_as(2, Role::Desk);
+    exchange(&desk, &centre);
+    let said = DeviceRevoked {
+        device: desk.app.own().unwrap().device,
+        reason: "lost".into(),
+        trusted: Vec::new(),
+        at_ms: super::FIRST_MORNING + 5_000,
+    };
+    centre.state(
+        desk.app.own().unwrap().device.0,
+        &Fact::DeviceRevoked(Stated::by_office(said).unwrap()),
+    );
+    register(&desk, "Ane");
+    // The network fails with the first thing that is handed over.
+    let lost = desk
+        .app
+        .exchange(event(&desk), &mut |session, body| match unpack::<Request>(body) {
+            Ok(Request::Push(_)) => Err("lost"),
+            _ => Ok(centre.app.answer_sync(session, body).unwrap().body),
+        });
+    assert!(matches!(lost, Err(BrokenOff::Wire("lost"))), "{lost:?}");
+    assert!(waiting(&desk) > 0, "it is still here");
+    let done = exchange_hearing(&desk, &centre, &mut Said::default());
+    assert_eq!(done.problem, Some(Problem::Denied(Denial::DeviceRevoked)));
+    assert_eq!(desk.app.overview().unwrap().events, []);
+}
+
+#[test]
+fn what_a_desk_handed_over_does_not_wait_there_any_more_in_the_list_of_devices() {
+    let centre = Fair::new();
+    let desk = centre.paired_as(2, Role::Desk);
+    register(&desk, "Ane");
+    exchange(&desk, &centre);
+    let devices = centre.app.devices(&event(&centre).to_string()).unwrap().devices;
+    let heard: Vec<_> = devices
+        .iter()
+        .filter_map(|line| line.heard.as_ref())
+        .map(|h| h.waiting)
+        .collect();
+    assert_eq!(heard, [0]);
 }
 
 #[test]

@@ -35,7 +35,7 @@ impl Secret {
     }
 
     /// `age` reads an identity from its text only.
-    fn identity(&self) -> Option<Identity> {
+    pub(super) fn identity(&self) -> Option<Identity> {
         let mut text = Zeroizing::new(String::with_capacity(IDENTITY_TEXT_BYTES));
         bech32::encode_upper_to_fmt::<Bech32, _>(&mut *text, IDENTITY_PREFIX, &*self.0).ok()?;
         text.parse().ok()

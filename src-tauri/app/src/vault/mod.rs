@@ -10,6 +10,7 @@ mod key_file;
 mod keychain;
 mod passphrase;
 mod recovery;
+mod sealed_stream;
 pub mod sealing;
 
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub use error::VaultError;
 pub use keychain::{Keychain, KeychainFailed, SystemKeychain};
 pub use passphrase::PASSPHRASE_CHARACTERS_MIN;
 pub use recovery::{RecoveryKey, unwrap, wrap};
+pub(crate) use sealed_stream::{open_stream, seal_for};
 pub use sealing::SealingKey;
 
 use key_file::{KeyFile, KeychainEntry, Recovery};

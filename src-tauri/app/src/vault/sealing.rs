@@ -39,6 +39,10 @@ impl SealingKey {
         Ok(Self(Secret(key)))
     }
 
+    pub(super) fn identity(&self) -> Option<age::x25519::Identity> {
+        self.0.identity()
+    }
+
     /// Whom others seal for: the public half, in `age`'s own writing.
     #[must_use]
     pub fn recipient(&self) -> String {

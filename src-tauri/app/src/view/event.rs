@@ -28,6 +28,8 @@ pub struct Overview {
     pub device_name: String,
     pub version: String,
     pub events: Vec<EventView>,
+    /// Events that this device was taken out of, the last one first: nothing of them is here any more.
+    pub left: Vec<LeftEvent>,
     /// The milliseconds of the device's clock when this was made.
     #[ts(type = "number")]
     pub now: i64,
@@ -41,6 +43,21 @@ pub struct Overview {
     /// the clock is wrong, or that one was.
     #[ts(type = "number | null")]
     pub clock_behind: Option<i64>,
+}
+
+/// An event that this device was taken out of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LeftEvent {
+    pub name: String,
+    /// Why, in the office's words.
+    pub reason: String,
+    /// When that was decided, in milliseconds.
+    #[ts(type = "number")]
+    pub revoked: i64,
+    /// When everything of it was removed here.
+    #[ts(type = "number")]
+    pub removed: i64,
 }
 
 /// A database that did not open.
@@ -84,10 +101,23 @@ pub struct EventView {
     pub demo: bool,
     /// What of the office this device reaches in the event, in the order of their keys.
     pub sections: Vec<Section>,
+    /// What this device is there; nothing where it is none of the event's.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub here: Option<DeviceHere>,
     /// The event's own; without it, the window's words.
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub privacy_notice: Option<Texts>,
+}
+
+/// A device as an event names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct DeviceHere {
+    pub name: String,
+    /// `desk`, `gate`, `kiosk`, `stand`, `office`.
+    pub role: String,
 }
 
 /// A section of the office, or a part of one that is not reached wherever the section is.

@@ -22,6 +22,7 @@ mod path;
 mod person;
 mod profile;
 mod setup;
+mod stick;
 mod sync;
 mod trying;
 
@@ -38,8 +39,8 @@ pub use desk::{
 };
 pub use devices::{DeviceAllowed, DeviceForm, DeviceLine, DevicesView, HeardView, RevokedView};
 pub use event::{
-    CategoryView, CheckpointRule, CheckpointView, Closed, EventView, NewEvent, OpenState, OpensWith,
-    Overview, PrinterState, PrinterView, RecoveryKeyView, Section, TemplateView, Texts,
+    CategoryView, CheckpointRule, CheckpointView, Closed, DeviceHere, EventView, LeftEvent, NewEvent,
+    OpenState, OpensWith, Overview, PrinterState, PrinterView, RecoveryKeyView, Section, TemplateView, Texts,
 };
 pub use export::{ExportFormat, ExportTable};
 pub use group::{
@@ -53,13 +54,16 @@ pub use import::{
 pub use list::{BadgeFilter, PeopleOrder, PeoplePage, PeopleQuery, PersonLine, RegisteredBy, TextOf, Way};
 pub use merge::{ComparedField, DuplicateGroup, DuplicatesPage, MergePreview, Merged};
 pub use operators::{OperatorForm, OperatorView, OperatorsView};
-pub use pairing::{InvitationAsk, InvitationLine, InvitationMade, InvitationState, Paired};
+pub use pairing::{InvitationAsk, InvitationLine, InvitationMade, InvitationState, InvitationsView, Paired};
 pub use path::{PathStep, PathWhat};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonAllowed, PersonForm, PersonView,
     Presence, PrintState, PrintView, ShrunkText, Span, TicketView,
 };
-pub use sync::{ServersView, SyncPhase, SyncState};
+pub use stick::{StickRead, StickWritten};
+pub use sync::{
+    LookAround, RoomView, ServedLine, ServerPlace, ServerSeen, ServersView, SyncPhase, SyncState,
+};
 pub use trying::{TestCode, TestPrint};
 
 pub use profile::{

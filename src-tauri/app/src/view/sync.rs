@@ -10,6 +10,8 @@ pub struct SyncState {
     pub phase: SyncPhase,
     /// The name of the server that answered last, or its address.
     pub server: Option<String>,
+    /// What that server is to the event; nothing before the first answered.
+    pub place: Option<ServerPlace>,
     /// Since when it is so.
     #[ts(type = "number | null")]
     pub since: Option<i64>,
@@ -48,4 +50,76 @@ pub enum SyncPhase {
 pub struct ServersView {
     /// In the order in which they were set.
     pub addresses: Vec<String>,
+}
+
+/// What a server is to the event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum ServerPlace {
+    /// On the fair's own network.
+    Hub,
+    /// On the internet.
+    Centre,
+}
+
+/// This device as a server of the room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct RoomView {
+    /// The event's log says that this device may serve.
+    pub may: bool,
+    /// Who may give it that: the offices, by name.
+    pub offices: Vec<String>,
+    /// Where it serves; empty while it does not.
+    pub addresses: Vec<String>,
+    /// The first of them as a QR, drawn as SVG.
+    pub qr_svg: Option<String>,
+    /// Desks of this network find it by themselves.
+    pub announced: bool,
+    /// Who was served, the last first.
+    pub served: Vec<ServedLine>,
+}
+
+/// A device that was served here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ServedLine {
+    pub name: String,
+    #[ts(type = "number")]
+    pub at: i64,
+    /// It was here within the time in which every device looks again.
+    pub here: bool,
+}
+
+/// The servers that this device could go to, each as it was just tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct LookAround {
+    /// The addresses of this device itself.
+    pub own: Vec<String>,
+    /// Whether the network could be asked at all, else the code of why not.
+    pub unasked: Option<String>,
+    pub servers: Vec<ServerSeen>,
+}
+
+/// One server, as it was tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ServerSeen {
+    pub address: String,
+    /// How the event calls the device there.
+    pub name: Option<String>,
+    /// It announced itself on this network; otherwise somebody set its address.
+    pub found: bool,
+    /// Why it is not reached or not believed, as a stable code; nothing where all is well.
+    pub code: Option<String>,
+    /// The key that it showed is one of the event's servers.
+    pub ours: bool,
+    /// There and back.
+    #[ts(type = "number | null")]
+    pub took_ms: Option<i64>,
+    /// How far this clock is behind its.
+    #[ts(type = "number | null")]
+    pub clock_behind_ms: Option<i64>,
 }

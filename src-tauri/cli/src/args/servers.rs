@@ -1,6 +1,6 @@
 //! How devices and servers of an event are called: serving, exchanging, inviting, pairing.
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -11,6 +11,10 @@ pub(crate) struct ServeCall {
     /// An event file (event.json): its events are made where they are not here yet.
     #[arg(long, value_name = "FILE")]
     pub event: Option<PathBuf>,
+    /// A pairing code, or the text of its QR: joins the event that it is of, as a server of it. Where this device is in it already,
+    /// it goes on.
+    #[arg(long, value_name = "CODE", conflicts_with = "event")]
+    pub pair: Option<String>,
     /// Another server to be kept in step with: what is new here goes there, and what is new there comes here. It is remembered.
     #[arg(long, value_name = "URL")]
     pub server: Vec<String>,
@@ -89,6 +93,20 @@ pub(crate) struct PairCall {
     /// Where the server is: https://host:port. Without it, where the QR says.
     #[arg(long, value_name = "URL")]
     pub server: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StickCommand {
+    /// Writes all that is here of an event to a file that its other devices can open.
+    Write {
+        /// The event's label or id.
+        #[arg(long)]
+        event: String,
+        /// The file to write.
+        file: PathBuf,
+    },
+    /// Takes in what such a file holds for this device.
+    Read { file: PathBuf },
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,6 @@ pub mod ticket;
 pub use badge::{BadgeCode, BadgeKey, BadgeSerial};
 pub use day::Day;
 pub use layout::Layout;
-pub use pairing::{BadPairingCode, Fingerprint, Pairing, PairingCode, Token, TokenKey};
+pub use pairing::{ADDRESSES_MAX, BadPairingCode, Fingerprint, Pairing, PairingCode, Token, TokenKey};
 pub use presented::Presented;
 pub use ticket::{KeyId, NotVerified, UnverifiedTicket, Validity, VerifiedTicket};

@@ -13,6 +13,7 @@ use crate::ops::{
     DeviceChanged, DevicePaired, EventDefined, Fact, Holder, LogName, Role, Stated, Statement, TrustedUpTo,
     event_id, may_hold, may_stand_in, may_write, named_key,
 };
+use crate::planted::{self, Bug};
 use ed25519_dalek::VerifyingKey;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,7 +88,7 @@ impl DeviceState {
             let chain = (written.log.to_string(), written.replica);
             written.seq <= cut.get(&chain).copied().unwrap_or(0)
         };
-        if !self.revocations.iter().all(within) {
+        if !self.revocations.iter().all(within) && !planted::on(Bug::RevokedOpsAccepted) {
             return false;
         }
         let mut open: Vec<&StatementRef> = self.heads.iter().collect();
@@ -185,7 +186,8 @@ impl Devices {
         if self.released.contains(&written.op_ref) {
             return Standing::Permitted;
         }
-        let forked = !self.forks.is_empty()
+        let forked = !planted::on(Bug::QuarantineLifted)
+            && !self.forks.is_empty()
             && self
                 .forks
                 .get(&(written.log.clone(), written.device, written.replica))

@@ -2,6 +2,7 @@
 
 use super::FoldOp;
 use crate::ids::OpRef;
+use crate::planted::{self, Bug};
 use std::collections::BTreeSet;
 
 /// What a field is, once all its writes are known.
@@ -66,7 +67,7 @@ impl<'a, V: Clone + Ord> Writes<'a, V> {
         let mut standing: Vec<_> = self
             .values
             .iter()
-            .filter(|(op, _)| !self.replaced.contains(&op.op_ref))
+            .filter(|(op, _)| !self.replaced.contains(&op.op_ref) || planted::on(Bug::ReplacedValueWins))
             .collect();
         let mut heads: Vec<OpRef> = standing.iter().map(|(op, _)| op.op_ref).collect();
         heads.sort_unstable();

@@ -22,6 +22,7 @@ use super::scans::{
 };
 use super::stated::Stated;
 use super::wire;
+use crate::planted;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -204,7 +205,7 @@ impl Fact {
     /// # Errors
     /// [`Unread`] where this app does not know the kind, or the bytes are not what it promises.
     pub fn decode(kind: &str, v: u16, body: &[u8], private: Option<&[u8]>) -> Result<Self, Unread> {
-        if v != BODY_VERSION {
+        if v != BODY_VERSION || planted::lacks(kind) {
             return Err(Unread::Unknown);
         }
         Ok(match kind {

@@ -3,19 +3,23 @@
 //! *Architecture Invariant*: what to do next is decided in [`plan`]; here is only what does it. Nothing that a desk waits for
 //! waits here.
 
+mod around;
 mod plan;
 mod servers;
 mod thread;
 
+pub(crate) use servers::address;
 pub use servers::{add_server, try_server};
 
+use crate::discovery::{Browser, DiscoveryError, Found, Reach};
 use crate::wire::{Pace, ServerAddress};
+use around::Around;
 use plan::Word;
 use sarrera_app::{App, AppError, Attempt, ChangeListener, Changed};
 use sarrera_core::ids::EventId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use thread::{Loop, Told};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
@@ -56,13 +60,23 @@ impl Keeper {
         pace: Pace,
         told: StateListener,
     ) -> io::Result<Self> {
+        Self::start_around(app, event, (servers, Around::default()), pace, told)
+    }
+
+    fn start_around(
+        app: &Arc<App>,
+        event: EventId,
+        whom: (Vec<ServerAddress>, Around),
+        pace: Pace,
+        told: StateListener,
+    ) -> io::Result<Self> {
         let (words, heard) = unbounded_channel();
         let over = Arc::<Mutex<bool>>::default();
         let told = Told {
             listener: told,
             over: Arc::clone(&over),
         };
-        let kept = Loop::of(app, event, servers, pace, told, words.clone());
+        let kept = Loop::of(app, event, whom, pace, told, words.clone());
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .build()?;
@@ -86,10 +100,16 @@ impl Keeper {
     }
 }
 
-/// All events of a device, each with its keeper where it has servers.
+/// All events of a device, each with its keeper where it has servers, or where some announce themselves in the hall.
 pub struct Keepers {
+    shared: Arc<Shared>,
+    browser: Mutex<Option<Browser>>,
+}
+
+struct Shared {
     app: Arc<App>,
     told: StateListener,
+    around: Around,
     kept: Mutex<BTreeMap<EventId, (Vec<String>, Keeper)>>,
 }
 
@@ -103,10 +123,35 @@ impl Keepers {
     #[must_use]
     pub fn of(app: Arc<App>, told: StateListener) -> Self {
         Self {
-            app,
-            told,
-            kept: Mutex::default(),
+            shared: Arc::new(Shared {
+                app,
+                told,
+                around: Around::default(),
+                kept: Mutex::default(),
+            }),
+            browser: Mutex::default(),
         }
+    }
+
+    /// Looks from now on for servers that announce themselves: a device whose own can't be reached goes on with those.
+    ///
+    /// # Errors
+    /// If there is no network to look at.
+    pub fn look_around(&self, reach: Reach) -> Result<(), DiscoveryError> {
+        let shared = Arc::downgrade(&self.shared);
+        let browser = Browser::start(reach, move |found| {
+            if let Some(shared) = shared.upgrade() {
+                shared.heard_of(found);
+            }
+        })?;
+        *lock(&self.browser) = Some(browser);
+        Ok(())
+    }
+
+    /// What announces itself now; nobody is believed by that.
+    #[must_use]
+    pub fn around(&self) -> Vec<Found> {
+        self.shared.around.now()
     }
 
     /// Starts and ends keepers so that every event has one for just the servers that are set now.
@@ -114,10 +159,33 @@ impl Keepers {
     /// # Errors
     /// When the database can't be read, or the machine gives no thread.
     pub fn follow(&self) -> Result<(), FollowError> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        for event in self.app.events()? {
-            let event = self.app.event_id(&event.id)?;
+        self.shared.follow()
+    }
+}
+
+impl Shared {
+    fn heard_of(&self, found: Vec<Found>) {
+        self.around.are(found);
+        for (_, keeper) in lock(&self.kept).values() {
+            // A keeper that is gone looks at nothing.
+            let _gone = keeper.words.send(Word::Found);
+        }
+        if let Err(error) = self.follow() {
+            tracing::warn!(%error, "a server that announces itself is not followed");
+        }
+    }
+
+    fn follow(&self) -> Result<(), FollowError> {
+        let mut kept = lock(&self.kept);
+        let announced: BTreeSet<EventId> = self.around.now().iter().map(|one| one.beacon.event).collect();
+        let events = self.app.events()?;
+        let here = events.iter().map(|event| self.app.event_id(&event.id));
+        let here: BTreeSet<EventId> = here.collect::<Result<_, _>>()?;
+        // What this device was taken out of is kept in step no more.
+        kept.retain(|event, _| here.contains(event));
+        for event in here {
             let set = self.app.server_addresses(event)?;
+            // One that nobody set stays once it was found: it comes back, or another takes over.
             if kept.get(&event).is_some_and(|(addresses, _)| *addresses == set) {
                 continue;
             }
@@ -127,14 +195,19 @@ impl Keepers {
                 (self.told)(event);
             }
             let servers: Vec<ServerAddress> = set.iter().filter_map(|text| text.parse().ok()).collect();
-            if !servers.is_empty() {
+            if !servers.is_empty() || announced.contains(&event) {
                 let told = Arc::clone(&self.told);
-                let keeper = Keeper::start(&self.app, event, servers, Pace::default(), told)?;
+                let whom = (servers, self.around.clone());
+                let keeper = Keeper::start_around(&self.app, event, whom, Pace::default(), told)?;
                 kept.insert(event, (set, keeper));
             }
         }
         Ok(())
     }
+}
+
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Why a device is not kept in step.

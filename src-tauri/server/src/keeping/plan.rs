@@ -6,6 +6,8 @@ use std::time::Duration;
 
 /// What is written here within this is pushed together.
 const TOGETHER: Duration = Duration::from_millis(150);
+/// A server that announces itself is up already; those that announce together are asked together.
+const AFTER_FOUND: Duration = Duration::from_millis(300);
 /// A stream of news that broke is a reason to look, but not before a server that starts anew is up.
 const AFTER_LOSS: Duration = Duration::from_millis(500);
 
@@ -18,6 +20,10 @@ pub(super) enum Word {
     News,
     /// The stream of news broke.
     Lost,
+    /// Another server announces itself, or one goes.
+    Found,
+    /// A server that somebody set can be reached again.
+    Home,
     Stop,
 }
 
@@ -27,6 +33,8 @@ pub(super) enum Came {
     /// By the server at this place of the list.
     Exchanged(usize),
     Failed,
+    /// There is nobody to ask.
+    Nobody,
 }
 
 /// What a keeper remembers between two attempts.
@@ -35,11 +43,17 @@ pub(super) struct Plan {
     /// The server that answered last: it is asked first.
     last: usize,
     failed: u32,
+    reached: bool,
+    /// Those that were set are asked before the one of the hall that answered last.
+    home: bool,
 }
 
 impl Plan {
-    /// In which order so many servers are asked.
-    pub(super) fn order(&self, servers: usize) -> Vec<usize> {
+    /// In which order so many servers are asked, of which the first `set` were set by somebody.
+    pub(super) fn order(&self, servers: usize, set: usize) -> Vec<usize> {
+        if self.home && self.last >= set {
+            return (0..servers).collect();
+        }
         let others = (0..servers).filter(|at| *at != self.last);
         (self.last < servers)
             .then_some(self.last)
@@ -48,11 +62,27 @@ impl Plan {
             .collect()
     }
 
+    /// The list is another: where the server that answered last stands in it, if it does.
+    pub(super) fn now_at(&mut self, last: Option<usize>) {
+        self.last = last.unwrap_or(0);
+    }
+
+    /// The server that answered last.
+    pub(super) const fn last(&self) -> usize {
+        self.last
+    }
+
     /// How long to wait after an attempt, while nothing happens.
     pub(super) fn after(&mut self, came: Came, random: u64) -> Duration {
+        self.home = false;
+        self.reached = matches!(came, Came::Exchanged(_));
         let ms = match came {
             Came::Exchanged(at) => {
                 self.last = at;
+                self.failed = 0;
+                poll_after_ms(random)
+            }
+            Came::Nobody => {
                 self.failed = 0;
                 poll_after_ms(random)
             }
@@ -67,9 +97,11 @@ impl Plan {
 
     /// How soon a word makes the next attempt due; nothing where it changes nothing. While no server is reached the pause
     /// holds, however much is written.
-    pub(super) const fn hears(&self, word: Word) -> Option<Duration> {
+    pub(super) fn hears(&mut self, word: Word) -> Option<Duration> {
+        self.home |= word == Word::Home;
         match word {
-            Word::Stop => Some(Duration::ZERO),
+            Word::Stop | Word::Home => Some(Duration::ZERO),
+            Word::Found => (!self.reached).then_some(AFTER_FOUND),
             Word::Committed | Word::News | Word::Lost if self.failed > 0 => None,
             Word::Committed => Some(TOGETHER),
             Word::News => Some(Duration::ZERO),
@@ -150,10 +182,28 @@ mod tests {
     #[test]
     fn the_server_that_answered_last_is_asked_first_and_the_others_in_their_order() {
         let mut plan = Plan::default();
-        assert_eq!(plan.order(3), [0, 1, 2]);
+        assert_eq!(plan.order(3, 3), [0, 1, 2]);
         plan.after(Came::Exchanged(2), 0);
-        assert_eq!(plan.order(3), [2, 0, 1]);
-        assert_eq!(plan.order(1), [0], "the list became shorter");
+        assert_eq!(plan.order(3, 3), [2, 0, 1]);
+        assert_eq!(plan.order(1, 1), [0], "the list became shorter");
+    }
+
+    #[test]
+    fn whoever_goes_on_with_a_hub_returns_when_a_server_that_was_set_is_there_again() {
+        let mut plan = Plan::default();
+        plan.after(Came::Failed, 0);
+        assert_eq!(
+            plan.hears(Word::Found),
+            Some(AFTER_FOUND),
+            "a hub is looked at however long the pause"
+        );
+        plan.after(Came::Exchanged(1), 0);
+        assert_eq!(plan.order(2, 1), [1, 0], "the hub goes on");
+        assert_eq!(plan.hears(Word::Found), None, "one is enough");
+        assert_eq!(plan.hears(Word::Home), Some(Duration::ZERO));
+        assert_eq!(plan.order(2, 1), [0, 1]);
+        plan.after(Came::Exchanged(1), 0);
+        assert_eq!(plan.order(2, 1), [1, 0], "it was not there after all");
     }
 
     #[test]

@@ -41,7 +41,8 @@ pub fn try_server(app: &App, event: &str, text: &str) -> Result<Option<&'static 
     }
 }
 
-fn address(text: &str) -> Result<ServerAddress, AppError> {
+/// An address as a person types it.
+pub(crate) fn address(text: &str) -> Result<ServerAddress, AppError> {
     let value = text.trim().to_owned();
     // People leave out what every address begins with.
     let whole = if value.contains("://") {

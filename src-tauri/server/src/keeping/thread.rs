@@ -1,12 +1,15 @@
 //! A keeper's own thread: an attempt, a wait, the next attempt.
 
 use super::StateListener;
+use super::around::{Around, Candidate, candidates};
 use super::plan::{Came, Plan, Why, Word};
 use crate::wire::{Heard, NewsListener, Pace, Patience, ServerAddress, Trust, Wire, WireError};
 use sarrera_app::{App, AppError, Attempt, BrokenOff, World};
 use sarrera_core::ids::{DeviceId, EventId};
+use sarrera_core::time::Timestamp;
 use sarrera_core::world::random;
 use std::collections::BTreeSet;
+use std::net::{TcpStream, ToSocketAddrs};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
@@ -14,12 +17,23 @@ use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::sleep;
 
+/// Whoever goes on with a hub looks this often whether a server that was set is there again.
+const LOOK_HOME_EVERY_MS: i64 = 20_000;
+/// For a connection that is only tried.
+const HOME_PATIENCE: Duration = Duration::from_secs(3);
+/// Of one name, so many addresses are tried.
+const HOME_SOCKETS_MAX: usize = 4;
+
 /// Everything that an event's keeper remembers.
 pub(super) struct Loop {
     app: Weak<App>,
     world: World,
     event: EventId,
+    /// Those that somebody set.
     servers: Vec<ServerAddress>,
+    around: Around,
+    /// Whom it may ask.
+    all: Vec<Candidate>,
     pace: Pace,
     told: Told,
     words: UnboundedSender<Word>,
@@ -29,7 +43,11 @@ pub(super) struct Loop {
     /// One for each server, made when it is first asked.
     lines: Vec<Option<Wire>>,
     /// Where it listens, and as which session.
-    ear: Option<(usize, String, NewsListener)>,
+    ear: Option<(Candidate, String, NewsListener)>,
+    /// When it was last looked whether a server that was set is there again.
+    looked_home: Option<Timestamp>,
+    /// Somebody answered once.
+    met: bool,
 }
 
 /// Who hears of a new state, until the keeper is over.
@@ -48,7 +66,7 @@ impl Loop {
     pub(super) fn of(
         app: &Arc<App>,
         event: EventId,
-        servers: Vec<ServerAddress>,
+        (servers, around): (Vec<ServerAddress>, Around),
         pace: Pace,
         told: Told,
         words: UnboundedSender<Word>,
@@ -58,6 +76,8 @@ impl Loop {
             world: app.outside(),
             event,
             servers,
+            around,
+            all: Vec::new(),
             pace,
             told,
             words,
@@ -65,6 +85,8 @@ impl Loop {
             believed: BTreeSet::new(),
             lines: Vec::new(),
             ear: None,
+            looked_home: None,
+            met: false,
         }
     }
 
@@ -72,11 +94,16 @@ impl Loop {
         loop {
             let Some(app) = self.app.upgrade() else { return };
             let came = self.attempt(&app);
+            if matches!(app.is_here(self.event), Ok(false)) {
+                // This device was taken out of the event: there is nothing to keep in step any more.
+                self.note(&app, Attempt::Over);
+                return;
+            }
             drop(app);
             let wait = self
                 .plan
                 .after(came, u64::from_le_bytes(random(&*self.world.entropy)));
-            if let Next::Stop = runtime.block_on(next(&self.plan, wait, &mut words)) {
+            if let Next::Stop = runtime.block_on(next(&mut self.plan, wait, &mut words)) {
                 return;
             }
         }
@@ -84,23 +111,42 @@ impl Loop {
 
     /// Asks one server after the other until one gives all that it has.
     fn attempt(&mut self, app: &App) -> Came {
+        if let Err(error) = self.look_around(app) {
+            tracing::warn!(code = error.code(), "the servers were not looked at");
+        }
+        if self.all.is_empty() {
+            // Whoever was with a hub of the hall misses it; whoever never was with any is on its own.
+            let missed = self.met.then_some(Attempt::Unreached("unreachable"));
+            self.note(app, missed.unwrap_or(Attempt::Over));
+            self.ear = None;
+            return Came::Nobody;
+        }
         self.note(app, Attempt::Begun);
         let mut why = None;
-        for at in self.plan.order(self.servers.len()) {
+        for at in self.plan.order(self.all.len(), self.servers.len()) {
+            let Some(asked) = self.all.get(at).cloned() else {
+                continue;
+            };
             match self.exchange(app, at) {
                 Ok(answered) => {
-                    let address = self.servers.get(at).map(ToString::to_string).unwrap_or_default();
-                    let server = answered.server;
+                    self.met = true;
+                    let address = asked.addresses.first().map(ToString::to_string);
                     self.note(
                         app,
                         Attempt::Exchanged {
-                            server,
-                            address: &address,
+                            server: answered.server,
+                            address: &address.unwrap_or_default(),
+                            place: asked.place,
                         },
                     );
-                    self.listen(at, answered.session);
+                    if asked.found {
+                        self.look_home();
+                    }
+                    self.listen(asked, answered.session);
                     return Came::Exchanged(at);
                 }
+                // Whatever announces itself is tried; nobody has to do anything about one that is none.
+                Err(_strange) if asked.found => why = Some(Why::Unreached("unreachable").or(why)),
                 Err(failed) => why = Some(failed.or(why)),
             }
         }
@@ -118,13 +164,14 @@ impl Loop {
     fn exchange(&mut self, app: &App, at: usize) -> Result<Answered, Why> {
         let patience = self.pace.patience;
         self.believe(app).map_err(|error| here(&error))?;
-        let address = self.servers.get(at).ok_or(Why::Unreached("unreachable"))?;
+        let asked = self.all.get(at).ok_or(Why::Unreached("unreachable"))?;
         let line = self.lines.get_mut(at).ok_or(Why::Unreached("unreachable"))?;
         let wire = match line {
             Some(wire) => wire,
             None => {
                 let trust = Trust::devices(self.believed.iter().copied());
-                let opened = line_to(address, &trust, patience).map_err(|error| Why::from(&error))?;
+                let opened = Wire::new(asked.addresses.clone(), &trust, patience)
+                    .map_err(|error| Why::from(&error))?;
                 line.insert(opened)
             }
         };
@@ -147,22 +194,66 @@ impl Loop {
     /// Who may serve is read before every exchange: it changes with the event's public log.
     fn believe(&mut self, app: &App) -> Result<(), AppError> {
         let known = app.servers_known(self.event)?;
-        if known != self.believed || self.lines.len() != self.servers.len() {
-            self.lines = self.servers.iter().map(|_| None).collect();
+        if known != self.believed || self.lines.len() != self.all.len() {
+            self.lines = self.all.iter().map(|_| None).collect();
             self.believed = known;
             self.ear = None;
         }
         Ok(())
     }
 
+    /// Whom it may ask now: what is open to those that stay, stays.
+    fn look_around(&mut self, app: &App) -> Result<(), AppError> {
+        let now = candidates(app, self.event, &self.servers, &self.around)?;
+        if now == self.all {
+            return Ok(());
+        }
+        let last = self.all.get(self.plan.last());
+        self.plan
+            .now_at(last.and_then(|last| now.iter().position(|one| one == last)));
+        let mut before: Vec<(Candidate, Option<Wire>)> =
+            self.all.drain(..).zip(self.lines.drain(..)).collect();
+        for one in &now {
+            let known = before.iter().position(|(was, _)| was == one);
+            self.lines.push(known.and_then(|at| before.swap_remove(at).1));
+        }
+        if self.ear.as_ref().is_some_and(|(heard, ..)| !now.contains(heard)) {
+            self.ear = None;
+        }
+        self.all = now;
+        Ok(())
+    }
+
+    /// Looks from time to time, beside everything else, whether a server that somebody set takes connections again.
+    fn look_home(&mut self) {
+        let now = self.world.clock.now();
+        let due = self
+            .looked_home
+            .is_none_or(|at| now.ms_since(at).abs() >= LOOK_HOME_EVERY_MS);
+        if !due || self.servers.is_empty() {
+            return;
+        }
+        self.looked_home = Some(now);
+        let (servers, words) = (self.servers.clone(), self.words.clone());
+        let look = move || {
+            if servers.iter().any(takes_connections) {
+                let _gone = words.send(Word::Home);
+            }
+        };
+        let thread = std::thread::Builder::new().name("sarrera-home".to_owned());
+        if let Err(error) = thread.spawn(look) {
+            tracing::warn!(%error, "nobody looks whether a server is there again");
+        }
+    }
+
     /// Listens to the server that answered, as the session that it gave.
-    fn listen(&mut self, at: usize, session: Option<String>) {
+    fn listen(&mut self, asked: Candidate, session: Option<String>) {
         let Some(session) = session else {
             self.ear = None;
             return;
         };
         if let Some((where_now, as_now, ear)) = &mut self.ear
-            && *where_now == at
+            && *where_now == asked
         {
             if *as_now != session {
                 ear.session(Some(&session));
@@ -170,9 +261,6 @@ impl Loop {
             }
             return;
         }
-        let Some(address) = self.servers.get(at) else {
-            return;
-        };
         let words = self.words.clone();
         let heard = move |heard| {
             let word = match heard {
@@ -187,7 +275,7 @@ impl Loop {
         let trust = Trust::devices(self.believed.iter().copied());
         let entropy = Arc::clone(&self.world.entropy);
         let started = NewsListener::start(
-            vec![address.clone()],
+            asked.addresses.clone(),
             &trust,
             Some(&session),
             self.pace,
@@ -195,7 +283,7 @@ impl Loop {
             heard,
         );
         // Without a stream it looks from time to time.
-        self.ear = started.ok().map(|ear| (at, session, ear));
+        self.ear = started.ok().map(|ear| (asked, session, ear));
     }
 
     fn note(&self, app: &App, attempt: Attempt<'_>) {
@@ -211,6 +299,16 @@ impl Loop {
             Err(error) => tracing::warn!(code = error.code(), "a state was not kept"),
         }
     }
+}
+
+/// Whether anybody listens there; who that is, the next exchange finds out.
+fn takes_connections(address: &ServerAddress) -> bool {
+    let Ok(sockets) = address.target().to_socket_addrs() else {
+        return false;
+    };
+    sockets
+        .take(HOME_SOCKETS_MAX)
+        .any(|socket| TcpStream::connect_timeout(&socket, HOME_PATIENCE).is_ok())
 }
 
 pub(super) fn line_to(address: &ServerAddress, trust: &Trust, patience: Patience) -> Result<Wire, WireError> {
@@ -237,7 +335,7 @@ enum Next {
 }
 
 /// Waits for the next attempt: a word that asks for a shorter pause than the one under way begins that.
-async fn next(plan: &Plan, wait: Duration, words: &mut UnboundedReceiver<Word>) -> Next {
+async fn next(plan: &mut Plan, wait: Duration, words: &mut UnboundedReceiver<Word>) -> Next {
     let mut shortest = wait;
     let mut pause = pin!(sleep(wait));
     loop {

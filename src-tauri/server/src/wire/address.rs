@@ -73,6 +73,15 @@ impl ServerAddress {
         }
     }
 
+    /// An address that means something within one network only.
+    pub(crate) fn is_private(&self) -> bool {
+        match self.host.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+            Ok(IpAddr::V4(ip)) => ip.is_private() || ip.is_loopback() || ip.is_link_local(),
+            Ok(IpAddr::V6(ip)) => ip.is_unique_local() || ip.is_loopback() || ip.is_unicast_link_local(),
+            Err(_name) => self.host == THIS_MACHINE || self.host.ends_with(".local"),
+        }
+    }
+
     fn is_this_machine(&self) -> bool {
         let ip = self.host.parse::<IpAddr>();
         ip.map_or(self.host == THIS_MACHINE, |ip| ip.to_canonical().is_loopback())
@@ -167,6 +176,26 @@ mod tests {
         ];
         for (text, why) in refused {
             assert_eq!(text.parse::<ServerAddress>(), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_of_a_hall_is_told_from_one_of_the_internet() {
+        let private = |text: &str| text.parse::<ServerAddress>().unwrap().is_private();
+        for hall in [
+            "https://192.168.0.7",
+            "https://10.1.2.3",
+            "https://[fd00::7]",
+            "https://desk-3.local",
+        ] {
+            assert!(private(hall), "{hall}");
+        }
+        for internet in [
+            "https://fair.example",
+            "https://203.0.113.7",
+            "https://[2001:db8::7]",
+        ] {
+            assert!(!private(internet), "{internet}");
         }
     }
 

@@ -369,7 +369,7 @@ fn the_day_has_every_kind_that_there_is() {
 
 /// What the folds of a version make of the day. Who changes a fold, a projected row or the day itself finds another digest:
 /// for the first two [`PROJECTION_VERSION`] goes up, then both are written down here.
-const PINNED: (u32, &str) = (6, "GFLDN72Z8CBJJGRFPRACBUDPT6WRPVJM8QX69YX2Z8U5HX9B2KGA");
+const PINNED: (u32, &str) = (6, "2M3ZHVEEKU5PJ9GPV5DXXU64FDR6GFL3WGCHZDQ3ZZRZDUPMZMKS");
 
 #[test]
 fn what_the_folds_make_of_the_day_is_pinned_with_their_version() {

@@ -2,7 +2,7 @@
 
 use super::{Asked, Client, Heard, KnownServer, Problem, Pushing, Task};
 use crate::bounds::{APP_CHARS_MAX, WIRE_VERSION};
-use crate::ends::digest_of;
+use crate::ends::{Chain, digest_of};
 use crate::home::Guest;
 use crate::message::*;
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
@@ -10,7 +10,8 @@ use ed25519_dalek::SigningKey;
 use sarrera_core::alphabet;
 use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::LogName;
-use std::collections::VecDeque;
+use sarrera_core::planted::{self, Bug};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 impl Client {
     /// Turns a task into a question; `None` where there is nothing to ask.
@@ -34,10 +35,16 @@ impl Client {
                 let report = self.report.clone();
                 Some((Request::Look(Look { report }), Asked::Look))
             }
+            Task::Tell => {
+                self.report.waiting = home.waiting(self.event)?;
+                let report = self.report.clone();
+                Some((Request::Look(Look { report }), Asked::Tell))
+            }
             Task::Settle => {
                 self.settle(home)?;
                 None
             }
+            Task::AskHeld(log, chains) => self.ask_held(log, chains),
             Task::Push(log, pushing) => self.push(home, log, &pushing)?,
             Task::Pull(log) => self.pull(home, log)?,
             Task::Compare(log, round) => self.compare(home, log, round)?,
@@ -105,16 +112,21 @@ impl Client {
     }
 
     /// The `public` log comes first: it says who a server is, and who may write what.
-    pub(super) fn seen<G: Guest>(&mut self, home: &G, seen: Seen) -> Result<Heard, G::Error> {
+    pub(super) fn seen<G: Guest>(&mut self, home: &mut G, seen: Seen) -> Result<Heard, G::Error> {
         self.trusted = self.is_server(home)?;
         self.epoch = seen.epoch;
+        self.far = BTreeMap::new();
+        for head in &seen.logs {
+            let at = self.at(&head.log);
+            let reached = at.map_or(Ok(0), |at| home.cursor(&at))?;
+            self.far.insert(head.log.clone(), (reached, head.pos));
+        }
         self.theirs = seen
             .logs
             .into_iter()
             .map(|head| (head.log, head.digest))
             .collect();
-        let ours = digest_of(&home.ends(self.event, &LogName::Public)?);
-        let differs = self.theirs.get(&LogName::Public) != Some(&ours);
+        let differs = !self.is_equal(home, &LogName::Public)?;
         self.tasks = VecDeque::new();
         let standing = self.known.as_ref().map(|known| known.standing);
         if differs && standing != Some(Standing::Unknown) {
@@ -136,7 +148,7 @@ impl Client {
     }
 
     /// Once the `public` log is equal: whether this is a server at all, whether it knows us by now, and the other logs.
-    fn settle<G: Guest>(&mut self, home: &G) -> Result<(), G::Error> {
+    fn settle<G: Guest>(&mut self, home: &mut G) -> Result<(), G::Error> {
         self.trusted = self.is_server(home)?;
         if !self.trusted {
             self.known = None;
@@ -160,21 +172,42 @@ impl Client {
         self.shared_logs = true;
         let granted: Vec<LogName> = self.in_order();
         for log in granted.iter().filter(|log| **log != LogName::Public) {
-            let equal = self.theirs.get(log) == Some(&digest_of(&home.ends(self.event, log)?));
-            if equal {
+            if self.is_equal(home, log)? {
                 continue;
             }
             self.tasks.push_back(Task::Push(log.clone(), Pushing::Unheld));
             self.tasks.push_back(Task::Pull(log.clone()));
             self.tasks.push_back(Task::Compare(log.clone(), 0));
         }
-        // What it wrote before it became something else, or was revoked, is handed in all the same.
+        // What it wrote before it became something else, or was revoked, is handed in all the same. Nothing else tells it
+        // that the server lost some of that: it may not compare such a log.
         for log in home.logs(self.event)? {
-            if !granted.contains(&log) || standing == Standing::Revoked {
+            if granted.contains(&log) && standing != Standing::Revoked {
+                continue;
+            }
+            let ends = home.ends(self.event, &log)?.into_iter();
+            let own: BTreeSet<Chain> = ends
+                .map(|end| end.chain)
+                .filter(|chain| chain.device == self.own)
+                .collect();
+            if planted::on(Bug::OwnHeldNotAsked) {
                 self.tasks.push_back(Task::Push(log, Pushing::OwnUnheld));
+            } else if !own.is_empty() {
+                self.tasks
+                    .push_back(Task::AskHeld(log, own.into_iter().collect()));
             }
         }
         Ok(())
+    }
+
+    /// Whether the server holds just what stands here of a log. Then all of that is held, whoever carried it there.
+    fn is_equal<G: Guest>(&self, home: &mut G, log: &LogName) -> Result<bool, G::Error> {
+        let ends = home.ends(self.event, log)?;
+        let equal = self.theirs.get(log) == Some(&digest_of(&ends));
+        if equal {
+            self.all_held(home, log, &ends)?;
+        }
+        Ok(equal)
     }
 
     /// The logs that are granted; scans before all others. Mail and phone come before the names that they belong to: so each

@@ -5,8 +5,9 @@ use crate::bounds::Bounds;
 use crate::ends::{Chain, End};
 use crate::home::Guest;
 use crate::message::*;
-use crate::runs::{ops_of, runs_of};
-use sarrera_core::ops::{LogName, Op};
+use crate::runs::{Run, ops_of, runs_of};
+use sarrera_core::ops::{LogName, Op, OpHash};
+use sarrera_core::planted::{self, Bug};
 use std::collections::{BTreeMap, VecDeque};
 
 type Question = Option<(Request, Asked)>;
@@ -27,6 +28,7 @@ impl Client {
                 own.filter(|wanted| wanted.chain.device == self.own).collect()
             }
         };
+        list.retain(|wanted| wanted.chain.device == self.own || !planted::on(Bug::ForeignOpsDropped));
         list.retain(|wanted| !self.stuck.contains(&(log.clone(), wanted.chain)));
         let mut ops: Vec<Op> = Vec::new();
         let mut bytes = 0;
@@ -80,7 +82,10 @@ impl Client {
         self.theirs.insert(log.clone(), pushed.head.digest);
         for (chain, (first, last)) in sent {
             let ends = pushed.ends.iter().filter(|end| end.chain == *chain);
-            let held = self.confirmed(home, log, ends)?;
+            let mut held = self.confirmed(home, log, ends)?;
+            if planted::on(Bug::MoreAcknowledgedThanSent) {
+                held = held.map(|held| held.max(*last) + 1);
+            }
             if let (Some(at), Some(held)) = (self.at(log), held) {
                 home.note_held(&at, chain, held)?;
             }
@@ -88,6 +93,64 @@ impl Client {
             self.done.pushed += usize::try_from(confirmed).unwrap_or(usize::MAX);
             if held.is_none_or(|held| held < *last) {
                 self.stuck.insert((log.clone(), *chain));
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    /// Asks how far the server holds these chains, by runs of them without an op.
+    pub(super) fn ask_held(&mut self, log: LogName, mut chains: VecDeque<Chain>) -> Question {
+        let many = chains.len().min(self.bounds.fetch_chains.max(1));
+        let asked: Vec<Chain> = chains.drain(..many).collect();
+        let next = if chains.is_empty() {
+            Task::Push(log.clone(), Pushing::OwnUnheld)
+        } else {
+            Task::AskHeld(log.clone(), chains)
+        };
+        self.tasks.push_front(next);
+        let runs = asked.iter().map(|chain| Run {
+            chain: *chain,
+            seq: 1,
+            prev: OpHash::NONE,
+            ops: Vec::new(),
+        });
+        let push = Push {
+            log: log.clone(),
+            runs: runs.collect(),
+            covers: Vec::new(),
+        };
+        Some((Request::Push(push), Asked::Held { log, chains: asked }))
+    }
+
+    /// What the server turns out to hold less or more of than was known is noted.
+    pub(super) fn held<G: Guest>(
+        &mut self,
+        home: &mut G,
+        log: &LogName,
+        chains: &[Chain],
+        pushed: &Pushed,
+    ) -> Result<Heard, G::Error> {
+        let Some(at) = self.at(log) else { return Ok(Ok(())) };
+        let unheld: BTreeMap<Chain, u64> = home
+            .unheld(&at)?
+            .into_iter()
+            .map(|wanted| (wanted.chain, wanted.from))
+            .collect();
+        let ours = home.ends(self.event, log)?;
+        for chain in chains {
+            let mut theirs = pushed.ends.iter().filter(|end| end.chain == *chain).peekable();
+            let held = match theirs.peek() {
+                None => Some(0),
+                Some(_) => self.confirmed(home, log, theirs)?,
+            };
+            let end = ours.iter().filter(|end| end.chain == *chain).map(|end| end.seq);
+            let known = unheld
+                .get(chain)
+                .map_or_else(|| end.max().unwrap_or(0), |from| from.saturating_sub(1));
+            if let (Some(at), Some(held)) = (self.at(log), held)
+                && held != known
+            {
+                home.note_held(&at, chain, held)?;
             }
         }
         Ok(Ok(()))
@@ -103,7 +166,7 @@ impl Client {
         let mut held = None;
         for end in ends {
             let here = home.hashes_at(self.event, log, &end.chain, end.seq)?;
-            if here.contains(&end.hash) {
+            if here.contains(&end.hash) || planted::on(Bug::HashNotCompared) {
                 held = held.max(Some(end.seq));
             }
         }
@@ -128,6 +191,7 @@ impl Client {
         page: PulledPage,
     ) -> Result<Heard, G::Error> {
         self.theirs.insert(log.clone(), page.head.digest);
+        self.far.insert(log.clone(), (after, page.head.pos));
         let Ok(covers) = ops_of(self.event, &LogName::Core, page.covers) else {
             return Ok(Err(Problem::WrongAnswer));
         };
@@ -224,6 +288,9 @@ impl Client {
             return Ok(());
         };
         let taken = home.take_from(&at, waiting.ops, waiting.cursor)?;
+        if let (Some((reached, _)), Some(upto)) = (self.far.get_mut(&waiting.log), waiting.cursor) {
+            *reached = upto;
+        }
         self.done.pulled += taken.stored;
         self.done.refused += taken.refused.len();
         for refused in &taken.refused {
@@ -252,7 +319,7 @@ fn parcels(ops: Vec<Op>, many: usize) -> Vec<Vec<Op>> {
     let mut parcels = Vec::new();
     let mut parcel = Vec::new();
     for op in ops {
-        let ends = op.signature.is_some();
+        let ends = op.signature.is_some() || planted::on(Bug::TransactionSplit);
         parcel.push(op);
         if ends && parcel.len() >= many {
             parcels.push(std::mem::take(&mut parcel));

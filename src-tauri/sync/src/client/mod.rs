@@ -129,10 +129,14 @@ enum Task {
     Look,
     /// Who is trusted with what is looked at again.
     Settle,
+    /// How far the server holds chains that this device wrote in a log that it may not compare.
+    AskHeld(LogName, VecDeque<Chain>),
     Push(LogName, Pushing),
     Pull(LogName),
     Compare(LogName, usize),
     Fetch(LogName, VecDeque<Wanted>),
+    /// What the first look told of this device is told again: less waits by now.
+    Tell,
 }
 
 /// What is pushed.
@@ -155,6 +159,11 @@ enum Asked {
         nonce: String,
     },
     Look,
+    Held {
+        log: LogName,
+        chains: Vec<Chain>,
+    },
+    Tell,
     Push {
         log: LogName,
         /// The first and the last op of each chain.
@@ -194,8 +203,11 @@ pub struct Client {
     trusted: bool,
     said_hello_again: bool,
     shared_logs: bool,
+    told_again: bool,
     epoch: String,
     theirs: BTreeMap<LogName, LogDigest>,
+    /// How far each log is pulled, and how far it reaches there.
+    far: BTreeMap<LogName, (u64, u64)>,
     /// What was compared in vain last time.
     in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
     /// How often the log that is being compared was found as it was.
@@ -240,8 +252,10 @@ impl Client {
             trusted: false,
             said_hello_again: false,
             shared_logs: false,
+            told_again: false,
             epoch: String::new(),
             theirs: BTreeMap::new(),
+            far: BTreeMap::new(),
             in_vain: begin.in_vain,
             unmoved: 0,
             tasks: VecDeque::from([first]),
@@ -268,7 +282,9 @@ impl Client {
             return Ok(Step::Stored);
         }
         while self.done.problem.is_none() {
-            let Some(task) = self.tasks.pop_front() else { break };
+            let Some(task) = self.tasks.pop_front().or_else(|| self.last_task()) else {
+                break;
+            };
             if let Some((request, asked)) = self.begin(home, task, key, random)? {
                 return Ok(self.ask(&request, asked));
             }
@@ -278,10 +294,28 @@ impl Client {
         Ok(Step::Done)
     }
 
+    /// Whoever looks at the list of devices is to see what waits after the exchange, not before it.
+    fn last_task(&mut self) -> Option<Task> {
+        let tell = self.done.pushed > 0 && self.known.is_some() && !self.told_again;
+        self.told_again |= tell;
+        tell.then_some(Task::Tell)
+    }
+
     /// What the exchange came to so far.
     #[must_use]
     pub const fn exchanged(&self) -> &Exchanged {
         &self.done
+    }
+
+    /// How far this device has pulled, and how far that goes at the server, over all logs in the server's own count; nothing
+    /// where there is nothing to pull.
+    #[must_use]
+    pub fn far(&self) -> Option<(u64, u64)> {
+        let all = self.far.values();
+        let (done, of) = all.fold((0_u64, 0_u64), |(done, of), (reached, head)| {
+            (done.saturating_add(*reached.min(head)), of.saturating_add(*head))
+        });
+        (of > 0).then_some((done, of))
     }
 
     /// Hears the answer to what was asked, and when that was.
@@ -329,6 +363,10 @@ impl Client {
                 self.measure(seen.time_ms, asked_at, now);
                 self.seen(home, seen)?
             }
+            (Asked::Held { log, chains }, Answer::Pushed(pushed)) => {
+                self.held(home, &log, &chains, &pushed)?
+            }
+            (Asked::Tell, Answer::Seen(_as_before)) => Ok(()),
             (Asked::Push { log, sent }, Answer::Pushed(pushed)) => self.pushed(home, &log, &sent, &pushed)?,
             (Asked::Pull { log, after }, Answer::Page(page)) => self.pulled(home, &log, after, page)?,
             (Asked::Compare { log, round }, Answer::Ends(ends)) => self.compared(home, log, round, ends)?,

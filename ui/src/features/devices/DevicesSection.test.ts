@@ -9,6 +9,7 @@ import { language } from "../../shared/i18n/language.svelte";
 vi.mock("../../shared/api/events", () => ({ onChanged: () => () => undefined }));
 
 import DevicesSection from "./DevicesSection.svelte";
+import { Inviter, Room } from "./testing";
 
 let section: Record<string, unknown> | undefined;
 const event = { id: "e1", time_zone: "Europe/Madrid" } as unknown as EventView;
@@ -65,7 +66,7 @@ async function show(...devices: DeviceLine[]): Promise<Rust> {
   const rust = new Rust(devices);
   section = mount(DevicesSection, {
     target: document.body,
-    props: { event, rust, openConflicts: conflicts },
+    props: { event, rust, invitations: new Inviter(), room: new Room(), openConflicts: conflicts },
   });
   await settled();
   return rust;

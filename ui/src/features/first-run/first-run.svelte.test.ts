@@ -14,6 +14,7 @@ const asked = vi.hoisted(() => ({
 }));
 vi.mock("../../shared/api/commands", () => ({
   device: {
+    overview: () => Promise.resolve({ events: [{ id: "e1" }] }),
     recoveryKey: asked.recoveryKey,
     recoveryKeyKept: asked.recoveryKeyKept,
     openDatabase: asked.openDatabase,
@@ -24,6 +25,7 @@ vi.mock("../../shared/api/commands", () => ({
 }));
 vi.mock("../../shared/api/events", () => ({
   onDemoProgress: () => () => undefined,
+  onCatchingUp: () => () => undefined,
   onFileDropped: () => () => undefined,
 }));
 
@@ -66,6 +68,7 @@ function firstRun(over: Partial<Parameters<typeof FirstRun>[1]> = {}) {
     asksPassphrase: false,
     hasPassphrase: false,
     recoveryKeyUnseen: false,
+    left: [],
     chooseLanguage: () => undefined,
     look: () => Promise.resolve(),
     done: vi.fn(() => Promise.resolve()),
@@ -204,7 +207,60 @@ test("whoever adds an event to a device that is at work is shown no step of a pa
   expect(document.querySelectorAll("ol li")).toHaveLength(5);
 });
 
+test("a device that was taken out of its event says which, when and why, in the office's words", () => {
+  const revoked = Date.UTC(2026, 10, 24, 9, 12);
+  const left = [
+    { name: "Basque Open Industry", reason: "Lost at the door", revoked, removed: revoked + 5_000 },
+  ];
+  firstRun({ left });
+  expect(document.body.textContent).toMatch(/24 nov.*Basque Open Industry: «Lost at the door»/);
+});
+
 test("a device that needs no passphrase has no step for one", () => {
   firstRun();
   expect(document.querySelectorAll("ol li")).toHaveLength(5);
+});
+
+const joined = { event: "e1", label: "fair", name: "Fair", role: "gate", device_name: "Ate B", server: "d1" };
+
+test("a device is paired by its code, catches up, and opens at the event that it is in now", async () => {
+  let caughtUp = () => undefined as unknown;
+  const rust = {
+    pair: vi.fn(() => Promise.resolve(joined)),
+    catchUp: vi.fn(() => new Promise<void>((done) => (caughtUp = done))),
+  };
+  const props = firstRun({ rust, recoveryKeyUnseen: false });
+  press("#door-pair");
+  write("#pair-code", "mkpf wyu4");
+  find("form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await settle();
+  expect(rust.pair).toHaveBeenCalledWith("mkpf wyu4", "", null);
+  expect(document.body.textContent).toContain("Ate B");
+  caughtUp();
+  await settle();
+  await settle();
+  expect(props.done).toHaveBeenCalledWith({ id: "e1" });
+});
+
+test("each thing that can be wrong with pairing is said in words that help", async () => {
+  for (const code of [
+    "server_not_found",
+    "unreachable",
+    "invitation_expired",
+    "wrong_code",
+    "unknown_event",
+  ]) {
+    const failure = { code, params: {}, message: "English" };
+    const rust = { pair: vi.fn(() => Promise.reject(failure)), catchUp: vi.fn() };
+    firstRun({ rust });
+    press("#door-pair");
+    write("#pair-code", "MKPF");
+    find("form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+    await settle();
+    await settle();
+    expect(find("[role=alert]").textContent).not.toContain("English");
+    expect(find<HTMLInputElement>("#pair-code").value).toBe("MKPF");
+    for (const one of shown.splice(0)) void unmount(one);
+    document.body.replaceChildren();
+  }
 });

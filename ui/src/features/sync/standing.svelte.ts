@@ -1,6 +1,7 @@
 // How this device stands with the servers of an event: asked anew when it changed, and when something was written.
 import type { SyncState } from "../../generated/SyncState";
 import { onChanged, onSyncChanged } from "../../shared/api/events";
+import { asFailure } from "../../shared/api/failure";
 import { sync as commands, type SyncCommands } from "../../shared/api/sync";
 
 /** However much is written: how much waits is asked for no more often than this. */
@@ -12,7 +13,11 @@ export class Standing {
   #waits: ReturnType<typeof setTimeout> | undefined;
   #asked = -Infinity;
 
-  constructor(private readonly rust: Pick<SyncCommands, "state"> = commands) {}
+  constructor(
+    private readonly rust: Pick<SyncCommands, "state"> = commands,
+    /** The event is not here any more: this device was taken out of it. */
+    private readonly gone: () => void = () => undefined,
+  ) {}
 
   /** Looks at an event, and at whatever changes there, until the returned function is called. */
   follow(event: string): () => void {
@@ -51,8 +56,9 @@ export class Standing {
     try {
       const state = await this.rust.state(event);
       if (event === this.#event) this.now = state;
-    } catch {
+    } catch (thrown) {
       // What cannot be read stays as it was known.
+      if (event === this.#event && asFailure(thrown).code === "not_found") this.gone();
     }
   }
 }

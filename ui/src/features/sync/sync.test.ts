@@ -1,7 +1,10 @@
 import { flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { EventView } from "../../generated/EventView";
+import type { LookAround } from "../../generated/LookAround";
+import type { RoomView } from "../../generated/RoomView";
 import type { SyncState } from "../../generated/SyncState";
+import type { RoomCommands } from "../../shared/api/room";
 import type { SyncCommands } from "../../shared/api/sync";
 import { language } from "../../shared/i18n/language.svelte";
 
@@ -26,6 +29,7 @@ function is(over: Partial<SyncState>): SyncState {
   return {
     phase: "online",
     server: "Office",
+    place: "centre",
     since: SINCE,
     reached: SINCE,
     waiting: 0,
@@ -35,12 +39,36 @@ function is(over: Partial<SyncState>): SyncState {
   };
 }
 
+const aView = (over: Partial<RoomView> = {}): RoomView => ({
+  may: true,
+  offices: ["Office"],
+  addresses: [],
+  qr_svg: null,
+  announced: true,
+  served: [],
+  ...over,
+});
+let serving: RoomView;
+const rooms: RoomCommands = {
+  look: () => Promise.resolve(serving),
+  serve: () => {
+    serving = aView({ addresses: ["https://10.0.0.7:8443"], qr_svg: "<svg/>" });
+    return Promise.resolve(serving);
+  },
+  leave: () => {
+    serving = aView();
+    return Promise.resolve(serving);
+  },
+  around: () => Promise.resolve(around),
+};
+let around: LookAround;
+
 async function pill(state: SyncState): Promise<Standing> {
   const standing = new Standing({ state: () => Promise.resolve(state) });
   standing.look(event.id);
   await tick();
   const settings = () => undefined;
-  shown.push(mount(SyncPill, { target: document.body, props: { event, standing, settings } }));
+  shown.push(mount(SyncPill, { target: document.body, props: { event, standing, settings, rooms } }));
   shown.push(mount(ClockOff, { target: document.body, props: { standing } }));
   flushSync();
   return standing;
@@ -48,11 +76,25 @@ async function pill(state: SyncState): Promise<Standing> {
 
 beforeEach(() => {
   language.now = "en";
+  serving = aView();
+  around = { own: ["https://10.0.0.7:8443"], unasked: null, servers: [] };
 });
 afterEach(() => {
   shown.forEach((one) => void unmount(one));
   shown = [];
   document.body.replaceChildren();
+});
+
+test("an event that is not here any more is told to the window, and what else fails is not", async () => {
+  const gone = vi.fn();
+  for (const code of ["database_busy", "not_found"]) {
+    const failure = { code, params: {}, message: "" };
+    const standing = new Standing({ state: () => Promise.reject(failure) }, gone);
+    standing.look(event.id);
+    await tick();
+    await tick();
+    expect(gone).toHaveBeenCalledTimes(code === "not_found" ? 1 : 0);
+  }
 });
 
 test("where no server is set it says so quietly, and that all is saved", async () => {
@@ -116,7 +158,7 @@ class Rust implements SyncCommands {
 
 async function added(address: string, why: string | null): Promise<Rust> {
   const rust = new Rust(why);
-  shown.push(mount(ServersSection, { target: document.body, props: { event, rust } }));
+  shown.push(mount(ServersSection, { target: document.body, props: { event, rust, room: rooms } }));
   await vi.waitFor(() => expect(text()).toContain("No server is set yet."));
   const input = find("#server-address") as HTMLInputElement;
   input.value = address;
@@ -139,4 +181,54 @@ test("a server that answers is told so", async () => {
 test("a text that is no address is refused beside it, and stays", async () => {
   await added("", null);
   await vi.waitFor(() => expect(find("#server-problem")?.innerText).toContain("no address of a server"));
+});
+
+test("with a hub of the hall it says so, and with the centre too", async () => {
+  await pill(is({ server: "Desk 3", place: "hub" }));
+  expect(text()).toContain("With hub Desk 3");
+  await pill(is({ server: "Bilbao", place: "centre" }));
+  expect(text()).toContain("With the centre Bilbao");
+});
+
+test("a desk that may serve takes over in two presses when no server is reached", async () => {
+  await pill(is({ phase: "offline", code: "unreachable" }));
+  find("#sync .state")?.click();
+  await vi.waitFor(() => expect(find("#take-over")).not.toBeNull());
+  find("#take-over")?.click();
+  await vi.waitFor(() => expect(text()).toContain("This device serves the room now."));
+  expect(find("#take-over")).toBeNull();
+});
+
+test("a desk that may not serve is not offered it, and says who gives it", async () => {
+  serving = aView({ may: false });
+  await pill(is({ phase: "offline", code: "unreachable" }));
+  find("#sync .state")?.click();
+  await tick();
+  flushSync();
+  expect(find("#take-over")).toBeNull();
+  await added("fair.example", null);
+  expect(text()).toContain("An office gives it that when it pairs it: Office.");
+});
+
+test("the room is served, shows where, and is left again", async () => {
+  await added("fair.example", null);
+  await vi.waitFor(() => expect(find("#room-press")).not.toBeNull());
+  find("#room-press")?.click();
+  await vi.waitFor(() => expect(find("#room-serves")?.innerText).toContain("https://10.0.0.7:8443"));
+  expect(text()).toContain("Devices of this network find it by themselves.");
+  find("#room-press")?.click();
+  await vi.waitFor(() => expect(find("#room-serves")).toBeNull());
+});
+
+test("who is found is told with its key, its time and its clock, and where nobody is, what helps", async () => {
+  await added("fair.example", null);
+  find("#around-look")?.click();
+  await vi.waitFor(() => expect(text()).toContain("A guests’ Wi-Fi often keeps devices apart"));
+  const server = { address: "https://10.0.0.9:8443", name: "Desk 3", found: true, code: null, ours: true };
+  around = { ...around, servers: [{ ...server, took_ms: 4, clock_behind_ms: 90_000 }] };
+  find("#around-look")?.click();
+  await vi.waitFor(() => expect(text()).toContain("Reached, and it is one of the event’s"));
+  expect(text()).toContain("4 ms there and back");
+  expect(text()).toContain("Clocks 90 s apart");
+  expect(text()).not.toContain("guests’ Wi-Fi");
 });

@@ -21,3 +21,10 @@ export function clockWords(state: SyncState | null, language: Language): string 
   const minutes = number(Math.round(Math.abs(off) / 60_000), language);
   return off > 0 ? m.sync_clock_behind({ minutes }) : m.sync_clock_ahead({ minutes });
 }
+
+/** With whom it is: a hub of the hall, or the centre; null where nobody answered yet. */
+export function serverWords(state: SyncState | null): string | null {
+  if (!state?.server || !state.place) return null;
+  const { server } = state;
+  return state.place === "hub" ? m.sync_hub({ server }) : m.sync_centre({ server });
+}

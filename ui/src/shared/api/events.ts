@@ -37,6 +37,9 @@ export const onGroupProgress = (take: (p: ImportProgress) => void) => on("group-
 export const onBatchProgress = (take: (p: ImportProgress) => void) => on("batch-progress", take);
 export const onChanged = (take: (p: { event: string }) => void) => on("changed", take);
 
+/** How much of what the server has is here, while a new device catches up. */
+export const onCatchingUp = (take: (p: ImportProgress) => void) => on("catching-up", take);
+
 /** An event stands otherwise with its servers. */
 export const onSyncChanged = (take: (p: { event: string }) => void) => on("sync-changed", take);
 

@@ -1,0 +1,118 @@
+//! This device as a server of the room: whether it may, whether somebody wants it to, and whom it served.
+
+use crate::device::{App, Setting};
+use crate::failure::{AppError, Refusal};
+use crate::view::{RoomView, ServedLine};
+use sarrera_core::fold::DeviceState;
+use sarrera_core::ids::{DeviceId, EventId};
+use sarrera_core::ops::Role;
+
+/// Every device looks again within this, so one that is there was heard within it.
+const HERE_MS: i64 = 45_000;
+/// Whom it served, in the list.
+const SERVED_MAX: usize = 60;
+
+impl App {
+    /// The events in which this device may serve others.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn serves_in(&self) -> Result<Vec<EventId>, AppError> {
+        let own = self.own()?.device;
+        let events = self.read_for_sync(|r| Ok(r.events()?))?;
+        let mut serves = Vec::new();
+        for event in events {
+            if self.is_server(event.id, own)? {
+                serves.push(event.id);
+            }
+        }
+        Ok(serves)
+    }
+
+    /// Whether the event's log says that a device may serve.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn is_server(&self, event: EventId, device: DeviceId) -> Result<bool, AppError> {
+        let known = self.devices_known(event)?;
+        let may = |state: &DeviceState| state.may_serve && !state.revoked;
+        Ok(known.devices.get(&device).is_some_and(may))
+    }
+
+    /// How an event calls a device.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn device_name(&self, event: EventId, device: DeviceId) -> Result<Option<String>, AppError> {
+        let known = self.devices_known(event)?;
+        Ok(known.devices.get(&device).map(|state| state.name.clone()))
+    }
+
+    /// At which port this device is to serve the room, where somebody wants it to.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn room_port(&self) -> Result<Option<u16>, AppError> {
+        let kept = self.setting(Setting::Room)?.unwrap_or_default();
+        Ok(kept.parse().ok())
+    }
+
+    /// Keeps the port at which this device serves the room, also when the program is started again; nothing: it does not.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub fn keep_room_port(&self, port: Option<u16>) -> Result<(), AppError> {
+        let text = port.map(|port| port.to_string()).unwrap_or_default();
+        self.set_setting(Setting::Room, &text)
+    }
+
+    /// Refuses where this device may serve nobody in an event.
+    ///
+    /// # Errors
+    /// As told; an unknown event, or a database that can't be read.
+    pub fn may_serve_room(&self, event: &str) -> Result<(), AppError> {
+        let own = self.own()?.device;
+        if self.is_server(self.event_id(event)?, own)? {
+            Ok(())
+        } else {
+            Err(Refusal::CannotServe.into())
+        }
+    }
+
+    /// This device as a server, where it serves at these addresses.
+    ///
+    /// # Errors
+    /// An unknown event, or a database that can't be read.
+    pub fn room(&self, event: &str, addresses: Vec<String>, announced: bool) -> Result<RoomView, AppError> {
+        let own = self.own()?.device;
+        let row = self.event(event)?;
+        let known = self.devices_known(row.id)?;
+        let now = self.world().clock.now();
+        let mut served: Vec<ServedLine> = Vec::new();
+        for heard in self.heard_of(&row)? {
+            let Some(state) = known.devices.get(&heard.device).filter(|state| !state.revoked) else {
+                continue;
+            };
+            served.push(ServedLine {
+                name: state.name.clone(),
+                at: heard.at.0,
+                here: !addresses.is_empty() && now.ms_since(heard.at).abs() <= HERE_MS,
+            });
+        }
+        served.sort_by(|a, b| b.here.cmp(&a.here).then(a.name.cmp(&b.name)));
+        served.truncate(SERVED_MAX);
+        let states = known.devices.values().filter(|state| !state.revoked);
+        let offices = states.clone().filter(|state| state.role == Role::Office);
+        Ok(RoomView {
+            may: known
+                .devices
+                .get(&own)
+                .is_some_and(|state| state.may_serve && !state.revoked),
+            offices: offices.map(|state| state.name.clone()).collect(),
+            qr_svg: addresses.first().map(|first| sarrera_badge::qr_svg(first)),
+            addresses,
+            announced,
+            served,
+        })
+    }
+}

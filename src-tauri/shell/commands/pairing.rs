@@ -1,0 +1,75 @@
+//! Letting devices into an event, and becoming one of its devices by a code.
+
+use crate::asked::{Answer, Asked};
+use sarrera_app::AppError;
+use sarrera_app::vault::RecoveryKey;
+use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationsView, Paired};
+use tauri::{AppHandle, Emitter};
+
+/// Makes this device one of an event's. On a fresh device the database is made with it; what it holds is with the server, so
+/// nobody is asked to keep its recovery key (docs/decisions/0149).
+#[tauri::command]
+pub(crate) async fn pair_device(
+    asked: Asked,
+    code: String,
+    server: String,
+    passphrase: Option<String>,
+) -> Answer<Paired> {
+    asked.open(passphrase).await?;
+    asked
+        .in_hall(move |app, hall| {
+            let paired = sarrera_server::pair(&app, &code, &server, hall.reach)?;
+            hall.follow();
+            Ok(paired)
+        })
+        .await
+}
+
+/// Pulls what the event holds; the page hears how far that is.
+#[tauri::command]
+pub(crate) async fn catch_up(handle: AppHandle, asked: Asked, event: String) -> Answer<()> {
+    asked
+        .work(move |app| {
+            // A window that was closed meanwhile hears nothing.
+            let mut tell = |progress| drop(handle.emit("catching-up", progress));
+            sarrera_server::catch_up(&app, &event, &mut tell)
+        })
+        .await
+}
+
+/// The invitations that were made on this device.
+#[tauri::command]
+pub(crate) async fn invitations(asked: Asked, event: String) -> Answer<InvitationsView> {
+    asked.work(move |app| app.inviting(&event)).await
+}
+
+/// Invites a device, or a sheet of them, to where this device serves.
+#[tauri::command]
+pub(crate) async fn invite(
+    asked: Asked,
+    event: String,
+    ask: InvitationAsk,
+    recovery_key: Option<String>,
+) -> Answer<InvitationMade> {
+    asked
+        .in_hall(move |app, hall| {
+            let (addresses, _) = hall.served();
+            let ask = InvitationAsk { addresses, ..ask };
+            let key = recovery_key.filter(|text| !text.trim().is_empty());
+            let key = key.map(|text| RecoveryKey::parse(&text)).transpose();
+            app.invite(&event, &ask, key.map_err(AppError::from)?.as_ref())
+        })
+        .await
+}
+
+/// Takes an invitation back.
+#[tauri::command]
+pub(crate) async fn revoke_invitation(
+    asked: Asked,
+    event: String,
+    invitation: String,
+) -> Answer<Vec<InvitationLine>> {
+    asked
+        .work(move |app| app.revoke_invitation(&event, &invitation))
+        .await
+}

@@ -1,0 +1,83 @@
+//! What a device remembers of a server: ops that it takes for stored there, and how far it took in the server's order.
+//!
+//! Comparing heals what is wrong with both, so nothing else would show it; but until then a device says that nothing waits
+//! while something does, and leaves out what it never got.
+
+use crate::fair::Fair;
+use crate::node::Node;
+use sarrera_core::ids::{DeviceId, ReplicaId};
+use sarrera_core::ops::LogName;
+use sarrera_store::{AtServer, ReadBounds, Reader, StoreError};
+use std::collections::BTreeMap;
+
+type ChainOf = (DeviceId, ReplicaId);
+
+const ALL: ReadBounds = ReadBounds {
+    ops: usize::MAX,
+    bytes: usize::MAX,
+};
+
+/// What a device remembers of a server and is not so.
+pub(crate) fn untrue(device: &Node, server: &Node, epoch: &str) -> Option<String> {
+    let event = Fair::get().event;
+    let logs = device.look(|r| r.logs(event));
+    logs.iter().find_map(|log| {
+        let at = AtServer {
+            event,
+            server: server.device,
+            epoch,
+            log,
+        };
+        held_in_vain(device, server, &at).or_else(|| passed_over(device, server, &at))
+    })
+}
+
+/// A chain of which the server holds less than the device takes it to.
+fn held_in_vain(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<String> {
+    let (ends, unheld) = device.look(|r| Ok((r.ends(at.event, at.log)?, r.unheld(at)?)));
+    let mut main: BTreeMap<ChainOf, Vec<u64>> = BTreeMap::new();
+    for end in ends {
+        main.entry((end.device, end.replica)).or_default().push(end.seq);
+    }
+    // A chain with branches has no one end that is held.
+    let single = main.into_iter().filter(|(_, ends)| ends.len() == 1);
+    for (chain, ends) in single {
+        let from = unheld
+            .iter()
+            .find(|unheld| (unheld.device, unheld.replica) == chain);
+        let held = from.map_or(ends[0], |unheld| unheld.from - 1);
+        let hashes = |node: &Node| node.look(|r| r.hashes_at(at.event, at.log, chain, held));
+        let there = hashes(server);
+        if held > 0 && !hashes(device).iter().any(|hash| there.contains(hash)) {
+            let (here, there) = (&device.name, &server.name);
+            return Some(format!("{here} takes {} {held} for held at {there}", at.log));
+        }
+    }
+    None
+}
+
+/// An op before the cursor that never came.
+fn passed_over(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<String> {
+    let cursor = device.look(|r| r.cursor(at));
+    if cursor == 0 {
+        return None;
+    }
+    let passed = server.look(|r| page(r, at, at.log));
+    for (pos, op) in passed.into_iter().filter(|(pos, _)| *pos <= cursor) {
+        let chain = (op.device, op.place.replica);
+        let here = device.look(|r| r.hashes_at(at.event, at.log, chain, op.place.seq));
+        if !here.contains(&op.hash()) {
+            let (here, there) = (&device.name, &server.name);
+            return Some(format!("{here} passed over {} {pos} of {there}", at.log));
+        }
+    }
+    None
+}
+
+fn page(
+    reader: &Reader<'_>,
+    at: &AtServer<'_>,
+    log: &LogName,
+) -> Result<Vec<(u64, sarrera_core::ops::Op)>, StoreError> {
+    Ok(reader.page(at.event, log, 0, ALL)?.ops)
+}

@@ -1,0 +1,34 @@
+// The commands about invitations and pairing; tests put their own in their place.
+import { invoke } from "@tauri-apps/api/core";
+import type { InvitationAsk } from "../../generated/InvitationAsk";
+import type { InvitationMade } from "../../generated/InvitationMade";
+import type { InvitationsView } from "../../generated/InvitationsView";
+import type { Paired } from "../../generated/Paired";
+
+/** What is asked of whoever invites; where this device serves Rust knows. */
+export type Invited = Omit<InvitationAsk, "addresses">;
+
+export interface InvitationCommands {
+  all(event: string): Promise<InvitationsView>;
+  /** The recovery key only where an office is invited. */
+  make(event: string, ask: Invited, recoveryKey: string | null): Promise<InvitationMade>;
+  revoke(event: string, invitation: string): Promise<unknown>;
+}
+
+export const invitations: InvitationCommands = {
+  all: (event) => invoke("invitations", { event }),
+  make: (event, ask, recoveryKey) => invoke("invite", { event, ask: { ...ask, addresses: [] }, recoveryKey }),
+  revoke: (event, invitation) => invoke("revoke_invitation", { event, invitation }),
+};
+
+export interface PairCommands {
+  /** Makes this device one of an event's; an empty server is looked for. */
+  pair(code: string, server: string, passphrase: string | null): Promise<Paired>;
+  /** Pulls what the event holds. */
+  catchUp(event: string): Promise<void>;
+}
+
+export const pairing: PairCommands = {
+  pair: (code, server, passphrase) => invoke("pair_device", { code, server, passphrase }),
+  catchUp: (event) => invoke("catch_up", { event }),
+};
