@@ -18,6 +18,7 @@ use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
 use sarrera_core::world::{Entropy, random};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// How an answer is to be sent: what HTTP says in its status line.
@@ -52,6 +53,7 @@ pub struct Server {
     pub(crate) guesses: Guesses,
     /// The digests of logs, and at which position they were taken: thousands of devices ask for the same.
     digests: Mutex<BTreeMap<(EventId, LogName), (u64, LogDigest)>>,
+    behind_ms: AtomicI64,
 }
 
 /// Why there is no answer but a denial: the trade's reason, or the home's.
@@ -85,7 +87,18 @@ impl Server {
             bounds,
             guesses: Guesses::default(),
             digests: Mutex::default(),
+            behind_ms: AtomicI64::new(0),
         }
+    }
+
+    /// From now on the time is told as it is at the servers that this one asks itself, whose clocks it is so far behind: so
+    /// a desk at a hub is measured by the centre's clock.
+    pub fn tell_time_behind(&self, ms: i64) {
+        self.behind_ms.store(ms, Ordering::Relaxed);
+    }
+
+    fn told(&self, now: Timestamp) -> i64 {
+        now.0.saturating_add(self.behind_ms.load(Ordering::Relaxed))
     }
 
     /// Answers one message. `session` is what stood beside it.
@@ -187,7 +200,7 @@ impl Server {
         Ok(Answer::Knocked(Knocked {
             server: Speaker::of(at.key).device,
             challenge: self.door.challenge(at.now, random(at.entropy)),
-            time_ms: at.now.0,
+            time_ms: self.told(at.now),
         }))
     }
 
@@ -265,7 +278,7 @@ impl Server {
             logs.push(self.head(home, session.event, &log)?);
         }
         Ok(Answer::Seen(Seen {
-            time_ms: at.now.0,
+            time_ms: self.told(at.now),
             epoch: home.epoch()?,
             logs,
         }))

@@ -4,6 +4,7 @@
 //! this knows. What is read here is read by openings of its own, and what is written waits for every desk.
 
 mod beside;
+mod clock;
 mod home;
 mod keys;
 mod leave;
@@ -130,6 +131,8 @@ impl App {
         let own = self.own()?;
         let world = self.world();
         let serving = self.serving()?;
+        let behind_ms = self.clock_offset_ms().unwrap_or(0);
+        serving.server.tell_time_behind(behind_ms);
         serving.server.answer(
             &mut self.home(),
             &own.signing_key,
@@ -221,6 +224,10 @@ impl App {
         self.remember(event, &exchanged);
         if exchanged.problem.is_none() && self.leave_if_revoked(event)? {
             exchanged.problem = Some(Problem::Denied(Denial::DeviceRevoked));
+        } else if exchanged.problem.is_none()
+            && let Some(offset) = exchanged.offset
+        {
+            self.tell_clock(event, offset)?;
         }
         Ok(exchanged)
     }

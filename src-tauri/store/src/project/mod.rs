@@ -1,5 +1,6 @@
 //! From ops to rows: each subject that a transaction touched is folded anew and its rows are written over.
 
+pub(crate) mod clock;
 pub(crate) mod copies;
 mod help;
 mod operator;
