@@ -24,7 +24,11 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ),
     // Transports only: what a message means stands behind a trait that whoever starts a server fills.
     ("sarrera-server", &["sarrera-core", "sarrera-sync", "sarrera-app"]),
-    ("sarrera-cli", &["sarrera-core", "sarrera-app", "sarrera-server"]),
+    // Of the protocol itself only what a crowd of devices without a database needs.
+    (
+        "sarrera-cli",
+        &["sarrera-core", "sarrera-sync", "sarrera-app", "sarrera-server"],
+    ),
     (
         "sarrera",
         &["sarrera-core", "sarrera-camera", "sarrera-app", "sarrera-server"],
@@ -86,6 +90,9 @@ const HOMES: &[(&str, &str)] = &[
     ("any_ascii", "sarrera-core"),
 ];
 
+/// The feature of sarrera-core that has mistakes to be switched on (decision 0124).
+const PLANTED: &str = "planted";
+
 /// The crates that never leave the house.
 const NOT_SHIPPED: &[&str] = &["sarrera-testkit", "sarrera-tests", "xtask"];
 
@@ -124,6 +131,25 @@ fn imports_run_one_way() {
     }
     hold(
         "core ← store ← app, core ← badge ← print ← app, core ← sync ← app, app ← server, app ← cli and shell, camera ← shell:",
+        &broken,
+    );
+}
+
+#[test]
+fn only_the_testkit_asks_for_planted_mistakes() {
+    let broken: Vec<String> = workspace()
+        .workspace_packages()
+        .iter()
+        .filter(|package| package.name.as_str() != "sarrera-testkit")
+        .filter(|package| {
+            let mut asked = package.dependencies.iter().flat_map(|on| &on.features);
+            let mut passed_on = package.features.values().flatten();
+            asked.any(|feature| feature == PLANTED) || passed_on.any(|feature| feature.ends_with(PLANTED))
+        })
+        .map(|package| format!("{} does", package.name))
+        .collect();
+    hold(
+        "only the testkit asks for mistakes: nothing that is shipped makes one on purpose",
         &broken,
     );
 }

@@ -185,9 +185,11 @@ impl Made {
             .iter()
             .map(|op| (op.subject, Fact::decode(&op.kind, op.v, &op.body, None).unwrap()))
             .collect();
-        let ids = facts.iter().filter_map(|(_, fact)| match fact {
-            Fact::KeyPublished(published) => Some(published.key_id.clone()),
-            _other => None,
+        let ids = facts.iter().filter_map(|(_, fact)| {
+            let Fact::KeyPublished(published) = fact else {
+                return None;
+            };
+            Some(published.key_id.clone())
         });
         let keys = [KeyUse::Badge, KeyUse::Import].into_iter().zip(ids).zip(keys);
         Self {
@@ -203,16 +205,16 @@ impl Made {
     /// Its facts as they are the same in every process.
     fn said_again(&self, own: &[OwnDevice]) -> Vec<(SubjectId, Fact)> {
         let mut keys = self.keys.iter();
-        let mut again = |fact: &Fact| match fact {
-            Fact::EventDefined(defined) => {
+        let mut again = |fact: &Fact| {
+            if let Fact::EventDefined(defined) = fact {
                 let root_secret = sealed(&defined.recovery_recipient, &self.root.to_bytes());
                 Fact::EventDefined(EventDefined {
                     root_secret,
                     ..defined.clone()
                 })
-            }
-            Fact::DevicePaired(_) => Fact::DevicePaired(certified(own, 0, &self.root)),
-            Fact::KeyPublished(published) => {
+            } else if let Fact::DevicePaired(_) = fact {
+                Fact::DevicePaired(certified(own, 0, &self.root))
+            } else if let Fact::KeyPublished(published) = fact {
                 let (_, _, key) = keys.next().unwrap();
                 let holding = own
                     .iter()
@@ -223,8 +225,9 @@ impl Made {
                     sealed: sealed.collect(),
                     ..published.clone()
                 })
+            } else {
+                fact.clone()
             }
-            other => other.clone(),
         };
         self.facts
             .iter()
@@ -287,9 +290,11 @@ fn paired(own: &OwnDevice, name: &str, role: Role) -> DevicePaired {
 }
 
 fn root_of(facts: &[(SubjectId, Fact)], recovery: &RecoveryKey) -> SigningKey {
-    let mut defined = facts.iter().filter_map(|(_, fact)| match fact {
-        Fact::EventDefined(defined) => Some(defined),
-        _other => None,
+    let mut defined = facts.iter().filter_map(|(_, fact)| {
+        let Fact::EventDefined(defined) = fact else {
+            return None;
+        };
+        Some(defined)
     });
     let secret = unwrap(recovery, &defined.next().unwrap().root_secret).unwrap();
     SigningKey::from_bytes(secret.first_chunk().unwrap())

@@ -5,7 +5,9 @@ use crate::fair::{CANARY_CONTACT, CANARY_NAME, EVENT, Fair, person};
 use crate::net::{Faults, From, Lost};
 use crate::node::Role;
 use crate::run::Run;
+use crate::steps::Step;
 use sarrera_app::BrokenOff;
+use sarrera_core::ops::LogName;
 use sarrera_sync::{Answer, Bounds, Request, WireParcel, pack, unpack};
 
 const CENTRE: usize = 0;
@@ -13,6 +15,7 @@ const STANDBY: usize = 1;
 const HUB: usize = 2;
 const DESK: usize = 4;
 const OTHER_DESK: usize = 5;
+const STAND: usize = 7;
 
 /// A fair at which nothing goes wrong but what the story says.
 fn calm() -> Run {
@@ -46,7 +49,7 @@ fn forgetful(run: &mut Run) {
     }
     run.exchange(DESK, CENTRE);
     assert_eq!((registered(run, CENTRE), registered(run, DESK)), (10, 10));
-    run.nodes[CENTRE].restore(&old);
+    run.nodes[CENTRE].restore(&old, false);
     assert_eq!(registered(run, CENTRE), 8);
 }
 
@@ -72,7 +75,7 @@ fn what_was_withheld_is_fetched_by_the_next_exchange_though_the_first_broke_off(
     let (nodes, net) = (&mut run.nodes, &mut run.net);
     let asks = From {
         role: nodes[OTHER_DESK].role,
-        device: "",
+        device: nodes[OTHER_DESK].device,
         revoked: false,
     };
     let mut breaks = |session: Option<&str>, body: &[u8]| {
@@ -142,6 +145,52 @@ fn a_revoked_desk_hands_in_what_it_wrote_though_it_heard_news_elsewhere() {
 }
 
 #[test]
+fn a_desk_that_became_a_gate_hands_in_again_what_a_restored_server_lost() {
+    let mut run = calm();
+    run.exchange(DESK, CENTRE);
+    let old = run.folder("old");
+    run.nodes[CENTRE].backup(&old);
+    register(&run, DESK, 1);
+    run.exchange(DESK, CENTRE);
+    run.nodes[CENTRE].restore(&old, false);
+    let form = sarrera_app::view::DeviceForm {
+        id: run.nodes[DESK].device.to_string(),
+        name: None,
+        role: Some("gate".into()),
+    };
+    run.nodes[CENTRE].app().change_device(EVENT, &form).unwrap();
+    let told: Vec<String> = (0..2).map(|_| run.exchange(DESK, CENTRE)).collect();
+    let contact = |at: usize| {
+        let logs = run.nodes[at].logs().into_iter();
+        logs.filter(|(log, _)| *log == LogName::Contact)
+            .map(|(_, ops)| ops.len())
+            .sum::<usize>()
+    };
+    assert_eq!(contact(CENTRE), contact(DESK), "{told:?}");
+}
+
+#[test]
+fn what_somebody_else_carried_to_a_server_waits_no_more() {
+    let mut run = calm();
+    register(&run, STANDBY, 1);
+    run.exchange(DESK, STANDBY);
+    run.exchange(DESK, CENTRE);
+    assert!(run.nodes[STANDBY].waiting() > 0);
+    let told = run.exchange(STANDBY, CENTRE);
+    assert_eq!(run.nodes[STANDBY].waiting(), 0, "{told}");
+}
+
+#[test]
+fn a_hub_brings_the_first_that_a_stand_ever_wrote_to_the_centre() {
+    let mut run = calm();
+    run.step(Step::Lead);
+    run.exchange(STAND, HUB);
+    let told = run.exchange(HUB, CENTRE);
+    let device = run.nodes[STAND].device;
+    assert_eq!(check::ops_of(&run.nodes[CENTRE], device), 1, "{told}");
+}
+
+#[test]
 fn what_is_sent_to_a_stand_is_looked_into() {
     let mut run = calm();
     let desk = run.nodes[DESK].app.take().unwrap();
@@ -149,7 +198,7 @@ fn what_is_sent_to_a_stand_is_looked_into() {
     // A desk that the network takes for a stand: it is sent what no stand is.
     let asks = From {
         role: Role::Stand,
-        device: "",
+        device: nodes[OTHER_DESK].device,
         revoked: false,
     };
     let mut wire = |session: Option<&str>, body: &[u8]| net.carry(nodes, (asks, CENTRE), session, body);

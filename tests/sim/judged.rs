@@ -25,7 +25,7 @@ fn standings(run: &Run, centre: &Node, ops: &[&Op]) -> Vec<String> {
     let devices = devices_at(centre);
     let forked = forked(ops);
     // A server that was restored may have forgotten a revocation that nobody else had heard of.
-    let trusted = run.trusted.as_ref().filter(|(device, _)| {
+    let trusted = run.net.trusted.as_ref().filter(|(device, _)| {
         let state = devices.devices.get(device);
         state.is_some_and(|state| state.revoked)
     });

@@ -1,7 +1,10 @@
 //! The network between devices: it loses, repeats, delays and damages messages, as the seed says.
 
-use crate::fair::{CANARY_CONTACT, CANARY_LEAD, CANARY_NAME, EVENT};
+use crate::fair::{CANARY_CONTACT, CANARY_LEAD, CANARY_NAME, EVENT, Fair};
 use crate::node::{Node, Role, Trouble};
+use sarrera_app::AppError;
+use sarrera_core::ids::DeviceId;
+use sarrera_core::ops::TrustedUpTo;
 use sarrera_sync::{pack, unpack, unpack_text};
 use sarrera_testkit::world::Draws;
 use serde_json::Value;
@@ -26,6 +29,8 @@ pub(crate) struct Faults {
     pub(crate) server_disk: u64,
     /// Of 1,000 steps: the disks of devices are full, or break.
     pub(crate) disk: u64,
+    /// An office revokes whoever is asking it at this moment.
+    pub(crate) revoked_midway: u64,
     /// The hub forges, reorders or withholds ops.
     pub(crate) hub_lies: u64,
 }
@@ -44,7 +49,8 @@ impl Faults {
             server_crash: often() / 4,
             server_disk: often() / 4,
             disk: often() * 2,
-            hub_lies: often() * 3,
+            revoked_midway: draws.one_of(&[0, 0, 0, 0, 0, 3]),
+            hub_lies: draws.one_of(&[0, 0, 30, 90, 240]),
         }
     }
 }
@@ -70,6 +76,8 @@ pub(crate) struct Net {
     /// Answers in which something stood that is not for whoever asked.
     pub(crate) leaks: Vec<String>,
     pub(crate) messages: usize,
+    /// Of the device that was revoked: up to where the office trusted it.
+    pub(crate) trusted: Option<(DeviceId, Vec<TrustedUpTo>)>,
     /// Everybody's ids: no stand is to hear of them.
     pub(crate) people: Vec<String>,
     /// So many bytes were sent to stands and gates, unpacked, and looked into.
@@ -78,9 +86,9 @@ pub(crate) struct Net {
 
 /// Who asks, as the network knows it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct From<'a> {
+pub(crate) struct From {
     pub(crate) role: Role,
-    pub(crate) device: &'a str,
+    pub(crate) device: DeviceId,
     pub(crate) revoked: bool,
 }
 
@@ -92,6 +100,7 @@ impl Net {
             late: Vec::new(),
             leaks: Vec::new(),
             messages: 0,
+            trusted: None,
             people: Vec::new(),
             looked_into: 0,
         }
@@ -101,7 +110,7 @@ impl Net {
     pub(crate) fn carry(
         &mut self,
         nodes: &mut [Node],
-        (from, to): (From<'_>, usize),
+        (from, to): (From, usize),
         session: Option<&str>,
         body: &[u8],
     ) -> Result<Vec<u8>, Lost> {
@@ -135,6 +144,9 @@ impl Net {
         }
         let mut body = body.to_vec();
         self.damage(&mut body);
+        if to < 2 && self.draws.chance(faults.revoked_midway) {
+            let _refused = self.revoke(nodes, to, from.device);
+        }
         if self.draws.chance(faults.server_disk) {
             let trouble = self
                 .draws
@@ -163,6 +175,29 @@ impl Net {
         }
         self.damage(&mut answer);
         Ok(answer)
+    }
+
+    /// An office takes a device out of the event, as long as none was.
+    pub(crate) fn revoke(
+        &mut self,
+        nodes: &mut [Node],
+        office: usize,
+        device: DeviceId,
+    ) -> Result<String, AppError> {
+        if self.trusted.is_some() || device == nodes[office].device {
+            return Ok("nobody".to_owned());
+        }
+        let named = device.to_string();
+        nodes[office].app().revoke_device(EVENT, &named, "Lost")?;
+        for node in nodes.iter_mut().filter(|node| node.device == device) {
+            node.revoked = true;
+        }
+        let ends = nodes[office].look(|r| {
+            let event = r.event(Fair::get().event)?.unwrap();
+            r.chain_ends(event.no, device)
+        });
+        self.trusted = Some((device, ends));
+        Ok("revoked".to_owned())
     }
 
     fn damage(&mut self, body: &mut Vec<u8>) {
@@ -204,7 +239,7 @@ impl Net {
 
     /// A gate learns nobody's address, a stand nobody's name, and none but a stand its leads; who was revoked learns nothing
     /// from whoever knows of it. Looked for in what was sent as it is, and unpacked.
-    fn look_into(&mut self, server: &Node, from: From<'_>, answer: &[u8]) {
+    fn look_into(&mut self, server: &Node, from: From, answer: &[u8]) {
         let mut forbidden: Vec<&str> = match from.role {
             Role::Gate => vec![CANARY_CONTACT, CANARY_LEAD],
             Role::Stand => vec![CANARY_CONTACT, CANARY_NAME],
@@ -230,7 +265,8 @@ impl Net {
 }
 
 /// Whether a server has heard that this device was revoked.
-fn is_revoked_at(server: &Node, device: &str) -> bool {
+fn is_revoked_at(server: &Node, device: DeviceId) -> bool {
+    let device = device.to_string();
     let known = server.app().devices(EVENT).unwrap().devices;
     known
         .iter()

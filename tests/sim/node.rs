@@ -270,20 +270,23 @@ impl Node {
         self.observer = OnceCell::new();
     }
 
-    /// Copies the folder as it lies, log beside the file; a reader keeps the log from being begun anew meanwhile.
+    /// Copies the folder as it lies, log beside the file: nobody writes meanwhile.
     pub(crate) fn backup(&self, to: &Path) {
-        let copied = self.store().read(|_| {
-            copy(&self.dir, to);
-            Ok::<_, StoreError>(())
-        });
-        copied.unwrap();
+        copy(&self.dir, to);
     }
 
-    /// Puts another folder in place of this one.
-    pub(crate) fn restore(&mut self, from: &Path) {
+    /// Puts another folder in place of this one; without a word, or by whoever knows how: then what it gave out of its
+    /// order holds no more.
+    pub(crate) fn restore(&mut self, from: &Path, renewed: bool) {
         self.close();
         std::fs::remove_dir_all(&self.dir).unwrap();
         copy(from, &self.dir);
+        if renewed {
+            self.openings += 1;
+            let entropy = SeededEntropy::new(self.seed ^ (self.openings << 48));
+            self.open_store().renew_epoch(&entropy).unwrap();
+        }
+        self.lost_nothing = renewed;
         self.open(None);
     }
 
@@ -349,15 +352,6 @@ impl Node {
         });
         written.unwrap();
         self.observer = OnceCell::from(store);
-    }
-
-    /// What it gave out of its order holds no more: somebody restored it as one should.
-    pub(crate) fn renew_epoch(&mut self) {
-        self.openings += 1;
-        let entropy = SeededEntropy::new(self.seed ^ (self.openings << 48));
-        self.close();
-        self.open_store().renew_epoch(&entropy).unwrap();
-        self.open(None);
     }
 
     /// The epoch by which it serves, as devices remember it.

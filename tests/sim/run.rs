@@ -6,8 +6,6 @@ use crate::net::{Faults, From, Lost, Net};
 use crate::node::{LACKING, Node, Role, Trouble};
 use crate::steps::Step;
 use sarrera_app::{AppError, BrokenOff};
-use sarrera_core::ids::DeviceId;
-use sarrera_core::ops::TrustedUpTo;
 use sarrera_sync::{Bounds, Exchanged};
 use sarrera_testkit::world::Draws;
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,8 +37,6 @@ pub(crate) struct Run {
     pub(crate) scans: Vec<(usize, String)>,
     pub(crate) backups: BTreeMap<usize, PathBuf>,
     pub(crate) clones: usize,
-    /// Of the device that was revoked: up to where the office trusted it.
-    pub(crate) trusted: Option<(DeviceId, Vec<TrustedUpTo>)>,
     /// What was wrong on the way, or in the last quiet round.
     pub(crate) problems: Vec<String>,
     pub(crate) root: TempDir,
@@ -74,7 +70,6 @@ impl Run {
             scans: Vec::new(),
             backups: BTreeMap::new(),
             clones: 0,
-            trusted: None,
             problems: Vec::new(),
             root,
         }
@@ -139,11 +134,10 @@ impl Run {
     /// As [`Run::exchange`], with what it came to.
     pub(crate) fn exchanged(&mut self, from: usize, to: usize) -> Result<Exchanged, Lost> {
         let app = self.nodes[from].app.take().unwrap();
-        let device = self.nodes[from].device.to_string();
         let asks = From {
             // A desk that became a gate is told more until everybody has heard of it.
             role: DEVICES[self.nodes[from].number].1,
-            device: &device,
+            device: self.nodes[from].device,
             revoked: self.nodes[from].revoked,
         };
         let (nodes, net) = (&mut self.nodes, &mut self.net);
@@ -243,10 +237,10 @@ impl Run {
     }
 }
 
-/// Some send what they send in the usual way, and some by very little at a time.
+/// Some send what they send in the usual way, and others by very little at a time.
 fn bounds(draws: &mut Draws) -> Bounds {
     let usual = Bounds::default();
-    if draws.chance(400) {
+    if draws.chance(500) {
         return usual;
     }
     let mut few = || usize::try_from(1 + draws.below(20)).unwrap();

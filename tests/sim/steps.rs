@@ -1,6 +1,6 @@
 //! The steps of a fair, each drawn and taken at somebody's device.
 
-use crate::fair::{CANARY_LEAD, CANARY_NAME, EVENT, EXHIBITOR, Fair, person};
+use crate::fair::{CANARY_LEAD, CANARY_NAME, EVENT, EXHIBITOR, person};
 use crate::node::{Node, Role};
 use crate::run::Run;
 use sarrera_app::view::{DeviceForm, HelpAsk, PersonForm, SettleAsk};
@@ -268,13 +268,8 @@ impl Run {
             return "nothing".to_owned();
         }
         let at = self.draws.one_of(&having);
-        self.nodes[at].restore(&self.backups[&at]);
-        // Half of the time by whoever knows how: then nothing that others remember of it holds any more.
         let renewed = self.draws.chance(500);
-        if renewed {
-            self.nodes[at].renew_epoch();
-        }
-        self.nodes[at].lost_nothing = renewed;
+        self.nodes[at].restore(&self.backups[&at], renewed);
         format!("{} renewed {renewed}", self.nodes[at].name)
     }
 
@@ -308,26 +303,13 @@ impl Run {
     }
 
     fn revoke(&mut self) -> String {
-        if self.nodes.iter().any(|node| node.revoked) || self.draws.chance(500) {
+        if self.draws.chance(500) {
             return "nobody".to_owned();
         }
         let at = self.any_node(|node| !matches!(node.role, Role::Server | Role::Hub));
         let device = self.nodes[at].device;
-        let made = self.nodes[0]
-            .app()
-            .revoke_device(EVENT, &device.to_string(), "Lost");
-        if made.is_ok() {
-            for node in self.nodes.iter_mut().filter(|node| node.device == device) {
-                node.revoked = true;
-            }
-            let ends = self.nodes[0].look(|r| {
-                let event = r.event(Fair::get().event)?.unwrap();
-                r.chain_ends(event.no, device)
-            });
-            self.trusted = Some((device, ends));
-        }
-        let told = self.told(0, made.map(|_| "revoked".to_owned()));
-        format!("{told} {}", self.nodes[at].name)
+        let made = self.net.revoke(&mut self.nodes, 0, device);
+        format!("{} {}", self.told(0, made), self.nodes[at].name)
     }
 
     /// A desk is called otherwise, or becomes a gate: what it wrote until then goes on counting.

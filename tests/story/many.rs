@@ -6,13 +6,13 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 /// A server that runs until it is killed.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    at: String,
+    pub(crate) at: String,
 }
 
 impl Server {
-    fn of(centre: &Fair) -> Self {
+    pub(crate) fn of(centre: &Fair) -> Self {
         Self::start(centre.call(["serve", "--listen", "127.0.0.1:0"]))
     }
 

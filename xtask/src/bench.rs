@@ -66,6 +66,12 @@ const BENCHES: &[Bench] = &[
         opens_the_window: false,
     },
     Bench {
+        name: "sync",
+        package: "sarrera-cli",
+        table: None,
+        opens_the_window: false,
+    },
+    Bench {
         name: "window",
         package: "sarrera-tests",
         table: None,
@@ -84,12 +90,16 @@ const SIM_SEEDS: u64 = 250;
 /// Mistakes that are made on purpose, each with as many seeds as it takes to find it.
 const PLANTED: &str = "planted";
 
+/// Messages that no honest device sends, more of them than the tests try.
+const FUZZ: &str = "fuzz";
+const FUZZ_MESSAGES: &str = "1000000";
+
 /// All that can be measured.
 pub(crate) fn names() -> Vec<&'static str> {
     BENCHES
         .iter()
         .map(|bench| bench.name)
-        .chain([WEDGE, SIM, PLANTED])
+        .chain([WEDGE, SIM, PLANTED, FUZZ])
         .collect()
 }
 
@@ -107,6 +117,9 @@ pub(crate) fn bench(name: Option<&str>, seeds: Option<u64>) -> Result<()> {
     }
     if name == PLANTED {
         return planted(seeds);
+    }
+    if name == FUZZ {
+        return fuzzed();
     }
     let Some(bench) = BENCHES.iter().find(|bench| bench.name == name) else {
         bail!(
@@ -158,7 +171,15 @@ fn all(seeds: u64) -> Result<()> {
     failures.note(wedge());
     failures.note(simulated(EVERY_SEED, &[("SARRERA_SIM_SEEDS", seeds)]));
     failures.note(planted(None));
+    failures.note(fuzzed());
     failures.verdict()
+}
+
+fn fuzzed() -> Result<()> {
+    let mut fuzz = step::cargo(["test", "--locked"]);
+    fuzz.args(WORKSPACE).env("SARRERA_FUZZ_MESSAGES", FUZZ_MESSAGES);
+    fuzz.args(["--test", "hostile", "--", "--nocapture"]);
+    step::run(fuzz)
 }
 
 fn wedge() -> Result<()> {

@@ -10,6 +10,8 @@ use sarrera_core::time::Timestamp;
 use std::collections::BTreeSet;
 
 const MINUTE_MS: i64 = 60_000;
+/// The day on which clocks are set back.
+const DAY_MS_MAX: i64 = 25 * 60 * MINUTE_MS - 1;
 /// How long a bar may be: the first of these with which the day fits, else an hour.
 const MINUTES: [u16; 4] = [5, 10, 15, 30];
 const LONGEST: u16 = 60;
@@ -76,7 +78,8 @@ fn day_shown(days: &BTreeSet<String>, with_arrivals: &[Day], today: Day) -> Day 
 /// Counts first arrivals, in their order, by stretches that begin at whole minutes of the local day; up to now while the
 /// day goes on.
 fn bars(arrivals: &[Timestamp], midnight: Timestamp, now: Option<Timestamp>) -> Arrivals {
-    let since_midnight = |at: Timestamp| (at.0 - midnight.0).max(0);
+    // Somebody's clock may say another year: whoever was let in on this day came within it.
+    let since_midnight = |at: Timestamp| at.ms_since(midnight).clamp(0, DAY_MS_MAX);
     let last = arrivals.last().copied().max(now);
     let (Some(first), Some(last)) = (arrivals.first(), last) else {
         return Arrivals {
@@ -113,6 +116,14 @@ mod tests {
 
     fn at(hours: i64, minutes: i64) -> Timestamp {
         Timestamp(hours * HOUR_MS + minutes * MINUTE_MS)
+    }
+
+    #[test]
+    fn clocks_of_another_age_stand_at_the_ends_of_the_day() {
+        let arrivals = [Timestamp(i64::MIN), at(9, 1), Timestamp(i64::MAX)];
+        let bars = bars(&arrivals, Timestamp(0), None);
+        assert_eq!(bars.counts.iter().sum::<u32>(), 3);
+        assert!(bars.counts.len() <= 60, "{} bars", bars.counts.len());
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 mod servers;
 
-pub(crate) use servers::{InvitationsCall, InviteCall, PairCall, ServeCall, StickCommand, SyncCall};
+pub(crate) use servers::{
+    CrowdCall, InvitationsCall, InviteCall, PairCall, ServeCall, StickCommand, SyncCall,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use sarrera_app::view::{LeadSharing, PersonForm};
@@ -125,6 +127,8 @@ pub(crate) enum Command {
     /// Carries changes between devices in a file, where there is no network.
     #[command(subcommand)]
     Stick(StickCommand),
+    /// Fills a trial event with devices that are only there to be many, has them work, and looks whether anything was lost.
+    Crowd(CrowdCall),
     /// Draws everybody's badge into one PDF file.
     Badges {
         /// The event's label or id.

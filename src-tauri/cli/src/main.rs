@@ -3,6 +3,7 @@
 mod args;
 mod checkpoint;
 mod conflicts;
+mod crowd;
 mod devices;
 mod doctor;
 mod events;
@@ -28,6 +29,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let call = Call::parse();
+    if let Command::Crowd(crowd) = &call.command {
+        // Its devices are none of this machine's.
+        return finish(crowd::crowd(crowd), call.json);
+    }
     let Some(data) = &call.data else {
         let kind = clap::error::ErrorKind::MissingRequiredArgument;
         Call::command()
@@ -78,6 +83,7 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
         Command::Invitations(call) => pairing::invitations(&folder.open()?, call),
         Command::Pair(call) => pairing::pair(&folder.open()?, call),
         Command::Stick(what) => stick::stick(&folder.open()?, what),
+        Command::Crowd(call) => crowd::crowd(call),
         Command::Badges {
             event,
             template,

@@ -7,11 +7,11 @@ mod covered;
 
 use crate::error::StoreError;
 use crate::log::{
-    Grown, event_no, find_event_no, find_log_no, find_replica_no, insert, log_no, note_end, replica_no,
-    signed,
+    Grown, LogNo, event_no, find_event_no, find_log_no, find_replica_no, insert, log_no, note_end,
+    replica_no, signed,
 };
 use crate::open::begin;
-use crate::project::{Touched, project};
+use crate::project::{Touched, nobody, project_unless};
 use crate::server::{AtServer, note_pulled};
 use crate::txn::{DeviceCache, OwnClock, devices, own_clock, permitted, save_own_clock};
 use crate::{Act, EventNo, Store, TouchedLogs};
@@ -68,7 +68,7 @@ impl Store {
     /// # Errors
     /// When the database can't be written; nothing is stored then.
     pub fn receive(&mut self, act: Act<'_>, ops: Vec<Op>) -> Result<Received, StoreError> {
-        self.receive_and_note(act, ops, None)
+        self.receive_and_note(act, ops, None, &nobody)
     }
 
     /// As [`Store::receive`], of ops that a server holds; what is known of the server is noted in the same transaction.
@@ -81,7 +81,26 @@ impl Store {
         ops: Vec<Op>,
         pulled: Pulled<'_>,
     ) -> Result<Received, StoreError> {
-        self.receive_and_note(act, ops, Some(pulled))
+        self.receive_and_note(act, ops, Some(pulled), &nobody)
+    }
+
+    /// As [`Store::receive_pulled`], or as [`Store::receive`] where nothing was pulled. Where somebody is found to want to
+    /// write before it is done, everything is taken back, and there is nothing.
+    ///
+    /// # Errors
+    /// As [`Store::receive`].
+    pub fn receive_giving_way(
+        &mut self,
+        act: Act<'_>,
+        ops: Vec<Op>,
+        pulled: Option<Pulled<'_>>,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Option<Received>, StoreError> {
+        match self.receive_and_note(act, ops, pulled, is_wanted) {
+            Ok(received) => Ok(Some(received)),
+            Err(StoreError::GaveWay) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn receive_and_note(
@@ -89,11 +108,16 @@ impl Store {
         act: Act<'_>,
         ops: Vec<Op>,
         pulled: Option<Pulled<'_>>,
+        is_wanted: &dyn Fn() -> bool,
     ) -> Result<Received, StoreError> {
         self.touched.clear();
         let mut received = Received::default();
-        let result = self.receive_into(act, ops, pulled, &mut received);
-        if result.is_err() {
+        let brings_public = ops.iter().any(|op| op.place.log == LogName::Public);
+        let result = self.receive_into(act, ops, pulled, (&mut received, is_wanted));
+        // What was folded from ops that were taken back is not to be remembered.
+        if let Err(error) = &result
+            && (brings_public || !matches!(error, StoreError::GaveWay))
+        {
             self.devices.clear();
         }
         result.map(|()| received)
@@ -104,7 +128,7 @@ impl Store {
         act: Act<'_>,
         ops: Vec<Op>,
         pulled: Option<Pulled<'_>>,
-        received: &mut Received,
+        (received, is_wanted): (&mut Received, &dyn Fn() -> bool),
     ) -> Result<(), StoreError> {
         let own = self.own()?.device;
         let ops = without_unknown(ops);
@@ -134,6 +158,7 @@ impl Store {
             clock,
             now: act.clock.now(),
             own,
+            is_wanted,
         };
         // The public log decides what counts in the others, and so which erasures do and whose a badge is.
         let (public, others): (Vec<_>, Vec<_>) = by_chain(ops)
@@ -203,6 +228,8 @@ struct Intake<'a> {
     clock: OwnClock,
     now: Timestamp,
     own: DeviceId,
+    /// Whether somebody else wants to write.
+    is_wanted: &'a dyn Fn() -> bool,
 }
 
 /// An op that is stored and not judged yet.
@@ -248,7 +275,7 @@ impl Intake<'_> {
     ) -> Result<(), StoreError> {
         self.take(chains)?;
         let touched = std::mem::take(&mut self.touched);
-        project(self.txn, self.devices, &touched)?;
+        project_unless(self.txn, self.devices, &touched, self.is_wanted)?;
         touched.add_to(logs);
         Ok(())
     }
@@ -315,9 +342,14 @@ impl Intake<'_> {
         ops: Vec<Op>,
     ) -> Result<BTreeMap<(u64, OpHash), Op>, StoreError> {
         let mut fresh: BTreeMap<(u64, OpHash), Op> = BTreeMap::new();
+        let numbers = find_chain(self.txn, chain)?;
         for op in ops {
             let hash = op.hash();
-            if self.is_known(chain, &op, hash)? {
+            let known = match numbers {
+                Some(numbers) => self.is_known(chain, numbers, &op, hash)?,
+                None => false,
+            };
+            if known {
                 self.received.ignored += 1;
                 continue;
             }
@@ -335,10 +367,13 @@ impl Intake<'_> {
 
     /// Whether this op is here. Where it is here without its personal part, and no erasure that counts covers it, the part
     /// is put back: its hash is in the op's, so it is the one that was there.
-    fn is_known(&mut self, chain: &ChainName, op: &Op, hash: OpHash) -> Result<bool, StoreError> {
-        let Some((event, log, replica)) = find_chain(self.txn, chain)? else {
-            return Ok(false);
-        };
+    fn is_known(
+        &mut self,
+        chain: &ChainName,
+        (event, log, replica): (EventNo, LogNo, i64),
+        op: &Op,
+        hash: OpHash,
+    ) -> Result<bool, StoreError> {
         let stored: Option<(i64, bool)> = self
             .txn
             .prepare_cached(
@@ -384,13 +419,19 @@ impl Intake<'_> {
             }
         }
         self.received.stored += branch.ops.len();
+        let is_public = chain.log == LogName::Public;
+        // No op of another log changes what the devices are.
+        let judged_by = if is_public {
+            None
+        } else {
+            Some(devices(self.txn, self.devices, event, chain.event)?)
+        };
         for op in branch.ops {
+            if (self.is_wanted)() {
+                return Err(StoreError::GaveWay);
+            }
             let hash = op.hash();
-            let is_public = chain.log == LogName::Public;
-            let counts = !is_public && {
-                let devices = devices(self.txn, self.devices, event, chain.event)?;
-                permitted(devices, &op, hash)
-            };
+            let counts = judged_by.is_some_and(|devices| permitted(devices, &op, hash));
             insert(self.txn, log, replica, &op, hash, counts)?;
             self.clock.hlc = self.clock.hlc.merge(op.hlc, self.now);
             if op.device == self.own {
@@ -413,10 +454,7 @@ impl Intake<'_> {
 }
 
 /// The local numbers of a chain, if anything of it is here.
-fn find_chain(
-    txn: &Connection,
-    chain: &ChainName,
-) -> Result<Option<(EventNo, crate::log::LogNo, i64)>, StoreError> {
+fn find_chain(txn: &Connection, chain: &ChainName) -> Result<Option<(EventNo, LogNo, i64)>, StoreError> {
     let Some(event) = find_event_no(txn, chain.event)? else {
         return Ok(None);
     };

@@ -218,7 +218,7 @@ impl Txn<'_> {
         let private = match encoded.private {
             Some(bytes) => Private::Open {
                 bytes,
-                salt: Salt(self.random()),
+                salt: Salt::drawn(self.random()),
             },
             None => Private::None,
         };

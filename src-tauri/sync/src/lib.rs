@@ -10,6 +10,7 @@ mod codec;
 mod door;
 mod ends;
 mod home;
+mod light;
 mod message;
 #[cfg(test)]
 mod page;
@@ -24,6 +25,7 @@ pub use codec::{Unreadable, pack, unpack, unpack_text};
 pub use door::Door;
 pub use ends::{Chain, End, LogDigest, digest_of};
 pub use home::{Guest, Host, LogHome, Member, Page, Parcel, Refused, ServerLog, Stretch, Taken};
+pub use light::{LightDevice, LightHome, NotPaired, SeenOp};
 pub use message::*;
 pub use pairing::{
     Acquainted, Asking, Certificate, Introduction, Inviter, LetIn, LetInOps, Meet, Meeting, Met, Newcomer,

@@ -3,6 +3,8 @@
 use clap::{Args, Subcommand};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeCall {
@@ -105,4 +107,71 @@ pub(crate) enum StickCommand {
     },
     /// Takes in what such a file holds for this device.
     Read { file: PathBuf },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CrowdCall {
+    /// The code of an invitation for as many devices of a role that lets people in, or the text of its QR.
+    pub code: String,
+    /// Where the server is: https://host:port. Without it, where the QR says.
+    #[arg(long, value_name = "URL")]
+    pub server: Vec<String>,
+    /// So many devices.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub devices: u32,
+    /// So many people each of them lets in.
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    pub ops: u64,
+    /// So many of them a second at each device. Without it, all before they begin: a crowd that was away and comes back.
+    #[arg(long, value_name = "N")]
+    pub rate: Option<PerSecond>,
+    /// With this probability, from 0 to 1, a device is away for some seconds from an op on.
+    #[arg(long, value_name = "P", default_value = "0")]
+    pub offline_probability: Probability,
+    /// The event's label: needed for any that is no trial, because the devices and what they write stay in it for ever.
+    #[arg(long, value_name = "LABEL")]
+    pub into: Option<String>,
+}
+
+/// So many a second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct PerSecond(f64);
+
+impl PerSecond {
+    /// Between two of them.
+    pub(crate) fn gap_ms(self) -> i64 {
+        let gap = Duration::try_from_secs_f64(1.0 / self.0).unwrap_or(Duration::MAX);
+        i64::try_from(gap.as_millis()).unwrap_or(i64::MAX)
+    }
+}
+
+impl FromStr for PerSecond {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let rate = text.parse::<f64>().ok();
+        let rate = rate.filter(|rate| rate.is_finite() && *rate > 0.0);
+        rate.map(Self).ok_or_else(|| "a number above 0".to_owned())
+    }
+}
+
+/// How likely something is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Probability(f64);
+
+impl Probability {
+    pub(crate) fn millionths(self) -> u64 {
+        let share = Duration::try_from_secs_f64(self.0).unwrap_or_default();
+        u64::try_from(share.as_micros()).unwrap_or(u64::MAX)
+    }
+}
+
+impl FromStr for Probability {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let share = text.parse::<f64>().ok();
+        let share = share.filter(|share| (0.0..=1.0).contains(share));
+        share.map(Self).ok_or_else(|| "a number from 0 to 1".to_owned())
+    }
 }

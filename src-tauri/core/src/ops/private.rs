@@ -9,6 +9,16 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Salt(pub [u8; 32]);
 
+impl Salt {
+    /// A salt of 16 drawn bytes, filled with zeros: 128 bits that nobody guesses, and half of what a page carries for each op.
+    #[must_use]
+    pub fn drawn(random: [u8; 16]) -> Self {
+        let mut salt = [0; 32];
+        salt.iter_mut().zip(random).for_each(|(to, from)| *to = from);
+        Self(salt)
+    }
+}
+
 impl fmt::Debug for Salt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Salt")

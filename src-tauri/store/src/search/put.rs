@@ -5,7 +5,7 @@ use super::{Codes, Entry};
 use crate::error::StoreError;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::names::{Registered, Role, Script, Word, equivalent, fold, fold_word, person};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// An attendee's number takes the low bits of its row number, the event's number the rest.
 const ATTENDEE_BITS: u32 = 40;
@@ -44,7 +44,8 @@ pub fn put(connection: &Connection, entry: &Entry<'_>) -> Result<(), StoreError>
         }
         take_out(connection, entry.event_no, entry_no, &old_words)?;
         insert(connection, entry.event_no, entry_no, name, &words)?;
-        return forget_unused(connection, entry.event_no, &old_words);
+        let kept: BTreeSet<&str> = vocabulary(&words).collect();
+        return forget_unused(connection, entry.event_no, &old_words, &kept);
     }
     insert(connection, entry.event_no, entry_no, name, &words)
 }
@@ -101,7 +102,7 @@ pub fn remove(connection: &Connection, event_no: i64, attendee_no: i64) -> Resul
         return Ok(());
     };
     take_out(connection, event_no, entry_no, &words)?;
-    forget_unused(connection, event_no, &words)
+    forget_unused(connection, event_no, &words, &BTreeSet::new())
 }
 
 pub(super) fn entry_no(event_no: i64, attendee_no: i64) -> i64 {
@@ -158,13 +159,18 @@ fn take_out(connection: &Connection, event_no: i64, entry_no: i64, words: &str) 
     Ok(())
 }
 
-/// Drops the words of the vocabulary that nobody has any more.
-fn forget_unused(connection: &Connection, event_no: i64, words: &str) -> Result<(), StoreError> {
+/// Drops the words of the vocabulary that nobody has any more; who was just put in still has those that are kept.
+fn forget_unused(
+    connection: &Connection,
+    event_no: i64,
+    words: &str,
+    kept: &BTreeSet<&str>,
+) -> Result<(), StoreError> {
     let mut used =
         connection.prepare_cached("SELECT 1 FROM search_fts WHERE search_fts MATCH :query LIMIT 1")?;
     let mut forget =
         connection.prepare_cached("DELETE FROM search_word WHERE event_no = :event AND word = :word")?;
-    for word in vocabulary(words) {
+    for word in vocabulary(words).filter(|word| !kept.contains(word)) {
         let [family, given, other] =
             [Kind::Family, Kind::Given, Kind::Other].map(|kind| lead(event_no, kind));
         let query = format!("\"{family}{word}\" OR \"{given}{word}\" OR \"{other}{word}\"");

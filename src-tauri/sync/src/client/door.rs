@@ -210,10 +210,18 @@ impl Client {
         Ok(equal)
     }
 
-    /// The logs that are granted; scans before all others.
+    /// The logs that are granted; scans before all others. Mail and phone come before the names that they belong to: so each
+    /// person is put into the search once, with all that they are found by.
     fn in_order(&self) -> Vec<LogName> {
+        let place = |log: &LogName| match log {
+            LogName::Public => 0,
+            LogName::Scans => 1,
+            LogName::Contact => 2,
+            LogName::Core => 3,
+            LogName::Exhibitor(_) => 4,
+        };
         let mut logs: Vec<LogName> = self.theirs.keys().cloned().collect();
-        logs.sort_by_key(|log| (*log != LogName::Public, *log != LogName::Scans, log.clone()));
+        logs.sort_by_key(|log| (place(log), log.clone()));
         logs
     }
 }
