@@ -9,7 +9,6 @@ use sarrera_app::World;
 use sarrera_core::ids::{CheckpointId, SubjectId};
 use sarrera_core::ops::{Fact, LogName};
 use sarrera_core::time::Timestamp;
-use sarrera_server::carry;
 use sarrera_server::{
     Heard, NewsListener, Pace, Patience, ServerAddress, Trust, Wire, WireError, backoff_ms, carry,
     poll_after_ms,
