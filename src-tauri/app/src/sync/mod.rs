@@ -51,6 +51,7 @@ pub(crate) struct Syncing {
     heard: Mutex<BTreeMap<(EventId, DeviceId), Heard>>,
     standing: Mutex<BTreeMap<EventId, state::Standing>>,
     offset_ms: Mutex<Option<i64>>,
+    clock_told: Mutex<BTreeMap<EventId, i64>>,
     /// Nothing that a key could have come with arrived since the published ones were looked for.
     keys_kept: AtomicBool,
     pub(crate) roots: crate::pairing::Roots,
