@@ -25,6 +25,17 @@ impl Desk {
             .await
     }
 
+    /// Whether an element that fits comes to show these words.
+    pub(crate) async fn found(&self, css: &str, words: &str) -> bool {
+        let waiting = timeout(SEEN_WITHIN, async {
+            let mut tick = interval(LOOK_EVERY);
+            while !self.shown(css).await.contains(words) {
+                tick.tick().await;
+            }
+        });
+        waiting.await.is_ok()
+    }
+
     /// Waits until one of two places shows its words, and gives those.
     pub(crate) async fn see_either<'w>(
         &self,

@@ -100,6 +100,8 @@ impl Desk {
             // Without an address GTK would start a bus of its own, with helpers that outlive every group.
             .env("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
             .env("NO_AT_BRIDGE", "1")
+            // A window of a test is seen by the others of its machine, and by nobody else.
+            .env("SARRERA_NETWORK", "this-machine")
             .envs(surroundings.iter().copied())
             .stdout(Stdio::from(log(&folder, "driver.log")));
         match passphrase {

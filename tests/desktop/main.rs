@@ -25,6 +25,7 @@ mod main_job;
 mod office;
 mod paper;
 mod people;
+mod room;
 mod scanner;
 mod second;
 mod steps;

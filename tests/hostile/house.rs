@@ -87,7 +87,7 @@ impl House {
             public: 0,
         };
         house.written = house.centre.logs().into_iter().flat_map(ops_by_hash).collect();
-        house.centre.restore(&house.before);
+        house.centre.restore(&house.before, false);
         house.centre.set_clock(MORNING);
         house.public = house.public_ops();
         house
@@ -95,13 +95,13 @@ impl House {
 
     /// The centre as it was before anybody came.
     pub(crate) fn again(&mut self) {
-        self.centre.restore(&self.before);
+        self.centre.restore(&self.before, false);
         self.centre.set_clock(MORNING);
     }
 
     /// The desk as it was before it came.
     pub(crate) fn desk_again(&mut self) {
-        self.desk.restore(&self.desk_before);
+        self.desk.restore(&self.desk_before, false);
         self.desk.set_clock(MORNING);
     }
 

@@ -294,6 +294,7 @@ const fn store_code(error: &StoreError) -> &'static str {
         StoreError::Busy => "database_busy",
         StoreError::Encode(_)
         | StoreError::TxnTooLarge { .. }
+        | StoreError::GaveWay
         | StoreError::Missing { .. }
         | StoreError::Sql(_) => "database_failed",
     }

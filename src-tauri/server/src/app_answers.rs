@@ -86,6 +86,12 @@ impl Answers for AppAnswers {
         match self.app.answer_sync(asked.session, asked.body) {
             Ok(answered) => {
                 let (request, outcome) = (answered.request, outcome(answered.status));
+                if let Some(denial) = answered.denied {
+                    tracing::info!(request, code = denial.code(), "denied");
+                }
+                for code in &answered.refused {
+                    tracing::warn!(request, code = code.as_str(), "ops were not taken");
+                }
                 tracing::debug!(request, ?outcome, "asked");
                 Answered {
                     outcome,

@@ -21,6 +21,8 @@ pub enum StoreError {
     Encode(#[from] serde_json::Error),
     #[error("too much for one transaction: {ops} ops with {bytes} bytes")]
     TxnTooLarge { ops: usize, bytes: usize },
+    #[error("a transaction was taken back, for somebody at the desk wanted to write")]
+    GaveWay,
     #[error("there is no {what} {which}")]
     Missing { what: &'static str, which: String },
     #[error("database: {0}")]

@@ -23,7 +23,7 @@ pub struct ForgottenEvent {
 const BY_LOG: [&str; 7] = ["pulled", "held", "merged", "fork", "branch", "chain", "op"];
 
 /// What stands under the event itself, as [`BY_LOG`].
-const BY_EVENT: [&str; 26] = [
+const BY_EVENT: [&str; 27] = [
     "server",
     "heard",
     "invitation",
@@ -47,6 +47,7 @@ const BY_EVENT: [&str; 26] = [
     "conflict",
     "operator",
     "help",
+    "clock",
     "search_word",
     "search_code",
     "log",

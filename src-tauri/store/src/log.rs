@@ -1,6 +1,7 @@
 //! The op table: rows of a log as they are stored and read back, byte for byte.
 
 use crate::error::StoreError;
+use crate::project::clock::corrected_wall;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use sarrera_core::fold::{FoldOp, Forks};
 use sarrera_core::ids::{BootId, DeviceId, EventId, OperatorId, ReplicaId, SubjectId, TxnId};
@@ -303,12 +304,13 @@ pub(crate) fn subject_ops(
     log: LogNo,
     subject: SubjectId,
 ) -> Result<Vec<FoldOp>, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash,
-                o.txn_id, o.subject_id
-         FROM op o JOIN replica r USING (replica_no)
-         WHERE o.subject_id = :subject AND o.log_no = :log AND o.permitted = 1",
-    )?;
+    let mut statement = connection.prepare_cached(concat!(
+        "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, ",
+        corrected_wall!(),
+        ", o.kind, o.v, o.body, o.private, o.hash, o.txn_id, o.subject_id
+             FROM op o JOIN replica r USING (replica_no)
+             WHERE o.subject_id = :subject AND o.log_no = :log AND o.permitted = 1"
+    ))?;
     let mut rows = statement.query(named_params! {":subject": subject.0, ":log": log.0})?;
     collect_fold_ops(&mut rows)
 }
@@ -326,12 +328,13 @@ pub(crate) fn subject_ops_and_quarantined(
     log: LogNo,
     subject: SubjectId,
 ) -> Result<SubjectOps, StoreError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private, o.hash,
-                o.txn_id, o.subject_id, o.permitted
-         FROM op o JOIN replica r USING (replica_no)
-         WHERE o.subject_id = :subject AND o.log_no = :log",
-    )?;
+    let mut statement = connection.prepare_cached(concat!(
+        "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, ",
+        corrected_wall!(),
+        ", o.kind, o.v, o.body, o.private, o.hash, o.txn_id, o.subject_id, o.permitted
+             FROM op o JOIN replica r USING (replica_no)
+             WHERE o.subject_id = :subject AND o.log_no = :log"
+    ))?;
     let mut rows = statement.query(named_params! {":subject": subject.0, ":log": log.0})?;
     let mut ops = SubjectOps::default();
     while let Some(row) = rows.next()? {
@@ -366,7 +369,7 @@ fn collect_fold_ops(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<FoldOp>, StoreE
     Ok(ops)
 }
 
-/// One readable op, from the columns of [`subject_ops`].
+/// One readable op, from the columns of [`subject_ops`]; its moment is as other clocks have it, where that is known.
 pub(crate) fn read_fold_op(row: &Row<'_>) -> rusqlite::Result<Option<FoldOp>> {
     let kind = row.get_ref(6)?.as_str()?;
     let body = row.get_ref(8)?.as_blob()?;

@@ -12,7 +12,7 @@ use sarrera_core::ops::LogName;
 use std::time::Duration;
 
 /// Everything that is derived from ops.
-const DERIVED: [&str; 18] = [
+const DERIVED: [&str; 19] = [
     "event_definition",
     "device",
     "published_key",
@@ -31,6 +31,7 @@ const DERIVED: [&str; 18] = [
     "merged",
     "operator",
     "help",
+    "clock",
 ];
 
 /// The setting that says which version of the app derived the rows.

@@ -11,7 +11,7 @@ use crate::log::{
     replica_no, signed,
 };
 use crate::open::begin;
-use crate::project::{Touched, project};
+use crate::project::{Touched, nobody, project_unless};
 use crate::server::{AtServer, note_pulled};
 use crate::txn::{DeviceCache, OwnClock, devices, own_clock, permitted, save_own_clock};
 use crate::{Act, EventNo, Store, TouchedLogs};
@@ -68,7 +68,7 @@ impl Store {
     /// # Errors
     /// When the database can't be written; nothing is stored then.
     pub fn receive(&mut self, act: Act<'_>, ops: Vec<Op>) -> Result<Received, StoreError> {
-        self.receive_and_note(act, ops, None)
+        self.receive_and_note(act, ops, None, &nobody)
     }
 
     /// As [`Store::receive`], of ops that a server holds; what is known of the server is noted in the same transaction.
@@ -81,7 +81,26 @@ impl Store {
         ops: Vec<Op>,
         pulled: Pulled<'_>,
     ) -> Result<Received, StoreError> {
-        self.receive_and_note(act, ops, Some(pulled))
+        self.receive_and_note(act, ops, Some(pulled), &nobody)
+    }
+
+    /// As [`Store::receive_pulled`], or as [`Store::receive`] where nothing was pulled. Where somebody is found to want to
+    /// write before it is done, everything is taken back, and there is nothing.
+    ///
+    /// # Errors
+    /// As [`Store::receive`].
+    pub fn receive_giving_way(
+        &mut self,
+        act: Act<'_>,
+        ops: Vec<Op>,
+        pulled: Option<Pulled<'_>>,
+        is_wanted: &dyn Fn() -> bool,
+    ) -> Result<Option<Received>, StoreError> {
+        match self.receive_and_note(act, ops, pulled, is_wanted) {
+            Ok(received) => Ok(Some(received)),
+            Err(StoreError::GaveWay) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     fn receive_and_note(
@@ -89,11 +108,16 @@ impl Store {
         act: Act<'_>,
         ops: Vec<Op>,
         pulled: Option<Pulled<'_>>,
+        is_wanted: &dyn Fn() -> bool,
     ) -> Result<Received, StoreError> {
         self.touched.clear();
         let mut received = Received::default();
-        let result = self.receive_into(act, ops, pulled, &mut received);
-        if result.is_err() {
+        let brings_public = ops.iter().any(|op| op.place.log == LogName::Public);
+        let result = self.receive_into(act, ops, pulled, (&mut received, is_wanted));
+        // What was folded from ops that were taken back is not to be remembered.
+        if let Err(error) = &result
+            && (brings_public || !matches!(error, StoreError::GaveWay))
+        {
             self.devices.clear();
         }
         result.map(|()| received)
@@ -104,7 +128,7 @@ impl Store {
         act: Act<'_>,
         ops: Vec<Op>,
         pulled: Option<Pulled<'_>>,
-        received: &mut Received,
+        (received, is_wanted): (&mut Received, &dyn Fn() -> bool),
     ) -> Result<(), StoreError> {
         let own = self.own()?.device;
         let ops = without_unknown(ops);
@@ -134,6 +158,7 @@ impl Store {
             clock,
             now: act.clock.now(),
             own,
+            is_wanted,
         };
         // The public log decides what counts in the others, and so which erasures do and whose a badge is.
         let (public, others): (Vec<_>, Vec<_>) = by_chain(ops)
@@ -203,6 +228,8 @@ struct Intake<'a> {
     clock: OwnClock,
     now: Timestamp,
     own: DeviceId,
+    /// Whether somebody else wants to write.
+    is_wanted: &'a dyn Fn() -> bool,
 }
 
 /// An op that is stored and not judged yet.
@@ -248,7 +275,7 @@ impl Intake<'_> {
     ) -> Result<(), StoreError> {
         self.take(chains)?;
         let touched = std::mem::take(&mut self.touched);
-        project(self.txn, self.devices, &touched)?;
+        project_unless(self.txn, self.devices, &touched, self.is_wanted)?;
         touched.add_to(logs);
         Ok(())
     }
@@ -400,6 +427,9 @@ impl Intake<'_> {
             Some(devices(self.txn, self.devices, event, chain.event)?)
         };
         for op in branch.ops {
+            if (self.is_wanted)() {
+                return Err(StoreError::GaveWay);
+            }
             let hash = op.hash();
             let counts = judged_by.is_some_and(|devices| permitted(devices, &op, hash));
             insert(self.txn, log, replica, &op, hash, counts)?;

@@ -1,5 +1,6 @@
 //! What the store's stories share: a world that repeats, devices by number, and the facts they write.
 
+mod clocks;
 mod copies;
 mod erasure;
 mod files;
@@ -268,6 +269,16 @@ fn operator(n: u8, name: &str, active: bool, over: Vec<OpRef>) -> (LogName, Subj
         over,
     });
     (LogName::Core, SubjectId([n; 16]), fact)
+}
+
+/// What a device measured of its own clock in the run of its machine that all tests are in.
+fn measured(n: u8, offset_ms: i64) -> (LogName, SubjectId, Fact) {
+    let fact = Fact::ClockMeasured(ClockMeasured {
+        boot: BootId([1; 16]),
+        offset_ms,
+        took_ms: 10,
+    });
+    (LogName::Public, SubjectId(device(n).0), fact)
 }
 
 fn append(store: &mut Store, world: &World, facts: &[(LogName, SubjectId, Fact)]) {

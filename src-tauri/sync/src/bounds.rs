@@ -8,6 +8,9 @@ pub const MESSAGE_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Nor is it, once it is unpacked: a small body that unpacks to more is refused while it is unpacked.
 pub const UNPACKED_BYTES_MAX: usize = 32 * 1024 * 1024;
 
+/// Nor does it hold more ops: what an op has in common with the one before it takes no room in a message.
+pub(crate) const MESSAGE_OPS_MAX: usize = 50_000;
+
 /// A session ends by itself after this long.
 pub const SESSION_MS: i64 = 15 * 60_000;
 /// A challenge is to be answered within this.
@@ -40,7 +43,8 @@ pub struct Bounds {
     pub page_ops: usize,
     /// Bytes of bodies and personal fields in one page.
     pub page_bytes: usize,
-    /// Ops that are stored in one transaction. A transaction of the writer's is never split, so it may be exceeded once.
+    /// Ops that are stored in one transaction at most, while nobody at the device wants to write. A transaction of the
+    /// writer's is never split, so it may be exceeded once.
     pub parcel_ops: usize,
     /// Chains that one fetch asks for.
     pub fetch_chains: usize,
@@ -57,7 +61,7 @@ impl Default for Bounds {
             push_bytes: 1024 * 1024,
             page_ops: 5_000,
             page_bytes: 4 * 1024 * 1024,
-            parcel_ops: 200,
+            parcel_ops: 1_000,
             fetch_chains: 200,
             ends: 5_000,
             rounds: 8,

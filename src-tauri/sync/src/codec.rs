@@ -7,7 +7,9 @@ use std::io::Read;
 
 /// zstd's level: FACTS' figures were measured at it.
 const LEVEL: i32 = 3;
-/// 2²³ bytes: what level 3 needs at most.
+/// Where a device is filled: four times the work for 4 % less on the way.
+const DENSE_LEVEL: i32 = 6;
+/// 2²³ bytes: more than these levels need.
 const WINDOW_LOG_MAX: u32 = 23;
 
 /// Why bytes are no message.
@@ -26,8 +28,20 @@ pub enum Unreadable {
 /// # Errors
 /// When it cannot be written, which no message of ours is.
 pub fn pack<T: Serialize>(message: &T) -> Result<Vec<u8>, Unreadable> {
+    pack_at(message, LEVEL)
+}
+
+/// Packs a message that many people's data stands in, denser.
+///
+/// # Errors
+/// As [`pack`].
+pub(crate) fn pack_dense<T: Serialize>(message: &T) -> Result<Vec<u8>, Unreadable> {
+    pack_at(message, DENSE_LEVEL)
+}
+
+fn pack_at<T: Serialize>(message: &T, level: i32) -> Result<Vec<u8>, Unreadable> {
     let json = serde_json::to_vec(message).map_err(|e| Unreadable::NotAMessage(e.to_string()))?;
-    zstd::bulk::compress(&json, LEVEL).map_err(|_| Unreadable::NotPacked)
+    zstd::bulk::compress(&json, level).map_err(|_| Unreadable::NotPacked)
 }
 
 /// Unpacks a message.

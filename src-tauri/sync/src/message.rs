@@ -284,3 +284,27 @@ pub enum Denial {
     #[error("this device was revoked; it comes back with a new key, in a new folder")]
     DeviceRevoked,
 }
+
+impl Denial {
+    /// As it travels.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::WrongWire => "wrong_wire",
+            Self::UnknownEvent => "unknown_event",
+            Self::BadChallenge => "bad_challenge",
+            Self::BadSignature => "bad_signature",
+            Self::NoSession => "no_session",
+            Self::NotGranted => "not_granted",
+            Self::Unreadable => "unreadable",
+            Self::TooLarge => "too_large",
+            Self::TooMany => "too_many",
+            Self::NotInviting => "not_inviting",
+            Self::WrongCode => "wrong_code",
+            Self::InvitationExpired => "invitation_expired",
+            Self::InvitationUsed => "invitation_used",
+            Self::InvitationRevoked => "invitation_revoked",
+            Self::DeviceRevoked => "device_revoked",
+        }
+    }
+}

@@ -4,7 +4,7 @@
 //! each request, so a revocation is felt at the next one.
 
 use crate::bounds::{APP_CHARS_MAX, BUCKETS, Bounds, WIRE_VERSION};
-use crate::codec::{Unreadable, pack, unpack};
+use crate::codec::{Unreadable, pack, pack_dense, unpack};
 use crate::door::{Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
 use crate::home::{Host, Member, Taken};
@@ -18,6 +18,7 @@ use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
 use sarrera_core::world::{Entropy, random};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// How an answer is to be sent: what HTTP says in its status line.
@@ -40,6 +41,8 @@ pub struct Answered {
     /// The name of the request, for logs and figures.
     pub request: &'static str,
     pub denied: Option<Denial>,
+    /// The codes of chains of which not everything was taken.
+    pub refused: BTreeSet<String>,
 }
 
 /// The server of one home.
@@ -50,6 +53,7 @@ pub struct Server {
     pub(crate) guesses: Guesses,
     /// The digests of logs, and at which position they were taken: thousands of devices ask for the same.
     digests: Mutex<BTreeMap<(EventId, LogName), (u64, LogDigest)>>,
+    behind_ms: AtomicI64,
 }
 
 /// Why there is no answer but a denial: the trade's reason, or the home's.
@@ -83,7 +87,18 @@ impl Server {
             bounds,
             guesses: Guesses::default(),
             digests: Mutex::default(),
+            behind_ms: AtomicI64::new(0),
         }
+    }
+
+    /// From now on the time is told as it is at the servers that this one asks itself, whose clocks it is so far behind: so
+    /// a desk at a hub is measured by the centre's clock.
+    pub fn tell_time_behind(&self, ms: i64) {
+        self.behind_ms.store(ms, Ordering::Relaxed);
+    }
+
+    fn told(&self, now: Timestamp) -> i64 {
+        now.0.saturating_add(self.behind_ms.load(Ordering::Relaxed))
     }
 
     /// Answers one message. `session` is what stood beside it.
@@ -116,13 +131,31 @@ impl Server {
             Err(Stopped::Denied(code)) => (Answer::Denied(Denied { code }), Some(code)),
             Err(Stopped::Home(error)) => return Err(error),
         };
+        let refused = match &answer {
+            Answer::Pushed(pushed) => pushed.refused.iter().map(|run| run.code.clone()).collect(),
+            Answer::Knocked(_)
+            | Answer::Welcome(_)
+            | Answer::Seen(_)
+            | Answer::Page(_)
+            | Answer::Ends(_)
+            | Answer::Fetched(_)
+            | Answer::Met(_)
+            | Answer::LetIn(_)
+            | Answer::Denied(_) => BTreeSet::new(),
+        };
         // Whatever we answer can be written: it was made of what can be.
-        let body = pack(&answer).unwrap_or_default();
+        let body = if fills(&answer) {
+            pack_dense(&answer)
+        } else {
+            pack(&answer)
+        }
+        .unwrap_or_default();
         Ok(Answered {
             status: denied.map_or(Status::Ok, status_of),
             body,
             request,
             denied,
+            refused,
         })
     }
 
@@ -167,7 +200,7 @@ impl Server {
         Ok(Answer::Knocked(Knocked {
             server: Speaker::of(at.key).device,
             challenge: self.door.challenge(at.now, random(at.entropy)),
-            time_ms: at.now.0,
+            time_ms: self.told(at.now),
         }))
     }
 
@@ -245,7 +278,7 @@ impl Server {
             logs.push(self.head(home, session.event, &log)?);
         }
         Ok(Answer::Seen(Seen {
-            time_ms: at.now.0,
+            time_ms: self.told(at.now),
             epoch: home.epoch()?,
             logs,
         }))
@@ -435,6 +468,12 @@ fn once_each(ops: Vec<Op>) -> Vec<Op> {
     ops.into_iter()
         .filter(|op| seen.insert((op.device, op.place.clone(), op.hash())))
         .collect()
+}
+
+/// Whether this is one of the pages by which a device gets everybody.
+fn fills(answer: &Answer) -> bool {
+    let Answer::Page(page) = answer else { return false };
+    page.more && matches!(page.head.log, LogName::Core | LogName::Contact)
 }
 
 const fn name_of(request: &Request) -> &'static str {

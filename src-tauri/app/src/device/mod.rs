@@ -2,6 +2,7 @@
 
 mod changes;
 mod opening;
+mod receiving;
 mod settings;
 mod turn;
 mod wal;

@@ -46,6 +46,11 @@ impl Turn {
         Taken(self)
     }
 
+    /// Whether a desk waits for the transaction under way.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.locked().desks_waiting > 0
+    }
+
     fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
         self.changed.wait(state).unwrap_or_else(PoisonError::into_inner)
     }

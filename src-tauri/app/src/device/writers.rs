@@ -1,17 +1,21 @@
 //! Who writes, in classes, and what the end of every transaction brings; nothing is written past this file.
 //!
 //! A desk writes first: a person waits for it. All others begin a transaction only when no desk wants to write: what goes
-//! on behind the desk (a group, a batch of badges), an import, and what a server sends. Each class has an opening of its
-//! own, so that none waits for more than the transaction under way (docs/decisions/0063, 0131).
+//! on behind the desk (a group, a batch of badges), an import, and what a server sends. So none waits for more than the
+//! transaction under way (docs/decisions/0063, 0131), and what a server sends gives that up for a desk (0147).
 
+use super::receiving::Receiving;
 use super::turn::Turn;
 use super::wal::WalCheckpoints;
 use super::{App, Changed};
 use crate::failure::AppError;
 use crate::view::Failure;
 use sarrera_core::ids::EventId;
+#[cfg(test)]
 use sarrera_core::ops::Op;
-use sarrera_store::{Reader, Received, Store, StoreError, StoreOptions, TouchedLogs, Txn};
+#[cfg(test)]
+use sarrera_store::Received;
+use sarrera_store::{Reader, Store, StoreError, StoreOptions, TouchedLogs, Txn};
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,9 +26,9 @@ const IMPORTED_PER_CHECKPOINT: usize = 16;
 /// The openings that write, and what they share.
 #[derive(Debug)]
 pub(super) struct Writers {
+    /// The desk's opening. Whoever has the turn writes by it: what another opening writes empties the memory of this one.
     desk: Mutex<Store>,
-    behind: Kept,
-    sync: Kept,
+    receiving: Receiving,
     pub(super) turn: Turn,
     wal: WalCheckpoints,
     /// Why the last thing was not saved, or nothing while all is.
@@ -38,9 +42,9 @@ struct Unsaved {
     failure: Failure,
 }
 
-/// An opening that is made at its first transaction.
+/// An opening that is made when it is first asked for.
 #[derive(Debug, Default)]
-struct Kept(Mutex<Option<Store>>);
+pub(super) struct Kept(Mutex<Option<Store>>);
 
 /// What a transaction came to, of which nobody was told yet.
 struct Ended<T> {
@@ -58,8 +62,7 @@ impl Writers {
         desk.leave_checkpoints()?;
         Ok(Self {
             desk: Mutex::new(desk),
-            behind: Kept::default(),
-            sync: Kept::default(),
+            receiving: Receiving::default(),
             turn: Turn::default(),
             wal: WalCheckpoints::of(options.clone()),
             unsaved: Mutex::new(None),
@@ -143,24 +146,13 @@ impl App {
         show: impl FnOnce(&Reader<'_>, T) -> Result<U, AppError>,
     ) -> Result<U, AppError> {
         let act = self.world.act();
-        self.behind(&self.writers.behind, |store| {
-            store.write_and_show(act, use_case, show)
-        })
+        self.behind(|store| store.write_and_show(act, use_case, show))
     }
 
-    fn behind<T>(
-        &self,
-        kept: &Kept,
-        write: impl FnOnce(&mut Store) -> Result<T, AppError>,
-    ) -> Result<T, AppError> {
+    fn behind<T>(&self, write: impl FnOnce(&mut Store) -> Result<T, AppError>) -> Result<T, AppError> {
         let ended = {
-            let mut opening = lock(&kept.0);
-            let store = match opening.as_mut() {
-                Some(store) => store,
-                None => opening.insert(self.further_writer()?),
-            };
             let _turn = self.writers.turn.for_others();
-            Ended::of(store, write)
+            Ended::of(&mut lock(&self.writers.desk), write)
         };
         self.writers.wal.wrote();
         self.conclude(ended)
@@ -175,10 +167,30 @@ impl App {
 
 /// What a server sends.
 impl App {
-    /// Takes in ops from elsewhere, behind every desk that wants to write.
+    /// Takes in ops from elsewhere in one transaction, behind every desk that wants to write.
+    #[cfg(test)]
     pub(crate) fn receive(&self, ops: Vec<Op>) -> Result<Received, AppError> {
         let act = self.world.act();
         self.write_for_sync(|store| Ok(store.receive(act, ops)?))
+    }
+
+    pub(super) fn receiving(&self) -> &Receiving {
+        &self.writers.receiving
+    }
+
+    /// Whether a desk waits to write.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.writers.turn.is_wanted()
+    }
+
+    /// Brings the log into the file, by an opening of its own: only this thread waits for it.
+    pub(super) fn checkpoint_beside(&self, kept: &Kept) -> Result<(), AppError> {
+        let mut opening = lock(&kept.0);
+        let store = match opening.as_mut() {
+            Some(store) => store,
+            None => opening.insert(self.further_writer()?),
+        };
+        Ok(store.checkpoint()?)
     }
 
     /// Writes what came from a server, or is known of one, behind every desk that wants to write.
@@ -186,7 +198,7 @@ impl App {
         &self,
         write: impl FnOnce(&mut Store) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
-        self.behind(&self.writers.sync, write)
+        self.behind(write)
     }
 }
 

@@ -43,14 +43,10 @@ impl Home<'_> {
             self.app.syncing.keys_kept.store(false, Ordering::SeqCst);
         }
         let mut taken = Taken::default();
-        match at {
-            None => {
-                for part in parts(ops, self.bounds.parcel_ops) {
-                    add(&mut taken, self.app.receive(part)?);
-                }
-            }
-            Some((at, cursor)) => add(&mut taken, self.app.receive_pulled(ops, Pulled { at, cursor })?),
-        }
+        let pulled = at.map(|(at, cursor)| Pulled { at, cursor });
+        let most = self.bounds.parcel_ops;
+        self.app
+            .receive_in_parts(ops, most, pulled, &mut |received| add(&mut taken, received))?;
         self.kept_keys(taken)
     }
 
@@ -315,26 +311,6 @@ fn parcels(ops: Vec<(u64, Op)>, many: usize) -> Vec<Parcel> {
         parcels.push(Parcel { upto, ops: parcel });
     }
     parcels
-}
-
-/// A batch in parts of about `many` ops, so that no scan waits long for one; erasures vouch in each of them.
-fn parts(ops: Vec<Op>, many: usize) -> Vec<Vec<Op>> {
-    let covers: Vec<Op> = ops
-        .iter()
-        .filter(|op| op.kind == "attendee_erased")
-        .cloned()
-        .collect();
-    let numbered = ops.into_iter().map(|op| (0, op)).collect();
-    let mut parts: Vec<Vec<Op>> = parcels(numbered, many)
-        .into_iter()
-        .map(|parcel| parcel.ops)
-        .collect();
-    if parts.len() > 1 && !covers.is_empty() {
-        for part in &mut parts {
-            part.extend(covers.iter().cloned());
-        }
-    }
-    parts
 }
 
 fn add(taken: &mut Taken, received: Received) {

@@ -4,6 +4,7 @@
 //! this knows. What is read here is read by openings of its own, and what is written waits for every desk.
 
 mod beside;
+mod clock;
 mod home;
 mod keys;
 mod leave;
@@ -25,7 +26,7 @@ use sarrera_core::fold::Devices;
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
 use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
-use sarrera_store::{AtServer, DevicesStamp, HeardRow, Pulled, Reader, Received, ServesBy};
+use sarrera_store::{AtServer, DevicesStamp, HeardRow, Reader, ServesBy};
 use sarrera_sync::{
     Answered, Begin, Bounds, Carried, Client, Denial, Exchanged, InVain, KnownServer, LogHome, Problem,
     Report, Server, Step,
@@ -130,6 +131,8 @@ impl App {
         let own = self.own()?;
         let world = self.world();
         let serving = self.serving()?;
+        let behind_ms = self.clock_offset_ms().unwrap_or(0);
+        serving.server.tell_time_behind(behind_ms);
         serving.server.answer(
             &mut self.home(),
             &own.signing_key,
@@ -221,6 +224,10 @@ impl App {
         self.remember(event, &exchanged);
         if exchanged.problem.is_none() && self.leave_if_revoked(event)? {
             exchanged.problem = Some(Problem::Denied(Denial::DeviceRevoked));
+        } else if exchanged.problem.is_none()
+            && let Some(offset) = exchanged.offset
+        {
+            self.tell_clock(event, offset)?;
         }
         Ok(exchanged)
     }
@@ -291,11 +298,6 @@ impl App {
 
     fn note_held(&self, at: &AtServer<'_>, chain: (DeviceId, ReplicaId), seq: u64) -> Result<(), AppError> {
         self.write_for_sync(|store| Ok(store.note_held(at, chain, seq)?))
-    }
-
-    fn receive_pulled(&self, ops: Vec<Op>, pulled: Pulled<'_>) -> Result<Received, AppError> {
-        let act = self.world().act();
-        self.write_for_sync(|store| Ok(store.receive_pulled(act, ops, pulled)?))
     }
 
     fn note_heard(&self, event: EventId, heard: &HeardRow) -> Result<(), AppError> {

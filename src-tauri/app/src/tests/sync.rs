@@ -436,3 +436,35 @@ fn hostile_requests_are_denied_by_a_code_and_change_nothing() {
     assert_eq!(garbage.denied, Some(Denial::Unreadable));
     assert_eq!(centre.app.digest().unwrap(), before);
 }
+
+#[test]
+fn a_desk_whose_clock_is_an_hour_ahead_is_shown_at_the_right_time_everywhere() {
+    const HOUR_MS: i64 = 3_600_000;
+    let centre = Fair::new();
+    let desk = centre.paired_as(2, Role::Desk);
+    desk.later_ms(HOUR_MS);
+    exchange(&desk, &centre);
+    let id = register(&desk, "Ane");
+    desk.app.admit(&desk.ask(), &id).unwrap();
+    let scanned = desk.app.world().clock.now().0;
+    exchange(&desk, &centre);
+    let shown = |fair: &Fair| fair.app.recent(EVENT, "main").unwrap()[0].at;
+    assert_eq!(shown(&desk), scanned - HOUR_MS);
+    assert_eq!(shown(&centre), scanned - HOUR_MS);
+    let before = logs(&desk);
+    exchange(&desk, &centre);
+    exchange(&desk, &centre);
+    assert_eq!(logs(&desk), before, "a clock that stays as it is is told of once");
+}
+
+#[test]
+fn a_hub_with_a_wrong_clock_tells_its_desks_the_centres_time() {
+    const HOUR_MS: i64 = 3_600_000;
+    let centre = Fair::new();
+    let hub = serving(&centre, 2);
+    hub.later_ms(HOUR_MS);
+    exchange(&hub, &centre);
+    let desk = centre.paired_as(3, Role::Desk);
+    let done = exchange(&desk, &hub);
+    assert!(done.offset.unwrap().ms.abs() < 60_000, "{done:?}");
+}

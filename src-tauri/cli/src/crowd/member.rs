@@ -4,11 +4,11 @@ use super::NoCrowd;
 use super::figures::Figures;
 use super::scans::{Draws, Place, admitted};
 use crate::args::CrowdCall;
-use crate::serve::carry;
 use sarrera_app::World;
 use sarrera_core::ids::{CheckpointId, SubjectId};
 use sarrera_core::ops::{Fact, LogName};
 use sarrera_core::time::Timestamp;
+use sarrera_server::carry;
 use sarrera_server::{
     Heard, NewsListener, Pace, Patience, ServerAddress, Trust, Wire, WireError, backoff_ms, poll_after_ms,
 };

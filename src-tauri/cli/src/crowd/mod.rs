@@ -6,7 +6,7 @@ mod scans;
 
 use crate::args::CrowdCall;
 use crate::output::{Answer, Failed, Told, pairs};
-use crate::serve::{addresses, carry};
+use crate::serve::addresses;
 use figures::{Figures, Latencies};
 use member::{Member, Shared};
 use sarrera_app::vault::SealingKey;
@@ -14,7 +14,7 @@ use sarrera_app::{AppError, Refusal, World};
 use sarrera_core::codes::Pairing;
 use sarrera_core::ids::SubjectId;
 use sarrera_core::world::random;
-use sarrera_server::{Patience, ServerAddress, Trust, Wire, WireError};
+use sarrera_server::{Patience, ServerAddress, Trust, Wire, WireError, carry};
 use sarrera_sync::{LightDevice, NotPaired, Problem};
 use scans::Draws;
 use serde_json::{Value, json};

@@ -199,7 +199,8 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, values: &'a Values) {
         | Fact::MergeAnnulled(_)
         | Fact::OperatorDefined(_)
         | Fact::HelpRequested(_)
-        | Fact::HelpAnswered(_) => {}
+        | Fact::HelpAnswered(_)
+        | Fact::ClockMeasured(_) => {}
     }
 }
 

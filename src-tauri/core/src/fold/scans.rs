@@ -310,7 +310,8 @@ fn collect(all: &mut Collected, op: &FoldOp) {
         | Fact::ConsentWithdrawn(_)
         | Fact::OperatorDefined(_)
         | Fact::HelpRequested(_)
-        | Fact::HelpAnswered(_) => {}
+        | Fact::HelpAnswered(_)
+        | Fact::ClockMeasured(_) => {}
     }
 }
 

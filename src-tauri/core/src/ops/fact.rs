@@ -13,8 +13,8 @@ use super::person::{
     RegistrationChanged,
 };
 use super::public::{
-    CategoryDefined, CheckpointDefined, DeviceChanged, DevicePaired, DeviceRevoked, EventDefined,
-    KeyPublished, OpsReleased,
+    CategoryDefined, CheckpointDefined, ClockMeasured, DeviceChanged, DevicePaired, DeviceRevoked,
+    EventDefined, KeyPublished, OpsReleased,
 };
 use super::scans::{
     BadgeBoxed, BadgeHandedOver, BadgeIssued, BadgePrintReported, BadgeVoided, ConflictSettled,
@@ -62,6 +62,7 @@ pub enum Fact {
     OperatorDefined(OperatorDefined),
     HelpRequested(HelpRequested),
     HelpAnswered(HelpAnswered),
+    ClockMeasured(ClockMeasured),
 }
 
 /// A fact as bytes.
@@ -85,7 +86,7 @@ pub enum Unread {
 
 impl Fact {
     /// The stable names of all kinds.
-    pub const KINDS: [&'static str; 30] = [
+    pub const KINDS: [&'static str; 31] = [
         "event_defined",
         "category_defined",
         "checkpoint_defined",
@@ -116,6 +117,7 @@ impl Fact {
         "operator_defined",
         "help_requested",
         "help_answered",
+        "clock_measured",
     ];
 
     /// The kind's stable name: `snake_case`, past tense.
@@ -152,6 +154,7 @@ impl Fact {
             Self::OperatorDefined(_) => "operator_defined",
             Self::HelpRequested(_) => "help_requested",
             Self::HelpAnswered(_) => "help_answered",
+            Self::ClockMeasured(_) => "clock_measured",
         }
     }
 
@@ -191,6 +194,7 @@ impl Fact {
             Self::OperatorDefined(fact) => operator::write(fact)?,
             Self::HelpRequested(fact) => help::write_requested(fact)?,
             Self::HelpAnswered(fact) => help::write_answered(fact)?,
+            Self::ClockMeasured(fact) => plain(fact)?,
         };
         Ok(Encoded {
             kind: self.kind(),
@@ -239,6 +243,7 @@ impl Fact {
             "operator_defined" => Self::OperatorDefined(operator::read_back(body, private)?),
             "help_requested" => Self::HelpRequested(help::read_requested(body, private)?),
             "help_answered" => Self::HelpAnswered(help::read_answered(body, private)?),
+            "clock_measured" => Self::ClockMeasured(read(body)?),
             // A text from the wire, not an enum: an unknown kind is an ordinary value here.
             _unknown => return Err(Unread::Unknown),
         })

@@ -432,6 +432,10 @@ fn golden_files() -> Vec<(PathBuf, Chains)> {
         (folder.join("ops.jsonl"), first),
         (folder.join("boxes.jsonl"), vec![(LogName::Scans, box_facts())]),
         (folder.join("office.jsonl"), super::golden_office::facts()),
+        (
+            folder.join("clock.jsonl"),
+            vec![(LogName::Public, super::golden_office::clock_facts())],
+        ),
     ]
 }
 

@@ -82,6 +82,18 @@ pub(super) fn facts() -> super::golden::Chains {
     ]
 }
 
+/// The kind that came with the exchange between devices.
+pub(super) fn clock_facts() -> Vec<Fact> {
+    let measured = |offset_ms, took_ms| {
+        Fact::ClockMeasured(ClockMeasured {
+            boot: BootId([6; 16]),
+            offset_ms,
+            took_ms,
+        })
+    };
+    vec![measured(-86_400_000, 40), measured(12, 3)]
+}
+
 #[test]
 fn no_name_and_no_words_stand_in_a_body() {
     for (_, facts) in &facts() {

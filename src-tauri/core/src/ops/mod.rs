@@ -45,8 +45,8 @@ pub use person::{
 };
 pub use private::{Private, PrivateHash, Salt};
 pub use public::{
-    CategoryDefined, CheckpointDefined, DeviceChanged, DevicePaired, DeviceRevoked, EventDefined,
-    KeyPublished, KeyUse, NoticeTexts, OpsReleased, Role, TrustedUpTo,
+    CategoryDefined, CheckpointDefined, ClockMeasured, DeviceChanged, DevicePaired, DeviceRevoked,
+    EventDefined, KeyPublished, KeyUse, NoticeTexts, OpsReleased, Role, TrustedUpTo,
 };
 pub use scans::{
     BadgeBoxed, BadgeHandedOver, BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled,

@@ -3,7 +3,7 @@
 use super::envelope::short_hash;
 use crate::admission::Rule;
 use crate::alphabet;
-use crate::ids::{DeviceId, OpRef, ReplicaId, StatementRef};
+use crate::ids::{BootId, DeviceId, OpRef, ReplicaId, StatementRef};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -165,6 +165,18 @@ pub struct KeyPublished {
     pub key_id: String,
     /// Device → the key, sealed to the device's X25519 recipient.
     pub sealed: BTreeMap<String, String>,
+}
+
+/// How far a device's clock was from a server's. Times that the device wrote are shown corrected by it; nothing is decided
+/// by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockMeasured {
+    /// During which run of the machine: a clock may be set otherwise at the next.
+    pub boot: BootId,
+    /// The server's time less the device's.
+    pub offset_ms: i64,
+    /// How long the question took: the offset is right to half of it.
+    pub took_ms: i64,
 }
 
 /// Quarantined ops that an office lets in after all.

@@ -1,5 +1,6 @@
 //! From ops to rows: each subject that a transaction touched is folded anew and its rows are written over.
 
+pub(crate) mod clock;
 pub(crate) mod copies;
 mod help;
 mod operator;
@@ -66,12 +67,34 @@ impl Touched {
     }
 }
 
+/// Nobody else wants to write.
+pub(crate) const fn nobody() -> bool {
+    false
+}
+
 /// Writes the rows of everything touched.
 pub(crate) fn project(
     txn: &Connection,
     devices: &mut DeviceCache,
     touched: &Touched,
 ) -> Result<(), StoreError> {
+    project_unless(txn, devices, touched, &nobody)
+}
+
+/// As [`project`]; stops where somebody else wants to write.
+pub(crate) fn project_unless(
+    txn: &Connection,
+    devices: &mut DeviceCache,
+    touched: &Touched,
+    is_wanted: &dyn Fn() -> bool,
+) -> Result<(), StoreError> {
+    let give_way = || {
+        if is_wanted() {
+            Err(StoreError::GaveWay)
+        } else {
+            Ok(())
+        }
+    };
     let mut subjects = touched.subjects.clone();
     let mut copies = touched.copies.clone();
     for (log_no, (event, id, log)) in &touched.logs {
@@ -88,6 +111,7 @@ pub(crate) fn project(
     let mut searched = BTreeSet::new();
     let mut others = Vec::new();
     for (event, log_no, subject) in subjects {
+        give_way()?;
         let log = match touched.logs.get(&log_no) {
             Some((_, _, log)) => log.clone(),
             None => log_name(txn, log_no)?,
@@ -107,6 +131,7 @@ pub(crate) fn project(
     }
     // After the core: whether a person was erased stands there, and nothing personal of them is folded any more.
     for (event, log_no, log, subject) in others {
+        give_way()?;
         if log == LogName::Contact {
             person::erase_if_asked(txn, event, subject)?;
             let shown_as = person::project_contact(txn, event, log_no, subject)?;
@@ -120,6 +145,7 @@ pub(crate) fn project(
         }
     }
     for (event, subject) in searched {
+        give_way()?;
         searched::project(txn, event, subject)?;
     }
     for (event, device) in copies {

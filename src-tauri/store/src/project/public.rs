@@ -3,6 +3,7 @@
 use crate::error::StoreError;
 use crate::log::{EventNo, LogNo, forks, log_ops, unsigned};
 use crate::open::PROJECTION_VERSION;
+use crate::project::clock;
 use crate::read::key_use_name;
 use crate::txn::DeviceCache;
 use rusqlite::{Connection, Rows, named_params};
@@ -18,7 +19,8 @@ const FINGERPRINT_CHARS: usize = 16;
 
 type Subject = (EventNo, LogNo, SubjectId);
 
-/// Writes the rows of definitions and devices; gives the subjects of ops whose standing changed.
+/// Writes the rows of definitions, devices and clocks; gives the subjects of ops that stand otherwise now, or at another
+/// time.
 pub(super) fn project(
     txn: &Connection,
     cache: &mut DeviceCache,
@@ -36,8 +38,9 @@ pub(super) fn project(
     write_definitions(txn, event, &fold_definitions(&permitted))?;
     write_keys(txn, event, &permitted)?;
     write_devices(txn, event, &devices)?;
+    let moved = clock::project(txn, event, &permitted)?;
     cache.remove(&event);
-    Ok(restood)
+    Ok(restood.into_iter().chain(moved).collect())
 }
 
 fn stands(devices: &Devices, op: &FoldOp) -> Standing {

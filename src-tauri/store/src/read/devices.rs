@@ -6,9 +6,9 @@ use crate::log::{EventNo, find_log_no, forks, log_ops, unsigned};
 use crate::project::copies::{FORKED, STARTS};
 use crate::read::EventRow;
 use crate::txn::{FoldedFrom, folded_from};
-use rusqlite::{Row, named_params};
+use rusqlite::{OptionalExtension, Row, named_params};
 use sarrera_core::fold::{Devices, fold_devices};
-use sarrera_core::ids::{DeviceId, OpRef, OperatorId, ReplicaId};
+use sarrera_core::ids::{BootId, DeviceId, OpRef, OperatorId, ReplicaId};
 use sarrera_core::ops::{LogName, OpHash, TrustedUpTo};
 use sarrera_core::time::{Hlc, Timestamp};
 
@@ -27,6 +27,29 @@ pub struct CopyOp {
 pub struct DevicesStamp(FoldedFrom);
 
 impl Reader<'_> {
+    /// What a device said last of its clock in one run of its machine: how far it is behind a server's, in milliseconds.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn clock_told(
+        &self,
+        event: EventNo,
+        device: DeviceId,
+        boot: BootId,
+    ) -> Result<Option<i64>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT offset_ms FROM clock
+                 WHERE device_id = :device AND boot_id = :boot AND event_no = :event ORDER BY hlc DESC LIMIT 1",
+            )?
+            .query_row(
+                named_params! {":device": device.0, ":boot": boot.0, ":event": event.0},
+                |row| row.get(0),
+            )
+            .optional()?)
+    }
+
     /// What a fold of an event's devices would be made from now.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use crate::Reader;
 use crate::error::StoreError;
 use crate::log::{EventNo, find_log_no, read_fold_op};
+use crate::project::clock::corrected_wall;
 use crate::project::union::Union;
 use rusqlite::named_params;
 use sarrera_core::fold::FoldOp;
@@ -90,10 +91,14 @@ impl Reader<'_> {
         subjects: &BTreeSet<SubjectId>,
     ) -> Result<Vec<HistoryRow>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, o.wall_ms, o.kind, o.v, o.body, o.private,
-                    o.hash, o.txn_id, o.subject_id, o.permitted, o.private IS NULL AND o.private_hash IS NOT NULL
-             FROM op o JOIN replica r USING (replica_no)
-             WHERE o.subject_id = :subject AND +o.log_no IN (SELECT log_no FROM log WHERE event_no = :event)",
+            concat!(
+                "SELECT r.replica_id, r.device_id, o.seq, o.operator_id, o.hlc, ",
+                corrected_wall!(),
+                ", o.kind, o.v, o.body, o.private, o.hash, o.txn_id, o.subject_id, o.permitted,
+                    o.private IS NULL AND o.private_hash IS NOT NULL
+                 FROM op o JOIN replica r USING (replica_no)
+                 WHERE o.subject_id = :subject AND +o.log_no IN (SELECT log_no FROM log WHERE event_no = :event)"
+            ),
         )?;
         let mut history = Vec::new();
         for subject in subjects {

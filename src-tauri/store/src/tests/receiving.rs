@@ -113,3 +113,36 @@ fn a_torn_batch_is_refused_chain_by_chain_and_the_rest_is_taken() {
     let received = b.receive(world.act(), ops).unwrap();
     assert_eq!((received.stored, received.refused.len()), (3, 1));
 }
+
+#[test]
+fn a_batch_gives_way_to_a_desk_wherever_it_is_and_leaves_nothing_behind() {
+    let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let world = World::new(1);
+    let mut a = store(dirs[0].path(), 1);
+    make_event(&mut a, &world, &[1]);
+    for n in 5..25 {
+        append(
+            &mut a,
+            &world,
+            &[registered(n, "Etxeberria"), scanned(n, [n; 16], None)],
+        );
+    }
+    let mut b = store(dirs[1].path(), 2);
+    let nothing = digest(&b);
+    let ops = all_ops(&a);
+    let mut asked = 0;
+    // The desk comes after ever more of the batch, until it comes too late.
+    for patience in 0_usize.. {
+        let left = std::cell::Cell::new(patience);
+        let is_wanted = || left.replace(left.get().saturating_sub(1)) == 0;
+        let taken = b.receive_giving_way(world.act(), ops.clone(), None, &is_wanted);
+        if let Some(received) = taken.unwrap() {
+            assert_eq!((received.stored, received.refused.len()), (ops.len(), 0));
+            break;
+        }
+        assert_eq!(digest(&b), nothing, "after {patience}");
+        asked = patience;
+    }
+    assert!(asked > ops.len(), "it was asked while rows were derived, too");
+    assert_eq!(digest(&b), digest(&a));
+}

@@ -239,6 +239,7 @@ impl Told {
             | Fact::DeviceRevoked(_)
             | Fact::KeyPublished(_)
             | Fact::OpsReleased(_)
+            | Fact::ClockMeasured(_)
             | Fact::OperatorDefined(_) => (HistoryCode::Other, Vec::new()),
         }
     }

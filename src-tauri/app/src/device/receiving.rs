@@ -1,0 +1,154 @@
+//! Ops from elsewhere, in transactions as large as the desks let them be.
+//!
+//! A large transaction writes each page of an index once for many ops; a small one keeps nobody waiting. So it grows while
+//! nobody at a desk wants to write, and is taken back and cut small as soon as somebody does.
+
+use super::App;
+use super::writers::Kept;
+use crate::failure::AppError;
+use sarrera_core::ops::Op;
+use sarrera_store::{Pulled, Received};
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A transaction of so few ops is brought to its end whoever waits: about 10 ms.
+const OPS_MIN: usize = 25;
+/// How large the first one is.
+const OPS_FIRST: usize = 200;
+/// One that was taken back is done again in so many.
+const CUT: usize = 4;
+/// The log is brought into the file after so many ops, between two transactions: nobody else waits for it.
+const OPS_PER_CHECKPOINT: usize = 2_000;
+
+/// How large transactions are just now.
+#[derive(Debug)]
+pub(crate) struct Receiving {
+    ops: AtomicUsize,
+    since_checkpoint: AtomicUsize,
+    /// Brings the log in.
+    beside: Kept,
+}
+
+impl Default for Receiving {
+    fn default() -> Self {
+        Self {
+            ops: AtomicUsize::new(OPS_FIRST),
+            since_checkpoint: AtomicUsize::new(0),
+            beside: Kept::default(),
+        }
+    }
+}
+
+impl Receiving {
+    fn ops(&self, most: usize) -> usize {
+        self.ops.load(Ordering::Relaxed).min(most).max(1)
+    }
+
+    /// A whole one came to its end without anybody who waited.
+    fn grow(&self, of: usize, most: usize) {
+        let ops = self.ops(most);
+        if of >= ops {
+            self.ops.store(ops.saturating_mul(2).min(most), Ordering::Relaxed);
+        }
+    }
+
+    fn shrink(&self, from: usize) {
+        self.ops.store((from / CUT).max(OPS_MIN), Ordering::Relaxed);
+    }
+}
+
+impl App {
+    /// Takes in ops from elsewhere, behind every desk that wants to write, in transactions of at most about `most` ops. What
+    /// is known of the server that they were pulled from is noted with them, its cursor with the last.
+    pub(crate) fn receive_in_parts(
+        &self,
+        ops: Vec<Op>,
+        most: usize,
+        pulled: Option<Pulled<'_>>,
+        heard: &mut dyn FnMut(Received),
+    ) -> Result<(), AppError> {
+        let receiving = self.receiving();
+        // Erasures vouch for ops of every part.
+        let covers: Vec<Op> = ops
+            .iter()
+            .filter(|op| op.kind == "attendee_erased")
+            .cloned()
+            .collect();
+        let mut left = VecDeque::from([ops]);
+        let mut is_split = false;
+        while let Some(part) = left.pop_front() {
+            let size = receiving.ops(most);
+            if part.len() > size {
+                let mut smaller = cut(part, size);
+                let first = smaller.remove(0);
+                is_split |= !smaller.is_empty();
+                smaller.into_iter().rev().for_each(|part| left.push_front(part));
+                left.push_front(first);
+            } else {
+                left.push_front(part);
+            }
+            let Some(mut part) = left.pop_front() else { break };
+            let many = part.len();
+            let again = (many > OPS_MIN).then(|| part.clone());
+            if is_split {
+                part.extend(covers.iter().cloned());
+            }
+            let is_last = left.is_empty();
+            let pulled = pulled.map(|pulled| Pulled {
+                cursor: pulled.cursor.filter(|_| is_last),
+                ..pulled
+            });
+            match (self.receive_unless(part, pulled, again.is_some())?, again) {
+                (Some(received), _) => {
+                    receiving.grow(many, most);
+                    heard(received);
+                    self.bring_in_after(many)?;
+                }
+                (None, Some(again)) => {
+                    receiving.shrink(many);
+                    left.push_front(again);
+                }
+                (None, None) => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn receive_unless(
+        &self,
+        ops: Vec<Op>,
+        pulled: Option<Pulled<'_>>,
+        gives_way: bool,
+    ) -> Result<Option<Received>, AppError> {
+        let act = self.world().act();
+        let is_wanted = || gives_way && self.is_wanted();
+        self.write_for_sync(|store| Ok(store.receive_giving_way(act, ops, pulled, &is_wanted)?))
+    }
+
+    fn bring_in_after(&self, ops: usize) -> Result<(), AppError> {
+        let receiving = self.receiving();
+        let since = receiving.since_checkpoint.fetch_add(ops, Ordering::Relaxed);
+        if since + ops >= OPS_PER_CHECKPOINT {
+            receiving.since_checkpoint.store(0, Ordering::Relaxed);
+            self.checkpoint_beside(&receiving.beside)?;
+        }
+        Ok(())
+    }
+}
+
+/// Ops in parts of about `many`, cut where a transaction of their writer ends; one part at least.
+fn cut(ops: Vec<Op>, many: usize) -> Vec<Vec<Op>> {
+    let mut parts = Vec::new();
+    let mut part = Vec::new();
+    for op in ops {
+        let ends = op.signature.is_some();
+        part.push(op);
+        if ends && part.len() >= many {
+            parts.push(std::mem::take(&mut part));
+        }
+    }
+    if !part.is_empty() || parts.is_empty() {
+        parts.push(part);
+    }
+    parts
+}
