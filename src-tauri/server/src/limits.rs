@@ -12,6 +12,8 @@ pub(crate) const SESSION_MAX_CHARS: usize = 256;
 pub(crate) const HEAD_MAX_BYTES: usize = 16 * 1024;
 /// Callers whose spending is remembered; those beyond share one purse.
 pub(crate) const CALLERS_MAX: usize = 10_000;
+/// For each listener so much stands between two news to one: 500 of them ask some 300 times a second at most.
+const NEWS_GAP_A_LISTENER: Duration = Duration::from_millis(3);
 /// What a caller is told to wait when the server itself has no room.
 pub(crate) const BUSY_RETRY_S: u64 = 2;
 
@@ -32,8 +34,10 @@ pub struct Limits {
     pub address_rate: Rate,
     /// Between two signs of life of a stream of news.
     pub keep_alive: Duration,
-    /// Between two news to one listener: what happens in between is told at once.
+    /// Between two news to one listener, at least: what happens in between is told at once. Whoever hears of something asks, so
+    /// with many listeners it is longer, up to `news_gap_max`.
     pub news_gap: Duration,
+    pub news_gap_max: Duration,
     /// Until a listener's right to listen is asked again.
     pub recheck: Duration,
     /// For a TLS handshake, from its first byte.
@@ -58,11 +62,12 @@ impl Default for Limits {
                 burst: 200,
             },
             address_rate: Rate {
-                per_second: 500,
-                burst: 2_000,
+                per_second: 1_500,
+                burst: 4_000,
             },
             keep_alive: Duration::from_secs(15),
             news_gap: Duration::from_millis(200),
+            news_gap_max: Duration::from_millis(1_500),
             recheck: Duration::from_secs(60),
             handshake: Duration::from_secs(5),
             head: Duration::from_secs(30),
@@ -77,4 +82,28 @@ impl Default for Limits {
 pub struct Rate {
     pub per_second: u32,
     pub burst: u32,
+}
+
+impl Limits {
+    /// Between two news to one of so many listeners.
+    pub(crate) fn news_gap_for(&self, listeners: usize) -> Duration {
+        let listeners = u32::try_from(listeners).unwrap_or(u32::MAX);
+        let gap = NEWS_GAP_A_LISTENER.saturating_mul(listeners);
+        gap.min(self.news_gap_max).max(self.news_gap)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_listeners_hear_at_once_and_five_hundred_do_not_ask_all_the_time() {
+        let limits = Limits::default();
+        let ms = |listeners| limits.news_gap_for(listeners).as_millis();
+        assert_eq!(
+            [ms(1), ms(60), ms(200), ms(500), ms(2_000)],
+            [200, 200, 600, 1_500, 1_500]
+        );
+    }
 }

@@ -4,13 +4,15 @@ use super::NoCrowd;
 use super::figures::Figures;
 use super::scans::{Draws, Place, admitted};
 use crate::args::CrowdCall;
+
 use sarrera_app::World;
 use sarrera_core::ids::{CheckpointId, SubjectId};
 use sarrera_core::ops::{Fact, LogName};
 use sarrera_core::time::Timestamp;
 use sarrera_server::carry;
 use sarrera_server::{
-    Heard, NewsListener, Pace, Patience, ServerAddress, Trust, Wire, WireError, backoff_ms, poll_after_ms,
+    Heard, NewsListener, Pace, Patience, ServerAddress, Trust, Wire, WireError, backoff_ms, carry,
+    poll_after_ms,
 };
 use sarrera_sync::{Chain, LightDevice};
 use std::collections::BTreeMap;

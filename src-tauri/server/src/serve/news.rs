@@ -84,7 +84,7 @@ impl Listener {
             self.rests = false;
             tokio::select! {
                 () = told_to_end(&mut self.stopping) => return None,
-                () = sleep(self.shared.limits.news_gap) => {}
+                () = sleep(self.shared.news_gap()) => {}
             }
         }
         let mut silence = pin!(sleep(self.shared.limits.keep_alive));

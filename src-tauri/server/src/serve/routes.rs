@@ -18,6 +18,7 @@ use sarrera_core::time::Timestamp;
 use sarrera_core::world::Clock;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 
 const SYNC: &str = "/sync/1";
@@ -125,6 +126,11 @@ impl Shared {
             let paid = self.sessions.pay(session, self.clock.now());
             paid.map_err(Refusal::TooManyRequests)
         })
+    }
+
+    /// Between two news to one listener, as many as there are now.
+    pub(crate) fn news_gap(&self) -> Duration {
+        self.limits.news_gap_for(self.listening())
     }
 
     pub(crate) fn listening(&self) -> usize {
