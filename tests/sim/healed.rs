@@ -170,6 +170,27 @@ fn a_desk_that_became_a_gate_hands_in_again_what_a_restored_server_lost() {
 }
 
 #[test]
+fn a_gate_restored_from_its_days_as_a_desk_learns_that_its_server_holds_more() {
+    let mut run = calm();
+    run.exchange(DESK, CENTRE);
+    register(&run, DESK, 1);
+    let old = run.folder("old");
+    run.nodes[DESK].backup(&old);
+    register(&run, DESK, 2);
+    run.exchange(DESK, CENTRE);
+    let form = sarrera_app::view::DeviceForm {
+        id: run.nodes[DESK].device.to_string(),
+        name: None,
+        role: Some("gate".into()),
+    };
+    run.nodes[CENTRE].app().change_device(EVENT, &form).unwrap();
+    run.nodes[DESK].restore(&old, false);
+    assert!(run.nodes[DESK].waiting() > 0);
+    let told: Vec<String> = (0..2).map(|_| run.exchange(DESK, CENTRE)).collect();
+    assert_eq!(run.nodes[DESK].waiting(), 0, "{told:?}");
+}
+
+#[test]
 fn what_somebody_else_carried_to_a_server_waits_no_more() {
     let mut run = calm();
     register(&run, STANDBY, 1);
