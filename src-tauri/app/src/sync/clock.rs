@@ -8,7 +8,7 @@ use sarrera_core::ops::{ClockMeasured, Fact, LogName};
 use sarrera_sync::Offset;
 
 /// Nobody sees less: times are shown in minutes.
-const TOLD_FROM_MS: i64 = 30_000;
+const TOLD_FROM_MS: u64 = 30_000;
 /// What was measured less exactly than this tells nobody anything.
 const TOOK_MS_MAX: i64 = 10_000;
 
@@ -28,7 +28,8 @@ impl App {
                 .flatten())
         })?;
         let known = told.unwrap_or(0);
-        if (offset.ms - known).abs() < TOLD_FROM_MS {
+        // A server may say any number.
+        if offset.ms.abs_diff(known) < TOLD_FROM_MS {
             return Ok(());
         }
         let fact = Fact::ClockMeasured(ClockMeasured {
