@@ -125,11 +125,12 @@ impl House {
     }
 }
 
-/// Whatever is held somewhere was written so, byte for byte, by somebody honest; and the chains are whole.
+/// Whatever is held somewhere was written so, byte for byte, by somebody honest; and the chains are whole. What a device
+/// measured of its own clock while somebody lied to it of the time is its own: shown times hang on that, and nothing else.
 pub(crate) fn nothing_wrong(node: &Node, written: &Written, after: &str) {
+    let measured = |op: &Op| op.kind == "clock_measured" && op.device == node.device;
     for (key, op) in node.logs().into_iter().flat_map(ops_by_hash) {
-        // What a server says of the time is measured, and the device itself writes down what it measured.
-        if op.kind == "clock_measured" && op.device == node.device {
+        if measured(&op) {
             continue;
         }
         let honest = written.get(&key);

@@ -6,7 +6,7 @@
 use crate::fair::Fair;
 use crate::node::Node;
 use sarrera_core::ids::{DeviceId, ReplicaId};
-use sarrera_core::ops::LogName;
+use sarrera_core::ops::{LogName, Private};
 use sarrera_store::{AtServer, ReadBounds, Reader, StoreError};
 use std::collections::BTreeMap;
 
@@ -56,7 +56,8 @@ fn held_in_vain(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<Strin
     None
 }
 
-/// An op before the cursor that never came.
+/// An op before the cursor that never came. One without its personal part may have been refused: nothing waits for it, and
+/// it is asked for again once its erasure is known.
 fn passed_over(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<String> {
     let cursor = device.look(|r| r.cursor(at));
     if cursor == 0 {
@@ -64,6 +65,9 @@ fn passed_over(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<String
     }
     let passed = server.look(|r| page(r, at, at.log));
     for (pos, op) in passed.into_iter().filter(|(pos, _)| *pos <= cursor) {
+        if matches!(op.private, Private::Erased(_)) {
+            continue;
+        }
         let chain = (op.device, op.place.replica);
         let here = device.look(|r| r.hashes_at(at.event, at.log, chain, op.place.seq));
         if !here.contains(&op.hash()) {

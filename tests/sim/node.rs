@@ -72,11 +72,12 @@ impl Entropy for Bytes {
     }
 }
 
-/// What an older app does not know yet.
+/// What an older app does not know yet. It knows what decides whom an erasure covers (merges, calls for help): a kind that
+/// widens that needs another version of the protocol.
 pub(crate) const LACKING: &[&str] = &[
     "scan_annulled",
-    "help_requested",
-    "attendees_merged",
+    "help_answered",
+    "print_requested",
     "conflict_settled",
 ];
 

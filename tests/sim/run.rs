@@ -55,12 +55,15 @@ impl Run {
                 node.lacks = LACKING;
             }
         }
+        let older = nodes.iter().filter(|node| !node.lacks.is_empty());
+        let older: Vec<&str> = older.map(|node| node.name.as_str()).collect();
+        let older = older.join(", ");
         let mut net = Net::new(faults, seed);
         net.people = Fair::get().people.iter().map(|(id, _)| id.clone()).collect();
         Self {
             nodes,
             net,
-            trace: vec![format!("{faults:?}")],
+            trace: vec![format!("{faults:?}; older: {older:?}")],
             seed,
             draws,
             now_ms: MORNING,
@@ -223,7 +226,10 @@ impl Run {
         match self.nodes[from].role {
             Role::Server => usize::from(from == 0),
             Role::Hub => 0,
-            Role::Desk | Role::Gate | Role::Stand => self.draws.one_of(&[0, 0, 1, 2, 3]),
+            Role::Desk | Role::Gate | Role::Stand => {
+                let to = self.draws.one_of(&[0, 0, 1, 2, 3]);
+                if self.nodes[to].revoked { 0 } else { to }
+            }
         }
     }
 

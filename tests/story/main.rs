@@ -15,6 +15,8 @@ mod fair;
 #[cfg(test)]
 mod folder;
 #[cfg(test)]
+mod hall;
+#[cfg(test)]
 mod many;
 #[cfg(test)]
 mod pretix;

@@ -3,7 +3,7 @@
 use crate::fair::{EVENT, Fair, object, secret};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// A server that runs until it is killed.
 pub(crate) struct Server {
@@ -13,12 +13,25 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn of(centre: &Fair) -> Self {
-        let mut child = centre
-            .call(["serve", "--listen", "127.0.0.1:0"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        Self::start(centre.call(["serve", "--listen", "127.0.0.1:0"]))
+    }
+
+    /// Joins the event by a code, or goes on where it did before.
+    fn joining(standby: &Fair, code: &str, first: &Self) -> Self {
+        let listen = [
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--pair",
+            code,
+            "--server",
+            &first.at,
+        ];
+        Self::start(standby.call(listen))
+    }
+
+    fn start(mut call: Command) -> Self {
+        let mut child = call.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         let out = child.stdout.take().unwrap();
         BufReader::new(out).read_line(&mut line).unwrap();
@@ -169,8 +182,11 @@ fn a_second_server_is_kept_in_step_and_takes_over_when_the_first_is_killed() {
     let first = Server::of(&centre);
     let invited = centre.ok(["invite", "--event", EVENT, "--role", "desk", "--may-serve"]);
     let standby = Fair::empty();
-    standby.ok(["pair", invited["code"].as_str().unwrap(), "--server", &first.at]);
-    let second = Server::of(&standby);
+    let code = invited["code"].as_str().unwrap();
+    let second = Server::joining(&standby, code, &first);
+    second.kill();
+    // The same call once more, as a unit file makes it: the code is used, and the server is in the event.
+    let second = Server::joining(&standby, code, &first);
     let desk = desk(&centre, &first, "Desk 1");
     sync(&desk, &first);
     let ticket = secret("paid", "");

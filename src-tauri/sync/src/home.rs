@@ -36,6 +36,18 @@ pub trait LogHome {
         bounds: &Bounds,
     ) -> Result<Stretch, Self::Error>;
 
+    /// The hashes at a place of a chain: several, where it forked before.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    fn hashes_at(
+        &self,
+        event: EventId,
+        log: &LogName,
+        chain: &Chain,
+        seq: u64,
+    ) -> Result<Vec<OpHash>, Self::Error>;
+
     /// The erasures that vouch for those of these ops that come without their personal part.
     ///
     /// # Errors
@@ -162,18 +174,6 @@ pub trait Guest: LogHome {
     /// # Errors
     /// When the home can't be read.
     fn unheld(&self, at: &ServerLog<'_>) -> Result<Vec<Wanted>, Self::Error>;
-
-    /// The hashes at a place of a chain: several, where it forked before.
-    ///
-    /// # Errors
-    /// When the log can't be read.
-    fn hashes_at(
-        &self,
-        event: EventId,
-        log: &LogName,
-        chain: &Chain,
-        seq: u64,
-    ) -> Result<Vec<OpHash>, Self::Error>;
 
     /// Notes that this server holds a chain up to a place: higher or lower than what was known.
     ///

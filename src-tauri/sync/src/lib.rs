@@ -20,7 +20,7 @@ mod runs;
 mod server;
 
 pub use bounds::{Bounds, MESSAGE_BYTES_MAX, SESSION_MS, UNPACKED_BYTES_MAX, WIRE_VERSION};
-pub use client::{Begin, Carried, Client, Exchanged, KnownServer, Offset, Problem, Step};
+pub use client::{Begin, Carried, Client, Compared, Exchanged, InVain, KnownServer, Offset, Problem, Step};
 pub use codec::{Unreadable, pack, unpack, unpack_text};
 pub use door::Door;
 pub use ends::{Chain, End, LogDigest, digest_of};

@@ -5,7 +5,7 @@
 //! as the text they are, everything else as symbols of the codes' alphabet.
 
 use crate::bounds::{MESSAGE_OPS_MAX, UNPACKED_BYTES_MAX};
-use crate::ends::Chain;
+use crate::ends::{Chain, End};
 use sarrera_core::alphabet;
 use sarrera_core::ids::{BootId, EventId, OperatorId, SubjectId, TxnId};
 use sarrera_core::ops::{LogName, Op, OpHash, Place, Private, PrivateHash, Salt, Signature};
@@ -24,6 +24,17 @@ pub struct Run {
     #[serde(with = "hash_as_symbols")]
     pub prev: OpHash,
     pub ops: Vec<WireOp>,
+}
+
+impl Run {
+    /// A run without an op asks whether the one that it would continue is held.
+    pub(crate) fn asks_for(&self) -> Option<End> {
+        self.ops.is_empty().then(|| End {
+            chain: self.chain,
+            seq: self.seq.saturating_sub(1),
+            hash: self.prev,
+        })
+    }
 }
 
 /// One op of a run.

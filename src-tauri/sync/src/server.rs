@@ -11,7 +11,7 @@ use crate::home::{Host, Member, Taken};
 use crate::message::*;
 use crate::pairing::{Guesses, Inviter};
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
-use crate::runs::{ops_of, runs_of};
+use crate::runs::{Run, ops_of, runs_of};
 use ed25519_dalek::SigningKey;
 use sarrera_core::ids::EventId;
 use sarrera_core::ops::{LogName, Op};
@@ -301,6 +301,7 @@ impl Server {
             return Err(Stopped::Denied(Denial::NotGranted));
         }
         let chains: BTreeSet<Chain> = push.runs.iter().map(|run| run.chain).collect();
+        let asked: Vec<End> = push.runs.iter().filter_map(Run::asks_for).collect();
         let unreadable = |_bad| Stopped::Denied(Denial::Unreadable);
         let mut ops = ops_of(session.event, &push.log, push.runs).map_err(unreadable)?;
         ops.extend(ops_of(session.event, &LogName::Core, push.covers).map_err(unreadable)?);
@@ -309,12 +310,16 @@ impl Server {
         } else {
             home.take(session.event, ops)?
         };
-        let ends = home.ends(session.event, &push.log)?;
+        let mut ends = home.ends(session.event, &push.log)?;
+        ends.retain(|end| chains.contains(&end.chain));
+        for end in asked {
+            let here = home.hashes_at(session.event, &push.log, &end.chain, end.seq)?;
+            if here.contains(&end.hash) && !ends.contains(&end) {
+                ends.push(end);
+            }
+        }
         Ok(Answer::Pushed(Pushed {
-            ends: ends
-                .into_iter()
-                .filter(|end| chains.contains(&end.chain))
-                .collect(),
+            ends,
             refused: taken
                 .refused
                 .into_iter()

@@ -91,6 +91,18 @@ impl LogHome for Home<'_> {
         })
     }
 
+    fn hashes_at(
+        &self,
+        event: EventId,
+        log: &LogName,
+        chain: &Chain,
+        seq: u64,
+    ) -> Result<Vec<OpHash>, AppError> {
+        let chain = (chain.device, chain.replica);
+        self.app
+            .read_for_sync(|r| Ok(r.hashes_at(event, log, chain, seq)?))
+    }
+
     fn covers(&self, event: EventId, ops: &[Op]) -> Result<Vec<Op>, AppError> {
         self.app.read_for_sync(|r| Ok(r.covers_of(event, ops)?))
     }
@@ -208,18 +220,6 @@ impl Guest for Home<'_> {
             from: unheld.from,
         });
         Ok(wanted.collect())
-    }
-
-    fn hashes_at(
-        &self,
-        event: EventId,
-        log: &LogName,
-        chain: &Chain,
-        seq: u64,
-    ) -> Result<Vec<OpHash>, AppError> {
-        let chain = (chain.device, chain.replica);
-        self.app
-            .read_for_sync(|r| Ok(r.hashes_at(event, log, chain, seq)?))
     }
 
     fn note_held(&mut self, at: &ServerLog<'_>, chain: &Chain, seq: u64) -> Result<(), AppError> {

@@ -28,7 +28,7 @@ use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, DevicesStamp, HeardRow, Reader, ServesBy};
 use sarrera_sync::{
-    Answered, Begin, Bounds, Carried, Client, Denial, Exchanged, KnownServer, LogDigest, LogHome, Problem,
+    Answered, Begin, Bounds, Carried, Client, Denial, Exchanged, InVain, KnownServer, LogHome, Problem,
     Report, Server, Step,
 };
 use std::collections::BTreeMap;
@@ -67,7 +67,7 @@ struct Serving {
 #[derive(Debug, Clone, Default)]
 struct Remembered {
     known: Option<KnownServer>,
-    in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
+    in_vain: InVain,
 }
 
 #[derive(Debug)]

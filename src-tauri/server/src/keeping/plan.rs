@@ -8,6 +8,8 @@ use std::time::Duration;
 const TOGETHER: Duration = Duration::from_millis(150);
 /// A server that announces itself is up already; those that announce together are asked together.
 const AFTER_FOUND: Duration = Duration::from_millis(300);
+/// A server that takes connections may be none of the event's all the same: it is not tried without a pause.
+const AFTER_HOME: Duration = Duration::from_secs(3);
 /// A stream of news that broke is a reason to look, but not before a server that starts anew is up.
 const AFTER_LOSS: Duration = Duration::from_millis(500);
 
@@ -100,7 +102,8 @@ impl Plan {
     pub(super) fn hears(&mut self, word: Word) -> Option<Duration> {
         self.home |= word == Word::Home;
         match word {
-            Word::Stop | Word::Home => Some(Duration::ZERO),
+            Word::Stop => Some(Duration::ZERO),
+            Word::Home => Some(AFTER_HOME),
             Word::Found => (!self.reached).then_some(AFTER_FOUND),
             Word::Committed | Word::News | Word::Lost if self.failed > 0 => None,
             Word::Committed => Some(TOGETHER),
@@ -200,7 +203,7 @@ mod tests {
         plan.after(Came::Exchanged(1), 0);
         assert_eq!(plan.order(2, 1), [1, 0], "the hub goes on");
         assert_eq!(plan.hears(Word::Found), None, "one is enough");
-        assert_eq!(plan.hears(Word::Home), Some(Duration::ZERO));
+        assert_eq!(plan.hears(Word::Home), Some(AFTER_HOME));
         assert_eq!(plan.order(2, 1), [0, 1]);
         plan.after(Came::Exchanged(1), 0);
         assert_eq!(plan.order(2, 1), [1, 0], "it was not there after all");

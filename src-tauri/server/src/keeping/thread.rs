@@ -6,19 +6,17 @@ use super::plan::{Came, Plan, Why, Word};
 use crate::wire::{Heard, NewsListener, Pace, Patience, ServerAddress, Trust, Wire, WireError};
 use sarrera_app::{App, AppError, Attempt, BrokenOff, World};
 use sarrera_core::ids::{DeviceId, EventId};
-use sarrera_core::time::Timestamp;
 use sarrera_core::world::random;
 use std::collections::BTreeSet;
 use std::net::{TcpStream, ToSocketAddrs};
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
 use tokio::time::sleep;
 
-/// Whoever goes on with a hub looks this often whether a server that was set is there again.
-const LOOK_HOME_EVERY_MS: i64 = 20_000;
 /// For a connection that is only tried.
 const HOME_PATIENCE: Duration = Duration::from_secs(3);
 /// Of one name, so many addresses are tried.
@@ -44,8 +42,8 @@ pub(super) struct Loop {
     lines: Vec<Option<Wire>>,
     /// Where it listens, and as which session.
     ear: Option<(Candidate, String, NewsListener)>,
-    /// When it was last looked whether a server that was set is there again.
-    looked_home: Option<Timestamp>,
+    /// It is being looked whether a server that was set is there again.
+    looks_home: Arc<AtomicBool>,
     /// Somebody answered once.
     met: bool,
 }
@@ -85,7 +83,7 @@ impl Loop {
             believed: BTreeSet::new(),
             lines: Vec::new(),
             ear: None,
-            looked_home: None,
+            looks_home: Arc::default(),
             met: false,
         }
     }
@@ -224,24 +222,22 @@ impl Loop {
         Ok(())
     }
 
-    /// Looks from time to time, beside everything else, whether a server that somebody set takes connections again.
-    fn look_home(&mut self) {
-        let now = self.world.clock.now();
-        let due = self
-            .looked_home
-            .is_none_or(|at| now.ms_since(at).abs() >= LOOK_HOME_EVERY_MS);
-        if !due || self.servers.is_empty() {
+    /// Looks, beside everything else and one look at a time, whether a server that somebody set takes connections again.
+    fn look_home(&self) {
+        if self.servers.is_empty() || self.looks_home.swap(true, Ordering::Relaxed) {
             return;
         }
-        self.looked_home = Some(now);
+        let looks = Arc::clone(&self.looks_home);
         let (servers, words) = (self.servers.clone(), self.words.clone());
         let look = move || {
             if servers.iter().any(takes_connections) {
                 let _gone = words.send(Word::Home);
             }
+            looks.store(false, Ordering::Relaxed);
         };
         let thread = std::thread::Builder::new().name("sarrera-home".to_owned());
         if let Err(error) = thread.spawn(look) {
+            self.looks_home.store(false, Ordering::Relaxed);
             tracing::warn!(%error, "nobody looks whether a server is there again");
         }
     }

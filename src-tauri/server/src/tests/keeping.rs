@@ -3,11 +3,12 @@
 
 use super::stand_in::config;
 use crate::*;
-use sarrera_app::view::{NewEvent, PersonForm, SyncPhase};
-use sarrera_app::{App, ChangeListener, Changed, World};
+use sarrera_app::view::{InvitationAsk, NewEvent, PersonForm, ServerPlace, SyncPhase};
+use sarrera_app::{App, AppError, ChangeListener, Changed, World};
 use sarrera_core::ids::BootId;
 use sarrera_core::ops::LogName;
 use sarrera_core::time::Timestamp;
+use sarrera_testkit::told::not_told;
 use sarrera_testkit::world::{SeededEntropy, SettableClock};
 use secrecy::SecretString;
 use std::fs;
@@ -144,4 +145,103 @@ fn an_address_is_understood_or_it_is_said_why_not() {
         .unwrap();
     let tried = try_server(&desk, EVENT, &format!("http://{free}")).unwrap();
     assert_eq!(tried, Some("unreachable"));
+}
+
+/// A device of its own that is let into the event of this one, and may serve or not.
+fn newcomer(office: &Arc<App>, seed: u64, may_serve: bool) -> (TempDir, Arc<App>) {
+    let dir = tempfile::tempdir().unwrap();
+    let app = open(dir.path(), seed);
+    let ask = InvitationAsk {
+        role: "desk".to_owned(),
+        name: Some(format!("Desk {seed}")),
+        may_serve,
+        ..InvitationAsk::default()
+    };
+    let made = office.invite(EVENT, &ask, None).unwrap();
+    let mut wire =
+        |session: Option<&str>, body: &[u8]| Ok::<_, AppError>(office.answer_sync(session, body)?.body);
+    app.pair(&made.code, &mut wire).unwrap();
+    let event = app.event_id(EVENT).unwrap();
+    app.exchange(event, &mut wire).unwrap();
+    (dir, app)
+}
+
+#[test]
+fn a_desk_whose_server_is_gone_goes_on_with_a_hub_that_announces_itself_and_returns_to_its_own() {
+    let (_dirs, [centre, _copy]) = two();
+    let (_hub_dir, hub) = newcomer(&centre, 5, true);
+    let (_desk_dir, desk) = newcomer(&centre, 6, false);
+    let answers = AppAnswers::of(Arc::clone(&centre));
+    let clock = Arc::new(SettableClock::at(MORNING));
+    let serving = serve(&config(), Arc::new(answers.clone()), clock.clone()).unwrap();
+    let at = serving.address();
+    add_server(&desk, EVENT, &format!("http://{at}")).unwrap();
+    let (tell, told) = channel();
+    let keepers = Keepers::of(
+        Arc::clone(&desk),
+        Arc::new(move |_event| {
+            let _gone = tell.send(());
+        }),
+    );
+    if let Err(error) = keepers.look_around(Reach::ThisMachine) {
+        return not_told(&error.to_string());
+    }
+    keepers.follow().unwrap();
+    until(&desk, &told, SyncPhase::Online);
+    serving.stop();
+    until(&desk, &told, SyncPhase::Offline);
+    register(&desk, "Ane");
+
+    let room = Room::open(&hub, Reach::ThisMachine).unwrap();
+    let is_with = |name: &str| desk.sync_state(EVENT).unwrap().server.as_deref() == Some(name);
+    while !(is_with("Desk 5") && desk.sync_state(EVENT).unwrap().phase == SyncPhase::Online) {
+        if told.recv_timeout(LONG).is_err() {
+            return not_told("this machine's own network carries no multicast");
+        }
+    }
+    assert_eq!(desk.sync_state(EVENT).unwrap().place, Some(ServerPlace::Hub));
+    assert_eq!(
+        hub.events().unwrap()[0].registered,
+        1,
+        "what waited is at the hub"
+    );
+    let view = hub.room(EVENT, room.addresses(), room.is_announced()).unwrap();
+    assert_eq!(
+        view.served
+            .iter()
+            .map(|one| one.name.as_str())
+            .collect::<Vec<_>>(),
+        ["Desk 6"]
+    );
+
+    let again = Config {
+        listen: at,
+        ..config()
+    };
+    let _serving = serve(&again, Arc::new(answers), clock).unwrap();
+    let (_here, written) = written(&hub);
+    register(&desk, "Jon");
+    written.recv_timeout(LONG).unwrap();
+    let own = centre.device_name(centre.event_id(EVENT).unwrap(), centre.device_id().unwrap());
+    let own = own.unwrap().unwrap();
+    while !is_with(&own) {
+        told.recv_timeout(LONG).unwrap();
+    }
+    assert_eq!(centre.events().unwrap()[0].registered, 2);
+    room.close();
+    assert!(
+        hub.room_port().unwrap().is_some(),
+        "it goes on when the program is started again"
+    );
+}
+
+#[test]
+fn only_who_may_serve_is_a_server_and_who_gives_that_is_told() {
+    let (_dirs, [office, _copy]) = two();
+    let (_dir, desk) = newcomer(&office, 7, false);
+    assert_eq!(desk.may_serve_room(EVENT).unwrap_err().code(), "cannot_serve");
+    let view = desk.room(EVENT, Vec::new(), false).unwrap();
+    assert!(!view.may && view.offices.len() == 1);
+    assert!(desk.serves_in().unwrap().is_empty());
+    office.may_serve_room(EVENT).unwrap();
 }

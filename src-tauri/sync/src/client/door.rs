@@ -2,7 +2,7 @@
 
 use super::{Asked, Client, Heard, KnownServer, Problem, Pushing, Task};
 use crate::bounds::{APP_CHARS_MAX, WIRE_VERSION};
-use crate::ends::{Chain, digest_of};
+use crate::ends::{End, digest_of};
 use crate::home::Guest;
 use crate::message::*;
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
@@ -11,7 +11,7 @@ use sarrera_core::alphabet;
 use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::LogName;
 use sarrera_core::planted::{self, Bug};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 impl Client {
     /// Turns a task into a question; `None` where there is nothing to ask.
@@ -186,15 +186,11 @@ impl Client {
                 continue;
             }
             let ends = home.ends(self.event, &log)?.into_iter();
-            let own: BTreeSet<Chain> = ends
-                .map(|end| end.chain)
-                .filter(|chain| chain.device == self.own)
-                .collect();
+            let own: VecDeque<End> = ends.filter(|end| end.chain.device == self.own).collect();
             if planted::on(Bug::OwnHeldNotAsked) {
                 self.tasks.push_back(Task::Push(log, Pushing::OwnUnheld));
             } else if !own.is_empty() {
-                self.tasks
-                    .push_back(Task::AskHeld(log, own.into_iter().collect()));
+                self.tasks.push_back(Task::AskHeld(log, own));
             }
         }
         Ok(())

@@ -2,8 +2,8 @@
 //!
 //! So a server that was restored from an old backup, a hub that saw other desks and a copied folder all heal in one way.
 
-use super::{Asked, Client, Heard, Pushing, Task};
-use crate::ends::{Chain, End, bucket_of, buckets_of, digest_of};
+use super::{Asked, Client, Compared, Heard, Pushing, Task};
+use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
 use crate::home::Guest;
 use crate::message::*;
 use sarrera_core::ops::{LogName, OpHash};
@@ -41,8 +41,13 @@ impl Client {
         self.unmoved = unmoved;
         // Only what two whole rounds could not change: the first may find out no more than that a chain is broken. An exchange
         // that breaks off, or has no round left, proves nothing.
-        if unmoved >= ROUNDS_IN_VAIN || self.in_vain.get(&log) == Some(&both) {
-            self.done.in_vain.insert(log, both);
+        let compared = Compared {
+            ours,
+            theirs,
+            beside: self.beside(home)?,
+        };
+        if unmoved >= ROUNDS_IN_VAIN || self.in_vain.get(&log) == Some(&compared) {
+            self.done.in_vain.insert(log, compared);
             return Ok(None);
         }
         if round >= self.bounds.rounds {
@@ -53,6 +58,12 @@ impl Client {
             buckets: buckets_of(&ends),
         };
         Ok(Some((Request::Compare(compare), Asked::Compare { log, round })))
+    }
+
+    fn beside<G: Guest>(&self, home: &G) -> Result<LogDigest, G::Error> {
+        let mut ends = home.ends(self.event, &LogName::Public)?;
+        ends.extend(home.ends(self.event, &LogName::Core)?);
+        Ok(digest_of(&ends))
     }
 
     /// Of chains that the server was not known to hold whole, it does up to these ends.

@@ -6,7 +6,7 @@ use crate::ends::{Chain, End};
 use crate::home::Guest;
 use crate::message::*;
 use crate::runs::{Run, ops_of, runs_of};
-use sarrera_core::ops::{LogName, Op, OpHash};
+use sarrera_core::ops::{LogName, Op};
 use sarrera_core::planted::{self, Bug};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -98,20 +98,20 @@ impl Client {
         Ok(Ok(()))
     }
 
-    /// Asks how far the server holds these chains, by runs of them without an op.
-    pub(super) fn ask_held(&mut self, log: LogName, mut chains: VecDeque<Chain>) -> Question {
-        let many = chains.len().min(self.bounds.fetch_chains.max(1));
-        let asked: Vec<Chain> = chains.drain(..many).collect();
-        let next = if chains.is_empty() {
+    /// Asks whether the server holds these ends, by runs that would continue them and have no op.
+    pub(super) fn ask_held(&mut self, log: LogName, mut ends: VecDeque<End>) -> Question {
+        let many = ends.len().min(self.bounds.fetch_chains.max(1));
+        let asked: Vec<End> = ends.drain(..many).collect();
+        let next = if ends.is_empty() {
             Task::Push(log.clone(), Pushing::OwnUnheld)
         } else {
-            Task::AskHeld(log.clone(), chains)
+            Task::AskHeld(log.clone(), ends)
         };
         self.tasks.push_front(next);
-        let runs = asked.iter().map(|chain| Run {
-            chain: *chain,
-            seq: 1,
-            prev: OpHash::NONE,
+        let runs = asked.iter().map(|end| Run {
+            chain: end.chain,
+            seq: end.seq.saturating_add(1),
+            prev: end.hash,
             ops: Vec::new(),
         });
         let push = Push {
@@ -119,7 +119,7 @@ impl Client {
             runs: runs.collect(),
             covers: Vec::new(),
         };
-        Some((Request::Push(push), Asked::Held { log, chains: asked }))
+        Some((Request::Push(push), Asked::Held { log, ends: asked }))
     }
 
     /// What the server turns out to hold less or more of than was known is noted.
@@ -127,7 +127,7 @@ impl Client {
         &mut self,
         home: &mut G,
         log: &LogName,
-        chains: &[Chain],
+        asked: &[End],
         pushed: &Pushed,
     ) -> Result<Heard, G::Error> {
         let Some(at) = self.at(log) else { return Ok(Ok(())) };
@@ -136,21 +136,23 @@ impl Client {
             .into_iter()
             .map(|wanted| (wanted.chain, wanted.from))
             .collect();
-        let ours = home.ends(self.event, log)?;
-        for chain in chains {
-            let mut theirs = pushed.ends.iter().filter(|end| end.chain == *chain).peekable();
+        for end in asked {
+            let mut theirs = pushed
+                .ends
+                .iter()
+                .filter(|told| told.chain == end.chain)
+                .peekable();
             let held = match theirs.peek() {
                 None => Some(0),
                 Some(_) => self.confirmed(home, log, theirs)?,
             };
-            let end = ours.iter().filter(|end| end.chain == *chain).map(|end| end.seq);
             let known = unheld
-                .get(chain)
-                .map_or_else(|| end.max().unwrap_or(0), |from| from.saturating_sub(1));
+                .get(&end.chain)
+                .map_or(end.seq, |from| from.saturating_sub(1));
             if let (Some(at), Some(held)) = (self.at(log), held)
                 && held != known
             {
-                home.note_held(&at, chain, held)?;
+                home.note_held(&at, &end.chain, held)?;
             }
         }
         Ok(Ok(()))

@@ -9,7 +9,7 @@ mod logs;
 
 use crate::bounds::Bounds;
 use crate::codec::{Unreadable, pack, unpack};
-use crate::ends::{Chain, LogDigest};
+use crate::ends::{Chain, End, LogDigest};
 use crate::home::{Guest, ServerLog};
 use crate::message::*;
 use ed25519_dalek::SigningKey;
@@ -56,6 +56,19 @@ impl From<Vec<u8>> for Carried {
     }
 }
 
+/// What was compared in vain, log by log.
+pub type InVain = BTreeMap<LogName, Compared>;
+
+/// How a log differed, and what else the judgement of its ops hangs on: an op that nobody could vouch for may be taken once
+/// the erasure, the merge or the certificate is here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compared {
+    pub ours: LogDigest,
+    pub theirs: LogDigest,
+    /// Over where `public` and `core` end here.
+    pub beside: LogDigest,
+}
+
 /// What an exchange came to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Exchanged {
@@ -67,8 +80,8 @@ pub struct Exchanged {
     pub refused: usize,
     /// Logs in which the two still differ, with both digests.
     pub left: BTreeMap<LogName, (LogDigest, LogDigest)>,
-    /// Of those, such as no comparison brings nearer: the same two digests are not compared again.
-    pub in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
+    /// Of those, such as no comparison brings nearer: the same is not compared again.
+    pub in_vain: InVain,
     pub offset: Option<Offset>,
     pub known: Option<KnownServer>,
     pub problem: Option<Problem>,
@@ -129,8 +142,8 @@ enum Task {
     Look,
     /// Who is trusted with what is looked at again.
     Settle,
-    /// How far the server holds chains that this device wrote in a log that it may not compare.
-    AskHeld(LogName, VecDeque<Chain>),
+    /// Whether the server holds the ends of chains that this device wrote in a log that it may not compare.
+    AskHeld(LogName, VecDeque<End>),
     Push(LogName, Pushing),
     Pull(LogName),
     Compare(LogName, usize),
@@ -161,7 +174,7 @@ enum Asked {
     Look,
     Held {
         log: LogName,
-        chains: Vec<Chain>,
+        ends: Vec<End>,
     },
     Tell,
     Push {
@@ -209,7 +222,7 @@ pub struct Client {
     /// How far each log is pulled, and how far it reaches there.
     far: BTreeMap<LogName, (u64, u64)>,
     /// What was compared in vain last time.
-    in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
+    in_vain: InVain,
     /// How often the log that is being compared was found as it was.
     unmoved: usize,
     tasks: VecDeque<Task>,
@@ -231,7 +244,7 @@ pub struct Begin {
     /// From the last exchange, if its session is not over.
     pub known: Option<KnownServer>,
     /// [`Exchanged::in_vain`] of the last exchange with the same server.
-    pub in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
+    pub in_vain: InVain,
 }
 
 impl Client {
@@ -363,9 +376,7 @@ impl Client {
                 self.measure(seen.time_ms, asked_at, now);
                 self.seen(home, seen)?
             }
-            (Asked::Held { log, chains }, Answer::Pushed(pushed)) => {
-                self.held(home, &log, &chains, &pushed)?
-            }
+            (Asked::Held { log, ends }, Answer::Pushed(pushed)) => self.held(home, &log, &ends, &pushed)?,
             (Asked::Tell, Answer::Seen(_as_before)) => Ok(()),
             (Asked::Push { log, sent }, Answer::Pushed(pushed)) => self.pushed(home, &log, &sent, &pushed)?,
             (Asked::Pull { log, after }, Answer::Page(page)) => self.pulled(home, &log, after, page)?,

@@ -2,8 +2,7 @@
 
 use super::home::LightHome;
 use crate::bounds::Bounds;
-use crate::client::{Begin, Carried, Client, Exchanged, KnownServer, Problem, Step};
-use crate::ends::LogDigest;
+use crate::client::{Begin, Carried, Client, Exchanged, InVain, KnownServer, Problem, Step};
 use crate::home::{Guest, LogHome};
 use crate::message::Report;
 use crate::pairing::Meeting;
@@ -38,7 +37,7 @@ pub struct LightDevice {
     home: LightHome,
     app: String,
     known: Option<KnownServer>,
-    in_vain: BTreeMap<LogName, (LogDigest, LogDigest)>,
+    in_vain: InVain,
 }
 
 impl std::fmt::Debug for LightDevice {

@@ -291,6 +291,26 @@ impl LogHome for LightHome {
         })
     }
 
+    fn hashes_at(
+        &self,
+        _event: EventId,
+        log: &LogName,
+        chain: &Chain,
+        seq: u64,
+    ) -> Result<Vec<OpHash>, Infallible> {
+        if *chain == self.chain() {
+            let before = usize::try_from(seq.saturating_sub(1)).unwrap_or(usize::MAX);
+            let there = self.written.get(log).and_then(|written| written.get(before));
+            return Ok(there.map(Op::hash).into_iter().collect());
+        }
+        let tip = self.ends.get(log).and_then(|ends| ends.get(chain));
+        Ok(tip
+            .filter(|tip| tip.seq == seq)
+            .map(|tip| tip.hash)
+            .into_iter()
+            .collect())
+    }
+
     fn covers(&self, _event: EventId, _ops: &[Op]) -> Result<Vec<Op>, Infallible> {
         Ok(Vec::new())
     }
@@ -326,26 +346,6 @@ impl Guest for LightHome {
         let from = held.saturating_add(1);
         Ok((written > held)
             .then_some(Wanted { chain, from })
-            .into_iter()
-            .collect())
-    }
-
-    fn hashes_at(
-        &self,
-        _event: EventId,
-        log: &LogName,
-        chain: &Chain,
-        seq: u64,
-    ) -> Result<Vec<OpHash>, Infallible> {
-        if *chain == self.chain() {
-            let before = usize::try_from(seq.saturating_sub(1)).unwrap_or(usize::MAX);
-            let there = self.written.get(log).and_then(|written| written.get(before));
-            return Ok(there.map(Op::hash).into_iter().collect());
-        }
-        let tip = self.ends.get(log).and_then(|ends| ends.get(chain));
-        Ok(tip
-            .filter(|tip| tip.seq == seq)
-            .map(|tip| tip.hash)
             .into_iter()
             .collect())
     }
