@@ -6,8 +6,8 @@ use crate::house::{House, looked_at, messages, ops_by_hash};
 use crate::mutate::Mutator;
 use crate::node::Node;
 use crate::wire::digests;
-use sarrera_core::ids::{ReplicaId, SubjectId, TxnId};
-use sarrera_core::ops::{LogName, Op, OpHash, Place, Private, Salt, sign};
+use sarrera_core::ids::{BootId, ReplicaId, SubjectId, TxnId};
+use sarrera_core::ops::{ClockMeasured, Fact, LogName, Op, OpHash, Place, Private, Salt, sign};
 use sarrera_core::time::{Hlc, Timestamp};
 use sarrera_store::OwnDevice;
 use sarrera_sync::{Answer, Push, Request, pack, runs_of, unpack};
@@ -215,6 +215,51 @@ impl<'a> Writer<'a> {
         bytes[8..].copy_from_slice(&half(self.mutator.below(usize::MAX)));
         bytes
     }
+}
+
+#[test]
+fn a_clock_at_the_end_of_all_numbers_closes_no_view_and_no_log() {
+    let house = House::new(SEED);
+    let (own, session) = (own(&house.desk), session(&house));
+    let boot = BootId([8; 16]);
+    let scan = house
+        .written
+        .values()
+        .find(|op| op.kind == "scan_recorded")
+        .unwrap();
+    let mut ops = Vec::new();
+    for (number, offset_ms, wall) in [
+        (1, i64::MAX, i64::MAX),
+        (2, i64::MIN, i64::MIN),
+        (3, i64::MAX, i64::MIN),
+        (4, 1, i64::MAX),
+    ] {
+        let measured = Fact::ClockMeasured(ClockMeasured {
+            boot,
+            offset_ms,
+            took_ms: 0,
+        });
+        let encoded = measured.encode().unwrap();
+        let mut clock = scan.clone();
+        clock.place.log = LogName::Public;
+        clock.subject = SubjectId(own.device.0);
+        (clock.kind, clock.body) = (encoded.kind.to_owned(), encoded.body);
+        clock.private = Private::None;
+        let mut scan = scan.clone();
+        scan.wall = Timestamp(wall);
+        for mut op in [clock, scan] {
+            op.place.replica = ReplicaId([number; 16]);
+            op.place.seq = 1;
+            (op.prev, op.device, op.boot) = (OpHash::NONE, own.device, boot);
+            op.signature = Some(sign(&own.signing_key, &op.place, op.hash()));
+            ops.push(op);
+        }
+    }
+    for op in &ops {
+        assert_eq!(push(&house, &session, std::slice::from_ref(op)), [""; 0]);
+    }
+    looked_at(&house.centre.app(), house.folder()).unwrap();
+    assert_eq!(house.centre.app().verify().unwrap().faults, [""; 0]);
 }
 
 #[test]

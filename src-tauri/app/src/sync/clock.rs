@@ -9,7 +9,7 @@ use sarrera_core::ops::{ClockMeasured, Fact, LogName};
 use sarrera_sync::Offset;
 
 /// Nobody sees less: times are shown in minutes.
-const TOLD_FROM_MS: i64 = 30_000;
+const TOLD_FROM_MS: u64 = 30_000;
 /// What was measured less exactly than this tells nobody anything.
 const TOOK_MS_MAX: i64 = 10_000;
 
@@ -31,7 +31,8 @@ impl App {
                 Ok(told.transpose()?.flatten())
             })?,
         };
-        if (offset.ms - known.unwrap_or(0)).abs() < TOLD_FROM_MS {
+        // A server may say any number.
+        if offset.ms.abs_diff(known.unwrap_or(0)) < TOLD_FROM_MS {
             return Ok(());
         }
         lock(&self.syncing.clock_told).insert(event, offset.ms);

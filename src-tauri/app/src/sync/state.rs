@@ -106,7 +106,9 @@ impl App {
             reached: standing.reached.map(|at| at.0),
             waiting,
             code: standing.code,
-            clock_off: self.clock_offset_ms().filter(|ms| ms.abs() > CLOCK_OFF_MS),
+            clock_off: self
+                .clock_offset_ms()
+                .filter(|ms| ms.saturating_abs() > CLOCK_OFF_MS),
         })
     }
 

@@ -9,10 +9,11 @@ use sarrera_core::ops::Fact;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// When an op was written, by its writer's clock and what that measured in the same run of its machine: the last measure
-/// before the op, else the first one after it. From `op o JOIN replica r`.
+/// before the op, else the first one after it. From `op o JOIN replica r`. (Within 2⁶²: whoever claims another moment, or another
+/// clock, is not to make a sum that no integer holds.)
 macro_rules! corrected_wall {
     () => {
-        "o.wall_ms + coalesce(
+        "min(max(o.wall_ms, -4611686018427387904), 4611686018427387904) + coalesce(
             (SELECT c.offset_ms FROM clock c WHERE c.device_id = r.device_id AND c.boot_id = o.boot_id
                  AND c.event_no = (SELECT l.event_no FROM log l WHERE l.log_no = o.log_no) AND c.hlc <= o.hlc
                  ORDER BY c.hlc DESC LIMIT 1),
@@ -23,6 +24,9 @@ macro_rules! corrected_wall {
     };
 }
 pub(crate) use corrected_wall;
+
+/// No clock is believed to be further off: some thirty years.
+const OFFSET_MS_MAX: i64 = 1 << 40;
 
 /// One run of one device's machine.
 type Run = (DeviceId, BootId);
@@ -66,8 +70,9 @@ fn measured(permitted: &[FoldOp]) -> BTreeMap<Run, Measures> {
     for op in permitted {
         if let Fact::ClockMeasured(measured) = &op.fact {
             let of_run = runs.entry((op.device, measured.boot)).or_default();
-            let offset = of_run.entry(signed(op.hlc.0)).or_insert(measured.offset_ms);
-            *offset = measured.offset_ms.max(*offset);
+            let said = measured.offset_ms.clamp(-OFFSET_MS_MAX, OFFSET_MS_MAX);
+            let offset = of_run.entry(signed(op.hlc.0)).or_insert(said);
+            *offset = said.max(*offset);
         }
     }
     runs
