@@ -64,7 +64,7 @@ export default [
       await p.fill("#pair-code", "MKPF-WYU4-MKPF-WYU4-2RB6-HS8D-2RB6-HS8D");
       await p.keyboard.press("Enter");
       await p.waitForSelector("#pair-open");
-      await p.waitForFunction(() => document.body.innerText.includes("60%"));
+      await p.waitForFunction(() => document.body.innerText.includes("60"));
     },
   ],
   ["first-run-trials", "en", "?state=fresh", trials],
