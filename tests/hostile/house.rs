@@ -3,7 +3,7 @@
 use crate::fair::{EVENT, Fair, MORNING, person, temporary};
 use crate::node::Node;
 use sarrera_app::view::InvitationAsk;
-use sarrera_app::{App, AppError, Direction, PrintWish, ScanAsk};
+use sarrera_app::{App, AppError, Direction, PrintWish, SameLabel, ScanAsk};
 use sarrera_core::ops::{LogName, Op};
 use sarrera_sync::{Answer, Bounds, Request, unpack};
 use serde_json::Value;
@@ -190,7 +190,7 @@ fn newcomer(code: &str, centre: &Node, said: &mut Vec<Said>) -> PathBuf {
         said.push(heard(session, body, &answered.body));
         Ok::<_, ()>(answered.body)
     };
-    assert!(app.pair(code, wire).is_ok());
+    assert!(app.pair(code, SameLabel::Ask, wire).is_ok());
     dir
 }
 

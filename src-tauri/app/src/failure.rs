@@ -55,6 +55,10 @@ pub enum AppError {
 pub enum Refusal {
     #[error("an event with the label {label} is here already")]
     EventExists { label: String },
+    #[error("this device has an event {label} of its own: pair and keep both apart, or pair in a new folder")]
+    OwnEventThere { label: String },
+    #[error("two events here are called {label}: name one by its id")]
+    LabelOfTwo { label: String },
     #[error("{value:?} is no date; write it like 2026-11-23")]
     BadDate { value: String },
     #[error("{value:?} is no moment; write it like 2026-11-23T10:00")]
@@ -304,6 +308,8 @@ impl Refusal {
     const fn code(&self) -> &'static str {
         match self {
             Self::EventExists { .. } => "event_exists",
+            Self::OwnEventThere { .. } => "own_event_there",
+            Self::LabelOfTwo { .. } => "label_of_two",
             Self::BadDate { .. } => "bad_date",
             Self::BadMoment { .. } => "bad_moment",
             Self::DayOutside { .. } => "day_outside",
@@ -364,7 +370,10 @@ impl Refusal {
 
     fn params(&self) -> Vec<(&'static str, String)> {
         match self {
-            Self::EventExists { label } | Self::AlreadyPaired { label } => vec![("label", label.clone())],
+            Self::EventExists { label }
+            | Self::OwnEventThere { label }
+            | Self::LabelOfTwo { label }
+            | Self::AlreadyPaired { label } => vec![("label", label.clone())],
             Self::BadDeviceCount { max } => vec![("max", max.to_string())],
             Self::TooManyInvitations { max } => vec![("max", max.to_string())],
             Self::BadDate { value } | Self::BadMoment { value } | Self::BadBoxLetters { value } => {

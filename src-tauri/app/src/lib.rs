@@ -48,6 +48,7 @@ pub use desk::{PrintWish, ScanAsk};
 pub use device::{App, ChangeListener, Changed, Opened, Setting};
 pub use failure::{AppError, Refusal};
 pub use importing::{ImportAsk, Progress};
+pub use pairing::SameLabel;
 pub use people::PAGE_LINES;
 pub use printing::{PrintListener, PrintReason};
 pub use roles::{COMMANDS, Named, Who, who_may};

@@ -4,7 +4,7 @@ use crate::args::{InvitationsCall, InviteCall, PairCall};
 use crate::output::{Answer, Failed, Told, columns, pairs};
 use crate::serve::{addresses, keep_in_step};
 use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationState, Paired};
-use sarrera_app::{App, AppError, BrokenOff, Refusal};
+use sarrera_app::{App, AppError, BrokenOff, Refusal, SameLabel};
 use sarrera_core::codes::Pairing;
 use sarrera_server::{Patience, Trust, Wire, carry};
 use serde_json::{Value, json};
@@ -88,7 +88,12 @@ const fn state(state: InvitationState) -> &'static str {
 
 /// Becomes a device of the event that the code is of.
 pub(crate) fn pair(app: &App, call: &PairCall) -> Result<Answer, Failed> {
-    let paired = join(app, &call.code, &call.server)?;
+    let same_label = if call.keep_apart {
+        SameLabel::KeepApart
+    } else {
+        SameLabel::Ask
+    };
+    let paired = join(app, &call.code, same_label, &call.server)?;
     let lines = pairs(&[
         ("event", format!("{} ({})", paired.name, paired.label)),
         ("this device", paired.device_name.clone()),
@@ -100,7 +105,7 @@ pub(crate) fn pair(app: &App, call: &PairCall) -> Result<Answer, Failed> {
 
 /// Follows a code: to the servers that somebody named, else to where its QR says. The event is kept in step with them from now
 /// on.
-pub(crate) fn join(app: &App, code: &str, servers: &[String]) -> Result<Paired, Failed> {
+pub(crate) fn join(app: &App, code: &str, same_label: SameLabel, servers: &[String]) -> Result<Paired, Failed> {
     let known = Pairing::read(code).map_err(AppError::from)?;
     let given = if servers.is_empty() {
         known.addresses.as_slice()
@@ -115,7 +120,7 @@ pub(crate) fn join(app: &App, code: &str, servers: &[String]) -> Result<Paired, 
     let wire = Wire::new(addresses, &Trust::first_seen(), Patience::default());
     let mut wire = wire.map_err(|error| Told::of(error.code(), &error))?;
     let mut carry = |session: Option<&str>, body: &[u8]| carry(&mut wire, session, body);
-    let paired = app.pair(code, &mut carry).map_err(|broken| match broken {
+    let paired = app.pair(code, same_label, &mut carry).map_err(|broken| match broken {
         BrokenOff::Wire(error) => Failed::from(Told::of(error.code(), &error)),
         BrokenOff::Here(error) => error.into(),
     })?;

@@ -5,7 +5,7 @@ use crate::conflicts::events;
 use crate::folder::Folder;
 use crate::output::{Answer, Failed, Told, pairs, say, say_json};
 use crate::pairing::join;
-use sarrera_app::{App, AppError, BrokenOff, Exchanged, Refusal, SyncProblem, World};
+use sarrera_app::{App, AppError, BrokenOff, Exchanged, Refusal, SameLabel, SyncProblem, World};
 use sarrera_server::{
     AddressError, AppAnswers, Config, End, Keepers, Limits, LogForm, MetricsFor, Patience, Place, Reach,
     ServerAddress, Tls, Trust, Wire, add_server, announce, carry, log_to_stderr, serve as serve_with,
@@ -21,7 +21,7 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
         app.create_events_from_file(file)?;
     }
     if let Some(code) = &call.pair {
-        match join(&app, code, &call.server) {
+        match join(&app, code, SameLabel::Ask, &call.server) {
             Ok(_) | Err(Failed::App(AppError::Refused(Refusal::AlreadyPaired { .. }))) => {}
             Err(error) => return Err(error),
         }

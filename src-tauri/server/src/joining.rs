@@ -4,7 +4,7 @@ use crate::discovery::{Beacon, Browser, PROTOCOL_VERSION, Reach};
 use crate::keeping::{add_server, address};
 use crate::wire::{Patience, ServerAddress, ServerKey, Trust, Wire, WireError};
 use sarrera_app::view::{Paired, ServersView};
-use sarrera_app::{App, AppError, BrokenOff, Carried, Progress, Refusal};
+use sarrera_app::{App, AppError, BrokenOff, Carried, Progress, Refusal, SameLabel};
 use sarrera_core::codes::{Fingerprint, Pairing};
 use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::{device_id, verifying_key};
@@ -26,14 +26,20 @@ const PATIENCE: Patience = Patience {
 ///
 /// # Errors
 /// As [`App::pair`]; a text that is no address, or a server that is not found or not reached.
-pub fn pair(app: &App, text: &str, server: &str, reach: Reach) -> Result<Paired, AppError> {
+pub fn pair(
+    app: &App,
+    text: &str,
+    same_label: SameLabel,
+    server: &str,
+    reach: Reach,
+) -> Result<Paired, AppError> {
     let pairing = Pairing::read(text)?;
     let servers = servers(&pairing, server, reach)?;
     let first = app.events()?.is_empty();
     let mut failed = None;
     // One server after the other, and not one connection to any of them: an address that leads elsewhere is no end.
     for server in servers {
-        match pair_at(app, text, &server) {
+        match pair_at(app, text, same_label, &server) {
             Ok(paired) => {
                 keep(app, &paired.event, &server)?;
                 // What a new device holds is with the server: nobody keeps a key of it (docs/decisions/0149).
@@ -82,11 +88,11 @@ fn catch_up_at(
         .map_or(Ok(()), |problem| Err(AppError::NotPaired(problem)))
 }
 
-fn pair_at(app: &App, text: &str, server: &ServerAddress) -> Result<Paired, AppError> {
+fn pair_at(app: &App, text: &str, same_label: SameLabel, server: &ServerAddress) -> Result<Paired, AppError> {
     // Whoever answers proves by the protocol itself that it is an office of the event, and the token never travels.
     let wire = Wire::new(vec![server.clone()], &Trust::first_seen(), PATIENCE);
     let mut wire = wire.map_err(|error| not_reached(&error))?;
-    app.pair(text, &mut |session, body| carry(&mut wire, session, body))
+    app.pair(text, same_label, &mut |session, body| carry(&mut wire, session, body))
         .map_err(broken)
 }
 

@@ -1,7 +1,7 @@
 //! Letting devices into an event, and becoming one of its devices by a code.
 
 use crate::asked::{Answer, Asked};
-use sarrera_app::AppError;
+use sarrera_app::{AppError, SameLabel};
 use sarrera_app::vault::RecoveryKey;
 use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationsView, Paired};
 use tauri::{AppHandle, Emitter};
@@ -14,11 +14,13 @@ pub(crate) async fn pair_device(
     code: String,
     server: String,
     passphrase: Option<String>,
+    apart: bool,
 ) -> Answer<Paired> {
     asked.open(passphrase).await?;
     asked
         .in_hall(move |app, hall| {
-            let paired = sarrera_server::pair(&app, &code, &server, hall.reach)?;
+            let same_label = if apart { SameLabel::KeepApart } else { SameLabel::Ask };
+            let paired = sarrera_server::pair(&app, &code, same_label, &server, hall.reach)?;
             hall.follow();
             Ok(paired)
         })

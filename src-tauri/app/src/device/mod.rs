@@ -13,7 +13,7 @@ pub use opening::Opened;
 pub use settings::Setting;
 pub(crate) use writers::ImportWriter;
 
-use crate::failure::AppError;
+use crate::failure::{AppError, Refusal};
 use crate::readers::Readers;
 use crate::vault::Vault;
 use crate::view::{OpenState, Overview};
@@ -156,12 +156,16 @@ impl App {
 }
 
 pub(crate) fn find_event(reader: &Reader<'_>, name: &str) -> Result<EventRow, AppError> {
-    reader
-        .events()?
-        .into_iter()
-        .find(|event| event.label == name || event.id.to_string() == name)
-        .ok_or_else(|| AppError::NotFound {
-            what: "event",
-            which: name.to_owned(),
-        })
+    let events = reader.events()?.into_iter();
+    let mut named: Vec<EventRow> = events
+        .filter(|event| event.label == name || event.id.to_string() == name)
+        .collect();
+    // Where a device was paired with an event that is called as its own, the label names neither.
+    if named.len() > 1 {
+        return Err(Refusal::LabelOfTwo { label: name.to_owned() }.into());
+    }
+    named.pop().ok_or_else(|| AppError::NotFound {
+        what: "event",
+        which: name.to_owned(),
+    })
 }

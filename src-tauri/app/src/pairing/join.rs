@@ -13,6 +13,15 @@ use sarrera_sync::{Carried, Meeting, Problem};
 /// Sends a message, with the session beside it, and gives the answer.
 type Carrying<'w, C, W> = dyn FnMut(Option<&str>, &[u8]) -> Result<C, W> + 'w;
 
+/// What becomes of an event of this device's own that has the same label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SameLabel {
+    /// Nothing is done: whoever pairs is told, and decides.
+    Ask,
+    /// Both stay, each as it is: they have different ids.
+    KeepApart,
+}
+
 impl App {
     /// Makes this device one of an event's, by a code that was typed or scanned: `wire` sends a message to the server that
     /// made it, and gives the answer. An ordinary exchange with the same server brings the rest.
@@ -23,6 +32,7 @@ impl App {
     pub fn pair<C: Into<Carried>, W>(
         &self,
         text: &str,
+        same_label: SameLabel,
         wire: &mut Carrying<'_, C, W>,
     ) -> Result<Paired, BrokenOff<W>> {
         let Pairing { code, .. } = Pairing::read(text).map_err(AppError::from)?;
@@ -34,7 +44,9 @@ impl App {
         let (meeting, question) = Meeting::begin(code, self.world().random());
         let answer = wire(None, &question).map_err(BrokenOff::Wire)?;
         let met = meeting.heard(&answer.into()).map_err(AppError::NotPaired)?;
-        self.label_is_free(met.event, &met.label)?;
+        if same_label == SameLabel::Ask {
+            self.label_is_free(met.event, &met.label)?;
+        }
         let (event, server) = (met.event, met.server);
         let (asking, question) = met.ask(&own.signing_key, &recipient, &own.name);
         let answer = wire(None, &question).map_err(BrokenOff::Wire)?;
@@ -61,7 +73,7 @@ impl App {
             Ok(events.any(|event| event.id != id && event.label == label))
         })?;
         if taken {
-            return Err(Refusal::EventExists {
+            return Err(Refusal::OwnEventThere {
                 label: label.to_owned(),
             }
             .into());

@@ -5,7 +5,7 @@ use crate::event_file::EventFile;
 use crate::sync::BrokenOff;
 use crate::vault::RecoveryKey;
 use crate::view::{InvitationAsk, InvitationState, Paired, PersonForm};
-use crate::{App, AppError, World};
+use crate::{App, AppError, SameLabel, World};
 use sarrera_core::codes::{BadgeKey, BadgeSerial, badge};
 use sarrera_core::ids::BootId;
 use sarrera_core::ops::{KeyUse, LogName};
@@ -34,7 +34,7 @@ fn invite(office: &Fair, ask: &InvitationAsk) -> String {
 /// Follows a code to this server; the code of what went wrong.
 fn pair(device: &Fair, server: &Fair, code: &str) -> Result<Paired, &'static str> {
     let mut wire = |session: Option<&str>, body: &[u8]| Ok(server.app.answer_sync(session, body)?.body);
-    failed(device.app.pair::<Vec<u8>, AppError>(code, &mut wire))
+    failed(device.app.pair::<Vec<u8>, AppError>(code, SameLabel::Ask, &mut wire))
 }
 
 fn failed(paired: Result<Paired, BrokenOff<AppError>>) -> Result<Paired, &'static str> {
@@ -188,12 +188,29 @@ fn a_token_of_another_event_opens_nothing_here() {
     let mixed = format!("{fingerprint}{token}");
     assert_eq!(pair(&newcomer(1), &office, &mixed).unwrap_err(), "wrong_code");
     // A device that holds an event of this label keeps it.
-    assert_eq!(pair(&elsewhere, &office, &ours).unwrap_err(), "event_exists");
+    assert_eq!(pair(&elsewhere, &office, &ours).unwrap_err(), "own_event_there");
     assert_eq!(
         office.app.devices(EVENT).unwrap().devices.len(),
         1,
         "and was not let in"
     );
+}
+
+#[test]
+fn a_device_keeps_an_event_of_its_own_beside_one_that_is_called_the_same() {
+    let (office, desk) = (Fair::new(), newcomer(7));
+    let events = EventFile::read(&std::fs::read(file("boi-2023/event.json")).unwrap()).unwrap();
+    desk.app.create_events(&events).unwrap();
+    let own = desk.app.event(EVENT).unwrap().id;
+    let code = office.app.invite(EVENT, &ask("desk"), None).unwrap().code;
+    let mut wire = |session: Option<&str>, body: &[u8]| Ok(office.app.answer_sync(session, body)?.body);
+    let paired = desk.app.pair::<Vec<u8>, AppError>(&code, SameLabel::KeepApart, &mut wire);
+    let paired = failed(paired).unwrap();
+    assert_ne!(paired.event, own.to_string());
+    for id in [paired.event, own.to_string()] {
+        assert_eq!(desk.app.event(&id).unwrap().label, EVENT);
+    }
+    assert_eq!(desk.app.event(EVENT).unwrap_err().code(), "label_of_two");
 }
 
 #[test]

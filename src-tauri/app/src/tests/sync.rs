@@ -468,3 +468,27 @@ fn a_hub_with_a_wrong_clock_tells_its_desks_the_centres_time() {
     let done = exchange(&desk, &hub);
     assert!(done.offset.unwrap().ms.abs() < 60_000, "{done:?}");
 }
+
+#[test]
+fn a_call_for_help_at_a_desk_arrives_in_the_office_and_the_answer_at_the_desk() {
+    use crate::view::{HelpAnswerChoice, HelpAsk, HelpState};
+    let office = Fair::new();
+    let desk = office.paired_as(2, Role::Desk);
+    exchange(&desk, &office);
+    let ask = HelpAsk {
+        checkpoint: "main".into(),
+        scan: None,
+        attendee: None,
+        badge_waits: false,
+    };
+    let asked = desk.app.ask_help(EVENT, &ask).unwrap();
+    exchange(&desk, &office);
+    let open = office.app.open_help(EVENT).unwrap();
+    let seen: Vec<_> = open.iter().map(|call| (call.id.as_str(), call.desk.as_str())).collect();
+    assert_eq!(seen, [(asked.id.as_str(), "device 2")]);
+    let coming = HelpAnswerChoice::OnTheWay;
+    office.app.answer_help(EVENT, &asked.id, coming, "two minutes").unwrap();
+    exchange(&desk, &office);
+    let here = desk.app.help_here(EVENT).unwrap().unwrap();
+    assert_eq!(here.state, HelpState::OnTheWay);
+}

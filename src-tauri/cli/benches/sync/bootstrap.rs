@@ -2,7 +2,7 @@
 
 use crate::centre::{self, Centre, EVENT, Line};
 use crate::fair::{code, percentile, timed};
-use sarrera_app::{App, Direction, PrintWish, ScanAsk};
+use sarrera_app::{App, Direction, PrintWish, SameLabel, ScanAsk};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -33,7 +33,7 @@ pub(crate) fn measure(centre: &Centre, dir: &Path, people: u32, disturbed: bool)
     let desk = Arc::new(centre::open(dir));
     let mut line = Line::to(centre);
     let (cpu, own) = (centre.cpu_s(), own_cpu_s());
-    let (paired, pair) = timed(|| desk.pair(&code_of, &mut |session, body| line.carry(session, body)));
+    let (paired, pair) = timed(|| desk.pair(&code_of, SameLabel::Ask, &mut |session, body| line.carry(session, body)));
     paired.unwrap();
     let event = desk.event_id(EVENT).unwrap();
     let over = Arc::new(AtomicBool::new(!disturbed));

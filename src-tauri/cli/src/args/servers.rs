@@ -90,6 +90,9 @@ pub(crate) struct InvitationsCall {
 pub(crate) struct PairCall {
     /// The code, or the text of its QR.
     pub code: String,
+    /// An event of this device's own that has the same label stays beside it; both are named by their ids from then on.
+    #[arg(long)]
+    pub keep_apart: bool,
     /// Where the server is: https://host:port. Without it, where the QR says.
     #[arg(long, value_name = "URL")]
     pub server: Vec<String>,

@@ -4,7 +4,7 @@
 use super::stand_in::config;
 use crate::*;
 use sarrera_app::view::{InvitationAsk, NewEvent, PersonForm, ServerPlace, SyncPhase};
-use sarrera_app::{App, AppError, ChangeListener, Changed, World};
+use sarrera_app::{App, AppError, ChangeListener, Changed, SameLabel, World};
 use sarrera_core::ids::BootId;
 use sarrera_core::ops::LogName;
 use sarrera_core::time::Timestamp;
@@ -160,7 +160,7 @@ fn newcomer(office: &Arc<App>, seed: u64, may_serve: bool) -> (TempDir, Arc<App>
     let made = office.invite(EVENT, &ask, None).unwrap();
     let mut wire =
         |session: Option<&str>, body: &[u8]| Ok::<_, AppError>(office.answer_sync(session, body)?.body);
-    app.pair(&made.code, &mut wire).unwrap();
+    app.pair(&made.code, SameLabel::Ask, &mut wire).unwrap();
     let event = app.event_id(EVENT).unwrap();
     app.exchange(event, &mut wire).unwrap();
     (dir, app)

@@ -234,7 +234,7 @@ test("a device is paired by its code, catches up, and opens at the event that it
   write("#pair-code", "mkpf wyu4");
   find("form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
   await settle();
-  expect(rust.pair).toHaveBeenCalledWith("mkpf wyu4", "", null);
+  expect(rust.pair).toHaveBeenCalledWith("mkpf wyu4", "", null, false);
   expect(document.body.textContent).toContain("Ate B");
   caughtUp();
   await settle();
@@ -263,4 +263,23 @@ test("each thing that can be wrong with pairing is said in words that help", asy
     for (const one of shown.splice(0)) void unmount(one);
     document.body.replaceChildren();
   }
+});
+
+test("whoever has an event of that name already is told, and may keep both", async () => {
+  const failure = { code: "own_event_there", params: { label: "fair" }, message: "English" };
+  const pair = vi.fn((_code: string, _server: string, _passphrase: string | null, apart: boolean) =>
+    apart ? Promise.resolve(joined) : Promise.reject(failure),
+  );
+  const props = firstRun({ rust: { pair, catchUp: () => Promise.resolve() } });
+  press("#door-pair");
+  write("#pair-code", "MKPF");
+  find("form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await settle();
+  await settle();
+  expect(find("[role=alert]").textContent).toContain("fair");
+  press("#pair-apart");
+  await settle();
+  await settle();
+  expect(pair).toHaveBeenLastCalledWith("MKPF", "", null, true);
+  expect(props.done).toHaveBeenCalledWith({ id: "e1" });
 });

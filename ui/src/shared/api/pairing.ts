@@ -22,13 +22,13 @@ export const invitations: InvitationCommands = {
 };
 
 export interface PairCommands {
-  /** Makes this device one of an event's; an empty server is looked for. */
-  pair(code: string, server: string, passphrase: string | null): Promise<Paired>;
+  /** Makes this device one of an event's; an empty server is looked for. An event of its own with the same short name stays apart. */
+  pair(code: string, server: string, passphrase: string | null, apart: boolean): Promise<Paired>;
   /** Pulls what the event holds. */
   catchUp(event: string): Promise<void>;
 }
 
 export const pairing: PairCommands = {
-  pair: (code, server, passphrase) => invoke("pair_device", { code, server, passphrase }),
+  pair: (code, server, passphrase, apart) => invoke("pair_device", { code, server, passphrase, apart }),
   catchUp: (event) => invoke("catch_up", { event }),
 };
