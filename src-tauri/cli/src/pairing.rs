@@ -105,7 +105,12 @@ pub(crate) fn pair(app: &App, call: &PairCall) -> Result<Answer, Failed> {
 
 /// Follows a code: to the servers that somebody named, else to where its QR says. The event is kept in step with them from now
 /// on.
-pub(crate) fn join(app: &App, code: &str, same_label: SameLabel, servers: &[String]) -> Result<Paired, Failed> {
+pub(crate) fn join(
+    app: &App,
+    code: &str,
+    same_label: SameLabel,
+    servers: &[String],
+) -> Result<Paired, Failed> {
     let known = Pairing::read(code).map_err(AppError::from)?;
     let given = if servers.is_empty() {
         known.addresses.as_slice()
@@ -120,10 +125,12 @@ pub(crate) fn join(app: &App, code: &str, same_label: SameLabel, servers: &[Stri
     let wire = Wire::new(addresses, &Trust::first_seen(), Patience::default());
     let mut wire = wire.map_err(|error| Told::of(error.code(), &error))?;
     let mut carry = |session: Option<&str>, body: &[u8]| carry(&mut wire, session, body);
-    let paired = app.pair(code, same_label, &mut carry).map_err(|broken| match broken {
-        BrokenOff::Wire(error) => Failed::from(Told::of(error.code(), &error)),
-        BrokenOff::Here(error) => error.into(),
-    })?;
+    let paired = app
+        .pair(code, same_label, &mut carry)
+        .map_err(|broken| match broken {
+            BrokenOff::Wire(error) => Failed::from(Told::of(error.code(), &error)),
+            BrokenOff::Here(error) => error.into(),
+        })?;
     keep_in_step(app, &paired.event, given)?;
     Ok(paired)
 }

@@ -92,8 +92,10 @@ fn pair_at(app: &App, text: &str, same_label: SameLabel, server: &ServerAddress)
     // Whoever answers proves by the protocol itself that it is an office of the event, and the token never travels.
     let wire = Wire::new(vec![server.clone()], &Trust::first_seen(), PATIENCE);
     let mut wire = wire.map_err(|error| not_reached(&error))?;
-    app.pair(text, same_label, &mut |session, body| carry(&mut wire, session, body))
-        .map_err(broken)
+    app.pair(text, same_label, &mut |session, body| {
+        carry(&mut wire, session, body)
+    })
+    .map_err(broken)
 }
 
 /// Carries one message there, and its answer back. A denial is an answer as well.

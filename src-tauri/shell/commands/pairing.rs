@@ -1,9 +1,9 @@
 //! Letting devices into an event, and becoming one of its devices by a code.
 
 use crate::asked::{Answer, Asked};
-use sarrera_app::{AppError, SameLabel};
 use sarrera_app::vault::RecoveryKey;
 use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationsView, Paired};
+use sarrera_app::{AppError, SameLabel};
 use tauri::{AppHandle, Emitter};
 
 /// Makes this device one of an event's. On a fresh device the database is made with it; what it holds is with the server, so
@@ -19,7 +19,11 @@ pub(crate) async fn pair_device(
     asked.open(passphrase).await?;
     asked
         .in_hall(move |app, hall| {
-            let same_label = if apart { SameLabel::KeepApart } else { SameLabel::Ask };
+            let same_label = if apart {
+                SameLabel::KeepApart
+            } else {
+                SameLabel::Ask
+            };
             let paired = sarrera_server::pair(&app, &code, same_label, &server, hall.reach)?;
             hall.follow();
             Ok(paired)

@@ -162,7 +162,10 @@ pub(crate) fn find_event(reader: &Reader<'_>, name: &str) -> Result<EventRow, Ap
         .collect();
     // Where a device was paired with an event that is called as its own, the label names neither.
     if named.len() > 1 {
-        return Err(Refusal::LabelOfTwo { label: name.to_owned() }.into());
+        return Err(Refusal::LabelOfTwo {
+            label: name.to_owned(),
+        }
+        .into());
     }
     named.pop().ok_or_else(|| AppError::NotFound {
         what: "event",

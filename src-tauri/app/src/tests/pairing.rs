@@ -34,7 +34,11 @@ fn invite(office: &Fair, ask: &InvitationAsk) -> String {
 /// Follows a code to this server; the code of what went wrong.
 fn pair(device: &Fair, server: &Fair, code: &str) -> Result<Paired, &'static str> {
     let mut wire = |session: Option<&str>, body: &[u8]| Ok(server.app.answer_sync(session, body)?.body);
-    failed(device.app.pair::<Vec<u8>, AppError>(code, SameLabel::Ask, &mut wire))
+    failed(
+        device
+            .app
+            .pair::<Vec<u8>, AppError>(code, SameLabel::Ask, &mut wire),
+    )
 }
 
 fn failed(paired: Result<Paired, BrokenOff<AppError>>) -> Result<Paired, &'static str> {
@@ -204,7 +208,9 @@ fn a_device_keeps_an_event_of_its_own_beside_one_that_is_called_the_same() {
     let own = desk.app.event(EVENT).unwrap().id;
     let code = office.app.invite(EVENT, &ask("desk"), None).unwrap().code;
     let mut wire = |session: Option<&str>, body: &[u8]| Ok(office.app.answer_sync(session, body)?.body);
-    let paired = desk.app.pair::<Vec<u8>, AppError>(&code, SameLabel::KeepApart, &mut wire);
+    let paired = desk
+        .app
+        .pair::<Vec<u8>, AppError>(&code, SameLabel::KeepApart, &mut wire);
     let paired = failed(paired).unwrap();
     assert_ne!(paired.event, own.to_string());
     for id in [paired.event, own.to_string()] {
@@ -218,7 +224,7 @@ fn an_answer_that_was_lost_costs_no_second_place() {
     let (office, desk) = (Fair::new(), newcomer(1));
     let code = invite(&office, &ask("desk"));
     let mut asked = 0;
-    let lost = desk.app.pair::<Vec<u8>, AppError>(&code, &mut |session, body| {
+    let lost = desk.app.pair::<Vec<u8>, AppError>(&code, SameLabel::Ask, &mut |session, body| {
         let answer = office.app.answer_sync(session, body)?.body;
         asked += 1;
         if asked == 2 {
@@ -254,7 +260,7 @@ fn what_was_sent_once_does_nothing_twice_and_nothing_else_when_it_is_changed() {
     );
     let mut sent = Vec::new();
     desk.app
-        .pair::<Vec<u8>, AppError>(&code, &mut |session, body| {
+        .pair::<Vec<u8>, AppError>(&code, SameLabel::Ask, &mut |session, body| {
             sent.push(body.to_vec());
             Ok(office.app.answer_sync(session, body)?.body)
         })
@@ -392,7 +398,7 @@ fn the_recovery_key_lets_another_office_in_and_is_forgotten_with_the_window() {
     let code = app.invite(EVENT, &serving, Some(&recovery)).unwrap().code;
 
     let second = newcomer(1);
-    let paired = second.app.pair::<Vec<u8>, AppError>(&code, &mut |session, body| {
+    let paired = second.app.pair::<Vec<u8>, AppError>(&code, SameLabel::Ask, &mut |session, body| {
         Ok(app.answer_sync(session, body)?.body)
     });
     assert_eq!(failed(paired).unwrap().role, "office");
@@ -403,7 +409,7 @@ fn the_recovery_key_lets_another_office_in_and_is_forgotten_with_the_window() {
     drop(app);
     let again = open(dir.path());
     let third = newcomer(3);
-    let paired = third.app.pair::<Vec<u8>, AppError>(&code, &mut |session, body| {
+    let paired = third.app.pair::<Vec<u8>, AppError>(&code, SameLabel::Ask, &mut |session, body| {
         Ok(again.answer_sync(session, body)?.body)
     });
     assert_eq!(failed(paired).unwrap_err(), "invitation_expired");

@@ -484,10 +484,16 @@ fn a_call_for_help_at_a_desk_arrives_in_the_office_and_the_answer_at_the_desk() 
     let asked = desk.app.ask_help(EVENT, &ask).unwrap();
     exchange(&desk, &office);
     let open = office.app.open_help(EVENT).unwrap();
-    let seen: Vec<_> = open.iter().map(|call| (call.id.as_str(), call.desk.as_str())).collect();
+    let seen: Vec<_> = open
+        .iter()
+        .map(|call| (call.id.as_str(), call.desk.as_str()))
+        .collect();
     assert_eq!(seen, [(asked.id.as_str(), "device 2")]);
     let coming = HelpAnswerChoice::OnTheWay;
-    office.app.answer_help(EVENT, &asked.id, coming, "two minutes").unwrap();
+    office
+        .app
+        .answer_help(EVENT, &asked.id, coming, "two minutes")
+        .unwrap();
     exchange(&desk, &office);
     let here = desk.app.help_here(EVENT).unwrap().unwrap();
     assert_eq!(here.state, HelpState::OnTheWay);

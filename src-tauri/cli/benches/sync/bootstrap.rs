@@ -33,7 +33,11 @@ pub(crate) fn measure(centre: &Centre, dir: &Path, people: u32, disturbed: bool)
     let desk = Arc::new(centre::open(dir));
     let mut line = Line::to(centre);
     let (cpu, own) = (centre.cpu_s(), own_cpu_s());
-    let (paired, pair) = timed(|| desk.pair(&code_of, SameLabel::Ask, &mut |session, body| line.carry(session, body)));
+    let (paired, pair) = timed(|| {
+        desk.pair(&code_of, SameLabel::Ask, &mut |session, body| {
+            line.carry(session, body)
+        })
+    });
     paired.unwrap();
     let event = desk.event_id(EVENT).unwrap();
     let over = Arc::new(AtomicBool::new(!disturbed));
