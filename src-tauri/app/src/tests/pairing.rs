@@ -224,15 +224,17 @@ fn an_answer_that_was_lost_costs_no_second_place() {
     let (office, desk) = (Fair::new(), newcomer(1));
     let code = invite(&office, &ask("desk"));
     let mut asked = 0;
-    let lost = desk.app.pair::<Vec<u8>, AppError>(&code, SameLabel::Ask, &mut |session, body| {
-        let answer = office.app.answer_sync(session, body)?.body;
-        asked += 1;
-        if asked == 2 {
-            Err(AppError::Closed)
-        } else {
-            Ok(answer)
-        }
-    });
+    let lost = desk
+        .app
+        .pair::<Vec<u8>, AppError>(&code, SameLabel::Ask, &mut |session, body| {
+            let answer = office.app.answer_sync(session, body)?.body;
+            asked += 1;
+            if asked == 2 {
+                Err(AppError::Closed)
+            } else {
+                Ok(answer)
+            }
+        });
     assert_eq!(failed(lost).unwrap_err(), "database_closed");
     office.later_ms(3_600_000);
     assert_eq!(
@@ -398,9 +400,11 @@ fn the_recovery_key_lets_another_office_in_and_is_forgotten_with_the_window() {
     let code = app.invite(EVENT, &serving, Some(&recovery)).unwrap().code;
 
     let second = newcomer(1);
-    let paired = second.app.pair::<Vec<u8>, AppError>(&code, SameLabel::Ask, &mut |session, body| {
-        Ok(app.answer_sync(session, body)?.body)
-    });
+    let paired = second
+        .app
+        .pair::<Vec<u8>, AppError>(&code, SameLabel::Ask, &mut |session, body| {
+            Ok(app.answer_sync(session, body)?.body)
+        });
     assert_eq!(failed(paired).unwrap().role, "office");
     // It is an office in its own right: it lets a desk in.
     let code_of_second = invite(&second, &ask("desk"));
@@ -409,8 +413,10 @@ fn the_recovery_key_lets_another_office_in_and_is_forgotten_with_the_window() {
     drop(app);
     let again = open(dir.path());
     let third = newcomer(3);
-    let paired = third.app.pair::<Vec<u8>, AppError>(&code, SameLabel::Ask, &mut |session, body| {
-        Ok(again.answer_sync(session, body)?.body)
-    });
+    let paired = third
+        .app
+        .pair::<Vec<u8>, AppError>(&code, SameLabel::Ask, &mut |session, body| {
+            Ok(again.answer_sync(session, body)?.body)
+        });
     assert_eq!(failed(paired).unwrap_err(), "invitation_expired");
 }
