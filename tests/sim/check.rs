@@ -67,7 +67,13 @@ pub(crate) fn wrong(run: &Run, before: &Before) -> Vec<String> {
             .is_some_and(|state| state.revoked)
     };
     let stayed = run.nodes.iter().filter(|node| is_revoked(node) && node.is_here());
-    wrong.extend(stayed.map(|node| format!("{}: was taken out of the event and holds it still", node.name)));
+    wrong.extend(stayed.map(|node| {
+        format!(
+            "{}: was taken out of the event and holds it still, {} ops wait",
+            node.name,
+            node.waiting()
+        )
+    }));
     let nodes: Vec<&Node> = run.nodes.iter().filter(|node| !node.revoked).collect();
     let centre = nodes[0];
     let digests = digests(centre);

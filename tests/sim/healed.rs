@@ -112,6 +112,41 @@ fn few_rounds_at_a_time_bring_everything_in_the_end() {
 }
 
 #[test]
+fn a_revoked_desk_learns_it_from_a_server_whose_order_was_given_out_a_second_time() {
+    /// A desk is called otherwise so often.
+    fn renamed(run: &Run, at: usize, often: usize) {
+        for nth in 0..often {
+            let form = sarrera_app::view::DeviceForm {
+                id: run.nodes[OTHER_DESK].device.to_string(),
+                name: Some(format!("Desk by door {at} {nth}")),
+                role: None,
+            };
+            run.nodes[at].app().change_device(EVENT, &form).unwrap();
+        }
+    }
+    let mut run = calm();
+    run.exchange(STANDBY, CENTRE);
+    run.exchange(DESK, CENTRE);
+    let old = run.folder("old");
+    run.nodes[STANDBY].backup(&old);
+    renamed(&run, STANDBY, 3);
+    run.exchange(DESK, STANDBY);
+    run.nodes[STANDBY].restore(&old, false);
+    // The revocation has a place now that the desk took in when something else stood there.
+    let desk = run.nodes[DESK].device.to_string();
+    run.nodes[CENTRE]
+        .app()
+        .revoke_device(EVENT, &desk, "Lost")
+        .unwrap();
+    renamed(&run, CENTRE, 5);
+    run.exchange(STANDBY, CENTRE);
+    // Started again, it says hello anew, and is greeted as one that was revoked.
+    run.nodes[DESK].open(None);
+    let told = run.exchange(DESK, STANDBY);
+    assert!(!run.nodes[DESK].is_here(), "{told}");
+}
+
+#[test]
 fn a_revoked_desk_hands_in_what_it_wrote_though_it_heard_news_elsewhere() {
     let mut run = calm();
     for one in [STANDBY, HUB, DESK] {

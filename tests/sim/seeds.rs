@@ -8,7 +8,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
 /// What the test run takes; `SARRERA_SIM_SEEDS` takes more.
-const SEEDS: u64 = 24;
+const SEEDS: u64 = 250;
 const STEPS: usize = 200;
 /// So many are played twice, and not for as long.
 const SEEDS_TWICE: u64 = 100;

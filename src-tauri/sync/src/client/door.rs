@@ -140,7 +140,8 @@ impl Client {
             };
             self.tasks.push_back(Task::Push(LogName::Public, pushing));
         }
-        if differs && standing == Some(Standing::Member) {
+        // A device that was revoked has to learn just that, also where a restored server's order would never show it.
+        if differs && standing != Some(Standing::Unknown) {
             self.tasks.push_back(Task::Compare(LogName::Public, 0));
         }
         self.tasks.push_back(Task::Settle);

@@ -101,6 +101,8 @@ impl Client {
         let theirs = by_chain(theirs.filter(|end| told.contains(&bucket_of(&end.chain))));
         let chains: BTreeSet<Chain> = ours.keys().chain(theirs.keys()).copied().collect();
         let none = Ends::new();
+        // Of one that was revoked nothing is taken but what it wrote.
+        let revoked = self.known.as_ref().map(|known| known.standing) == Some(Standing::Revoked);
         let mut push = VecDeque::new();
         let mut fetch = VecDeque::new();
         for chain in chains {
@@ -110,7 +112,9 @@ impl Client {
             if let (Some(at), Some(held)) = (self.at(&log), way.held) {
                 home.note_held(&at, &chain, held)?;
             }
-            push.extend(way.push.map(|from| Wanted { chain, from }));
+            if chain.device == self.own || !revoked {
+                push.extend(way.push.map(|from| Wanted { chain, from }));
+            }
             fetch.extend(way.fetch.map(|from| Wanted { chain, from }));
         }
         // What did not go in the ordinary way may go now.
