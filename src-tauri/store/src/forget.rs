@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::log::{EventNo, find_event_no};
+use crate::rebuild::DERIVED;
 use crate::{Reader, Store, search};
 use rusqlite::{Connection, TransactionBehavior, named_params};
 use sarrera_core::ids::EventId;
@@ -22,35 +23,16 @@ pub struct ForgottenEvent {
 /// What stands under a log of the event; rows that name others come first.
 const BY_LOG: [&str; 7] = ["pulled", "held", "merged", "fork", "branch", "chain", "op"];
 
-/// What stands under the event itself, as [`BY_LOG`].
-const BY_EVENT: [&str; 27] = [
+/// What stands under the event itself and is not derived, as [`BY_LOG`].
+const BY_EVENT: [&str; 8] = [
     "server",
     "heard",
     "invitation",
     "import_run",
     "not_same",
     "event_key",
-    "event_definition",
-    "device",
-    "published_key",
-    "category",
-    "checkpoint",
-    "attendee",
-    "registration",
-    "foreign_code",
-    "contact",
-    "scan",
-    "presence",
-    "badge",
-    "badge_void",
-    "print_job",
-    "conflict",
-    "operator",
-    "help",
-    "clock",
     "search_word",
     "search_code",
-    "log",
 ];
 
 impl Store {
@@ -76,7 +58,8 @@ impl Store {
                 of_event,
             )?;
         }
-        for table in BY_EVENT {
+        let derived = DERIVED.into_iter().filter(|table| !BY_LOG.contains(table));
+        for table in BY_EVENT.into_iter().chain(derived).chain(["log"]) {
             txn.execute(&format!("DELETE FROM {table} WHERE event_no = :event"), of_event)?;
         }
         txn.execute("DELETE FROM event WHERE event_no = :event", of_event)?;

@@ -12,7 +12,7 @@ use sarrera_core::ops::LogName;
 use std::time::Duration;
 
 /// Everything that is derived from ops.
-const DERIVED: [&str; 19] = [
+pub(crate) const DERIVED: [&str; 19] = [
     "event_definition",
     "device",
     "published_key",
