@@ -285,6 +285,9 @@ describe("the office by keys", () => {
     await digit(9);
     expect(document.querySelector("#part-sounds")).not.toBeNull();
     expect(document.activeElement?.closest(".office")).not.toBeNull();
+    document.querySelector<HTMLElement>("#tab-this")?.focus();
+    await digit(6);
+    expect(document.activeElement?.id).toBe("tab-sounds");
     await digit(2, { shiftKey: true });
     expect(document.querySelector("#part-list")).not.toBeNull();
   });

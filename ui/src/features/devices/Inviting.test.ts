@@ -90,9 +90,11 @@ test("the ten minutes are counted down, and a code that ran out says so", async 
 test("a device that does not serve says what that means, and serves at one press", async () => {
   const { room } = await show();
   expect(text()).toContain("This device does not serve the room yet");
+  find("#invite-serve")?.focus();
   find("#invite-serve")?.click();
   await settled();
   expect(room.addresses).toHaveLength(1);
+  expect(document.activeElement?.id).toBe("invite-role");
   expect(text()).not.toContain("does not serve the room yet");
 });
 
