@@ -3,6 +3,7 @@
 use crate::harness::Desk;
 use crate::keys::TAB;
 use fantoccini::Locator;
+use fantoccini::error::CmdError;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::{interval, timeout};
@@ -209,16 +210,27 @@ impl Desk {
         self.click_at(Locator::XPath(&button)).await;
     }
 
+    /// As a person does, who looks again where the page has just put another button in its place or still moves.
     async fn click_at(&self, place: Locator<'_>) {
-        let found = self
-            .page
-            .wait()
-            .at_most(SEEN_WITHIN)
-            .every(LOOK_EVERY)
-            .for_element(place)
-            .await;
-        let found = found.unwrap_or_else(|error| panic!("{place:?}: {error}"));
-        found.click().await.unwrap();
+        let mut last = None;
+        let clicking = timeout(SEEN_WITHIN, async {
+            let mut tick = interval(LOOK_EVERY);
+            loop {
+                tick.tick().await;
+                let clicked = match self.page.find(place).await {
+                    Ok(found) => found.click().await,
+                    Err(error) => Err(error),
+                };
+                match clicked {
+                    Ok(()) => return,
+                    Err(error) if passes(&error) => last = Some(error),
+                    Err(error) => panic!("{place:?}: {error}"),
+                }
+            }
+        });
+        if clicking.await.is_err() {
+            panic!("{place:?}: {last:?}");
+        }
     }
 
     /// Chooses one of a group of radio buttons, as its label does.
@@ -244,7 +256,7 @@ impl Desk {
             field.focus();
             field.value = arguments[1];
             field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste' }));";
-        self.see_that(css, "body", |_| true).await;
+        self.there_is(css).await;
         self.run(script, vec![json!(css), json!(text)]).await;
     }
 
@@ -262,4 +274,9 @@ impl Desk {
     pub(crate) fn scanner_that_ends(&self, code: &str, ending: &str) {
         self.keyboard().at_once(&format!("{code}{ending}"));
     }
+}
+
+/// Whether a click failed for something that is over in a moment.
+fn passes(error: &CmdError) -> bool {
+    error.is_no_such_element() || error.is_stale_element_reference() || error.is_element_not_interactable()
 }

@@ -6,6 +6,7 @@
 
 use crate::device::{Device, PASSPHRASE};
 use crate::keys::Keyboard;
+use fantoccini::error::NewSessionError;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process_group, setpriority_process};
@@ -22,6 +23,7 @@ use tokio::time::{Instant, interval, timeout};
 
 const DRIVER_WITHIN: Duration = Duration::from_secs(20);
 const WINDOW_WITHIN: Duration = Duration::from_secs(60);
+const DRIVERS_MAX: usize = 3;
 const ASK_DRIVER_EVERY: Duration = Duration::from_millis(20);
 /// An address that no client can use, and that keeps clients from starting a bus.
 const NO_BUS: &str = "disabled:";
@@ -85,10 +87,8 @@ impl Desk {
         let _ = setpriority_process(None, BEFORE_COMPILERS);
         let folder = fresh_folder(test);
         let display = Display::start(&folder);
-        let port = free_port();
-        let mut driver = Command::new("WebKitWebDriver");
-        driver
-            .args(["--host=127.0.0.1", &format!("--port={port}")])
+        let mut command = Command::new("WebKitWebDriver");
+        command
             .env("DISPLAY", &display.name)
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .env("USER", USER)
@@ -102,20 +102,16 @@ impl Desk {
             .env("NO_AT_BRIDGE", "1")
             // A window of a test is seen by the others of its machine, and by nobody else.
             .env("SARRERA_NETWORK", "this-machine")
-            .envs(surroundings.iter().copied())
-            .stdout(Stdio::from(log(&folder, "driver.log")));
+            .envs(surroundings.iter().copied());
         match passphrase {
-            Passphrase::Given => driver.env("SARRERA_PASSPHRASE", PASSPHRASE),
-            Passphrase::Asked => driver.env_remove("SARRERA_PASSPHRASE"),
+            Passphrase::Given => command.env("SARRERA_PASSPHRASE", PASSPHRASE),
+            Passphrase::Asked => command.env_remove("SARRERA_PASSPHRASE"),
         };
-        let driver = Group::start(&mut driver, &folder);
-        timeout(DRIVER_WITHIN, listening(port))
-            .await
-            .expect("WebKitWebDriver listens");
-        let started = Instant::now();
-        let window = timeout(WINDOW_WITHIN, connect(port, program))
-            .await
-            .expect("the window opens in time");
+        let Opened {
+            driver,
+            window,
+            started,
+        } = Opened::by(&command, program, &folder).await;
         let keyboard = Keyboard::of(&display.name);
         keyboard.reach_the_window().await;
         Self {
@@ -183,6 +179,52 @@ impl Drop for Desk {
                 self.folder.display()
             );
         }
+    }
+}
+
+/// A driver with its window.
+struct Opened {
+    driver: Group,
+    window: Client,
+    started: Instant,
+}
+
+impl Opened {
+    /// A port that was free may be taken by the time the driver listens on it: where nothing of the driver's own answers,
+    /// another one is started. What the driver answers stands, and so does a window that does not open.
+    async fn by(command: &Command, program: &Path, folder: &Path) -> Self {
+        for _ in 0..DRIVERS_MAX {
+            let port = free_port();
+            let mut one = Command::new(command.get_program());
+            one.args(["--host=127.0.0.1", &format!("--port={port}")])
+                .stdout(Stdio::from(log(folder, "driver.log")));
+            for (name, value) in command.get_envs() {
+                match value {
+                    Some(value) => one.env(name, value),
+                    None => one.env_remove(name),
+                };
+            }
+            let driver = Group::start(&mut one, folder);
+            timeout(DRIVER_WITHIN, listening(port))
+                .await
+                .expect("WebKitWebDriver listens");
+            let started = Instant::now();
+            let window = timeout(WINDOW_WITHIN, connect(port, program))
+                .await
+                .expect("the window opens in time");
+            match window {
+                Ok(window) => {
+                    return Self {
+                        driver,
+                        window,
+                        started,
+                    };
+                }
+                Err(NewSessionError::Failed(_) | NewSessionError::FailedC(_) | NewSessionError::Lost(_)) => {}
+                Err(error) => panic!("the driver opens the window: {error:?}"),
+            }
+        }
+        panic!("{DRIVERS_MAX} drivers in a row broke off");
     }
 }
 
@@ -292,7 +334,7 @@ async fn listening(port: u16) {
     }
 }
 
-async fn connect(port: u16, program: &Path) -> Client {
+async fn connect(port: u16, program: &Path) -> Result<Client, NewSessionError> {
     let options = json!({ "binary": program, "args": [] });
     let capabilities = [("webkitgtk:browserOptions".to_owned(), options)]
         .into_iter()
@@ -301,5 +343,4 @@ async fn connect(port: u16, program: &Path) -> Client {
         .capabilities(capabilities)
         .connect(&format!("http://127.0.0.1:{port}"))
         .await
-        .expect("the driver opens the window")
 }
