@@ -59,7 +59,7 @@ pub(crate) async fn invite(
 ) -> Answer<InvitationMade> {
     asked
         .in_hall(move |app, hall| {
-            let (addresses, _) = hall.served();
+            let addresses = hall.served().unwrap_or_default().addresses;
             let ask = InvitationAsk { addresses, ..ask };
             let key = recovery_key.filter(|text| !text.trim().is_empty());
             let key = key.map(|text| RecoveryKey::parse(&text)).transpose();
