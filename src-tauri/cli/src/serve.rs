@@ -61,9 +61,10 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
         Place::Hub
     };
     let _adverts = (!call.plain).then(|| announce(&app, serving.address().port(), place, reach));
-    let labels: Vec<String> = app.events()?.into_iter().map(|event| event.label).collect();
-    for event in &labels {
-        keep_in_step(&app, event, &call.server)?;
+    let events = app.events()?;
+    let labels: Vec<String> = events.iter().map(|event| event.label.clone()).collect();
+    for event in events.iter().filter(|event| event.joined.is_none()) {
+        keep_in_step(&app, &event.id, &call.server)?;
     }
     let keepers = Keepers::of(Arc::clone(&app), Arc::new(|_event| {}));
     keepers

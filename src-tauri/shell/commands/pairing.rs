@@ -2,7 +2,7 @@
 
 use crate::asked::{Answer, Asked};
 use sarrera_app::vault::RecoveryKey;
-use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationsView, Paired};
+use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationsView, JoinReport, Paired};
 use sarrera_app::{AppError, SameLabel};
 use tauri::{AppHandle, Emitter};
 
@@ -14,16 +14,11 @@ pub(crate) async fn pair_device(
     code: String,
     server: String,
     passphrase: Option<String>,
-    apart: bool,
+    same_label: SameLabel,
 ) -> Answer<Paired> {
     asked.open(passphrase).await?;
     asked
         .in_hall(move |app, hall| {
-            let same_label = if apart {
-                SameLabel::KeepApart
-            } else {
-                SameLabel::Ask
-            };
             let paired = sarrera_server::pair(&app, &code, same_label, &server, hall.reach)?;
             hall.follow();
             Ok(paired)
@@ -31,14 +26,15 @@ pub(crate) async fn pair_device(
         .await
 }
 
-/// Pulls what the event holds; the page hears how far that is.
+/// Pulls what the event holds, and records again there what was done in an event that joins it; the page hears how far that is.
 #[tauri::command]
-pub(crate) async fn catch_up(handle: AppHandle, asked: Asked, event: String) -> Answer<()> {
+pub(crate) async fn catch_up(handle: AppHandle, asked: Asked, event: String) -> Answer<Option<JoinReport>> {
     asked
         .work(move |app| {
             // A window that was closed meanwhile hears nothing.
             let mut tell = |progress| drop(handle.emit("catching-up", progress));
-            sarrera_server::catch_up(&app, &event, &mut tell)
+            let mut tell_joined = |progress| drop(handle.emit("joining", progress));
+            sarrera_server::catch_up_and_join(&app, &event, &mut tell, &mut tell_joined)
         })
         .await
 }

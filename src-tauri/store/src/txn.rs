@@ -2,6 +2,7 @@
 
 use crate::device::own_device;
 use crate::error::StoreError;
+use crate::join::refuse_joined;
 use crate::log::{
     EventNo, LogNo, event_no, find_log_no, fork, forks, insert, log_no, replica_no, set_tip, signed, tip,
     unsigned,
@@ -13,7 +14,7 @@ use crate::{OwnDevice, Reader, Store};
 use rusqlite::{Connection, Transaction, named_params};
 use sarrera_core::fold::{Devices, Standing, Written, fold_devices};
 use sarrera_core::ids::{BootId, DeviceId, EventId, OpRef, OperatorId, ReplicaId, SubjectId, TxnId};
-use sarrera_core::ops::{Fact, LogName, Op, OpHash, Place, Private, Salt, Tip, sign};
+use sarrera_core::ops::{Encoded, Fact, LogName, Op, OpHash, Original, Place, Private, Salt, Tip, sign};
 use sarrera_core::time::{Hlc, Timestamp};
 use sarrera_core::world::{Clock, Entropy, random};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -207,7 +208,34 @@ impl Txn<'_> {
         subject: SubjectId,
         fact: &Fact,
     ) -> Result<OpRef, StoreError> {
-        let encoded = fact.encode()?;
+        self.append_encoded(event, log, subject, fact, fact.encode()?)
+    }
+
+    /// As [`Txn::append`], for a fact that was recorded first in another event: the op names its original.
+    ///
+    /// # Errors
+    /// As [`Txn::append`].
+    pub fn append_again(
+        &mut self,
+        event: EventId,
+        log: &LogName,
+        subject: SubjectId,
+        fact: &Fact,
+        original: &Original,
+    ) -> Result<OpRef, StoreError> {
+        let mut encoded = fact.encode()?;
+        original.add_to(&mut encoded.body)?;
+        self.append_encoded(event, log, subject, fact, encoded)
+    }
+
+    fn append_encoded(
+        &mut self,
+        event: EventId,
+        log: &LogName,
+        subject: SubjectId,
+        fact: &Fact,
+        encoded: Encoded,
+    ) -> Result<OpRef, StoreError> {
         let bytes = encoded.kind.len() + encoded.body.len() + encoded.private.as_ref().map_or(0, Vec::len);
         if !self.has_room_for(1, bytes) {
             return Err(StoreError::TxnTooLarge {
@@ -278,6 +306,7 @@ impl Txn<'_> {
 
     /// Opens a log for writing. Where a clone of this machine was found on our chain, we go on under a replica of our own.
     fn open_log(&mut self, event: EventId, log: &LogName) -> Result<Open, StoreError> {
+        refuse_joined(&self.txn, event)?;
         let operator = match self.act.operator {
             Some(operator) => Some(operator),
             None => operator_here(&self.txn, event)?,

@@ -290,6 +290,8 @@ impl App {
         let mut unsaved = lock(&self.writers.unsaved);
         match error {
             None => *unsaved = None,
+            // An event that is only looked at refuses what is fine in another.
+            Some(AppError::Store(StoreError::Joined { .. })) => {}
             Some(error @ AppError::Store(_)) => {
                 *unsaved = Some(Unsaved {
                     code: error.code(),

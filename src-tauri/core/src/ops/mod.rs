@@ -8,6 +8,7 @@ mod help;
 mod log_name;
 mod merge;
 mod operator;
+mod original;
 mod permission;
 mod person;
 mod private;
@@ -38,6 +39,7 @@ pub use help::{HelpAnswer, HelpAnswered, HelpReason, HelpRequested};
 pub use log_name::{LogName, NotALog};
 pub use merge::{AttendeesMerged, MergeAnnulled};
 pub use operator::OperatorDefined;
+pub use original::{Original, is_recorded_again};
 pub use permission::{Holder, may_hold, may_hold_key, may_stand_in, may_write};
 pub use person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven,
