@@ -43,7 +43,7 @@ pub use read::{
 pub use receive::{Pulled, Received};
 pub use server::{AtServer, HeardRow, ServesBy, UnheldChain};
 pub use touched::TouchedLogs;
-pub use txn::{Act, TXN_BYTES_MAX, TXN_OPS_MAX, Txn};
+pub use txn::{Act, Txn};
 pub use verify::Verified;
 
 use rusqlite::Connection;

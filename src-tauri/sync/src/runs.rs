@@ -130,6 +130,11 @@ pub fn runs_of(ops: Vec<Op>) -> Vec<Run> {
     runs
 }
 
+/// What bounds count of an op: its body and its personal fields.
+pub(crate) fn size_of_op(op: &Op) -> usize {
+    op.body.len() + op.private.bytes().map_or(0, <[u8]>::len)
+}
+
 /// From behind, so that each is compared with one that still says all.
 fn leave_out_what_repeats(ops: &mut [WireOp]) {
     for at in (1..ops.len()).rev() {

@@ -3,15 +3,18 @@
 //! Every answer is a function of the request, the session beside it and the home. What a device may do is looked up anew for
 //! each request, so a revocation is felt at the next one.
 
-use crate::bounds::{APP_CHARS_MAX, BUCKETS, Bounds, WIRE_VERSION};
-use crate::codec::{Unreadable, pack, pack_dense, unpack};
+use crate::bounds::{
+    APP_CHARS_MAX, BUCKETS, Bounds, OF_UNKNOWN_BYTES_MAX, PUSH_BYTES_MAX, PUSH_OPS_MAX,
+    PUSH_OPS_OF_UNKNOWN_MAX, UNPACKED_BYTES_MAX, WIRE_VERSION, WITHOUT_SESSION_BYTES_MAX,
+};
+use crate::codec::{Unreadable, pack, pack_dense, unpack_within};
 use crate::door::{Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
 use crate::home::{Host, Member, Taken};
 use crate::message::*;
 use crate::pairing::{Guesses, Inviter};
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
-use crate::runs::{Run, ops_of, runs_of};
+use crate::runs::{Run, ops_of, runs_of, size_of_op};
 use ed25519_dalek::SigningKey;
 use sarrera_core::ids::EventId;
 use sarrera_core::ops::{LogName, Op};
@@ -119,7 +122,7 @@ impl Server {
             now,
             entropy,
         };
-        let (request, outcome) = match unpack::<Request>(body) {
+        let (request, outcome) = match self.unpacked(home, body, &at)? {
             Ok(request) => (name_of(&request), self.handle(home, request, &at)),
             Err(Unreadable::TooLarge) => ("unreadable", Err(Stopped::Denied(Denial::TooLarge))),
             Err(Unreadable::NotPacked | Unreadable::NotAMessage(_)) => {
@@ -157,6 +160,26 @@ impl Server {
             denied,
             refused,
         })
+    }
+
+    /// A message, unpacked no further than whoever sent it may say.
+    fn unpacked<H: Host>(
+        &self,
+        home: &H,
+        body: &[u8],
+        at: &At<'_>,
+    ) -> Result<Result<Request, Unreadable>, H::Error> {
+        let read = unpack_within(body, WITHOUT_SESSION_BYTES_MAX);
+        if read != Err(Unreadable::TooLarge) {
+            return Ok(read);
+        }
+        let bytes_max = match self.admitted(home, at) {
+            Ok((_, member)) if member.standing == Standing::Unknown => OF_UNKNOWN_BYTES_MAX,
+            Ok(_) => UNPACKED_BYTES_MAX,
+            Err(Stopped::Denied(_)) => return Ok(read),
+            Err(Stopped::Home(error)) => return Err(error),
+        };
+        Ok(unpack_within(body, bytes_max))
     }
 
     /// Whose news a session may hear of, and the heads of the logs that it may hold; nothing without a session.
@@ -305,6 +328,14 @@ impl Server {
         let unreadable = |_bad| Stopped::Denied(Denial::Unreadable);
         let mut ops = ops_of(session.event, &push.log, push.runs).map_err(unreadable)?;
         ops.extend(ops_of(session.event, &LogName::Core, push.covers).map_err(unreadable)?);
+        let ops_max = match member.standing {
+            Standing::Member | Standing::Revoked => PUSH_OPS_MAX,
+            Standing::Unknown => PUSH_OPS_OF_UNKNOWN_MAX,
+        };
+        if ops.len().max(asked.len()) > ops_max || ops.iter().map(size_of_op).sum::<usize>() > PUSH_BYTES_MAX
+        {
+            return Err(Stopped::Denied(Denial::TooLarge));
+        }
         let taken = if ops.is_empty() {
             Taken::default()
         } else {

@@ -104,7 +104,13 @@ impl LogHome for Home<'_> {
     }
 
     fn covers(&self, event: EventId, ops: &[Op]) -> Result<Vec<Op>, AppError> {
-        self.app.read_for_sync(|r| Ok(r.covers_of(event, ops)?))
+        let mut covers = self.app.read_for_sync(|r| Ok(r.covers_of(event, ops)?))?;
+        if !covers.is_empty() {
+            // Nobody takes another's word for an erasure: such are not to fill the messages.
+            let known = self.app.devices_known(event)?;
+            covers.retain(|op| known.was_office(op.device));
+        }
+        Ok(covers)
     }
 
     fn take(&mut self, _event: EventId, ops: Vec<Op>) -> Result<Taken, AppError> {

@@ -5,7 +5,7 @@ use crate::bounds::Bounds;
 use crate::ends::{Chain, End};
 use crate::home::Guest;
 use crate::message::*;
-use crate::runs::{Run, ops_of, runs_of};
+use crate::runs::{Run, ops_of, runs_of, size_of_op};
 use sarrera_core::ops::{LogName, Op};
 use sarrera_core::planted::{self, Bug};
 use std::collections::{BTreeMap, VecDeque};
@@ -310,10 +310,6 @@ impl Client {
         }
         Ok(())
     }
-}
-
-fn size_of_op(op: &Op) -> usize {
-    op.body.len() + op.private.bytes().map_or(0, <[u8]>::len)
 }
 
 /// Parts of about `many` ops, cut where a transaction of its writer ends.

@@ -1,0 +1,203 @@
+//! Stories of a device that signs well and says too much: it is refused by a code, and everybody else goes on.
+
+use super::Fair;
+use super::sync::{EVENT, event, exchange, logs, register, waiting};
+use sarrera_core::ids::{AttendeeId, BootId, ReplicaId, SubjectId, TxnId};
+use sarrera_core::ops::{
+    AttendeeErased, Fact, LogName, Op, OpHash, Place, Private, Role, TXN_BYTES_MAX, TXN_OPS_MAX, sign,
+};
+use sarrera_core::time::{Hlc, Timestamp};
+use sarrera_sync::{Answer, Denial, Push, Pushed, Request, pack, runs_of, unpack};
+
+/// What a device holds of its session after an exchange.
+fn session(device: &Fair, server: &Fair) -> String {
+    let mut last = None;
+    let wire = &mut |session: Option<&str>, body: &[u8]| {
+        last = session.map(str::to_owned).or(last.take());
+        Ok::<_, ()>(server.app.answer_sync(session, body).unwrap().body)
+    };
+    device.app.exchange(event(device), wire).unwrap();
+    last.unwrap()
+}
+
+/// Ops of this device, all of one transaction, that the app would not write.
+fn transaction(device: &Fair, log: &LogName, (kind, body): (&str, &str), many: usize) -> Vec<Op> {
+    let own = device.app.own().unwrap();
+    let id: [u8; 16] = device.world().random();
+    let mut prev = OpHash::NONE;
+    let ops = (1..=u64::try_from(many).unwrap()).map(|seq| {
+        let mut op = Op {
+            place: Place {
+                event: event(device),
+                log: log.clone(),
+                replica: ReplicaId(id),
+                seq,
+            },
+            device: own.device,
+            operator: None,
+            txn: TxnId(id),
+            hlc: Hlc(1 << 40),
+            wall: Timestamp(super::FIRST_MORNING),
+            boot: BootId(id),
+            subject: SubjectId([7; 16]),
+            kind: kind.to_owned(),
+            v: 1,
+            body: body.as_bytes().to_vec(),
+            private: Private::None,
+            prev,
+            signature: None,
+        };
+        prev = op.hash();
+        op.signature = (seq == u64::try_from(many).unwrap()).then(|| sign(&own.signing_key, &op.place, prev));
+        op
+    });
+    ops.collect()
+}
+
+fn push(server: &Fair, session: &str, log: LogName, ops: Vec<Op>) -> Result<Pushed, Denial> {
+    let push = Push {
+        log,
+        runs: runs_of(ops),
+        covers: Vec::new(),
+    };
+    let body = pack(&Request::Push(push)).unwrap();
+    let answered = server.app.answer_sync(Some(session), &body).unwrap();
+    match unpack(&answered.body).unwrap() {
+        Answer::Pushed(pushed) => Ok(pushed),
+        Answer::Denied(denied) => Err(denied.code),
+        another => panic!("{another:?} answers no push"),
+    }
+}
+
+/// Erases a person, and gives what says so.
+fn erase(fair: &Fair, person: &str) -> Op {
+    let person = SubjectId(person.parse::<AttendeeId>().unwrap().0);
+    let erased = Fact::AttendeeErased(AttendeeErased {
+        asked_by: "attendee".into(),
+        import_identity: None,
+    });
+    fair.app
+        .write(|txn| Ok(txn.append(event(fair), &LogName::Core, person, &erased)?))
+        .unwrap();
+    core_ops(fair).pop().unwrap()
+}
+
+fn core_ops(fair: &Fair) -> Vec<Op> {
+    let row = fair.app.event(EVENT).unwrap();
+    fair.app.read(|r| Ok(r.ops(row.no, &LogName::Core)?)).unwrap()
+}
+
+fn codes(pushed: Pushed) -> Vec<String> {
+    pushed.refused.into_iter().map(|run| run.code).collect()
+}
+
+#[test]
+fn a_transaction_larger_than_any_may_be_is_refused_and_holds_up_nobody() {
+    let centre = Fair::new();
+    let (desk, other) = (centre.paired_as(2, Role::Desk), centre.paired_as(3, Role::Desk));
+    register(&centre, "Ane");
+    let session = session(&desk, &centre);
+    let before = logs(&centre);
+    let third = "a".repeat(TXN_BYTES_MAX / 2);
+    for (body, many) in [("{}", TXN_OPS_MAX + 1), (&*third, 3)] {
+        let ops = transaction(&desk, &LogName::Core, ("nonsense", body), many);
+        let pushed = push(&centre, &session, LogName::Core, ops).unwrap();
+        assert_eq!(
+            (codes(pushed), logs(&centre)),
+            (vec!["too_large".to_owned()], before.clone())
+        );
+    }
+    // What any transaction may be is taken, and reaches everybody.
+    for (body, many) in [("{}", TXN_OPS_MAX), (&*third, 2)] {
+        let ops = transaction(&desk, &LogName::Core, ("nonsense", body), many);
+        assert_eq!(
+            codes(push(&centre, &session, LogName::Core, ops).unwrap()),
+            [""; 0]
+        );
+    }
+    exchange(&other, &centre);
+    assert_eq!(logs(&other), logs(&centre));
+}
+
+#[test]
+fn a_push_far_beyond_its_bounds_is_denied_before_anything_of_it_is_checked() {
+    let centre = Fair::new();
+    let desk = centre.paired_as(2, Role::Desk);
+    let session = session(&desk, &centre);
+    let many = transaction(&desk, &LogName::Core, ("nonsense", "{}"), 2_001);
+    assert_eq!(
+        push(&centre, &session, LogName::Core, many),
+        Err(Denial::TooLarge)
+    );
+    let large = transaction(&desk, &LogName::Core, ("nonsense", &"a".repeat(500_000)), 10);
+    assert_eq!(
+        push(&centre, &session, LogName::Core, large),
+        Err(Denial::TooLarge)
+    );
+}
+
+#[test]
+fn a_stranger_may_say_little_and_whoever_has_no_session_less() {
+    let office = Fair::new();
+    let centre = office.paired_as(2, Role::Desk);
+    // Nobody told the centre of this one.
+    let desk = office.paired_as(3, Role::Desk);
+    let mut session = String::new();
+    let wire = &mut |said: Option<&str>, body: &[u8]| {
+        said.unwrap_or_default().clone_into(&mut session);
+        match unpack(body).unwrap() {
+            Request::Push(_) => Err(()),
+            _ => Ok(centre.app.answer_sync(said, body).unwrap().body),
+        }
+    };
+    let _broken_off = desk.app.exchange(event(&desk), wire);
+    assert!(!session.is_empty());
+    let junk = transaction(&desk, &LogName::Public, ("nonsense", "{}"), 1_001);
+    let denied = push(&centre, &session, LogName::Public, junk);
+    assert_eq!(denied, Err(Denial::TooLarge));
+    let said = |session: Option<&str>, bytes: usize| {
+        let body = pack(&" ".repeat(bytes)).unwrap();
+        centre.app.answer_sync(session, &body).unwrap().denied
+    };
+    assert_eq!(said(None, 1_000_000), Some(Denial::Unreadable));
+    assert_eq!(said(None, 1_100_000), Some(Denial::TooLarge));
+    assert_eq!(said(Some("NONE"), 1_100_000), Some(Denial::TooLarge));
+    assert_eq!(said(Some(&session), 1_100_000), Some(Denial::Unreadable));
+    assert_eq!(said(Some(&session), 4_200_000), Some(Denial::TooLarge));
+}
+
+#[test]
+fn erasures_that_nobody_believes_do_not_travel_with_what_was_erased() {
+    let centre = Fair::new();
+    let (gate, desk) = (centre.paired_as(2, Role::Gate), centre.paired_as(3, Role::Desk));
+    let person = register(&centre, "Ane");
+    let person = erase(&centre, &person).subject;
+    let session = session(&gate, &centre);
+    let mut ops = transaction(
+        &gate,
+        &LogName::Core,
+        ("attendee_erased", &"a".repeat(300_000)),
+        1,
+    );
+    for op in &mut ops {
+        op.subject = person;
+        op.signature = Some(sign(&gate.app.own().unwrap().signing_key, &op.place, op.hash()));
+    }
+    assert_eq!(
+        codes(push(&centre, &session, LogName::Core, ops).unwrap()),
+        [""; 0]
+    );
+    let mut covers = 0;
+    let wire = &mut |session: Option<&str>, body: &[u8]| {
+        let answered = centre.app.answer_sync(session, body).unwrap();
+        if let Answer::Page(page) = unpack(&answered.body).unwrap() {
+            covers += page.covers.len();
+            let size = pack(&page.covers).unwrap().len();
+            assert!(serde_json::to_vec(&page.covers).unwrap().len() < 10_000, "{size}");
+        }
+        Ok::<_, ()>(answered.body)
+    };
+    desk.app.exchange(event(&desk), wire).unwrap();
+    assert!(covers > 0);
+    assert_eq!((logs(&desk), waiting(&desk)), (logs(&centre), 0));
+}
