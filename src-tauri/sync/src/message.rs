@@ -154,7 +154,9 @@ pub struct Pushed {
     /// Devices whose certificate the server does not know: the `public` log comes first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub need_public: Vec<DeviceId>,
-    pub head: Head,
+    /// Where the log stands, for whoever may hold it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<Head>,
 }
 
 /// From which op on a chain was not taken, and why.

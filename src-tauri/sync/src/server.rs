@@ -307,11 +307,11 @@ impl Server {
         }))
     }
 
-    fn push<H: Host>(&self, home: &mut H, push: Push, at: &At<'_>) -> Outcome<Answer, H::Error> {
+    fn push<H: Host>(&self, home: &mut H, mut push: Push, at: &At<'_>) -> Outcome<Answer, H::Error> {
         let (session, member) = self.admitted(home, at)?;
         let granted = member.logs.contains(&push.log);
         // What a device wrote itself is taken whatever became of it: it happened.
-        let own = push.runs.iter().all(|run| run.chain.device == session.device);
+        let own = !push.runs.is_empty() && push.runs.iter().all(|run| run.chain.device == session.device);
         let may = match member.standing {
             Standing::Member => granted || own,
             Standing::Unknown => push.log == LogName::Public,
@@ -320,8 +320,9 @@ impl Server {
         if !may {
             return Err(Stopped::Denied(Denial::NotGranted));
         }
-        if !push.covers.is_empty() && !member.logs.contains(&LogName::Core) {
-            return Err(Stopped::Denied(Denial::NotGranted));
+        if !member.logs.contains(&LogName::Core) {
+            // What vouches for its own ops is here, or somebody else brings it.
+            push.covers.clear();
         }
         let chains: BTreeSet<Chain> = push.runs.iter().map(|run| run.chain).collect();
         let asked: Vec<End> = push.runs.iter().filter_map(Run::asks_for).collect();
@@ -361,7 +362,11 @@ impl Server {
                 })
                 .collect(),
             need_public: taken.need_public,
-            head: self.head(home, session.event, &push.log)?,
+            head: if granted {
+                Some(self.head(home, session.event, &push.log)?)
+            } else {
+                None
+            },
         }))
     }
 
@@ -425,22 +430,20 @@ impl Server {
         let session = self.granted(home, &fetch.log, at)?;
         let head = self.head(home, session.event, &fetch.log)?;
         let mut ops: Vec<Op> = Vec::new();
+        let mut bytes = 0_usize;
         let mut rest = Vec::new();
         for wanted in fetch.chains.into_iter().take(self.bounds.fetch_chains) {
-            let Some(left) = self
-                .bounds
-                .page_ops
-                .checked_sub(ops.len())
-                .filter(|left| *left > 0)
-            else {
-                rest.push(wanted);
-                continue;
-            };
             let bounds = Bounds {
-                page_ops: left,
+                page_ops: self.bounds.page_ops.saturating_sub(ops.len()),
+                page_bytes: self.bounds.page_bytes.saturating_sub(bytes),
                 ..self.bounds
             };
+            if bounds.page_ops == 0 || bounds.page_bytes == 0 {
+                rest.push(wanted);
+                continue;
+            }
             let stretch = home.stretch(session.event, &fetch.log, &wanted, &bounds)?;
+            bytes += stretch.ops.iter().map(size_of_op).sum::<usize>();
             ops.extend(stretch.ops);
             rest.extend(stretch.next.map(|from| Wanted { from, ..wanted }));
         }
@@ -462,8 +465,11 @@ impl Server {
             Some((at, digest)) if at == pos => digest,
             Some(_) | None => {
                 let digest = digest_of(&home.ends(event, log)?);
-                // Whatever was stored in between has a higher position, and is digested again.
-                self.locked().insert(key, (pos, digest));
+                // Whatever was stored in between has a higher position, and is digested again. Of an empty log nothing is kept:
+                // there are as many of these as names.
+                if pos > 0 {
+                    self.locked().insert(key, (pos, digest));
+                }
                 digest
             }
         };

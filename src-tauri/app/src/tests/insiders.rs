@@ -1,13 +1,16 @@
 //! Stories of a device that signs well and says too much: it is refused by a code, and everybody else goes on.
 
 use super::Fair;
-use super::sync::{EVENT, event, exchange, logs, register, waiting};
+use super::sync::{EVENT, copied, event, exchange, logs, register, waiting};
 use sarrera_core::ids::{AttendeeId, BootId, ReplicaId, SubjectId, TxnId};
 use sarrera_core::ops::{
-    AttendeeErased, Fact, LogName, Op, OpHash, Place, Private, Role, TXN_BYTES_MAX, TXN_OPS_MAX, sign,
+    AttendeeErased, DeviceRevoked, Fact, LogName, Op, OpHash, Place, Private, Role, Stated, TXN_BYTES_MAX,
+    TXN_OPS_MAX, sign,
 };
 use sarrera_core::time::{Hlc, Timestamp};
-use sarrera_sync::{Answer, Denial, Push, Pushed, Request, pack, runs_of, unpack};
+use sarrera_sync::{
+    Answer, Bounds, Chain, Denial, Fetch, Problem, Push, Pushed, Request, Wanted, pack, runs_of, unpack,
+};
 
 /// What a device holds of its session after an exchange.
 fn session(device: &Fair, server: &Fair) -> String {
@@ -200,4 +203,102 @@ fn erasures_that_nobody_believes_do_not_travel_with_what_was_erased() {
     desk.app.exchange(event(&desk), wire).unwrap();
     assert!(covers > 0);
     assert_eq!((logs(&desk), waiting(&desk)), (logs(&centre), 0));
+}
+
+#[test]
+fn a_log_that_a_device_may_not_hold_tells_it_nothing_and_no_made_up_one_is_remembered() {
+    let centre = Fair::new();
+    register(&centre, "Ane");
+    let gate = centre.paired_as(2, Role::Gate);
+    let session = session(&gate, &centre);
+    let denied = push(&centre, &session, LogName::Contact, Vec::new());
+    assert_eq!(
+        denied,
+        Err(Denial::NotGranted),
+        "a push of nothing is no question"
+    );
+    let made_up = LogName::Exhibitor(SubjectId([9; 16]));
+    for log in [LogName::Contact, made_up] {
+        let own = transaction(&gate, &log, ("nonsense", "{}"), 1);
+        let pushed = push(&centre, &session, log, own).unwrap();
+        assert_eq!(
+            (pushed.ends.len(), pushed.head),
+            (1, None),
+            "it happened, and that is all"
+        );
+    }
+    let granted = push(&centre, &session, LogName::Core, Vec::new()).unwrap();
+    assert!(granted.head.is_some());
+}
+
+#[test]
+fn an_answer_to_a_fetch_of_many_chains_is_as_small_as_a_page() {
+    let centre = Fair::new();
+    let desk = centre.paired_as(2, Role::Desk);
+    let session = session(&desk, &centre);
+    let body = "a".repeat(1_000);
+    for _ in 0..5 {
+        let ops = transaction(&desk, &LogName::Core, ("nonsense", &body), 1);
+        push(&centre, &session, LogName::Core, ops).unwrap();
+    }
+    let ops = core_ops(&centre);
+    let chains = ops.iter().map(|op| Wanted {
+        chain: Chain {
+            device: op.device,
+            replica: op.place.replica,
+        },
+        from: 1,
+    });
+    let fetch = Fetch {
+        log: LogName::Core,
+        chains: chains.collect(),
+    };
+    assert_eq!(fetch.chains.len(), 5);
+    let centre = copied(&centre);
+    centre.app.set_sync_bounds(Bounds {
+        page_bytes: 1_500,
+        ..Bounds::default()
+    });
+    let body = pack(&Request::Fetch(fetch)).unwrap();
+    let answered = centre.app.answer_sync(Some(&session), &body).unwrap();
+    let Answer::Fetched(fetched) = unpack(&answered.body).unwrap() else {
+        panic!("{:?}", answered.denied);
+    };
+    assert_eq!((fetched.runs.len(), fetched.rest.len()), (2, 3));
+}
+
+fn revoke(server: &Fair, device: &Fair) {
+    let own = device.app.own().unwrap().device;
+    let said = DeviceRevoked {
+        device: own,
+        reason: "lost".into(),
+        trusted: Vec::new(),
+        at_ms: super::FIRST_MORNING + 5_000,
+    };
+    server.state(own.0, &Fact::DeviceRevoked(Stated::by_office(said).unwrap()));
+}
+
+fn ask(device: &Fair, server: &Fair) -> Option<Problem> {
+    let wire = &mut |session: Option<&str>, body: &[u8]| {
+        Ok::<_, ()>(server.app.answer_sync(session, body).unwrap().body)
+    };
+    device.app.exchange(event(device), wire).unwrap().problem
+}
+
+#[test]
+fn a_revoked_device_hands_over_what_was_erased_and_goes() {
+    let centre = Fair::new();
+    let desk = centre.paired_as(2, Role::Desk);
+    let old = copied(&centre);
+    let person = register(&desk, "Ane");
+    exchange(&desk, &centre);
+    let erasure = erase(&centre, &person);
+    exchange(&desk, &centre);
+    // An older copy of the server has the erasure, and not the person.
+    old.app.receive(vec![erasure]).unwrap();
+    revoke(&old, &desk);
+    assert_eq!(ask(&desk, &old), Some(Problem::Denied(Denial::DeviceRevoked)));
+    assert_eq!(desk.app.overview().unwrap().events, []);
+    let own = desk.app.own().unwrap().device;
+    assert!(core_ops(&old).iter().any(|op| op.device == own));
 }

@@ -79,7 +79,9 @@ impl Client {
         pushed: &Pushed,
     ) -> Result<Heard, G::Error> {
         self.done.refused += pushed.refused.len();
-        self.theirs.insert(log.clone(), pushed.head.digest);
+        if let Some(head) = &pushed.head {
+            self.theirs.insert(log.clone(), head.digest);
+        }
         for (chain, (first, last)) in sent {
             let ends = pushed.ends.iter().filter(|end| end.chain == *chain);
             let mut held = self.confirmed(home, log, ends)?;
