@@ -27,6 +27,16 @@ pub struct Run {
 }
 
 impl Run {
+    /// A run that would continue this end, and has no op.
+    pub(crate) fn asking(end: &End) -> Self {
+        Self {
+            chain: end.chain,
+            seq: end.seq.saturating_add(1),
+            prev: end.hash,
+            ops: Vec::new(),
+        }
+    }
+
     /// A run without an op asks whether the one that it would continue is held.
     pub(crate) fn asks_for(&self) -> Option<End> {
         self.ops.is_empty().then(|| End {

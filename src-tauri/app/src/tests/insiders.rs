@@ -302,3 +302,30 @@ fn a_revoked_device_hands_over_what_was_erased_and_goes() {
     let own = desk.app.own().unwrap().device;
     assert!(core_ops(&old).iter().any(|op| op.device == own));
 }
+
+#[test]
+fn a_revoked_device_that_was_copied_goes_only_once_both_branches_are_handed_over() {
+    let centre = Fair::new();
+    let desk = centre.paired_as(2, Role::Desk);
+    register(&desk, "Ane");
+    let own = core_ops(&desk);
+    // A copy of the machine wrote another op at the same place; the server has that one.
+    let mut copys = own.clone();
+    let mut prev = copys[0].prev;
+    for op in &mut copys {
+        (op.txn, op.prev) = (TxnId([99; 16]), prev);
+        prev = op.hash();
+        let key = &desk.app.own().unwrap().signing_key;
+        op.signature = op.signature.map(|_| sign(key, &op.place, prev));
+    }
+    centre.app.receive(copys.clone()).unwrap();
+    desk.app.receive(copys).unwrap();
+    revoke(&centre, &desk);
+    assert_eq!(ask(&desk, &centre), Some(Problem::Denied(Denial::DeviceRevoked)));
+    assert_eq!(desk.app.overview().unwrap().events, []);
+    let there: Vec<_> = core_ops(&centre).iter().map(Op::hash).collect();
+    assert!(
+        own.iter().all(|op| there.contains(&op.hash())),
+        "nobody lost what it wrote"
+    );
+}
