@@ -40,7 +40,7 @@ pub use read::{
     PosPage, PresenceRow, PrintJobRow, ReadBounds, RecentRow, RegistrationRow, ScanSummary, SealedKey,
     Shared, TicketKey, WhereIs,
 };
-pub use receive::{Pulled, Received};
+pub use receive::{Pulled, Received, RefusedChain};
 pub use server::{AtServer, HeardRow, ServesBy, UnheldChain};
 pub use touched::TouchedLogs;
 pub use txn::{Act, Txn};

@@ -38,9 +38,18 @@ pub struct Received {
     /// Known already without their personal part, which came now.
     pub repaired: usize,
     /// Chains that were not taken, or only up to a place, and why.
-    pub refused: Vec<(LogName, ReplicaId, ChainFault)>,
+    pub refused: Vec<RefusedChain>,
     /// Devices whose key is not known here: their `public` log must come first.
     pub need_public: Vec<DeviceId>,
+}
+
+/// A chain of which not everything was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedChain {
+    pub log: LogName,
+    pub device: DeviceId,
+    pub replica: ReplicaId,
+    pub fault: ChainFault,
 }
 
 /// Where ops came from.
@@ -337,9 +346,12 @@ impl Intake<'_> {
     }
 
     fn refuse(&mut self, chain: &ChainName, faults: Vec<ChainFault>) {
-        let refused = faults
-            .into_iter()
-            .map(|fault| (chain.log.clone(), chain.replica, fault));
+        let refused = faults.into_iter().map(|fault| RefusedChain {
+            log: chain.log.clone(),
+            device: chain.device,
+            replica: chain.replica,
+            fault,
+        });
         self.received.refused.extend(refused);
     }
 

@@ -7,7 +7,7 @@
 use crate::ends::{Chain, End, LogDigest};
 use crate::pairing::{LetIn, Meet, Met, Pair};
 use crate::runs::Run;
-use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
+use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::LogName;
 use serde::{Deserialize, Serialize};
 
@@ -93,12 +93,12 @@ pub struct Welcome {
     pub session: String,
     pub expires_ms: i64,
     pub standing: Standing,
-    /// The logs that the device may hold, in the order in which it should ask for them.
+    /// The logs that the device may hold: `public` first, then scans. In which order it asks for them is its own affair.
     pub logs: Vec<LogName>,
     pub signature: String,
 }
 
-/// How far the device is with each log, and how it fares.
+/// Asks how far the server is with each log, and tells how the device fares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     pub report: Report,
@@ -162,7 +162,8 @@ pub struct Pushed {
 /// From which op on a chain was not taken, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedRun {
-    pub replica: ReplicaId,
+    #[serde(flatten)]
+    pub chain: Chain,
     pub seq: u64,
     /// A chain's fault: `gap`, `broken`, `bad_signature`, ...
     pub code: String,

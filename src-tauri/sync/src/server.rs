@@ -369,7 +369,7 @@ impl Server {
                 .refused
                 .into_iter()
                 .map(|refused| RefusedRun {
-                    replica: refused.replica,
+                    chain: refused.chain,
                     seq: refused.seq,
                     code: refused.code.to_owned(),
                 })

@@ -329,10 +329,13 @@ fn add(taken: &mut Taken, received: Received) {
     taken.stored += received.stored;
     taken
         .refused
-        .extend(received.refused.into_iter().map(|(_, replica, fault)| Refused {
-            replica,
-            seq: fault.seq(),
-            code: fault.code(),
+        .extend(received.refused.into_iter().map(|refused| Refused {
+            chain: Chain {
+                device: refused.device,
+                replica: refused.replica,
+            },
+            seq: refused.fault.seq(),
+            code: refused.fault.code(),
         }));
     for device in received.need_public {
         if !taken.need_public.contains(&device) {

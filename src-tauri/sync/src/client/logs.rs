@@ -329,19 +329,6 @@ impl Client {
     }
 
     pub(super) fn store<G: Guest>(&mut self, home: &mut G, waiting: Waiting) -> Result<(), G::Error> {
-        let chains: BTreeMap<_, _> = waiting
-            .ops
-            .iter()
-            .map(|op| {
-                (
-                    op.place.replica,
-                    Chain {
-                        device: op.device,
-                        replica: op.place.replica,
-                    },
-                )
-            })
-            .collect();
         let Some(at) = self.at(&waiting.log) else {
             return Ok(());
         };
@@ -352,9 +339,7 @@ impl Client {
         self.done.pulled += taken.stored;
         self.done.refused += taken.refused.len();
         for refused in &taken.refused {
-            if let Some(chain) = chains.get(&refused.replica) {
-                self.broken.insert((waiting.log.clone(), *chain));
-            }
+            self.broken.insert((waiting.log.clone(), refused.chain));
         }
         // Their certificates stand in the public log, which has grown since it was pulled.
         let pulls_public = self
