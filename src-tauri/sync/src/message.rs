@@ -73,6 +73,21 @@ pub struct Hello {
     pub signature: String,
 }
 
+/// The order in which logs are named and asked for: what decides first, then scans. Mail and phone come before the names that they
+/// belong to: so each person is put into the search once, with all that they are found by.
+pub(crate) fn in_order(mut logs: Vec<LogName>) -> Vec<LogName> {
+    let place = |log: &LogName| match log {
+        LogName::Public => 0,
+        LogName::Scans => 1,
+        LogName::Contact => 2,
+        LogName::Core => 3,
+        LogName::Exhibitor(_) => 4,
+    };
+    logs.sort_by_key(|log| (place(log), log.clone()));
+    logs.dedup();
+    logs
+}
+
 /// What the server's event knows of the device that asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -93,7 +108,7 @@ pub struct Welcome {
     pub session: String,
     pub expires_ms: i64,
     pub standing: Standing,
-    /// The logs that the device may hold: `public` first, then scans. In which order it asks for them is its own affair.
+    /// The logs that the device may hold, in the order in which it asks for them.
     pub logs: Vec<LogName>,
     pub signature: String,
 }

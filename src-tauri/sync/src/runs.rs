@@ -140,6 +140,24 @@ pub fn runs_of(ops: Vec<Op>) -> Vec<Run> {
     runs
 }
 
+/// Ops in parts of about `many`, cut where a transaction of their writer ends, by whatever says so of each.
+#[must_use]
+pub fn cut_where<T>(ops: Vec<T>, many: usize, ends: impl Fn(&T) -> bool) -> Vec<Vec<T>> {
+    let mut parts = Vec::new();
+    let mut part = Vec::new();
+    for op in ops {
+        let is_end = ends(&op);
+        part.push(op);
+        if is_end && part.len() >= many {
+            parts.push(std::mem::take(&mut part));
+        }
+    }
+    if !part.is_empty() {
+        parts.push(part);
+    }
+    parts
+}
+
 /// What bounds count of an op: its body and its personal fields.
 pub(crate) fn size_of_op(op: &Op) -> usize {
     op.body.len() + op.private.bytes().map_or(0, <[u8]>::len)

@@ -513,20 +513,6 @@ impl Server {
     }
 }
 
-/// The order in which a device asks for logs: what decides first, then scans.
-fn in_order(mut logs: Vec<LogName>) -> Vec<LogName> {
-    let place = |log: &LogName| match log {
-        LogName::Public => 0,
-        LogName::Scans => 1,
-        LogName::Core => 2,
-        LogName::Contact => 3,
-        LogName::Exhibitor(_) => 4,
-    };
-    logs.sort_by_key(|log| (place(log), log.clone()));
-    logs.dedup();
-    logs
-}
-
 /// Covers that vouch for several ops travel once.
 fn once_each(ops: Vec<Op>) -> Vec<Op> {
     let mut seen = BTreeSet::new();

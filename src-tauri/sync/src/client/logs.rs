@@ -5,7 +5,7 @@ use crate::bounds::Bounds;
 use crate::ends::{Chain, End};
 use crate::home::Guest;
 use crate::message::*;
-use crate::runs::{Run, ops_of, runs_of, size_of_op};
+use crate::runs::{Run, cut_where, ops_of, runs_of, size_of_op};
 use sarrera_core::ops::{LogName, Op};
 use sarrera_core::planted::{self, Bug};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -314,7 +314,8 @@ impl Client {
             .into_iter()
             .filter(|rest| came && asked.iter().any(|a| a.chain == rest.chain && a.from <= rest.from))
             .collect();
-        for mut parcel in parcels(ops, self.bounds.parcel_ops) {
+        let ends = |op: &Op| op.signature.is_some() || planted::on(Bug::TransactionSplit);
+        for mut parcel in cut_where(ops, self.bounds.parcel_ops, ends) {
             parcel.extend(covers.iter().cloned());
             self.waiting.push_back(Waiting {
                 log: log.clone(),
@@ -351,21 +352,4 @@ impl Client {
         }
         Ok(())
     }
-}
-
-/// Parts of about `many` ops, cut where a transaction of its writer ends.
-fn parcels(ops: Vec<Op>, many: usize) -> Vec<Vec<Op>> {
-    let mut parcels = Vec::new();
-    let mut parcel = Vec::new();
-    for op in ops {
-        let ends = op.signature.is_some() || planted::on(Bug::TransactionSplit);
-        parcel.push(op);
-        if ends && parcel.len() >= many {
-            parcels.push(std::mem::take(&mut parcel));
-        }
-    }
-    if !parcel.is_empty() {
-        parcels.push(parcel);
-    }
-    parcels
 }
