@@ -68,7 +68,16 @@ fn pack_at<T: Serialize>(message: &T, level: i32) -> Result<Vec<u8>, Unreadable>
 /// # Errors
 /// Whatever is wrong with it.
 pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
-    serde_json::from_slice(&unpack_text(bytes)?).map_err(|e| Unreadable::NotAMessage(place_of(&e)))
+    unpack_within(bytes, UNPACKED_BYTES_MAX)
+}
+
+/// Unpacks a message of somebody who may not say so much.
+///
+/// # Errors
+/// As [`unpack`].
+pub(crate) fn unpack_within<T: DeserializeOwned>(bytes: &[u8], bytes_max: usize) -> Result<T, Unreadable> {
+    let text = unpack_text_within(bytes, bytes_max)?;
+    serde_json::from_slice(&text).map_err(|e| Unreadable::NotAMessage(place_of(&e)))
 }
 
 /// Unpacks a message as the text that it is, whatever it says.
@@ -76,10 +85,14 @@ pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
 /// # Errors
 /// What is too large, or not packed.
 pub fn unpack_text(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+    unpack_text_within(bytes, UNPACKED_BYTES_MAX)
+}
+
+fn unpack_text_within(bytes: &[u8], bytes_max: usize) -> Result<Vec<u8>, Unreadable> {
     if bytes.len() > MESSAGE_BYTES_MAX {
         return Err(Unreadable::TooLarge);
     }
-    let limit = u64::try_from(UNPACKED_BYTES_MAX).unwrap_or(u64::MAX);
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
     let mut json = Vec::new();
     UNPACKER
         .with_borrow_mut(|kept| {
@@ -92,7 +105,7 @@ pub fn unpack_text(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
             decoder.take(limit.saturating_add(1)).read_to_end(&mut json)
         })
         .map_err(|_unreadable: std::io::Error| Unreadable::NotPacked)?;
-    if json.len() > UNPACKED_BYTES_MAX {
+    if json.len() > bytes_max {
         return Err(Unreadable::TooLarge);
     }
     Ok(json)

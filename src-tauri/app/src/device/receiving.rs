@@ -10,6 +10,7 @@ use crate::failure::AppError;
 use sarrera_core::ops::Op;
 use sarrera_core::time::Timestamp;
 use sarrera_store::{Pulled, Received};
+use sarrera_sync::cut_where;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
@@ -104,7 +105,7 @@ impl App {
             let most = receiving.most(most, self.world().clock.now());
             let size = receiving.ops(most);
             if part.len() > size {
-                let mut smaller = cut(part, size);
+                let mut smaller = cut_where(part, size, |op| op.signature.is_some());
                 let first = smaller.remove(0);
                 is_split |= !smaller.is_empty();
                 smaller.into_iter().rev().for_each(|part| left.push_front(part));
@@ -159,23 +160,6 @@ impl App {
         }
         Ok(())
     }
-}
-
-/// Ops in parts of about `many`, cut where a transaction of their writer ends; one part at least.
-fn cut(ops: Vec<Op>, many: usize) -> Vec<Vec<Op>> {
-    let mut parts = Vec::new();
-    let mut part = Vec::new();
-    for op in ops {
-        let ends = op.signature.is_some();
-        part.push(op);
-        if ends && part.len() >= many {
-            parts.push(std::mem::take(&mut part));
-        }
-    }
-    if !part.is_empty() || parts.is_empty() {
-        parts.push(part);
-    }
-    parts
 }
 
 #[cfg(test)]
