@@ -7,4 +7,4 @@ mod root;
 
 pub use join::SameLabel;
 pub(crate) use let_in::publish;
-pub(crate) use root::Roots;
+pub(crate) use root::{Roots, root_of};
