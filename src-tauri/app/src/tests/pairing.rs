@@ -282,6 +282,7 @@ fn what_was_sent_once_does_nothing_twice_and_nothing_else_when_it_is_changed() {
 fn who_guesses_is_made_to_wait_and_nobody_longer_than_a_minute() {
     let office = Fair::new();
     let good = office.app.invite(EVENT, &ask("desk"), None).unwrap().code;
+    let sheet = office.app.invite(EVENT, &ask("gate"), None).unwrap().code;
     let (half, _token) = good.split_at(20);
     let wrong = format!("{half}AAAA-AAAA-AAAA-AAAA");
     let guesser = newcomer(1);
@@ -289,6 +290,13 @@ fn who_guesses_is_made_to_wait_and_nobody_longer_than_a_minute() {
         assert_eq!(pair(&guesser, &office, &wrong).unwrap_err(), "wrong_code");
     }
     assert_eq!(pair(&newcomer(2), &office, &good).unwrap_err(), "server_busy");
+    // From another address nobody is kept waiting by it.
+    let mut elsewhere =
+        |session: Option<&str>, body: &[u8]| Ok(office.app.answer_sync_from(7, session, body)?.body);
+    let came = newcomer(3)
+        .app
+        .pair::<Vec<u8>, AppError>(&sheet, SameLabel::Ask, &mut elsewhere);
+    assert_eq!(failed(came).unwrap().role, "gate");
     office.later_ms(60_000);
     assert_eq!(pair(&newcomer(2), &office, &good).unwrap().role, "desk");
 }
