@@ -3,6 +3,7 @@
 use crate::error::StoreError;
 use crate::log::{EventNo, find_event_no};
 use crate::rebuild::DERIVED;
+use crate::setting::private_changed;
 use crate::{Reader, Store, search};
 use rusqlite::{Connection, TransactionBehavior, named_params};
 use sarrera_core::ids::EventId;
@@ -68,6 +69,7 @@ impl Store {
             [],
         )?;
         forget_settings(&txn, event, forgotten.id)?;
+        private_changed(&txn)?;
         note(&txn, forgotten)?;
         txn.commit()?;
         // The numbers of the event and of its replicas may be given again.

@@ -13,6 +13,7 @@ use crate::log::{
 use crate::open::begin;
 use crate::project::{Touched, nobody, project_unless};
 use crate::server::{AtServer, note_pulled};
+use crate::setting::private_changed;
 use crate::txn::{DeviceCache, OwnClock, devices, own_clock, permitted, save_own_clock};
 use crate::{Act, EventNo, Store, TouchedLogs};
 use branches::Branch;
@@ -397,6 +398,7 @@ impl Intake<'_> {
             self.txn
                 .prepare_cached("UPDATE op SET private = :private, salt = :salt WHERE pos = :pos")?
                 .execute(named_params! {":private": bytes, ":salt": salt.0, ":pos": pos})?;
+            private_changed(self.txn)?;
             self.touched.add(event, chain.event, &chain.log, log, op.subject);
             self.received.repaired += 1;
         }

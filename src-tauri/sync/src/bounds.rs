@@ -47,6 +47,9 @@ pub struct Bounds {
     pub page_ops: usize,
     /// Bytes of bodies and personal fields in one page.
     pub page_bytes: usize,
+    /// A page that is not small ends where it passes a multiple of so many positions: devices that began at different
+    /// places come to ask for the same pages.
+    pub page_step: u64,
     /// Ops that are stored in one transaction at most, while nobody at the device wants to write. A transaction of the
     /// writer's is never split, so it may be exceeded once.
     pub parcel_ops: usize,
@@ -65,6 +68,7 @@ impl Default for Bounds {
             push_bytes: 1024 * 1024,
             page_ops: 5_000,
             page_bytes: 4 * 1024 * 1024,
+            page_step: 10_000,
             parcel_ops: 1_000,
             fetch_chains: 200,
             ends: 5_000,

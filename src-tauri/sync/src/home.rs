@@ -127,6 +127,12 @@ pub trait Host: LogHome {
     /// When the log can't be read.
     fn page(&self, event: EventId, log: &LogName, after: u64, bounds: &Bounds) -> Result<Page, Self::Error>;
 
+    /// Another number whenever the personal part of an op here went or came back.
+    ///
+    /// # Errors
+    /// When the home can't be read.
+    fn private_changes(&self) -> Result<u64, Self::Error>;
+
     /// What the home's positions are bound to: another epoch, other positions.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ mod light;
 mod message;
 #[cfg(test)]
 mod page;
+mod pages;
 mod pairing;
 mod proof;
 mod runs;

@@ -9,6 +9,7 @@ use crate::door::{Caller, Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
 use crate::home::{Host, Member, Taken};
 use crate::message::*;
+use crate::pages::{PageName, Pages, State};
 use crate::pairing::{Guesses, Inviter};
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
 use crate::runs::{Run, ops_of, runs_of};
@@ -53,6 +54,7 @@ pub struct Server {
     pub(crate) guesses: Guesses,
     /// The digests of logs, and at which position they were taken: thousands of devices ask for the same.
     digests: Mutex<BTreeMap<(EventId, LogName), (u64, LogDigest)>>,
+    pages: Pages,
     behind_ms: AtomicI64,
 }
 
@@ -73,6 +75,12 @@ pub(crate) type Outcome<T, E> = Result<T, Stopped<E>>;
 /// The address of whoever has none: a device of the same machine, a file.
 const NO_ADDRESS: u64 = 0;
 
+/// An answer that is made now, or one that was packed before.
+enum Said {
+    Now(Answer),
+    Before(Vec<u8>),
+}
+
 /// What a request needs beside itself.
 pub(crate) struct At<'a> {
     pub(crate) key: &'a SigningKey,
@@ -92,6 +100,7 @@ impl Server {
             bounds,
             guesses: Guesses::default(),
             digests: Mutex::default(),
+            pages: Pages::default(),
             behind_ms: AtomicI64::new(0),
         }
     }
@@ -148,7 +157,16 @@ impl Server {
             }
         };
         let (answer, denied) = match outcome {
-            Ok(answer) => (answer, None),
+            Ok(Said::Now(answer)) => (answer, None),
+            Ok(Said::Before(body)) => {
+                return Ok(Answered {
+                    status: Status::Ok,
+                    body,
+                    request,
+                    denied: None,
+                    refused: BTreeSet::new(),
+                });
+            }
             Err(Stopped::Denied(code)) => (Answer::Denied(Denied { code }), Some(code)),
             Err(Stopped::Home(error)) => return Err(error),
         };
@@ -164,13 +182,7 @@ impl Server {
             | Answer::LetIn(_)
             | Answer::Denied(_) => BTreeSet::new(),
         };
-        // Whatever we answer can be written: it was made of what can be.
-        let body = if fills(&answer) {
-            pack_dense(&answer)
-        } else {
-            pack(&answer)
-        }
-        .unwrap_or_default();
+        let body = packed(&answer);
         Ok(Answered {
             status: denied.map_or(Status::Ok, status_of),
             body,
@@ -202,18 +214,19 @@ impl Server {
         Ok(Some(heads))
     }
 
-    fn handle<H: Inviter>(&self, home: &mut H, request: Request, at: &At<'_>) -> Outcome<Answer, H::Error> {
-        match request {
+    fn handle<H: Inviter>(&self, home: &mut H, request: Request, at: &At<'_>) -> Outcome<Said, H::Error> {
+        let answer = match request {
+            Request::Pull(pull) => return self.pull(home, &pull, at),
             Request::Knock(knock) => self.knock(home, &knock, at),
             Request::Hello(hello) => self.hello(home, &hello, at),
             Request::Look(look) => self.look(home, &look, at),
             Request::Push(push) => self.push(home, push, at),
-            Request::Pull(pull) => self.pull(home, &pull, at),
             Request::Compare(compare) => self.compare(home, &compare, at),
             Request::Fetch(fetch) => self.fetch(home, fetch, at),
             Request::Meet(meet) => self.meet(home, &meet, at),
             Request::Pair(pair) => self.pair(home, pair, at),
-        }
+        };
+        answer.map(Said::Now)
     }
 
     fn knock<H: Host>(&self, home: &H, knock: &Knock, at: &At<'_>) -> Outcome<Answer, H::Error> {
@@ -359,9 +372,23 @@ impl Server {
         }))
     }
 
-    fn pull<H: Host>(&self, home: &H, pull: &Pull, at: &At<'_>) -> Outcome<Answer, H::Error> {
+    fn pull<H: Host>(&self, home: &H, pull: &Pull, at: &At<'_>) -> Outcome<Said, H::Error> {
         let session = self.granted(home, &pull.log, at)?;
-        // The head first: what is written meanwhile is news for the next time.
+        let scans = match self.granted(home, &LogName::Scans, at) {
+            Ok(session) => Some(home.head(session.event, &LogName::Scans)?),
+            Err(Stopped::Denied(_)) => None,
+            Err(Stopped::Home(error)) => return Err(Stopped::Home(error)),
+        };
+        let name: PageName = (session.event, pull.log.clone(), pull.after);
+        // The state first: a page that is read after it says no less.
+        let state = State {
+            private_changes: home.private_changes()?,
+            scans: scans.filter(|_| pull.log != LogName::Scans),
+        };
+        if let Some(body) = self.pages.get(&name, state) {
+            return Ok(Said::Before(body));
+        }
+        // The head too: what is written meanwhile is news for the next time.
         let head = self.head(home, session.event, &pull.log)?;
         let page = home.page(session.event, &pull.log, pull.after, &self.bounds)?;
         let mut covers = Vec::new();
@@ -373,18 +400,19 @@ impl Server {
                 runs: runs_of(parcel.ops),
             });
         }
-        let scans = match self.granted(home, &LogName::Scans, at) {
-            Ok(session) => Some(home.head(session.event, &LogName::Scans)?),
-            Err(Stopped::Denied(_)) => None,
-            Err(Stopped::Home(error)) => return Err(Stopped::Home(error)),
-        };
-        Ok(Answer::Page(PulledPage {
+        let answer = Answer::Page(PulledPage {
             parcels,
             covers: runs_of(once_each(covers)),
             more: page.more,
             head,
             scans,
-        }))
+        });
+        if !page.more {
+            return Ok(Said::Now(answer));
+        }
+        let body = packed(&answer);
+        self.pages.keep(name, state, &body);
+        Ok(Said::Before(body))
     }
 
     fn compare<H: Host>(&self, home: &H, compare: &Compare, at: &At<'_>) -> Outcome<Answer, H::Error> {
@@ -493,6 +521,16 @@ fn once_each(ops: Vec<Op>) -> Vec<Op> {
     ops.into_iter()
         .filter(|op| seen.insert((op.device, op.place.clone(), op.hash())))
         .collect()
+}
+
+/// An answer as it travels. Whatever we answer can be written: it was made of what can be.
+fn packed(answer: &Answer) -> Vec<u8> {
+    let packed = if fills(answer) {
+        pack_dense(answer)
+    } else {
+        pack(answer)
+    };
+    packed.unwrap_or_default()
 }
 
 /// Whether this is one of the pages by which a device gets everybody.

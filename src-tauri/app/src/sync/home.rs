@@ -152,12 +152,18 @@ impl Host for Home<'_> {
     }
 
     fn page(&self, event: EventId, log: &LogName, after: u64, bounds: &Bounds) -> Result<Page, AppError> {
-        let read = read_bounds(bounds);
-        let page = self.app.read_for_sync(|r| Ok(r.page(event, log, after, read)?))?;
+        let (read, step) = (read_bounds(bounds), bounds.page_step);
+        let page = self
+            .app
+            .read_for_sync(|r| Ok(r.page(event, log, after, (read, step))?))?;
         Ok(Page {
             parcels: parcels(page.ops, bounds.parcel_ops),
             more: page.more,
         })
+    }
+
+    fn private_changes(&self) -> Result<u64, AppError> {
+        self.app.read_for_sync(|r| Ok(r.private_changes()?))
     }
 
     fn epoch(&self) -> Result<String, AppError> {

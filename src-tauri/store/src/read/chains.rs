@@ -28,6 +28,9 @@ pub struct ReadBounds {
     pub bytes: usize,
 }
 
+/// A page of less than this part of what it may hold is small.
+const SMALL: usize = 4;
+
 /// Ops in the order in which they came here, each with its position.
 #[derive(Debug, Default)]
 pub struct PosPage {
@@ -122,7 +125,7 @@ impl Reader<'_> {
         Ok(unsigned(pos))
     }
 
-    /// The ops of a log behind a position.
+    /// The ops of a log behind a position; a page that is not small ends where it passes a multiple of `step`.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -131,7 +134,7 @@ impl Reader<'_> {
         event: EventId,
         log: &LogName,
         after: u64,
-        bounds: ReadBounds,
+        (bounds, step): (ReadBounds, u64),
     ) -> Result<PosPage, StoreError> {
         let Some((_, log_no)) = self.numbers(event, log)? else {
             return Ok(PosPage::default());
@@ -147,11 +150,15 @@ impl Reader<'_> {
         }
         let mut page = PosPage::default();
         let mut bounded = Bounded { bounds, bytes: 0 };
+        let step = step.max(1);
+        let passed = (after / step).saturating_add(1).saturating_mul(step);
         while let Some(row) = rows.next()? {
             let (op, _) = read_op(row, event, log)?;
             let ends = op.signature.is_some();
-            let full = bounded.is_full(&op, page.ops.len() + 1);
-            page.ops.push((unsigned(row.get(18)?), op));
+            let read = page.ops.len() + 1;
+            let pos = unsigned(row.get(18)?);
+            let full = bounded.is_full(&op, read) || (pos >= passed && read >= bounds.ops / SMALL);
+            page.ops.push((pos, op));
             if full && ends {
                 page.more = rows.next()?.is_some();
                 break;
