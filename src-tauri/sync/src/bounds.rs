@@ -29,10 +29,14 @@ pub const SESSION_MS: i64 = 15 * 60_000;
 pub(crate) const CHALLENGE_MS: i64 = 2 * 60_000;
 /// So many answered challenges are remembered; while all of them are still valid nobody else is let in.
 pub(crate) const CHALLENGES_MAX: usize = 20_000;
+/// Of those that no device of the event answered, and of those that came by a code, so many each.
+pub(crate) const CHALLENGES_OF_STRANGERS_MAX: usize = 2_000;
 
-/// So many wrong codes for one event within this time, and nobody is let in until it is over.
+/// So many wrong codes for one event from one address within this time, and nobody from there is let in until it is over.
 pub(crate) const WRONG_CODES_MAX: u32 = 60;
 pub(crate) const WRONG_CODES_MS: i64 = 60_000;
+/// Addresses whose wrong codes are counted.
+pub(crate) const GUESSERS_MAX: usize = 10_000;
 /// What a device calls itself.
 pub(crate) const NAME_CHARS_MAX: usize = 60;
 /// Nonces and public keys are short.

@@ -8,7 +8,7 @@ use crate::bounds::{
     PUSH_OPS_OF_UNKNOWN_MAX, UNPACKED_BYTES_MAX, WIRE_VERSION, WITHOUT_SESSION_BYTES_MAX,
 };
 use crate::codec::{Unreadable, pack, pack_dense, unpack_within};
-use crate::door::{Door, Opened, Session};
+use crate::door::{Caller, Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
 use crate::home::{Host, Member, Taken};
 use crate::message::*;
@@ -75,6 +75,9 @@ impl<E> From<E> for Stopped<E> {
 
 pub(crate) type Outcome<T, E> = Result<T, Stopped<E>>;
 
+/// The address of whoever has none: a device of the same machine, a file.
+const NO_ADDRESS: u64 = 0;
+
 /// An answer that is made now, or one that was packed before.
 enum Said {
     Now(Answer),
@@ -85,6 +88,8 @@ enum Said {
 pub(crate) struct At<'a> {
     pub(crate) key: &'a SigningKey,
     session: Option<&'a str>,
+    /// The caller's address.
+    pub(crate) from: u64,
     pub(crate) now: Timestamp,
     pub(crate) entropy: &'a dyn Entropy,
 }
@@ -123,11 +128,27 @@ impl Server {
         key: &SigningKey,
         session: Option<&str>,
         body: &[u8],
+        world: (Timestamp, &dyn Entropy),
+    ) -> Result<Answered, H::Error> {
+        self.answer_from(home, key, (session, NO_ADDRESS), body, world)
+    }
+
+    /// As [`Server::answer`], for a caller at an address, by any number that stands for it.
+    ///
+    /// # Errors
+    /// As [`Server::answer`].
+    pub fn answer_from<H: Inviter>(
+        &self,
+        home: &mut H,
+        key: &SigningKey,
+        (session, from): (Option<&str>, u64),
+        body: &[u8],
         (now, entropy): (Timestamp, &dyn Entropy),
     ) -> Result<Answered, H::Error> {
         let at = At {
             key,
             session,
+            from,
             now,
             entropy,
         };
@@ -260,13 +281,17 @@ impl Server {
         if !holds(&key, &hello_bytes(hello, speaker.device), &hello.signature) {
             return Err(Stopped::Denied(Denial::BadSignature));
         }
-        // Only now: whoever cannot sign uses up nobody's challenge.
-        match self.door.open(&hello.challenge, at.now) {
+        let member = home.member(hello.event, hello.device)?;
+        let caller = match member.standing {
+            Standing::Member | Standing::Revoked => Caller::Member,
+            Standing::Unknown => Caller::Stranger,
+        };
+        // Only now: whoever cannot sign uses up nobody's challenge, and whoever is nobody none but a stranger's.
+        match self.door.open(&hello.challenge, caller, at.now) {
             Opened::Yes => {}
             Opened::NotOurs => return Err(Stopped::Denied(Denial::BadChallenge)),
             Opened::TooMany => return Err(Stopped::Denied(Denial::TooMany)),
         }
-        let member = home.member(hello.event, hello.device)?;
         let session = Session {
             device: hello.device,
             event: hello.event,
