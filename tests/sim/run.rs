@@ -255,6 +255,7 @@ fn bounds(draws: &mut Draws) -> Bounds {
         push_bytes: 300 * few(),
         page_ops: few(),
         page_bytes: 300 * few(),
+        page_step: u64::try_from(10 * few()).unwrap(),
         parcel_ops: few(),
         fetch_chains: few(),
         ends: 10 + few(),

@@ -29,7 +29,11 @@ const heard = (hours: number, minutes: number) => ({
 
 let all: DeviceLine[] = [
   device("d3", "Ate B", "gate", { heard: heard(10, 41) }),
-  device("d1", "Bulegoa", "office", { may_serve: true, here: true, can: nothing }),
+  device("d1", "Bulegoa", "office", {
+    may_serve: true,
+    here: true,
+    can: { rename: true, revoke: false, roles: ["office"] },
+  }),
   device("d4", "Kioskoa B", "kiosk", { copied: "k1" }),
   device("d5", "Mahaia 1", "desk", { may_serve: true, heard: heard(10, 41) }),
   device("d6", "Mahaia 2", "desk", {

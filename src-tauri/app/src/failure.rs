@@ -57,6 +57,10 @@ pub enum Refusal {
     EventExists { label: String },
     #[error("this device has an event {label} of its own: pair and keep both apart, or pair in a new folder")]
     OwnEventThere { label: String },
+    #[error(
+        "the event {label} cannot join this one: it did already, is a demo, or this device is not in the other"
+    )]
+    CannotJoin { label: String },
     #[error("two events here are called {label}: name one by its id")]
     LabelOfTwo { label: String },
     #[error("{value:?} is no date; write it like 2026-11-23")]
@@ -145,6 +149,8 @@ pub enum Refusal {
     OfficeByRoot,
     #[error("this device was revoked already")]
     RevokedAlready,
+    #[error("no office revokes itself: it is done on another")]
+    NotItself,
     #[error("there is no role {role} for this device")]
     NoSuchRole { role: String },
     #[error("{value:?} is no address of a server; write it like https://fair.example:8443")]
@@ -215,6 +221,7 @@ impl AppError {
             Self::Store(StoreError::Newer { found, known, .. }) => {
                 vec![("found", found.to_string()), ("known", known.to_string())]
             }
+            Self::Store(StoreError::Joined { name }) => vec![("name", name.clone())],
             Self::Vault(error) => error.params(),
             Self::NotPaired(_)
             | Self::Server { .. }
@@ -296,6 +303,7 @@ const fn store_code(error: &StoreError) -> &'static str {
         StoreError::DiskFull => "disk_full",
         StoreError::NotWritable(_) => "read_only_folder",
         StoreError::Busy => "database_busy",
+        StoreError::Joined { .. } => "event_joined",
         StoreError::Encode(_)
         | StoreError::TxnTooLarge { .. }
         | StoreError::GaveWay
@@ -309,6 +317,7 @@ impl Refusal {
         match self {
             Self::EventExists { .. } => "event_exists",
             Self::OwnEventThere { .. } => "own_event_there",
+            Self::CannotJoin { .. } => "cannot_join",
             Self::LabelOfTwo { .. } => "label_of_two",
             Self::BadDate { .. } => "bad_date",
             Self::BadMoment { .. } => "bad_moment",
@@ -351,6 +360,7 @@ impl Refusal {
             Self::NotSettledSo => "not_settled_so",
             Self::OfficeByRoot => "office_by_root",
             Self::RevokedAlready => "revoked_already",
+            Self::NotItself => "not_itself",
             Self::NoSuchRole { .. } => "no_such_role",
             Self::BadServerAddress { .. } => "bad_server_address",
             Self::ServerNotSecured { .. } => "server_not_secured",
@@ -372,6 +382,7 @@ impl Refusal {
         match self {
             Self::EventExists { label }
             | Self::OwnEventThere { label }
+            | Self::CannotJoin { label }
             | Self::LabelOfTwo { label }
             | Self::AlreadyPaired { label } => vec![("label", label.clone())],
             Self::BadDeviceCount { max } => vec![("max", max.to_string())],
@@ -429,7 +440,7 @@ impl Refusal {
             Self::CannotServe | Self::OnlyStandsHaveExhibitors | Self::EventOver => Vec::new(),
             Self::NothingToMerge | Self::NotMerged | Self::MergedAndErased => Vec::new(),
             Self::ConflictGone | Self::NotSettledSo | Self::OfficeByRoot | Self::RevokedAlready => Vec::new(),
-            Self::NotAllowedHere | Self::DoneAtADesk | Self::NotInEvent => Vec::new(),
+            Self::NotAllowedHere | Self::DoneAtADesk | Self::NotInEvent | Self::NotItself => Vec::new(),
         }
     }
 }

@@ -48,8 +48,8 @@ pub fn decode_vec(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 5 / 8);
     let mut held = 0_u32;
     let mut bits = 0_u32;
-    for c in text.chars() {
-        held = (held << BITS_PER_SYMBOL) | value(c)?;
+    for byte in text.bytes() {
+        held = (held << BITS_PER_SYMBOL) | value_of(byte)?;
         bits += BITS_PER_SYMBOL;
         if bits >= 8 {
             bits -= 8;
@@ -57,7 +57,8 @@ pub fn decode_vec(text: &str) -> Option<Vec<u8>> {
         }
         held &= (1 << bits) - 1;
     }
-    if held != 0 || symbols_for(bytes.len()) != text.chars().count() {
+    // Every symbol is one byte.
+    if held != 0 || symbols_for(bytes.len()) != text.len() {
         return None;
     }
     Some(bytes)
@@ -66,9 +67,19 @@ pub fn decode_vec(text: &str) -> Option<Vec<u8>> {
 /// The value of a symbol, if it is one.
 #[must_use]
 pub fn value(c: char) -> Option<u32> {
-    let upper = c.to_ascii_uppercase();
-    let position = SYMBOLS.iter().position(|s| char::from(*s) == upper)?;
-    u32::try_from(position).ok()
+    value_of(u8::try_from(c).ok()?)
+}
+
+/// As the symbols stand in [`SYMBOLS`]: millions of signatures are read by this.
+fn value_of(byte: u8) -> Option<u32> {
+    let value = match byte.to_ascii_uppercase() {
+        letter @ b'A'..=b'H' => letter - b'A',
+        letter @ b'J'..=b'N' => letter - b'A' - 1,
+        letter @ b'P'..=b'Z' => letter - b'A' - 2,
+        digit @ b'2'..=b'9' => digit - b'2' + 24,
+        _ => return None,
+    };
+    Some(u32::from(value))
 }
 
 fn symbol(value: u32) -> char {
@@ -96,6 +107,18 @@ mod tests {
         assert_eq!(decode::<1>("AB"), None, "filler bits must be zero");
         assert_eq!(decode_vec("A"), None, "no bytes are one symbol long");
         assert_eq!(decode::<1>("aa"), Some([0]));
+    }
+
+    #[test]
+    fn each_symbol_has_the_value_of_its_place_and_no_other_character_has_one() {
+        for (value, symbol) in (0..).zip(SYMBOLS) {
+            assert_eq!(super::value(char::from(*symbol)), Some(value));
+            assert_eq!(super::value(char::from(symbol.to_ascii_lowercase())), Some(value));
+        }
+        let known = |c: &char| SYMBOLS.contains(&u8::try_from(c.to_ascii_uppercase()).unwrap_or(b'O'));
+        for c in ('\0'..='\u{1ff}').filter(|c| !known(c)) {
+            assert_eq!(super::value(c), None, "{c:?}");
+        }
     }
 
     proptest! {

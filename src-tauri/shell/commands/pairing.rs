@@ -1,9 +1,9 @@
 //! Letting devices into an event, and becoming one of its devices by a code.
 
+use super::devices::key_of;
 use crate::asked::{Answer, Asked};
-use sarrera_app::vault::RecoveryKey;
-use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationsView, Paired};
-use sarrera_app::{AppError, SameLabel};
+use sarrera_app::SameLabel;
+use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationsView, JoinReport, Paired};
 use tauri::{AppHandle, Emitter};
 
 /// Makes this device one of an event's. On a fresh device the database is made with it; what it holds is with the server, so
@@ -14,16 +14,11 @@ pub(crate) async fn pair_device(
     code: String,
     server: String,
     passphrase: Option<String>,
-    apart: bool,
+    same_label: SameLabel,
 ) -> Answer<Paired> {
     asked.open(passphrase).await?;
     asked
         .in_hall(move |app, hall| {
-            let same_label = if apart {
-                SameLabel::KeepApart
-            } else {
-                SameLabel::Ask
-            };
             let paired = sarrera_server::pair(&app, &code, same_label, &server, hall.reach)?;
             hall.follow();
             Ok(paired)
@@ -31,14 +26,15 @@ pub(crate) async fn pair_device(
         .await
 }
 
-/// Pulls what the event holds; the page hears how far that is.
+/// Pulls what the event holds, and records again there what was done in an event that joins it; the page hears how far that is.
 #[tauri::command]
-pub(crate) async fn catch_up(handle: AppHandle, asked: Asked, event: String) -> Answer<()> {
+pub(crate) async fn catch_up(handle: AppHandle, asked: Asked, event: String) -> Answer<Option<JoinReport>> {
     asked
         .work(move |app| {
             // A window that was closed meanwhile hears nothing.
             let mut tell = |progress| drop(handle.emit("catching-up", progress));
-            sarrera_server::catch_up(&app, &event, &mut tell)
+            let mut tell_joined = |progress| drop(handle.emit("joining", progress));
+            sarrera_server::catch_up_and_join(&app, &event, &mut tell, &mut tell_joined)
         })
         .await
 }
@@ -61,9 +57,7 @@ pub(crate) async fn invite(
         .in_hall(move |app, hall| {
             let addresses = hall.served().unwrap_or_default().addresses;
             let ask = InvitationAsk { addresses, ..ask };
-            let key = recovery_key.filter(|text| !text.trim().is_empty());
-            let key = key.map(|text| RecoveryKey::parse(&text)).transpose();
-            app.invite(&event, &ask, key.map_err(AppError::from)?.as_ref())
+            app.invite(&event, &ask, key_of(recovery_key)?.as_ref())
         })
         .await
 }

@@ -3,6 +3,7 @@
 use crate::error::StoreError;
 use crate::log::{EventNo, find_event_no};
 use crate::rebuild::DERIVED;
+use crate::setting::private_changed;
 use crate::{Reader, Store, search};
 use rusqlite::{Connection, TransactionBehavior, named_params};
 use sarrera_core::ids::EventId;
@@ -37,7 +38,8 @@ const BY_EVENT: [&str; 8] = [
 
 impl Store {
     /// Removes an event with all that stands here of it, in one transaction, and keeps that it was here. Deleted pages are
-    /// overwritten (`secure_delete`). False where the event is not here.
+    /// overwritten (`secure_delete`). False where the event is not here, or something that this device wrote waits: it may have
+    /// been written just now.
     ///
     /// # Errors
     /// When the database can't be written; then everything is as before.
@@ -48,6 +50,9 @@ impl Store {
         let Some(event) = find_event_no(&txn, forgotten.id)? else {
             return Ok(false);
         };
+        if (Reader { connection: &txn }).waiting(event)? > 0 {
+            return Ok(false);
+        }
         empty_search(&txn, event)?;
         let of_event = named_params! {":event": event.0};
         for table in BY_LOG {
@@ -68,6 +73,7 @@ impl Store {
             [],
         )?;
         forget_settings(&txn, event, forgotten.id)?;
+        private_changed(&txn)?;
         note(&txn, forgotten)?;
         txn.commit()?;
         // The numbers of the event and of its replicas may be given again.

@@ -36,6 +36,14 @@ impl Reader<'_> {
         get(self.connection, name)
     }
 
+    /// Another number whenever the personal part of an op here went or came back.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn private_changes(&self) -> Result<u64, StoreError> {
+        private_changes(self.connection)
+    }
+
     /// How the columns of files with these headers were mapped last.
     ///
     /// # Errors
@@ -54,6 +62,20 @@ pub(crate) fn get(connection: &Connection, name: &str) -> Result<Option<String>,
         .prepare_cached("SELECT value FROM setting WHERE name = :name")?
         .query_row(named_params! {":name": name}, |row| row.get(0))
         .optional()?)
+}
+
+/// Counts how often the personal part of an op went or came back.
+const PRIVATE_CHANGES: &str = "private_changes";
+
+/// The personal part of an op went or came back: what was read of it before is not to be said any more.
+pub(crate) fn private_changed(connection: &Connection) -> Result<(), StoreError> {
+    let before = private_changes(connection)?;
+    set(connection, PRIVATE_CHANGES, &before.wrapping_add(1).to_string())
+}
+
+fn private_changes(connection: &Connection) -> Result<u64, StoreError> {
+    let text = get(connection, PRIVATE_CHANGES)?;
+    Ok(text.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
 pub(crate) fn set(connection: &Connection, name: &str, value: &str) -> Result<(), StoreError> {

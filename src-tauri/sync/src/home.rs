@@ -3,7 +3,7 @@
 use crate::bounds::Bounds;
 use crate::ends::{Chain, End};
 use crate::message::{Report, Standing, Wanted};
-use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
+use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::{LogName, Op, OpHash};
 use sarrera_core::time::Timestamp;
 
@@ -96,7 +96,7 @@ pub struct Taken {
 /// From which op on a chain was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    pub replica: ReplicaId,
+    pub chain: Chain,
     pub seq: u64,
     pub code: &'static str,
 }
@@ -126,6 +126,12 @@ pub trait Host: LogHome {
     /// # Errors
     /// When the log can't be read.
     fn page(&self, event: EventId, log: &LogName, after: u64, bounds: &Bounds) -> Result<Page, Self::Error>;
+
+    /// Another number whenever the personal part of an op here went or came back.
+    ///
+    /// # Errors
+    /// When the home can't be read.
+    fn private_changes(&self) -> Result<u64, Self::Error>;
 
     /// What the home's positions are bound to: another epoch, other positions.
     ///

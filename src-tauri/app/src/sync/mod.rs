@@ -130,15 +130,28 @@ impl App {
     /// # Errors
     /// When the database can't be read or written; the device asks again later.
     pub fn answer_sync(&self, session: Option<&str>, body: &[u8]) -> Result<Answered, AppError> {
+        self.answer_sync_from(0, session, body)
+    }
+
+    /// As [`App::answer_sync`], for a caller at an address, by any number that stands for it: wrong codes are counted by it.
+    ///
+    /// # Errors
+    /// As [`App::answer_sync`].
+    pub fn answer_sync_from(
+        &self,
+        from: u64,
+        session: Option<&str>,
+        body: &[u8],
+    ) -> Result<Answered, AppError> {
         let own = self.own()?;
         let world = self.world();
         let serving = self.serving()?;
         let behind_ms = self.clock_offset_ms().unwrap_or(0);
         serving.server.tell_time_behind(behind_ms);
-        serving.server.answer(
+        serving.server.answer_from(
             &mut self.home(),
             &own.signing_key,
-            session,
+            (session, from),
             body,
             (world.clock.now(), &*world.entropy),
         )
@@ -166,7 +179,10 @@ impl App {
         event: EventId,
         wire: &mut Carrier<'_, C, W>,
     ) -> Result<Exchanged, BrokenOff<W>> {
-        self.exchange_telling(event, wire, &mut |_far| {})
+        let exchanged = self.exchange_telling(event, wire, &mut |_far| {})?;
+        // Where an event of this device joins this one, or was cut off on its way.
+        self.join(event, &mut |_far| {})?;
+        Ok(exchanged)
     }
 
     /// As [`App::exchange`], telling between two messages how far this device has pulled of what the server has.
@@ -230,6 +246,9 @@ impl App {
             && let Some(offset) = exchanged.offset
         {
             self.tell_clock(event, offset)?;
+        }
+        if exchanged.problem.is_none() && exchanged.left.is_empty() {
+            self.is_caught_up(event);
         }
         Ok(exchanged)
     }

@@ -1,6 +1,7 @@
 //! Stories of devices that exchange what the other lacks, whatever gets lost on the way. The wire is a function.
 
 use super::Fair;
+use super::codes::{attendee, erase};
 use crate::BrokenOff;
 use crate::view::PersonForm;
 use sarrera_core::ids::{EventId, SubjectId};
@@ -145,6 +146,7 @@ fn with_the_smallest_bounds_it_takes_more_messages_and_comes_to_the_same() {
         push_bytes: 1,
         page_ops: 1,
         page_bytes: 1,
+        page_step: 1,
         parcel_ops: 1,
         fetch_chains: 1,
         ends: 1,
@@ -183,6 +185,38 @@ fn a_gate_is_sent_no_mail_and_a_stand_nobody_at_all() {
         said.answers.iter().any(|answer| answer.contains("canary")),
         "the canary is one"
     );
+}
+
+#[test]
+fn a_page_that_many_ask_for_no_longer_tells_of_whoever_was_erased_meanwhile() {
+    let centre = Fair::new();
+    for name in ["Ane", "Jon", "Miren"] {
+        register(&centre, name);
+    }
+    centre.app.set_sync_bounds(Bounds {
+        page_ops: 2,
+        ..Bounds::default()
+    });
+    let canary = |said: &Said| said.answers.iter().any(|answer| answer.contains("Ane@canary"));
+    let mut asked = Vec::new();
+    for number in 2..4 {
+        let mut said = Said::default();
+        exchange_hearing(&centre.paired_as(number, Role::Desk), &centre, &mut said);
+        assert!(canary(&said));
+        asked.push(said.answers);
+    }
+    let pages = |answers: &[String]| -> Vec<String> {
+        let full = answers.iter().filter(|answer| answer.contains("\"more\":true"));
+        full.filter(|answer| answer.contains("canary")).cloned().collect()
+    };
+    assert!(!pages(&asked[0]).is_empty(), "some pages are full");
+    assert_eq!(pages(&asked[0]), pages(&asked[1]), "and are the same for both");
+    erase(&centre, attendee(&centre, "Ane"));
+    let desk = centre.paired_as(4, Role::Desk);
+    let mut said = Said::default();
+    exchange_hearing(&desk, &centre, &mut said);
+    assert!(!canary(&said));
+    assert_eq!(logs(&desk), logs(&centre));
 }
 
 #[test]
@@ -371,7 +405,7 @@ fn a_server_restored_from_an_old_copy_is_healed_by_its_devices() {
 }
 
 /// The device as its files were copied just now, opened again.
-fn copied(fair: &Fair) -> Fair {
+pub(super) fn copied(fair: &Fair) -> Fair {
     let dir = tempfile::tempdir().unwrap();
     for file in std::fs::read_dir(fair.app.dir()).unwrap() {
         let file = file.unwrap();

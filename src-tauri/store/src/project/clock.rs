@@ -99,7 +99,7 @@ fn written_in(
     let mut statement = txn.prepare_cached(
         "SELECT DISTINCT o.log_no, o.subject_id
          FROM replica r CROSS JOIN log l CROSS JOIN op o ON o.log_no = l.log_no AND o.replica_no = r.replica_no
-         WHERE r.device_id = :device AND l.event_no = :event AND o.boot_id = :boot AND l.name <> 'public'",
+         WHERE r.device_id = :device AND l.event_no = :event AND o.boot_id = :boot AND l.name = 'scans'",
     )?;
     let rows = statement.query_map(
         named_params! {":device": device.0, ":event": event.0, ":boot": boot.0},

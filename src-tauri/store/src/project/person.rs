@@ -274,7 +274,11 @@ pub(crate) const ERASE: &str = "UPDATE op SET private = NULL, salt = NULL
 
 /// The personal part of every op about an erased person goes, with its salt; the hash stays and the chain with it.
 fn erase_private(txn: &Connection, event: EventNo, subject: SubjectId) -> Result<usize, StoreError> {
-    Ok(txn
+    let erased = txn
         .prepare_cached(ERASE)?
-        .execute(named_params! {":event": event.0, ":subject": subject.0})?)
+        .execute(named_params! {":event": event.0, ":subject": subject.0})?;
+    if erased > 0 {
+        crate::setting::private_changed(txn)?;
+    }
+    Ok(erased)
 }
