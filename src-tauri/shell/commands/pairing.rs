@@ -24,21 +24,26 @@ pub(crate) async fn pair_device(
             } else {
                 SameLabel::Ask
             };
-            let paired = sarrera_server::pair(&app, &code, same_label, &server, hall.reach)?;
-            hall.follow();
-            Ok(paired)
+            let named: Vec<String> = Some(server)
+                .filter(|at| !at.trim().is_empty())
+                .into_iter()
+                .collect();
+            sarrera_server::pair(&app, &code, same_label, &named, hall.reach)
         })
         .await
 }
 
-/// Pulls what the event holds; the page hears how far that is.
+/// Pulls what the event holds; the page hears how far that is. From then on it is kept in step.
 #[tauri::command]
 pub(crate) async fn catch_up(handle: AppHandle, asked: Asked, event: String) -> Answer<()> {
     asked
-        .work(move |app| {
+        .in_hall(move |app, hall| {
             // A window that was closed meanwhile hears nothing.
             let mut tell = |progress| drop(handle.emit("catching-up", progress));
-            sarrera_server::catch_up(&app, &event, &mut tell)
+            let caught_up = sarrera_server::catch_up(&app, &event, &mut tell);
+            // Not before: whoever keeps in step would bring it without a word of how far it is.
+            hall.follow();
+            caught_up
         })
         .await
 }
