@@ -17,6 +17,8 @@ mod folder;
 #[cfg(test)]
 mod hall;
 #[cfg(test)]
+mod joining;
+#[cfg(test)]
 mod many;
 #[cfg(test)]
 mod pretix;

@@ -41,7 +41,7 @@ impl Server {
     }
 
     /// As a power cut would.
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -57,7 +57,7 @@ fn desk(centre: &Fair, server: &Server, name: &str) -> Fair {
     desk
 }
 
-fn sync(desk: &Fair, server: &Server) -> Value {
+pub(crate) fn sync(desk: &Fair, server: &Server) -> Value {
     let said = desk.ok(["sync", "--once", "--event", EVENT, "--server", &server.at]);
     said["exchanges"][0].clone()
 }

@@ -3,6 +3,7 @@
 use crate::device::App;
 use crate::event_file::EventFile;
 use crate::failure::{AppError, Refusal};
+use crate::joining::joined_view;
 use crate::moment::{date, days_between};
 use crate::pairing::publish;
 use crate::roles::sections;
@@ -351,6 +352,7 @@ fn view(reader: &Reader<'_>, event: EventRow) -> Result<EventView, AppError> {
         demo: event.demo,
         sections: sections(reader.role_here(event.no)?),
         here: here(reader, event.no)?,
+        joined: joined_view(reader, event.id)?,
         privacy_notice: event.privacy_notice.map(|notice| Texts {
             eu: notice.eu,
             es: notice.es,

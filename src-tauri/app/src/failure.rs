@@ -57,6 +57,10 @@ pub enum Refusal {
     EventExists { label: String },
     #[error("this device has an event {label} of its own: pair and keep both apart, or pair in a new folder")]
     OwnEventThere { label: String },
+    #[error(
+        "the event {label} cannot join this one: it did already, is a demo, or this device is not in the other"
+    )]
+    CannotJoin { label: String },
     #[error("two events here are called {label}: name one by its id")]
     LabelOfTwo { label: String },
     #[error("{value:?} is no date; write it like 2026-11-23")]
@@ -217,6 +221,7 @@ impl AppError {
             Self::Store(StoreError::Newer { found, known, .. }) => {
                 vec![("found", found.to_string()), ("known", known.to_string())]
             }
+            Self::Store(StoreError::Joined { name }) => vec![("name", name.clone())],
             Self::Vault(error) => error.params(),
             Self::NotPaired(_)
             | Self::Server { .. }
@@ -298,6 +303,7 @@ const fn store_code(error: &StoreError) -> &'static str {
         StoreError::DiskFull => "disk_full",
         StoreError::NotWritable(_) => "read_only_folder",
         StoreError::Busy => "database_busy",
+        StoreError::Joined { .. } => "event_joined",
         StoreError::Encode(_)
         | StoreError::TxnTooLarge { .. }
         | StoreError::GaveWay
@@ -311,6 +317,7 @@ impl Refusal {
         match self {
             Self::EventExists { .. } => "event_exists",
             Self::OwnEventThere { .. } => "own_event_there",
+            Self::CannotJoin { .. } => "cannot_join",
             Self::LabelOfTwo { .. } => "label_of_two",
             Self::BadDate { .. } => "bad_date",
             Self::BadMoment { .. } => "bad_moment",
@@ -375,6 +382,7 @@ impl Refusal {
         match self {
             Self::EventExists { label }
             | Self::OwnEventThere { label }
+            | Self::CannotJoin { label }
             | Self::LabelOfTwo { label }
             | Self::AlreadyPaired { label } => vec![("label", label.clone())],
             Self::BadDeviceCount { max } => vec![("max", max.to_string())],

@@ -22,6 +22,7 @@ mod held_days;
 mod help;
 pub mod import;
 mod importing;
+mod joining;
 mod latin;
 mod log;
 mod moment;
@@ -48,7 +49,6 @@ pub use desk::{PrintWish, ScanAsk};
 pub use device::{App, ChangeListener, Changed, Opened, Setting};
 pub use failure::{AppError, Refusal};
 pub use importing::{ImportAsk, Progress};
-pub use pairing::SameLabel;
 pub use people::PAGE_LINES;
 pub use printing::{PrintListener, PrintReason};
 pub use roles::{COMMANDS, Named, Who, who_may};
@@ -57,7 +57,7 @@ pub use sarrera_core::ops::Direction;
 pub use sarrera_sync::{Carried, Exchanged, Problem as SyncProblem};
 pub use stick::StickError;
 pub use sync::{Attempt, BrokenOff, Carrier, Stored};
-pub use view::{ExportFormat, ExportTable};
+pub use view::{ExportFormat, ExportTable, SameLabel};
 pub use world::World;
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 mod servers;
 
 pub(crate) use servers::{
-    CrowdCall, InvitationsCall, InviteCall, PairCall, ServeCall, StickCommand, SyncCall,
+    CrowdCall, InvitationsCall, InviteCall, JoinCall, PairCall, ServeCall, StickCommand, SyncCall,
 };
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -124,6 +124,8 @@ pub(crate) enum Command {
     Invitations(InvitationsCall),
     /// Makes this device one of an event's, by the code of an invitation.
     Pair(PairCall),
+    /// Records again, in an event that this device is in, what was done in one of its own.
+    Join(JoinCall),
     /// Carries changes between devices in a file, where there is no network.
     #[command(subcommand)]
     Stick(StickCommand),

@@ -82,6 +82,7 @@ fn run(command: &Command, folder: &Folder<'_>) -> Result<Answer, Failed> {
         Command::Invite(call) => pairing::invite(&folder.open()?, call),
         Command::Invitations(call) => pairing::invitations(&folder.open()?, call),
         Command::Pair(call) => pairing::pair(&folder.open()?, call),
+        Command::Join(call) => pairing::join_event(&folder.open()?, call),
         Command::Stick(what) => stick::stick(&folder.open()?, what),
         Command::Crowd(call) => crowd::crowd(call),
         Command::Badges {

@@ -1,13 +1,14 @@
 //! `invite`, `invitations` and `pair`: letting devices into an event, and becoming one of its devices.
 
-use crate::args::{InvitationsCall, InviteCall, PairCall};
+use crate::args::{InvitationsCall, InviteCall, JoinCall, PairCall};
 use crate::output::{Answer, Failed, Told, columns, pairs};
 use crate::recover::by_root;
 use crate::serve::{addresses, keep_in_step};
-use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationState, Paired};
+use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationState, JoinReport, Paired};
 use sarrera_app::{App, SameLabel};
-use sarrera_server::Reach;
+use sarrera_server::{Reach, catch_up_and_join};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Nobody would be there to let an office in.
@@ -99,19 +100,48 @@ const fn state(state: InvitationState) -> &'static str {
 
 /// Becomes a device of the event that the code is of.
 pub(crate) fn pair(app: &App, call: &PairCall) -> Result<Answer, Failed> {
-    let same_label = if call.keep_apart {
-        SameLabel::KeepApart
-    } else {
-        SameLabel::Ask
+    let same_label = match (call.join, call.keep_apart) {
+        (true, _) => SameLabel::Join,
+        (false, true) => SameLabel::KeepApart,
+        (false, false) => SameLabel::Ask,
     };
     let paired = join(app, &call.code, same_label, &call.server)?;
-    let lines = pairs(&[
+    let mut lines = pairs(&[
         ("event", format!("{} ({})", paired.name, paired.label)),
         ("this device", paired.device_name.clone()),
         ("role", paired.role.clone()),
         ("paired by", paired.server.clone()),
     ]);
-    Ok(Answer::new(json!({ "paired": paired }), lines))
+    if !call.join {
+        return Ok(Answer::new(json!({ "paired": paired }), lines));
+    }
+    let joined = catch_up_and_join(app, &paired.event, &mut |_| {}, &mut |_| {})?;
+    lines.extend(joined.iter().flat_map(join_lines));
+    Ok(Answer::new(json!({ "paired": paired, "joined": joined }), lines))
+}
+
+/// Has an event of this device join another that it is in.
+pub(crate) fn join_event(app: &App, call: &JoinCall) -> Result<Answer, Failed> {
+    app.ask_to_join(&call.event, &call.into)?;
+    let joined = catch_up_and_join(app, &call.into, &mut |_| {}, &mut |_| {})?;
+    let lines = joined.iter().flat_map(join_lines).collect();
+    Ok(Answer::new(json!({ "joined": joined }), lines))
+}
+
+fn join_lines(report: &JoinReport) -> Vec<String> {
+    let sum = |counts: &BTreeMap<String, u32>| counts.values().sum::<u32>().to_string();
+    let mut lines = pairs(&[
+        ("people found there", report.people_found.to_string()),
+        ("people new there", report.people_added.to_string()),
+        ("people left out", report.people_left_out.to_string()),
+        ("recorded again", sum(&report.recorded)),
+        ("there already", sum(&report.there)),
+        ("not allowed there", sum(&report.refused)),
+    ]);
+    for (why, many) in &report.left {
+        lines.extend(pairs(&[(why.as_str(), many.to_string())]));
+    }
+    lines
 }
 
 /// Follows a code: to the servers that somebody named, else to where its QR says, else to one that announces itself. The

@@ -69,7 +69,7 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
         Reach::Network
     };
     let events = app.events()?;
-    for event in &events {
+    for event in events.iter().filter(|event| event.joined.is_none()) {
         keep_in_step(&app, &event.id, &call.server)?;
     }
     let place = place_of(&app, call)?;

@@ -3,7 +3,7 @@
 use crate::discovery::{Beacon, Browser, PROTOCOL_VERSION, Reach};
 use crate::keeping::{add_server, address};
 use crate::wire::{Patience, Reply, ServerAddress, ServerKey, Trust, Wire, WireError};
-use sarrera_app::view::{Paired, ServersView};
+use sarrera_app::view::{JoinReport, Paired, ServersView};
 use sarrera_app::{App, AppError, BrokenOff, Carried, Progress, Refusal, SameLabel};
 use sarrera_core::codes::{Fingerprint, Pairing};
 use sarrera_core::ids::DeviceId;
@@ -74,6 +74,26 @@ pub fn catch_up(app: &App, event: &str, tell: Progress<'_>) -> Result<(), AppErr
         }
     }
     Err(failed.unwrap_or_else(not_found))
+}
+
+/// As [`catch_up`]; where an event of this device joins this one, its facts are recorded again then, and handed over. Gives what
+/// that came to.
+///
+/// # Errors
+/// As [`catch_up`].
+pub fn catch_up_and_join(
+    app: &App,
+    event: &str,
+    tell: Progress<'_>,
+    tell_joined: Progress<'_>,
+) -> Result<Option<JoinReport>, AppError> {
+    catch_up(app, event, tell)?;
+    let joined = app.join(app.event_id(event)?, tell_joined)?;
+    if joined.is_some() {
+        // What does not go now goes with the next exchange.
+        let _later = catch_up(app, event, tell);
+    }
+    Ok(joined)
 }
 
 fn catch_up_at(

@@ -32,7 +32,7 @@ pub use app_answers::{AppAnswers, Poking};
 pub use certificate::{CertificateError, DeviceKey};
 pub use discovery::{Advert, Beacon, Browser, DiscoveryError, Found, PROTOCOL_VERSION, Place, Reach};
 pub use heads::{Heads, Pokes};
-pub use joining::{carry, catch_up, pair};
+pub use joining::{carry, catch_up, catch_up_and_join, pair};
 pub use keeping::{FollowError, Keeper, Keepers, StateListener, add_server, try_server};
 pub use limits::{Limits, Rate};
 pub use logging::{LogForm, log_to_stderr};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// The largest message that is taken: a push is at most 1 MiB before it is compressed.
 pub(crate) const BODY_MAX_BYTES: usize = 4 * 1024 * 1024;
-/// The largest message of somebody who has no session yet: a hello with its cursors.
+/// The largest message of somebody who has no session yet: a hello, or what is asked and told in pairing.
 pub(crate) const BODY_WITHOUT_SESSION_MAX_BYTES: usize = 256 * 1024;
 /// The longest session text that is looked at.
 pub(crate) const SESSION_MAX_CHARS: usize = 256;

@@ -3,7 +3,7 @@
 use super::devices::key_of;
 use crate::asked::{Answer, Asked};
 use sarrera_app::SameLabel;
-use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationsView, Paired};
+use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationsView, JoinReport, Paired};
 use tauri::{AppHandle, Emitter};
 
 /// Makes this device one of an event's. On a fresh device the database is made with it; what it holds is with the server, so
@@ -14,16 +14,11 @@ pub(crate) async fn pair_device(
     code: String,
     server: String,
     passphrase: Option<String>,
-    apart: bool,
+    same_label: SameLabel,
 ) -> Answer<Paired> {
     asked.open(passphrase).await?;
     asked
         .in_hall(move |app, hall| {
-            let same_label = if apart {
-                SameLabel::KeepApart
-            } else {
-                SameLabel::Ask
-            };
             let named: Vec<String> = Some(server)
                 .filter(|at| !at.trim().is_empty())
                 .into_iter()
@@ -33,14 +28,16 @@ pub(crate) async fn pair_device(
         .await
 }
 
-/// Pulls what the event holds; the page hears how far that is. From then on it is kept in step.
+/// Pulls what the event holds, and records again there what was done in an event that joins it; the page hears how far that is.
+/// From then on it is kept in step.
 #[tauri::command]
-pub(crate) async fn catch_up(handle: AppHandle, asked: Asked, event: String) -> Answer<()> {
+pub(crate) async fn catch_up(handle: AppHandle, asked: Asked, event: String) -> Answer<Option<JoinReport>> {
     asked
         .in_hall(move |app, hall| {
             // A window that was closed meanwhile hears nothing.
             let mut tell = |progress| drop(handle.emit("catching-up", progress));
-            let caught_up = sarrera_server::catch_up(&app, &event, &mut tell);
+            let mut tell_joined = |progress| drop(handle.emit("joining", progress));
+            let caught_up = sarrera_server::catch_up_and_join(&app, &event, &mut tell, &mut tell_joined);
             // Not before: whoever keeps in step would bring it without a word of how far it is.
             hall.follow();
             caught_up

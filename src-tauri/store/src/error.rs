@@ -23,6 +23,8 @@ pub enum StoreError {
     TxnTooLarge { ops: usize, bytes: usize },
     #[error("a transaction was taken back, for somebody at the desk wanted to write")]
     GaveWay,
+    #[error("what was done in this event is in {name} now: it is only looked at here")]
+    Joined { name: String },
     #[error("there is no {what} {which}")]
     Missing { what: &'static str, which: String },
     #[error("database: {0}")]

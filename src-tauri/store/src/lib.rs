@@ -11,6 +11,7 @@ mod error;
 mod forget;
 mod import_run;
 mod invitation;
+mod join;
 mod log;
 mod not_same;
 mod open;
@@ -31,6 +32,7 @@ pub use error::StoreError;
 pub use forget::ForgottenEvent;
 pub use import_run::ImportRunRow;
 pub use invitation::{HeldKey, InvitationId, InvitationRow};
+pub use join::{JoinRow, JoinState};
 pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{
@@ -38,12 +40,12 @@ pub use read::{
     CheckpointRow, ConflictCount, ConflictRow, ContactRow, CopyOp, DeviceRow, DevicesStamp, EventRow,
     ExportedScan, Figures, HelpRow, HistoryRow, ListedRow, LiveBadge, Mark, NamedRow, News, OperatorRow,
     PosPage, PresenceRow, PrintJobRow, ReadBounds, RecentRow, RegistrationRow, ScanSummary, SealedKey,
-    Shared, TicketKey, WhereIs,
+    Shared, TicketKey, ToldOp, WhereIs,
 };
-pub use receive::{Pulled, Received};
+pub use receive::{Pulled, Received, RefusedChain};
 pub use server::{AtServer, HeardRow, ServesBy, UnheldChain};
 pub use touched::TouchedLogs;
-pub use txn::{Act, TXN_BYTES_MAX, TXN_OPS_MAX, Txn};
+pub use txn::{Act, Txn};
 pub use verify::Verified;
 
 use rusqlite::Connection;

@@ -5,7 +5,7 @@ use crate::project::clock::corrected_wall;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use sarrera_core::fold::{FoldOp, Forks};
 use sarrera_core::ids::{BootId, DeviceId, EventId, OperatorId, ReplicaId, SubjectId, TxnId};
-use sarrera_core::ops::{Fact, LogName, Op, OpHash, Place, Private, PrivateHash, Salt, Tip};
+use sarrera_core::ops::{Fact, LogName, Op, OpHash, Original, Place, Private, PrivateHash, Salt, Tip};
 use sarrera_core::planted::{self, Bug};
 use sarrera_core::time::{Hlc, Timestamp};
 
@@ -369,6 +369,9 @@ fn collect_fold_ops(rows: &mut rusqlite::Rows<'_>) -> Result<Vec<FoldOp>, StoreE
     Ok(ops)
 }
 
+/// No moment is further away: what a writer claims is not to make a sum that no integer holds.
+const MOMENT_MS_MAX: i64 = 1 << 62;
+
 /// One readable op, from the columns of [`subject_ops`]; its moment is as other clocks have it, where that is known.
 pub(crate) fn read_fold_op(row: &Row<'_>) -> rusqlite::Result<Option<FoldOp>> {
     let kind = row.get_ref(6)?.as_str()?;
@@ -378,16 +381,21 @@ pub(crate) fn read_fold_op(row: &Row<'_>) -> rusqlite::Result<Option<FoldOp>> {
     let Ok(fact) = Fact::decode(kind, row.get(7)?, body, private) else {
         return Ok(None);
     };
+    // What is recorded again happened when, by whom and together with what its original says.
+    let original = Original::of(kind, body);
+    let operator = row.get::<_, Option<[u8; 16]>>(3)?.map(OperatorId);
     Ok(Some(FoldOp {
         op_ref: OpHash(row.get(10)?).op_ref(),
         hlc: Hlc(unsigned(row.get(4)?)),
         replica: ReplicaId(row.get(0)?),
         seq: unsigned(row.get(2)?),
         device: DeviceId(row.get(1)?),
-        operator: row.get::<_, Option<[u8; 16]>>(3)?.map(OperatorId),
-        txn: TxnId(row.get(11)?),
+        operator: original.map_or(operator, |first| first.operator),
+        txn: original.map_or(TxnId(row.get(11)?), |first| first.txn),
         subject: SubjectId(row.get(12)?),
-        wall: Timestamp(row.get(5)?),
+        wall: original.map_or(Timestamp(row.get(5)?), |first| {
+            Timestamp(first.at_ms.clamp(-MOMENT_MS_MAX, MOMENT_MS_MAX))
+        }),
         fact,
     }))
 }

@@ -2,6 +2,7 @@
 
 use crate::device::own_device;
 use crate::error::StoreError;
+use crate::join::refuse_joined;
 use crate::log::{
     EventNo, LogNo, event_no, find_log_no, fork, forks, insert, log_no, replica_no, set_tip, signed, tip,
     unsigned,
@@ -13,16 +14,15 @@ use crate::{OwnDevice, Reader, Store};
 use rusqlite::{Connection, Transaction, named_params};
 use sarrera_core::fold::{Devices, Standing, Written, fold_devices};
 use sarrera_core::ids::{BootId, DeviceId, EventId, OpRef, OperatorId, ReplicaId, SubjectId, TxnId};
-use sarrera_core::ops::{Fact, LogName, Op, OpHash, Place, Private, Salt, Tip, sign};
+use sarrera_core::ops::{
+    Encoded, Fact, LogName, Op, OpHash, Original, Place, Private, Salt, TXN_BYTES_MAX, TXN_OPS_MAX, Tip, sign,
+};
 use sarrera_core::time::{Hlc, Timestamp};
 use sarrera_core::world::{Clock, Entropy, random};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// No transaction writes more ops than this: a scan never waits long for an import.
-pub const TXN_OPS_MAX: usize = 250;
-/// Nor more bytes than this, as its ops are stored.
-pub const TXN_BYTES_MAX: usize = 512 * 1024;
-/// What an op has besides its kind, its body and its personal fields, rounded up.
+/// What an op has besides its kind, its body and its personal fields, rounded up: a transaction stays below the bound that others
+/// hold it to.
 const ENVELOPE_BYTES: usize = 256;
 
 /// Who acts, when, and with which random bytes.
@@ -207,7 +207,34 @@ impl Txn<'_> {
         subject: SubjectId,
         fact: &Fact,
     ) -> Result<OpRef, StoreError> {
-        let encoded = fact.encode()?;
+        self.append_encoded(event, log, subject, fact, fact.encode()?)
+    }
+
+    /// As [`Txn::append`], for a fact that was recorded first in another event: the op names its original.
+    ///
+    /// # Errors
+    /// As [`Txn::append`].
+    pub fn append_again(
+        &mut self,
+        event: EventId,
+        log: &LogName,
+        subject: SubjectId,
+        fact: &Fact,
+        original: &Original,
+    ) -> Result<OpRef, StoreError> {
+        let mut encoded = fact.encode()?;
+        original.add_to(&mut encoded.body)?;
+        self.append_encoded(event, log, subject, fact, encoded)
+    }
+
+    fn append_encoded(
+        &mut self,
+        event: EventId,
+        log: &LogName,
+        subject: SubjectId,
+        fact: &Fact,
+        encoded: Encoded,
+    ) -> Result<OpRef, StoreError> {
         let bytes = encoded.kind.len() + encoded.body.len() + encoded.private.as_ref().map_or(0, Vec::len);
         if !self.has_room_for(1, bytes) {
             return Err(StoreError::TxnTooLarge {
@@ -278,6 +305,7 @@ impl Txn<'_> {
 
     /// Opens a log for writing. Where a clone of this machine was found on our chain, we go on under a replica of our own.
     fn open_log(&mut self, event: EventId, log: &LogName) -> Result<Open, StoreError> {
+        refuse_joined(&self.txn, event)?;
         let operator = match self.act.operator {
             Some(operator) => Some(operator),
             None => operator_here(&self.txn, event)?,

@@ -3,9 +3,12 @@
 //! Every answer is a function of the request, the session beside it and the home. What a device may do is looked up anew for
 //! each request, so a revocation is felt at the next one.
 
-use crate::bounds::{APP_CHARS_MAX, BUCKETS, Bounds, WIRE_VERSION};
+use crate::bounds::{
+    APP_CHARS_MAX, BUCKETS, Bounds, OF_UNKNOWN_BYTES_MAX, PUSH_BYTES_MAX, PUSH_OPS_MAX,
+    PUSH_OPS_OF_UNKNOWN_MAX, UNPACKED_BYTES_MAX, WIRE_VERSION, WITHOUT_SESSION_BYTES_MAX,
+};
 use crate::client::Offset;
-use crate::codec::{Unreadable, pack, pack_dense, unpack};
+use crate::codec::{Unreadable, pack, pack_dense, unpack_within};
 use crate::door::{Caller, Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
 use crate::home::{Host, Member, Taken};
@@ -13,7 +16,7 @@ use crate::message::*;
 use crate::pages::{PageName, Pages, State};
 use crate::pairing::{Guesses, Inviter};
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
-use crate::runs::{Run, ops_of, runs_of};
+use crate::runs::{Run, ops_of, runs_of, size_of_op};
 use ed25519_dalek::SigningKey;
 use sarrera_core::ids::EventId;
 use sarrera_core::ops::{LogName, Op};
@@ -159,7 +162,7 @@ impl Server {
             now,
             entropy,
         };
-        let (request, outcome) = match unpack::<Request>(body) {
+        let (request, outcome) = match self.unpacked(home, body, &at)? {
             Ok(request) => (name_of(&request), self.handle(home, request, &at)),
             Err(Unreadable::TooLarge) => ("unreadable", Err(Stopped::Denied(Denial::TooLarge))),
             Err(Unreadable::NotPacked | Unreadable::NotAMessage(_)) => {
@@ -200,6 +203,26 @@ impl Server {
             denied,
             refused,
         })
+    }
+
+    /// A message, unpacked no further than whoever sent it may say.
+    fn unpacked<H: Host>(
+        &self,
+        home: &H,
+        body: &[u8],
+        at: &At<'_>,
+    ) -> Result<Result<Request, Unreadable>, H::Error> {
+        let read = unpack_within(body, WITHOUT_SESSION_BYTES_MAX);
+        if read != Err(Unreadable::TooLarge) {
+            return Ok(read);
+        }
+        let bytes_max = match self.admitted(home, at) {
+            Ok((_, member)) if member.standing == Standing::Unknown => OF_UNKNOWN_BYTES_MAX,
+            Ok(_) => UNPACKED_BYTES_MAX,
+            Err(Stopped::Denied(_)) => return Ok(read),
+            Err(Stopped::Home(error)) => return Err(error),
+        };
+        Ok(unpack_within(body, bytes_max))
     }
 
     /// Whose news a session may hear of, and the heads of the logs that it may hold; nothing without a session.
@@ -336,11 +359,11 @@ impl Server {
         }))
     }
 
-    fn push<H: Host>(&self, home: &mut H, push: Push, at: &At<'_>) -> Outcome<Answer, H::Error> {
+    fn push<H: Host>(&self, home: &mut H, mut push: Push, at: &At<'_>) -> Outcome<Answer, H::Error> {
         let (session, member) = self.admitted(home, at)?;
         let granted = member.logs.contains(&push.log);
         // What a device wrote itself is taken whatever became of it: it happened.
-        let own = push.runs.iter().all(|run| run.chain.device == session.device);
+        let own = !push.runs.is_empty() && push.runs.iter().all(|run| run.chain.device == session.device);
         let may = match member.standing {
             Standing::Member => granted || own,
             Standing::Unknown => push.log == LogName::Public,
@@ -349,14 +372,23 @@ impl Server {
         if !may {
             return Err(Stopped::Denied(Denial::NotGranted));
         }
-        if !push.covers.is_empty() && !member.logs.contains(&LogName::Core) {
-            return Err(Stopped::Denied(Denial::NotGranted));
+        if !member.logs.contains(&LogName::Core) {
+            // What vouches for its own ops is here, or somebody else brings it.
+            push.covers.clear();
         }
         let chains: BTreeSet<Chain> = push.runs.iter().map(|run| run.chain).collect();
         let asked: Vec<End> = push.runs.iter().filter_map(Run::asks_for).collect();
         let unreadable = |_bad| Stopped::Denied(Denial::Unreadable);
         let mut ops = ops_of(session.event, &push.log, push.runs).map_err(unreadable)?;
         ops.extend(ops_of(session.event, &LogName::Core, push.covers).map_err(unreadable)?);
+        let ops_max = match member.standing {
+            Standing::Member | Standing::Revoked => PUSH_OPS_MAX,
+            Standing::Unknown => PUSH_OPS_OF_UNKNOWN_MAX,
+        };
+        if ops.len().max(asked.len()) > ops_max || ops.iter().map(size_of_op).sum::<usize>() > PUSH_BYTES_MAX
+        {
+            return Err(Stopped::Denied(Denial::TooLarge));
+        }
         let taken = if ops.is_empty() {
             Taken::default()
         } else {
@@ -376,13 +408,17 @@ impl Server {
                 .refused
                 .into_iter()
                 .map(|refused| RefusedRun {
-                    replica: refused.replica,
+                    chain: refused.chain,
                     seq: refused.seq,
                     code: refused.code.to_owned(),
                 })
                 .collect(),
             need_public: taken.need_public,
-            head: self.head(home, session.event, &push.log)?,
+            head: if granted {
+                Some(self.head(home, session.event, &push.log)?)
+            } else {
+                None
+            },
         }))
     }
 
@@ -461,22 +497,20 @@ impl Server {
         let session = self.granted(home, &fetch.log, at)?;
         let head = self.head(home, session.event, &fetch.log)?;
         let mut ops: Vec<Op> = Vec::new();
+        let mut bytes = 0_usize;
         let mut rest = Vec::new();
         for wanted in fetch.chains.into_iter().take(self.bounds.fetch_chains) {
-            let Some(left) = self
-                .bounds
-                .page_ops
-                .checked_sub(ops.len())
-                .filter(|left| *left > 0)
-            else {
-                rest.push(wanted);
-                continue;
-            };
             let bounds = Bounds {
-                page_ops: left,
+                page_ops: self.bounds.page_ops.saturating_sub(ops.len()),
+                page_bytes: self.bounds.page_bytes.saturating_sub(bytes),
                 ..self.bounds
             };
+            if bounds.page_ops == 0 || bounds.page_bytes == 0 {
+                rest.push(wanted);
+                continue;
+            }
             let stretch = home.stretch(session.event, &fetch.log, &wanted, &bounds)?;
+            bytes += stretch.ops.iter().map(size_of_op).sum::<usize>();
             ops.extend(stretch.ops);
             rest.extend(stretch.next.map(|from| Wanted { from, ..wanted }));
         }
@@ -498,8 +532,11 @@ impl Server {
             Some((at, digest)) if at == pos => digest,
             Some(_) | None => {
                 let digest = digest_of(&home.ends(event, log)?);
-                // Whatever was stored in between has a higher position, and is digested again.
-                self.locked().insert(key, (pos, digest));
+                // Whatever was stored in between has a higher position, and is digested again. Of an empty log nothing is kept:
+                // there are as many of these as names.
+                if pos > 0 {
+                    self.locked().insert(key, (pos, digest));
+                }
                 digest
             }
         };
@@ -513,20 +550,6 @@ impl Server {
     fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<(EventId, LogName), (u64, LogDigest)>> {
         self.digests.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The order in which a device asks for logs: what decides first, then scans.
-fn in_order(mut logs: Vec<LogName>) -> Vec<LogName> {
-    let place = |log: &LogName| match log {
-        LogName::Public => 0,
-        LogName::Scans => 1,
-        LogName::Core => 2,
-        LogName::Contact => 3,
-        LogName::Exhibitor(_) => 4,
-    };
-    logs.sort_by_key(|log| (place(log), log.clone()));
-    logs.dedup();
-    logs
 }
 
 /// Covers that vouch for several ops travel once.

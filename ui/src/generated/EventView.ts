@@ -2,6 +2,7 @@
 import type { CategoryView } from "./CategoryView";
 import type { CheckpointView } from "./CheckpointView";
 import type { DeviceHere } from "./DeviceHere";
+import type { JoinedView } from "./JoinedView";
 import type { Section } from "./Section";
 import type { Texts } from "./Texts";
 
@@ -32,4 +33,8 @@ here?: DeviceHere,
 /**
  * The event's own; without it, the window's words.
  */
-privacy_notice?: Texts, };
+privacy_notice?: Texts, 
+/**
+ * The event that this one is part of now, or is about to be.
+ */
+joined?: JoinedView, };

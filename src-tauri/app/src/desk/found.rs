@@ -121,7 +121,13 @@ impl Lookup<'_> {
             if let Some((_, meant)) = keys.iter().find_map(|key| read_garbled(text, key)) {
                 return self.badge(&meant, text);
             }
-            return self.badge_elsewhere(code, text);
+            // A badge of an event that joined this one has that one's code, and its serial is known here all the same.
+            if !self
+                .reader
+                .is_badge_of_another_event(self.event.no, code.badge_id())?
+            {
+                return self.badge_elsewhere(code, text);
+            }
         }
         let badge = code.badge_id();
         let Some(known) = self.reader.badge(self.event.no, badge)? else {

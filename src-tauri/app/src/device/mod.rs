@@ -21,7 +21,7 @@ use crate::world::World;
 use changes::Listening;
 use sarrera_badge::Fonts;
 use sarrera_core::ids::EventId;
-use sarrera_store::{EventRow, OwnDevice, Reader, Store, StoreOptions};
+use sarrera_store::{EventRow, JoinState, OwnDevice, Reader, Store, StoreOptions};
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
@@ -54,6 +54,7 @@ pub struct App {
     pub(crate) batch: crate::batch::Batches,
     pub(crate) rolls: crate::people::Rolls,
     pub(crate) syncing: crate::sync::Syncing,
+    pub(crate) joining: crate::joining::Joining,
 }
 
 impl App {
@@ -160,6 +161,15 @@ pub(crate) fn find_event(reader: &Reader<'_>, name: &str) -> Result<EventRow, Ap
     let mut named: Vec<EventRow> = events
         .filter(|event| event.label == name || event.id.to_string() == name)
         .collect();
+    // One that is part of another is named by its id.
+    if named.len() > 1 {
+        let joins = reader.joins()?;
+        let is_over = |event: &EventRow| {
+            let mut into = joins.iter().filter(|row| row.state == JoinState::Joined);
+            into.any(|row| row.event == event.id) && event.id.to_string() != name
+        };
+        named.retain(|event| !is_over(event));
+    }
     // Where a device was paired with an event that is called as its own, the label names neither.
     if named.len() > 1 {
         return Err(Refusal::LabelOfTwo {

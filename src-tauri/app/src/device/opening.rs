@@ -217,6 +217,7 @@ impl App {
             batch: crate::batch::Batches::default(),
             rolls: crate::people::Rolls::default(),
             syncing: crate::sync::Syncing::default(),
+            joining: crate::joining::Joining::default(),
         })
     }
 

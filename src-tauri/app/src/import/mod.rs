@@ -18,6 +18,7 @@ pub mod table;
 
 pub use columns::{Choices, ColumnName, Family, Field, FieldSet, FileKind, Mapping};
 pub use problem::{Fix, FixKind, MappingError, Note, ReadError, Reason, Rejection};
+pub(crate) use rows::list_key;
 pub use rows::{Arrival, Attendance, LeadSharing, Outcome, ReadRow, RowKey, RowStatus, read_rows};
 pub use summary::Summary;
 pub use table::{ReadOptions, Table, TableSource};

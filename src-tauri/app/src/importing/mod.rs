@@ -7,6 +7,7 @@ mod preview;
 mod report;
 mod run;
 
+pub(crate) use identity::{ImportKey, row_key};
 pub(crate) use report::Rejected;
 pub use run::{ImportAsk, Progress};
 

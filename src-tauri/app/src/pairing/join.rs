@@ -3,24 +3,16 @@
 use crate::device::App;
 use crate::devices::role_code;
 use crate::failure::{AppError, Refusal};
+use crate::joining::is_joined;
 use crate::sync::BrokenOff;
 use crate::vault::SealingKey;
-use crate::view::Paired;
+use crate::view::{Paired, SameLabel};
 use sarrera_core::codes::{Fingerprint, Pairing};
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_sync::{Carried, Meeting, Problem};
 
 /// Sends a message, with the session beside it, and gives the answer.
 type Carrying<'w, C, W> = dyn FnMut(Option<&str>, &[u8]) -> Result<C, W> + 'w;
-
-/// What becomes of an event of this device's own that has the same label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SameLabel {
-    /// Nothing is done: whoever pairs is told, and decides.
-    Ask,
-    /// Both stay, each as it is: they have different ids.
-    KeepApart,
-}
 
 impl App {
     /// Makes this device one of an event's, by a code that was typed or scanned: `wire` sends a message to the server that
@@ -44,13 +36,22 @@ impl App {
         let (meeting, question) = Meeting::begin(code, self.world().random());
         let answer = wire(None, &question).map_err(BrokenOff::Wire)?;
         let met = meeting.heard(&answer.into()).map_err(AppError::NotPaired)?;
-        if same_label == SameLabel::Ask {
-            self.label_is_free(met.event, &met.label)?;
-        }
-        let (event, server) = (met.event, met.server);
+        let joins = match same_label {
+            SameLabel::Ask => {
+                self.label_is_free(met.event, &met.label)?;
+                None
+            }
+            SameLabel::KeepApart => None,
+            SameLabel::Join => self.event_to_join(met.event, &met.label)?,
+        };
+        let (event, server, name) = (met.event, met.server, met.name.clone());
         let (asking, question) = met.ask(&own.signing_key, &recipient, &own.name);
         let answer = wire(None, &question).map_err(BrokenOff::Wire)?;
         let let_in = asking.heard(&answer.into()).map_err(AppError::NotPaired)?;
+        // First: a device that is in the event and stops here would not be asked again.
+        if let Some(own) = joins {
+            self.keep_join_asked(&own, event, &name)?;
+        }
         self.take_public(event, let_in.ops)?;
         Ok(self.paired(event, server)?)
     }
@@ -77,8 +78,12 @@ impl App {
 
     fn label_is_free(&self, id: EventId, label: &str) -> Result<(), AppError> {
         let taken = self.read(|r| {
-            let mut events = r.events()?.into_iter();
-            Ok(events.any(|event| event.id != id && event.label == label))
+            for event in r.events()? {
+                if event.id != id && event.label == label && !is_joined(r, event.id)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
         })?;
         if taken {
             return Err(Refusal::OwnEventThere {

@@ -5,6 +5,5 @@ mod join;
 mod let_in;
 mod root;
 
-pub use join::SameLabel;
 pub(crate) use let_in::publish;
 pub(crate) use root::{Roots, root_of};

@@ -10,7 +10,7 @@ pub use reason::PrintReason;
 pub use workers::PrintListener;
 
 pub(crate) use job::reported;
-pub(crate) use reason::shown;
+pub(crate) use reason::{NOT_TOLD, shown};
 pub(crate) use workers::Workers;
 
 use crate::badges::{Making, issue, template};

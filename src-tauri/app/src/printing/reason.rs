@@ -55,7 +55,7 @@ reasons! {
 }
 
 /// Beside `sent`: the printer has it and cannot say more. Nothing is wrong, so no screen words it.
-pub(super) const NOT_TOLD: &str = "not_told";
+pub(crate) const NOT_TOLD: &str = "not_told";
 
 /// How far a job is, and why, as a screen says it. A job is recorded as sent before its printer has the first byte, so
 /// that it is shown as sent only once the printer has it.

@@ -8,8 +8,11 @@ use super::reason::PrintReason;
 use crate::desk::print_view;
 use crate::device::App;
 use crate::failure::AppError;
+use crate::joining::is_joined;
 use crate::view::PrintView;
+use sarrera_core::ids::DeviceId;
 use sarrera_core::ops::PrintState;
+use sarrera_store::{PrintJobRow, Reader};
 use std::collections::BTreeMap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -49,7 +52,7 @@ impl App {
     pub fn take_up_prints(&self) -> Result<(), AppError> {
         let own = self.own()?.device;
         let (queued, sent) = self.read(|r| {
-            let jobs = |state| r.print_jobs(own, state);
+            let jobs = |state| open_jobs(r, own, state);
             Ok((jobs(PrintState::Queued)?, jobs(PrintState::Sent)?))
         })?;
         // "Sent" with a reason is as far as its printer can tell.
@@ -107,7 +110,7 @@ impl App {
     /// The queued jobs of this device, the oldest first, by their printers.
     fn queued(&self) -> Result<BTreeMap<String, Vec<String>>, AppError> {
         let own = self.own()?.device;
-        let jobs = self.read(|r| Ok(r.print_jobs(own, PrintState::Queued)?))?;
+        let jobs = self.read(|r| open_jobs(r, own, PrintState::Queued))?;
         let mut by_printer: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for job in jobs {
             by_printer
@@ -185,6 +188,19 @@ impl App {
         }
         result
     }
+}
+
+/// The jobs of a device in this state, but those of an event that is only looked at: nothing is written of them any more.
+fn open_jobs(reader: &Reader<'_>, device: DeviceId, state: PrintState) -> Result<Vec<PrintJobRow>, AppError> {
+    let mut jobs = Vec::new();
+    for job in reader.print_jobs(device, state)? {
+        let of = reader.print_job(job.job)?;
+        let is_over = of.map(|(event, _)| is_joined(reader, event)).transpose()?;
+        if is_over != Some(true) {
+            jobs.push(job);
+        }
+    }
+    Ok(jobs)
 }
 
 #[cfg(test)]

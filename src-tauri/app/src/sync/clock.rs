@@ -55,7 +55,7 @@ impl App {
 
     /// Writes down what was measured, where it is not what this device said last in this run of its machine.
     pub(super) fn tell_clock(&self, event: EventId, offset: Offset) -> Result<(), AppError> {
-        if offset.took_ms > TOOK_MS_MAX {
+        if offset.took_ms > TOOK_MS_MAX || self.is_read_only(event)? {
             return Ok(());
         }
         let own = self.own()?.device;

@@ -178,7 +178,10 @@ impl App {
         event: EventId,
         wire: &mut Carrier<'_, C, W>,
     ) -> Result<Exchanged, BrokenOff<W>> {
-        self.exchange_telling(event, wire, &mut |_far| {})
+        let exchanged = self.exchange_telling(event, wire, &mut |_far| {})?;
+        // Where an event of this device joins this one, or was cut off on its way.
+        self.join(event, &mut |_far| {})?;
+        Ok(exchanged)
     }
 
     /// As [`App::exchange`], telling between two messages how far this device has pulled of what the server has.
@@ -245,6 +248,9 @@ impl App {
             && let Some(offset) = followed
         {
             self.tell_clock(event, offset)?;
+        }
+        if exchanged.problem.is_none() && exchanged.left.is_empty() {
+            self.is_caught_up(event);
         }
         Ok(exchanged)
     }

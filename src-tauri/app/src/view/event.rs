@@ -1,6 +1,6 @@
 //! The device, its events and their checkpoints, as a window shows them.
 
-use super::Failure;
+use super::{Failure, JoinedView};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -109,6 +109,10 @@ pub struct EventView {
     #[ts(optional)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub privacy_notice: Option<Texts>,
+    /// The event that this one is part of now, or is about to be.
+    #[ts(optional)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub joined: Option<JoinedView>,
 }
 
 /// A device as an event names it.

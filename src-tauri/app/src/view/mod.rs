@@ -14,6 +14,7 @@ mod export;
 mod group;
 mod help;
 mod import;
+mod join;
 mod list;
 mod merge;
 mod operators;
@@ -51,10 +52,13 @@ pub use import::{
     ColumnChoice, ColumnView, ImportChoices, ImportPreview, ImportProgress, ImportReport, ImportRun,
     KeptField, MappingProblem, NoteView, PreviewRow, RejectedRow, RejectedWords, RepairedField,
 };
+pub use join::{JoinReport, JoinedView};
 pub use list::{BadgeFilter, PeopleOrder, PeoplePage, PeopleQuery, PersonLine, RegisteredBy, TextOf, Way};
 pub use merge::{ComparedField, DuplicateGroup, DuplicatesPage, MergePreview, Merged};
 pub use operators::{OperatorForm, OperatorView, OperatorsView};
-pub use pairing::{InvitationAsk, InvitationLine, InvitationMade, InvitationState, InvitationsView, Paired};
+pub use pairing::{
+    InvitationAsk, InvitationLine, InvitationMade, InvitationState, InvitationsView, Paired, SameLabel,
+};
 pub use path::{PathStep, PathWhat};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonAllowed, PersonForm, PersonView,

@@ -89,3 +89,17 @@ pub struct Paired {
     /// The device that let it in.
     pub server: String,
 }
+
+/// What becomes of an event of this device's own that has the same label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum SameLabel {
+    /// Nothing is done: whoever pairs is told, and decides.
+    Ask,
+    /// Both stay, each as it is: they have different ids.
+    KeepApart,
+    /// What was done in the own one is recorded again in the other, once all that a server has of it is here; from then on
+    /// the own one is only looked at.
+    Join,
+}

@@ -95,9 +95,23 @@ pub(crate) struct PairCall {
     /// An event of this device's own that has the same label stays beside it; both are named by their ids from then on.
     #[arg(long)]
     pub keep_apart: bool,
+    /// What was done in an event of this device's own that has the same label is recorded again in this one, and that one is
+    /// only looked at from then on.
+    #[arg(long, conflicts_with = "keep_apart")]
+    pub join: bool,
     /// Where the server is: https://host:port. Without it, where the QR says, else at a server that announces itself.
     #[arg(long, value_name = "URL")]
     pub server: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct JoinCall {
+    /// The event of this device's own: its label or id.
+    #[arg(long)]
+    pub event: String,
+    /// The event that has its facts from then on: its label or id.
+    #[arg(long)]
+    pub into: String,
 }
 
 #[derive(Debug, Subcommand)]

@@ -8,6 +8,7 @@ mod help;
 mod log_name;
 mod merge;
 mod operator;
+mod original;
 mod permission;
 mod person;
 mod private;
@@ -26,7 +27,9 @@ mod tests;
 
 pub use ed25519_dalek::Signature;
 
-pub use chain::{ChainFault, KIND_CHARS_MAX, OP_BYTES_MAX, Tip, Walk, check_chain};
+pub use chain::{
+    ChainFault, KIND_CHARS_MAX, OP_BYTES_MAX, TXN_BYTES_MAX, TXN_OPS_MAX, Tip, Walk, check_chain,
+};
 pub use envelope::{
     Op, OpHash, Place, device_id, event_id, short_hash, sign, signature_holds, verifying_key,
 };
@@ -38,6 +41,7 @@ pub use help::{HelpAnswer, HelpAnswered, HelpReason, HelpRequested};
 pub use log_name::{LogName, NotALog};
 pub use merge::{AttendeesMerged, MergeAnnulled};
 pub use operator::OperatorDefined;
+pub use original::{Original, is_recorded_again};
 pub use permission::{Holder, may_hold, may_hold_key, may_stand_in, may_write};
 pub use person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven,

@@ -14,6 +14,7 @@ mod list;
 mod merged;
 mod operators;
 mod ops;
+mod originals;
 pub(crate) mod people;
 pub(crate) mod scans;
 
@@ -30,6 +31,7 @@ pub use list::{ListedRow, Mark, News, WhereIs};
 pub use merged::NamedRow;
 pub use operators::OperatorRow;
 pub(crate) use operators::operator_here;
+pub use originals::ToldOp;
 pub use people::{AttendeeRow, ContactRow, RegistrationRow};
 pub use scans::{
     BadgeFound, BadgeVoid, ByWhom, ExportedScan, Figures, PresenceRow, PrintJobRow, RecentRow, ScanSummary,

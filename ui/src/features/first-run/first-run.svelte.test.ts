@@ -3,6 +3,7 @@ import { createRawSnippet, flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Closed } from "../../generated/Closed";
 import type { EventView } from "../../generated/EventView";
+import type { SameLabel } from "../../generated/SameLabel";
 
 const asked = vi.hoisted(() => ({
   create: vi.fn<() => Promise<EventView>>(),
@@ -26,6 +27,7 @@ vi.mock("../../shared/api/commands", () => ({
 vi.mock("../../shared/api/events", () => ({
   onDemoProgress: () => () => undefined,
   onCatchingUp: () => () => undefined,
+  onJoining: () => () => undefined,
   onFileDropped: () => () => undefined,
 }));
 
@@ -227,14 +229,14 @@ test("a device is paired by its code, catches up, and opens at the event that it
   let caughtUp = () => undefined as unknown;
   const rust = {
     pair: vi.fn(() => Promise.resolve(joined)),
-    catchUp: vi.fn(() => new Promise<void>((done) => (caughtUp = done))),
+    catchUp: vi.fn(() => new Promise<null>((done) => (caughtUp = () => done(null)))),
   };
   const props = firstRun({ rust, recoveryKeyUnseen: false });
   press("#door-pair");
   write("#pair-code", "mkpf wyu4");
   find("form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
   await settle();
-  expect(rust.pair).toHaveBeenCalledWith("mkpf wyu4", "", null, false);
+  expect(rust.pair).toHaveBeenCalledWith("mkpf wyu4", "", null, "ask");
   expect(document.body.textContent).toContain("Ate B");
   caughtUp();
   await settle();
@@ -267,10 +269,10 @@ test("each thing that can be wrong with pairing is said in words that help", asy
 
 test("whoever has an event of that name already is told, and may keep both", async () => {
   const failure = { code: "own_event_there", params: { label: "fair" }, message: "English" };
-  const pair = vi.fn((_code: string, _server: string, _passphrase: string | null, apart: boolean) =>
-    apart ? Promise.resolve(joined) : Promise.reject(failure),
+  const pair = vi.fn((_code: string, _server: string, _passphrase: string | null, sameLabel: SameLabel) =>
+    sameLabel !== "ask" ? Promise.resolve(joined) : Promise.reject(failure),
   );
-  const props = firstRun({ rust: { pair, catchUp: () => Promise.resolve() } });
+  const props = firstRun({ rust: { pair, catchUp: () => Promise.resolve(null) } });
   press("#door-pair");
   write("#pair-code", "MKPF");
   find("form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
@@ -280,6 +282,49 @@ test("whoever has an event of that name already is told, and may keep both", asy
   press("#pair-apart");
   await settle();
   await settle();
-  expect(pair).toHaveBeenLastCalledWith("MKPF", "", null, true);
+  expect(pair).toHaveBeenLastCalledWith("MKPF", "", null, "keep_apart");
+  expect(props.done).toHaveBeenCalledWith({ id: "e1" });
+});
+
+const report = {
+  event: "e0",
+  into: "e1",
+  people_found: 3,
+  people_added: 1,
+  people_left_out: 0,
+  recorded: { scan_recorded: 2, scan_annulled: 1, badge_issued: 2, attendee_registered: 1 },
+  there: {},
+  refused: { badge_issued: 1 },
+  left: { not_printed: 2 },
+  badges_left_out: ["K7QP MX42"],
+  unknown_checkpoints: [],
+  unknown_categories: [],
+};
+
+test("whoever joins both reads what that came to and what could not be, and then opens the desk", async () => {
+  const failure = { code: "own_event_there", params: { label: "fair" }, message: "English" };
+  const pair = vi.fn((_code: string, _server: string, _passphrase: string | null, sameLabel: SameLabel) =>
+    sameLabel === "join" ? Promise.resolve(joined) : Promise.reject(failure),
+  );
+  const props = firstRun({
+    rust: { pair, catchUp: () => Promise.resolve(report) },
+    recoveryKeyUnseen: false,
+  });
+  press("#door-pair");
+  write("#pair-code", "MKPF");
+  find("form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await settle();
+  await settle();
+  expect(find("#pair-join-hint").textContent).not.toBe("");
+  press("#pair-join");
+  await settle();
+  await settle();
+  const said = find("#join-summary").textContent;
+  expect(said).toContain("3");
+  expect(said).toContain("K7QP MX42");
+  expect(props.done).not.toHaveBeenCalled();
+  press("#join-open");
+  await settle();
+  await settle();
   expect(props.done).toHaveBeenCalledWith({ id: "e1" });
 });

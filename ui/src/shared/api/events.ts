@@ -40,6 +40,9 @@ export const onChanged = (take: (p: { event: string }) => void) => on("changed",
 /** How much of what the server has is here, while a new device catches up. */
 export const onCatchingUp = (take: (p: ImportProgress) => void) => on("catching-up", take);
 
+/** How far it is that what was done in one event is recorded again in another. */
+export const onJoining = (take: (p: ImportProgress) => void) => on("joining", take);
+
 /** An event stands otherwise with its servers. */
 export const onSyncChanged = (take: (p: { event: string }) => void) => on("sync-changed", take);
 

@@ -3,7 +3,9 @@ import { invoke } from "@tauri-apps/api/core";
 import type { InvitationAsk } from "../../generated/InvitationAsk";
 import type { InvitationMade } from "../../generated/InvitationMade";
 import type { InvitationsView } from "../../generated/InvitationsView";
+import type { JoinReport } from "../../generated/JoinReport";
 import type { Paired } from "../../generated/Paired";
+import type { SameLabel } from "../../generated/SameLabel";
 
 /** What is asked of whoever invites; where this device serves Rust knows. */
 export type Invited = Omit<InvitationAsk, "addresses">;
@@ -22,13 +24,14 @@ export const invitations: InvitationCommands = {
 };
 
 export interface PairCommands {
-  /** Makes this device one of an event's; an empty server is looked for. An event of its own with the same short name stays apart. */
-  pair(code: string, server: string, passphrase: string | null, apart: boolean): Promise<Paired>;
-  /** Pulls what the event holds. */
-  catchUp(event: string): Promise<void>;
+  /** Makes this device one of an event's; an empty server is looked for. */
+  pair(code: string, server: string, passphrase: string | null, sameLabel: SameLabel): Promise<Paired>;
+  /** Pulls what the event holds, and records again there what was done in one that joins it: what that came to. */
+  catchUp(event: string): Promise<JoinReport | null>;
 }
 
 export const pairing: PairCommands = {
-  pair: (code, server, passphrase, apart) => invoke("pair_device", { code, server, passphrase, apart }),
+  pair: (code, server, passphrase, sameLabel) =>
+    invoke("pair_device", { code, server, passphrase, sameLabel }),
   catchUp: (event) => invoke("catch_up", { event }),
 };

@@ -11,6 +11,7 @@ use super::problem::{Fix, Rejection};
 use super::table::{Rows, Table};
 use chrono_tz::Tz;
 use moment::DateOrder;
+pub(crate) use person::list_key;
 use sarrera_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

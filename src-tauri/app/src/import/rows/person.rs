@@ -49,6 +49,11 @@ impl ReadRows<'_> {
     }
 }
 
+/// What tells a person of a plain list apart.
+pub(crate) fn list_key(name: &str, email: &str, company: &str) -> String {
+    [name, email, company].map(fold_key).join(&KEY_PART.to_string())
+}
+
 /// The order's field that stands in where the attendee's says nothing.
 fn stand_in(field: Field) -> Option<Field> {
     let of_order = [
@@ -160,10 +165,12 @@ impl Cells<'_, '_> {
         if let Some(unread) = self.unread_of_key(row) {
             return Err((Some(unread), Reason::KeyUnreadable));
         }
-        let name = row.display_name();
-        let part = |value: &Option<String>| fold_key(value.as_deref().unwrap_or_default());
-        let parts = [fold_key(&name), part(&row.email), part(&row.company)];
-        Ok(parts.join(&KEY_PART.to_string()))
+        let part = |value: &Option<String>| value.clone().unwrap_or_default();
+        Ok(list_key(
+            &row.display_name(),
+            &part(&row.email),
+            &part(&row.company),
+        ))
     }
 
     /// The field of a plain list's key that is there and cannot be read, or whose stand-in of the order is. Beside a
