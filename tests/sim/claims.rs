@@ -83,5 +83,5 @@ fn page(
     at: &AtServer<'_>,
     log: &LogName,
 ) -> Result<Vec<(u64, sarrera_core::ops::Op)>, StoreError> {
-    Ok(reader.page(at.event, log, 0, ALL)?.ops)
+    Ok(reader.page(at.event, log, 0, (ALL, u64::MAX))?.ops)
 }

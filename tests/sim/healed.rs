@@ -121,7 +121,7 @@ fn a_revoked_desk_learns_it_from_a_server_whose_order_was_given_out_a_second_tim
                 name: Some(format!("Desk by door {at} {nth}")),
                 role: None,
             };
-            run.nodes[at].app().change_device(EVENT, &form).unwrap();
+            run.nodes[at].app().change_device(EVENT, &form, None).unwrap();
         }
     }
     let mut run = calm();
@@ -136,7 +136,7 @@ fn a_revoked_desk_learns_it_from_a_server_whose_order_was_given_out_a_second_tim
     let desk = run.nodes[DESK].device.to_string();
     run.nodes[CENTRE]
         .app()
-        .revoke_device(EVENT, &desk, "Lost")
+        .revoke_device(EVENT, &desk, "Lost", None)
         .unwrap();
     renamed(&run, CENTRE, 5);
     run.exchange(STANDBY, CENTRE);
@@ -158,7 +158,10 @@ fn a_revoked_desk_hands_in_what_it_wrote_though_it_heard_news_elsewhere() {
         name: Some("Desk by the door".into()),
         role: None,
     };
-    run.nodes[STANDBY].app().change_device(EVENT, &form).unwrap();
+    run.nodes[STANDBY]
+        .app()
+        .change_device(EVENT, &form, None)
+        .unwrap();
     run.exchange(HUB, STANDBY);
     register(&run, DESK, 1);
     run.exchange(DESK, HUB);
@@ -166,7 +169,7 @@ fn a_revoked_desk_hands_in_what_it_wrote_though_it_heard_news_elsewhere() {
     let desk = run.nodes[DESK].device.to_string();
     run.nodes[CENTRE]
         .app()
-        .revoke_device(EVENT, &desk, "Lost")
+        .revoke_device(EVENT, &desk, "Lost", None)
         .unwrap();
     let wrote = check::ops_of(&run.nodes[DESK], run.nodes[DESK].device);
     let told = run.exchange(DESK, CENTRE);
@@ -193,7 +196,7 @@ fn a_desk_that_became_a_gate_hands_in_again_what_a_restored_server_lost() {
         name: None,
         role: Some("gate".into()),
     };
-    run.nodes[CENTRE].app().change_device(EVENT, &form).unwrap();
+    run.nodes[CENTRE].app().change_device(EVENT, &form, None).unwrap();
     let told: Vec<String> = (0..2).map(|_| run.exchange(DESK, CENTRE)).collect();
     let contact = |at: usize| {
         let logs = run.nodes[at].logs().into_iter();
@@ -218,7 +221,7 @@ fn a_gate_restored_from_its_days_as_a_desk_learns_that_its_server_holds_more() {
         name: None,
         role: Some("gate".into()),
     };
-    run.nodes[CENTRE].app().change_device(EVENT, &form).unwrap();
+    run.nodes[CENTRE].app().change_device(EVENT, &form, None).unwrap();
     run.nodes[DESK].restore(&old, false);
     assert!(run.nodes[DESK].waiting() > 0);
     let told: Vec<String> = (0..2).map(|_| run.exchange(DESK, CENTRE)).collect();

@@ -188,7 +188,7 @@ impl Net {
             return Ok("nobody".to_owned());
         }
         let named = device.to_string();
-        nodes[office].app().revoke_device(EVENT, &named, "Lost")?;
+        nodes[office].app().revoke_device(EVENT, &named, "Lost", None)?;
         for node in nodes.iter_mut().filter(|node| node.device == device) {
             node.revoked = true;
         }

@@ -321,7 +321,7 @@ impl Run {
             name: (!to_gate).then(|| format!("desk {}", self.at)),
             role: to_gate.then(|| "gate".to_owned()),
         };
-        let made = self.nodes[0].app().change_device(EVENT, &form);
+        let made = self.nodes[0].app().change_device(EVENT, &form, None);
         if made.is_ok() && to_gate {
             for node in self.nodes.iter_mut().filter(|node| node.device == device) {
                 node.role = Role::Gate;

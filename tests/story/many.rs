@@ -204,3 +204,73 @@ fn a_second_server_is_kept_in_step_and_takes_over_when_the_first_is_killed() {
     assert_eq!(logs(&desk), logs(&standby));
     second.kill();
 }
+
+#[test]
+fn the_first_command_gives_a_code_for_an_office_which_works_as_one_and_is_revoked_by_the_recovery_key() {
+    let centre = Fair::empty();
+    let event = crate::fair::file("boi-2023/event.json");
+    let mut call = centre.call([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--event",
+        event.to_str().unwrap(),
+    ]);
+    let mut child = call
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let said: Value = serde_json::from_str(&line).unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let key = told.nth(1).unwrap().unwrap().trim().to_owned();
+    let server = Server {
+        child,
+        at: said["serving"].as_str().unwrap().to_owned(),
+    };
+    let code = said["offices"][0]["code"].as_str().unwrap();
+    assert_eq!(said["offices"][0]["event"], EVENT);
+    let office = Fair::empty();
+    let paired = office.ok(["pair", code, "--server", &server.at]);
+    assert_eq!(paired["paired"]["role"], "office");
+    sync(&office, &server);
+
+    // It has an office's rights: it invites, and revokes.
+    office.ok(["invite", "--event", EVENT, "--role", "desk"]);
+    let desk = desk(&centre, &server, "Desk 9");
+    sync(&office, &server);
+    office.ok([
+        "devices", "revoke", "--event", EVENT, "Desk 9", "--reason", "lost",
+    ]);
+    sync(&office, &server);
+    let mut last = desk.call(["sync", "--once", "--event", EVENT, "--server", &server.at]);
+    let after = object(&last.output().unwrap());
+    assert_eq!(after["exchanges"][0]["problem"], "device_revoked", "{after}");
+
+    // Another one needs the recovery key, and so does the end of one.
+    let invite = ["invite", "--event", EVENT, "--role", "office", "--name", "Stolen"];
+    assert_eq!(centre.refused(invite), "office_by_root");
+    let with_key = |mut call: Command| object(&call.env("SARRERA_RECOVERY_KEY", &key).output().unwrap());
+    let invited = with_key(centre.call(invite));
+    let stolen = Fair::empty();
+    stolen.ok(["pair", invited["code"].as_str().unwrap(), "--server", &server.at]);
+    let revoke = [
+        "devices", "revoke", "--event", EVENT, "Stolen", "--reason", "stolen",
+    ];
+    assert_eq!(centre.refused(revoke), "office_by_root");
+    with_key(centre.call(revoke));
+    let mut last = stolen.call(["sync", "--once", "--event", EVENT, "--server", &server.at]);
+    let after = object(&last.output().unwrap());
+    assert_eq!(after["exchanges"][0]["problem"], "device_revoked", "{after}");
+    server.kill();
+    // Without a program that serves nobody would let an office in.
+    let alone = Fair::new();
+    assert_eq!(
+        alone.refused(["invite", "--event", EVENT, "--role", "office"]),
+        "nobody_serves"
+    );
+}

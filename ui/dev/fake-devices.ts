@@ -22,7 +22,11 @@ const device = (id: string, name: string, role: string, more: Partial<DeviceLine
 
 let all: DeviceLine[] = [
   device("d3", "Ate B", "gate"),
-  device("d1", "Bulegoa", "office", { may_serve: true, here: true, can: nothing }),
+  device("d1", "Bulegoa", "office", {
+    may_serve: true,
+    here: true,
+    can: { rename: true, revoke: false, roles: ["office"] },
+  }),
   device("d4", "Kioskoa B", "kiosk", { copied: "k1" }),
   device("d5", "Mahaia 1", "desk", { may_serve: true }),
   device("d6", "Mahaia 2", "desk"),

@@ -149,6 +149,8 @@ pub enum Refusal {
     OfficeByRoot,
     #[error("this device was revoked already")]
     RevokedAlready,
+    #[error("no office revokes itself: it is done on another")]
+    NotItself,
     #[error("there is no role {role} for this device")]
     NoSuchRole { role: String },
     #[error("{value:?} is no address of a server; write it like https://fair.example:8443")]
@@ -358,6 +360,7 @@ impl Refusal {
             Self::NotSettledSo => "not_settled_so",
             Self::OfficeByRoot => "office_by_root",
             Self::RevokedAlready => "revoked_already",
+            Self::NotItself => "not_itself",
             Self::NoSuchRole { .. } => "no_such_role",
             Self::BadServerAddress { .. } => "bad_server_address",
             Self::ServerNotSecured { .. } => "server_not_secured",
@@ -437,7 +440,7 @@ impl Refusal {
             Self::CannotServe | Self::OnlyStandsHaveExhibitors | Self::EventOver => Vec::new(),
             Self::NothingToMerge | Self::NotMerged | Self::MergedAndErased => Vec::new(),
             Self::ConflictGone | Self::NotSettledSo | Self::OfficeByRoot | Self::RevokedAlready => Vec::new(),
-            Self::NotAllowedHere | Self::DoneAtADesk | Self::NotInEvent => Vec::new(),
+            Self::NotAllowedHere | Self::DoneAtADesk | Self::NotInEvent | Self::NotItself => Vec::new(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::args::{DevicesCall, DevicesCommand};
 use crate::conflicts::events;
 use crate::output::{Answer, Failed, columns};
+use crate::recover::by_root;
 use sarrera_app::App;
 use sarrera_app::view::{DeviceForm, DeviceLine, DevicesView};
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ pub(crate) fn devices(app: &App, call: &DevicesCall) -> Result<Answer, Failed> {
                 name: Some(name.clone()),
                 role: None,
             };
-            (event, app.change_device(event, &form)?)
+            (event, by_root(|key| app.change_device(event, &form, key))?)
         }
         DevicesCommand::Role { event, device, role } => {
             let form = DeviceForm {
@@ -32,13 +33,16 @@ pub(crate) fn devices(app: &App, call: &DevicesCall) -> Result<Answer, Failed> {
                 name: None,
                 role: Some(role.clone()),
             };
-            (event, app.change_device(event, &form)?)
+            (event, by_root(|key| app.change_device(event, &form, key))?)
         }
         DevicesCommand::Revoke {
             event,
             device,
             reason,
-        } => (event, app.revoke_device(event, device, reason)?),
+        } => (
+            event,
+            by_root(|key| app.revoke_device(event, device, reason, key))?,
+        ),
     };
     answer(app, &[(event.clone(), view)])
 }

@@ -2,6 +2,7 @@
 
 use crate::args::{InvitationsCall, InviteCall, JoinCall, PairCall};
 use crate::output::{Answer, Failed, Told, columns, pairs};
+use crate::recover::by_root;
 use crate::serve::{addresses, keep_in_step};
 use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationState, JoinReport, Paired};
 use sarrera_app::{App, AppError, BrokenOff, Refusal, SameLabel};
@@ -9,10 +10,22 @@ use sarrera_core::codes::Pairing;
 use sarrera_server::{Patience, Trust, Wire, carry, catch_up_and_join};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use thiserror::Error;
+
+/// Nobody would be there to let an office in.
+#[derive(Debug, Error)]
+#[error(
+    "an office is let in by the program that serves this folder: start `sarrera serve` first, and leave it running"
+)]
+struct NobodyServes;
 
 /// Makes an invitation, and shows its code once.
 pub(crate) fn invite(app: &App, call: &InviteCall) -> Result<Answer, Failed> {
     let addresses = addresses(&call.server)?;
+    // The root goes to the program that serves, and is nowhere once this one ends.
+    if call.role == "office" && !app.roots_are_taken()? {
+        return Err(Told::of("nobody_serves", &NobodyServes).into());
+    }
     let ask = InvitationAsk {
         role: call.role.clone(),
         exhibitor: call.exhibitor.clone(),
@@ -21,8 +34,7 @@ pub(crate) fn invite(app: &App, call: &InviteCall) -> Result<Answer, Failed> {
         sheet: call.until_end.then(|| call.devices.unwrap_or(1)),
         addresses: addresses.iter().map(ToString::to_string).collect(),
     };
-    // An office needs the root in the memory of the program that serves, which this one is not.
-    let made = app.invite(&call.event, &ask, None)?;
+    let made = by_root(|key| app.invite(&call.event, &ask, key))?;
     let expires = app.rfc3339(&call.event, made.invitation.expires)?;
     let lines = pairs(&[
         ("code", made.code.clone()),

@@ -1,9 +1,10 @@
-//! `recover`: the way back into a folder whose passphrase is forgotten or whose key file is torn.
+//! `recover`: the way back into a folder whose passphrase is forgotten or whose key file is torn; and the recovery key for
+//! what only an event's root may.
 
 use crate::folder::{Folder, given_by, line_of_input, passphrase_of_environment, somebody_there, tell_ready};
 use crate::output::{Answer, Failed};
 use sarrera_app::vault::{RecoveryKey, VaultError};
-use sarrera_app::{App, AppError, World};
+use sarrera_app::{App, AppError, Refusal, World};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 
@@ -27,6 +28,20 @@ pub(crate) fn recover(folder: &Folder<'_>) -> Result<Answer, Failed> {
         json!({ "recovered": true, "events": events }),
         vec![line],
     ))
+}
+
+/// Does what only the root may, where it is asked for: then with the recovery key, which never stands on the command line.
+pub(crate) fn by_root<T>(work: impl Fn(Option<&RecoveryKey>) -> Result<T, AppError>) -> Result<T, Failed> {
+    match work(None) {
+        Err(AppError::Refused(Refusal::OfficeByRoot)) => {}
+        other => return Ok(other?),
+    }
+    let typed = recovery_key()?;
+    if typed.expose_secret().trim().is_empty() {
+        return Err(AppError::from(Refusal::OfficeByRoot).into());
+    }
+    let key = RecoveryKey::parse(typed.expose_secret()).map_err(AppError::from)?;
+    Ok(work(Some(&key))?)
 }
 
 /// From the environment, asked for on a terminal, else the first line of standard input.

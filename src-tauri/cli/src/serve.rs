@@ -2,9 +2,11 @@
 
 use crate::args::{ServeCall, SyncCall};
 use crate::conflicts::events;
-use crate::folder::Folder;
+use crate::folder::{Folder, tell_recovery_key};
 use crate::output::{Answer, Failed, Told, pairs, say, say_json};
 use crate::pairing::join;
+use sarrera_app::vault::RecoveryKey;
+use sarrera_app::view::InvitationAsk;
 use sarrera_app::{App, AppError, BrokenOff, Exchanged, Refusal, SameLabel, SyncProblem, World};
 use sarrera_server::{
     AddressError, AppAnswers, Config, End, Keepers, Limits, LogForm, MetricsFor, Patience, Place, Reach,
@@ -16,7 +18,13 @@ use std::sync::Arc;
 /// Serves until it is told to end.
 pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Failed> {
     log_to_stderr(if folder.json { LogForm::Json } else { LogForm::Text });
-    let app = Arc::new(folder.open()?);
+    let opened = folder.open_or_make()?;
+    // Read before it is shown, for what is shown is nowhere afterwards.
+    let root_key = opened.app.unseen_recovery_key()?;
+    if let Some(key) = &root_key {
+        tell_recovery_key(&opened.app, &key.to_text())?;
+    }
+    let app = Arc::new(opened.app);
     if let Some(file) = &call.event {
         app.create_events_from_file(file)?;
     }
@@ -49,6 +57,11 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
     let serving = serve_with(&config, Arc::new(answers.clone()), World::real().clock)
         .map_err(|error| Told::of(error.code(), &error))?;
     let _poking = answers.poke(serving.pokes())?;
+    app.take_roots()?;
+    let offices = match &root_key {
+        Some(key) => first_offices(&app, key)?,
+        None => Vec::new(),
+    };
     let reach = if call.listen.ip().is_loopback() {
         Reach::ThisMachine
     } else {
@@ -73,12 +86,52 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
     let scheme = if call.plain { "http" } else { "https" };
     let address = format!("{scheme}://{}", serving.address());
     if folder.json {
-        say_json(&json!({ "serving": address, "device": app.device_id()?, "events": labels }))?;
+        say_json(
+            &json!({ "serving": address, "device": app.device_id()?, "events": labels, "offices": offices }),
+        )?;
     } else {
+        tell_offices(&offices)?;
         say(&format!("Serving {} at {address}", labels.join(", ")))?;
     }
     serving.wait();
+    app.leave_roots()?;
     Ok(Answer::said())
+}
+
+/// A code for an office with a window of each event, while the recovery key is at hand: the next one needs it typed.
+fn first_offices(app: &App, key: &RecoveryKey) -> Result<Vec<Value>, Failed> {
+    let ask = InvitationAsk {
+        role: "office".to_owned(),
+        may_serve: true,
+        ..InvitationAsk::default()
+    };
+    let mut codes = Vec::new();
+    for event in app.events()? {
+        match app.invite(&event.id, &ask, Some(key)) {
+            Ok(made) => codes.push(json!({
+                "event": event.label,
+                "code": made.code,
+                "expires": app.rfc3339(&event.id, made.invitation.expires)?,
+            })),
+            // One of another organiser, or that is over: its office invites, or nobody does.
+            Err(AppError::Vault(_) | AppError::Refused(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(codes)
+}
+
+fn tell_offices(offices: &[Value]) -> Result<(), Failed> {
+    for office in offices {
+        let text = |name: &str| office.get(name).and_then(Value::as_str).unwrap_or_default();
+        say(&format!(
+            "A window becomes an office of {} by this code, until {}:",
+            text("event"),
+            text("expires"),
+        ))?;
+        say(&format!("  {}", text("code")))?;
+    }
+    Ok(())
 }
 
 /// One exchange for each event, with the first server that answers.

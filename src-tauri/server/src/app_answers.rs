@@ -2,6 +2,7 @@
 
 use crate::answers::{Answered, Answers, Asked, Figures, Outcome, Storage};
 use crate::heads::{Heads, Pokes};
+use crate::serve::address_of;
 use sarrera_app::{App, ChangeListener, Changed};
 use sarrera_core::ids::EventId;
 use sarrera_core::ops::LogName;
@@ -83,7 +84,10 @@ fn heads_of(app: &App, changed: &BTreeMap<EventId, BTreeSet<LogName>>) -> Heads 
 
 impl Answers for AppAnswers {
     fn answer(&self, asked: Asked<'_>) -> Answered {
-        match self.app.answer_sync(asked.session, asked.body) {
+        match self
+            .app
+            .answer_sync_from(address_of(asked.from), asked.session, asked.body)
+        {
             Ok(answered) => {
                 let (request, outcome) = (answered.request, outcome(answered.status));
                 if let Some(denial) = answered.denied {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// The largest message that is taken: a push is at most 1 MiB before it is compressed.
 pub(crate) const BODY_MAX_BYTES: usize = 4 * 1024 * 1024;
-/// The largest message of somebody who has no session yet: a hello with its cursors.
+/// The largest message of somebody who has no session yet: a hello, or what is asked and told in pairing.
 pub(crate) const BODY_WITHOUT_SESSION_MAX_BYTES: usize = 256 * 1024;
 /// The longest session text that is looked at.
 pub(crate) const SESSION_MAX_CHARS: usize = 256;
@@ -14,6 +14,8 @@ pub(crate) const HEAD_MAX_BYTES: usize = 16 * 1024;
 pub(crate) const CALLERS_MAX: usize = 10_000;
 /// For each listener so much stands between two news to one: 500 of them ask some 300 times a second at most.
 const NEWS_GAP_A_LISTENER: Duration = Duration::from_millis(3);
+/// What is read of bodies is counted in pieces of so many bytes.
+pub(crate) const PIECE_BYTES: usize = 1_024;
 /// What a caller is told to wait when the server itself has no room.
 pub(crate) const BUSY_RETRY_S: u64 = 2;
 
@@ -22,10 +24,15 @@ pub(crate) const BUSY_RETRY_S: u64 = 2;
 pub struct Limits {
     /// Open connections; the next ones wait in the system's queue.
     pub connections_max: usize,
+    /// Those of one address (of one /64 in IPv6): a hall of 500 devices behind one has two of each, and nobody has all.
+    pub connections_of_address_max: usize,
     /// Messages that the engine answers at the same time, each on a thread of its own.
     pub answers_at_once: usize,
-    /// Messages that are being read or wait for the engine; the next one is told to come again.
+    /// Messages that are there and wait for the engine; the next one is told to come again.
     pub answers_waiting_max: usize,
+    /// What has arrived of messages that are still being read, in pieces of 1 KiB. Who announces much and sends nothing takes
+    /// nothing of it.
+    pub reading_max_kib: usize,
     /// Open streams of news.
     pub listeners_max: usize,
     /// Of one session.
@@ -46,6 +53,8 @@ pub struct Limits {
     pub head: Duration,
     /// For a request's body.
     pub body: Duration,
+    /// For the body of somebody who has no session yet: a knock, a hello, a code.
+    pub body_without_session: Duration,
     /// For requests under way when the server is asked to end.
     pub drain: Duration,
 }
@@ -54,8 +63,10 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections_max: 4_096,
+            connections_of_address_max: 2_048,
             answers_at_once: 4,
             answers_waiting_max: 256,
+            reading_max_kib: 256 * 1_024,
             listeners_max: 2_048,
             session_rate: Rate {
                 per_second: 20,
@@ -72,6 +83,7 @@ impl Default for Limits {
             handshake: Duration::from_secs(5),
             head: Duration::from_secs(30),
             body: Duration::from_secs(30),
+            body_without_session: Duration::from_secs(2),
             drain: Duration::from_secs(10),
         }
     }

@@ -1,9 +1,9 @@
 //! Letting devices into an event, and becoming one of its devices by a code.
 
+use super::devices::key_of;
 use crate::asked::{Answer, Asked};
-use sarrera_app::vault::RecoveryKey;
+use sarrera_app::SameLabel;
 use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationMade, InvitationsView, JoinReport, Paired};
-use sarrera_app::{AppError, SameLabel};
 use tauri::{AppHandle, Emitter};
 
 /// Makes this device one of an event's. On a fresh device the database is made with it; what it holds is with the server, so
@@ -57,9 +57,7 @@ pub(crate) async fn invite(
         .in_hall(move |app, hall| {
             let (addresses, _) = hall.served();
             let ask = InvitationAsk { addresses, ..ask };
-            let key = recovery_key.filter(|text| !text.trim().is_empty());
-            let key = key.map(|text| RecoveryKey::parse(&text)).transpose();
-            app.invite(&event, &ask, key.map_err(AppError::from)?.as_ref())
+            app.invite(&event, &ask, key_of(recovery_key)?.as_ref())
         })
         .await
 }

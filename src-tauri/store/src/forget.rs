@@ -38,7 +38,8 @@ const BY_EVENT: [&str; 8] = [
 
 impl Store {
     /// Removes an event with all that stands here of it, in one transaction, and keeps that it was here. Deleted pages are
-    /// overwritten (`secure_delete`). False where the event is not here.
+    /// overwritten (`secure_delete`). False where the event is not here, or something that this device wrote waits: it may have
+    /// been written just now.
     ///
     /// # Errors
     /// When the database can't be written; then everything is as before.
@@ -49,6 +50,9 @@ impl Store {
         let Some(event) = find_event_no(&txn, forgotten.id)? else {
             return Ok(false);
         };
+        if (Reader { connection: &txn }).waiting(event)? > 0 {
+            return Ok(false);
+        }
         empty_search(&txn, event)?;
         let of_event = named_params! {":event": event.0};
         for table in BY_LOG {

@@ -42,10 +42,10 @@ pub use read::{
     PosPage, PresenceRow, PrintJobRow, ReadBounds, RecentRow, RegistrationRow, ScanSummary, SealedKey,
     Shared, TicketKey, ToldOp, WhereIs,
 };
-pub use receive::{Pulled, Received};
+pub use receive::{Pulled, Received, RefusedChain};
 pub use server::{AtServer, HeardRow, ServesBy, UnheldChain};
 pub use touched::TouchedLogs;
-pub use txn::{Act, TXN_BYTES_MAX, TXN_OPS_MAX, Txn};
+pub use txn::{Act, Txn};
 pub use verify::Verified;
 
 use rusqlite::Connection;

@@ -38,9 +38,18 @@ pub struct Received {
     /// Known already without their personal part, which came now.
     pub repaired: usize,
     /// Chains that were not taken, or only up to a place, and why.
-    pub refused: Vec<(LogName, ReplicaId, ChainFault)>,
+    pub refused: Vec<RefusedChain>,
     /// Devices whose key is not known here: their `public` log must come first.
     pub need_public: Vec<DeviceId>,
+}
+
+/// A chain of which not everything was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedChain {
+    pub log: LogName,
+    pub device: DeviceId,
+    pub replica: ReplicaId,
+    pub fault: ChainFault,
 }
 
 /// Where ops came from.
@@ -142,7 +151,6 @@ impl Store {
         }
         let txn = begin(&mut self.connection)?;
         let root_signed = root_signed_keys(&txn, &mut self.devices, &ops)?;
-        let ends = highest_of(&ops, pulled.as_ref());
         let erasures: Vec<Op> = ops
             .iter()
             .filter(|op| covered::may_witness(op))
@@ -160,6 +168,7 @@ impl Store {
             now: act.clock.now(),
             own,
             is_wanted,
+            here: BTreeMap::new(),
         };
         // The public log decides what counts in the others, and so which erasures do and whose a badge is.
         let (public, others): (Vec<_>, Vec<_>) = by_chain(ops)
@@ -181,6 +190,11 @@ impl Store {
         intake.find_witnesses(&erasures)?;
         intake.take_and_project(others, &mut logs)?;
         if let Some(pulled) = pulled {
+            let here = intake.here.iter();
+            let of_log = here.filter(|((log, ..), _)| log == pulled.at.log);
+            let ends: Vec<_> = of_log
+                .map(|((_, device, replica), seq)| (*device, *replica, *seq))
+                .collect();
             note_pulled(&txn, pulled.at, &ends, pulled.cursor)?;
         }
         // What was here already writes nothing.
@@ -231,6 +245,8 @@ struct Intake<'a> {
     own: DeviceId,
     /// Whether somebody else wants to write.
     is_wanted: &'a dyn Fn() -> bool,
+    /// How far whoever sent the batch is seen to hold each chain, by those of its ops that are here now or were before.
+    here: BTreeMap<(LogName, DeviceId, ReplicaId), u64>,
 }
 
 /// An op that is stored and not judged yet.
@@ -330,9 +346,12 @@ impl Intake<'_> {
     }
 
     fn refuse(&mut self, chain: &ChainName, faults: Vec<ChainFault>) {
-        let refused = faults
-            .into_iter()
-            .map(|fault| (chain.log.clone(), chain.replica, fault));
+        let refused = faults.into_iter().map(|fault| RefusedChain {
+            log: chain.log.clone(),
+            device: chain.device,
+            replica: chain.replica,
+            fault,
+        });
         self.received.refused.extend(refused);
     }
 
@@ -352,6 +371,7 @@ impl Intake<'_> {
             };
             if known {
                 self.received.ignored += 1;
+                self.note_here(chain, op.place.seq);
                 continue;
             }
             let key = (op.place.seq, hash);
@@ -364,6 +384,12 @@ impl Intake<'_> {
             fresh.insert(key, op);
         }
         Ok(fresh)
+    }
+
+    fn note_here(&mut self, chain: &ChainName, seq: u64) {
+        let key = (chain.log.clone(), chain.device, chain.replica);
+        let highest = self.here.entry(key).or_default();
+        *highest = (*highest).max(seq);
     }
 
     /// Whether this op is here. Where it is here without its personal part, and no erasure that counts covers it, the part
@@ -407,6 +433,7 @@ impl Intake<'_> {
 
     fn store(&mut self, branch: Branch, unjudged: &mut Vec<Unjudged>) -> Result<(), StoreError> {
         let Some(end) = branch.end() else { return Ok(()) };
+        self.note_here(&branch.chain, end.seq);
         let chain = &branch.chain;
         let event = event_no(self.txn, chain.event)?;
         let log = log_no(self.txn, event, &chain.log)?;
@@ -491,20 +518,6 @@ fn root_signed_keys(
         .iter()
         .filter_map(|(event, fact)| root_signed_key(fact, roots.get(event)?));
     Ok(named.collect())
-}
-
-/// How far a server is seen to hold each chain by what it sent.
-fn highest_of(ops: &[Op], pulled: Option<&Pulled<'_>>) -> Vec<(DeviceId, ReplicaId, u64)> {
-    let Some(pulled) = pulled else { return Vec::new() };
-    let mut highest: BTreeMap<(DeviceId, ReplicaId), u64> = BTreeMap::new();
-    for op in ops.iter().filter(|op| op.place.log == *pulled.at.log) {
-        let seq = highest.entry((op.device, op.place.replica)).or_default();
-        *seq = (*seq).max(op.place.seq);
-    }
-    highest
-        .into_iter()
-        .map(|((device, replica), seq)| (device, replica, seq))
-        .collect()
 }
 
 /// An op as the place of a chain's end.

@@ -14,16 +14,15 @@ use crate::{OwnDevice, Reader, Store};
 use rusqlite::{Connection, Transaction, named_params};
 use sarrera_core::fold::{Devices, Standing, Written, fold_devices};
 use sarrera_core::ids::{BootId, DeviceId, EventId, OpRef, OperatorId, ReplicaId, SubjectId, TxnId};
-use sarrera_core::ops::{Encoded, Fact, LogName, Op, OpHash, Original, Place, Private, Salt, Tip, sign};
+use sarrera_core::ops::{
+    Encoded, Fact, LogName, Op, OpHash, Original, Place, Private, Salt, TXN_BYTES_MAX, TXN_OPS_MAX, Tip, sign,
+};
 use sarrera_core::time::{Hlc, Timestamp};
 use sarrera_core::world::{Clock, Entropy, random};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// No transaction writes more ops than this: a scan never waits long for an import.
-pub const TXN_OPS_MAX: usize = 250;
-/// Nor more bytes than this, as its ops are stored.
-pub const TXN_BYTES_MAX: usize = 512 * 1024;
-/// What an op has besides its kind, its body and its personal fields, rounded up.
+/// What an op has besides its kind, its body and its personal fields, rounded up: a transaction stays below the bound that others
+/// hold it to.
 const ENVELOPE_BYTES: usize = 256;
 
 /// Who acts, when, and with which random bytes.

@@ -3,7 +3,11 @@
 use crate::bounds::{MESSAGE_BYTES_MAX, UNPACKED_BYTES_MAX};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
 use std::io::Read;
+use zstd::bulk::Compressor;
+use zstd::stream::read::Decoder;
+use zstd::zstd_safe::{DCtx, ResetDirective};
 
 /// zstd's level: FACTS' figures were measured at it.
 const LEVEL: i32 = 3;
@@ -11,6 +15,12 @@ const LEVEL: i32 = 3;
 const DENSE_LEVEL: i32 = 6;
 /// 2²³ bytes: more than these levels need.
 const WINDOW_LOG_MAX: u32 = 23;
+
+thread_local! {
+    /// What zstd needs to pack and to unpack, kept from one message to the next: a small one costs less than making these.
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<DCtx<'static>> = RefCell::new(DCtx::create());
+}
 
 /// Why bytes are no message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -41,7 +51,16 @@ pub(crate) fn pack_dense<T: Serialize>(message: &T) -> Result<Vec<u8>, Unreadabl
 
 fn pack_at<T: Serialize>(message: &T, level: i32) -> Result<Vec<u8>, Unreadable> {
     let json = serde_json::to_vec(message).map_err(|e| Unreadable::NotAMessage(e.to_string()))?;
-    zstd::bulk::compress(&json, level).map_err(|_| Unreadable::NotPacked)
+    PACKER
+        .with_borrow_mut(|kept| {
+            let packer = match kept {
+                Some(packer) => packer,
+                None => kept.insert(Compressor::new(level)?),
+            };
+            packer.set_compression_level(level)?;
+            packer.compress(&json)
+        })
+        .map_err(|_unpackable: std::io::Error| Unreadable::NotPacked)
 }
 
 /// Unpacks a message.
@@ -49,7 +68,16 @@ fn pack_at<T: Serialize>(message: &T, level: i32) -> Result<Vec<u8>, Unreadable>
 /// # Errors
 /// Whatever is wrong with it.
 pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
-    serde_json::from_slice(&unpack_text(bytes)?).map_err(|e| Unreadable::NotAMessage(place_of(&e)))
+    unpack_within(bytes, UNPACKED_BYTES_MAX)
+}
+
+/// Unpacks a message of somebody who may not say so much.
+///
+/// # Errors
+/// As [`unpack`].
+pub(crate) fn unpack_within<T: DeserializeOwned>(bytes: &[u8], bytes_max: usize) -> Result<T, Unreadable> {
+    let text = unpack_text_within(bytes, bytes_max)?;
+    serde_json::from_slice(&text).map_err(|e| Unreadable::NotAMessage(place_of(&e)))
 }
 
 /// Unpacks a message as the text that it is, whatever it says.
@@ -57,22 +85,27 @@ pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
 /// # Errors
 /// What is too large, or not packed.
 pub fn unpack_text(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
+    unpack_text_within(bytes, UNPACKED_BYTES_MAX)
+}
+
+fn unpack_text_within(bytes: &[u8], bytes_max: usize) -> Result<Vec<u8>, Unreadable> {
     if bytes.len() > MESSAGE_BYTES_MAX {
         return Err(Unreadable::TooLarge);
     }
-    let mut decoder = zstd::stream::read::Decoder::with_buffer(bytes).map_err(|_| Unreadable::NotPacked)?;
-    // What a frame may have its reader set aside before a byte of it is read.
-    decoder
-        .window_log_max(WINDOW_LOG_MAX)
-        .map_err(|_| Unreadable::NotPacked)?;
-    let limit = u64::try_from(UNPACKED_BYTES_MAX).unwrap_or(u64::MAX);
+    let limit = u64::try_from(bytes_max).unwrap_or(u64::MAX);
     let mut json = Vec::new();
-    decoder
-        .single_frame()
-        .take(limit.saturating_add(1))
-        .read_to_end(&mut json)
-        .map_err(|_| Unreadable::NotPacked)?;
-    if json.len() > UNPACKED_BYTES_MAX {
+    UNPACKER
+        .with_borrow_mut(|kept| {
+            // What a message before left half read is forgotten.
+            kept.reset(ResetDirective::SessionAndParameters)
+                .map_err(|_code| std::io::ErrorKind::Other)?;
+            let mut decoder = Decoder::with_context(bytes, kept).single_frame();
+            // What a frame may have its reader set aside before a byte of it is read.
+            decoder.window_log_max(WINDOW_LOG_MAX)?;
+            decoder.take(limit.saturating_add(1)).read_to_end(&mut json)
+        })
+        .map_err(|_unreadable: std::io::Error| Unreadable::NotPacked)?;
+    if json.len() > bytes_max {
         return Err(Unreadable::TooLarge);
     }
     Ok(json)

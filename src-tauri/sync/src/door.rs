@@ -3,7 +3,7 @@
 //! Several nodes that share a key let in whom another of them let in. Only the challenges that were answered are kept, for
 //! as long as they would still be valid: none opens the door twice.
 
-use crate::bounds::{CHALLENGE_MS, CHALLENGES_MAX, SESSION_MS};
+use crate::bounds::{CHALLENGE_MS, CHALLENGES_MAX, CHALLENGES_OF_STRANGERS_MAX, SESSION_MS};
 use sarrera_core::alphabet;
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::time::Timestamp;
@@ -21,7 +21,45 @@ const SESSION_CONTEXT: &str = "sarrera 2026 sync session";
 pub struct Door {
     challenge_key: [u8; 32],
     session_key: [u8; 32],
-    answered: Mutex<BTreeMap<[u8; CHALLENGE_BYTES], Timestamp>>,
+    answered: Mutex<Answered>,
+}
+
+/// Challenges that were answered, until when each would be good.
+type Challenges = BTreeMap<[u8; CHALLENGE_BYTES], Timestamp>;
+
+/// A room for each kind of caller: whoever makes keys by the thousand fills none but its own.
+#[derive(Debug, Default)]
+struct Answered {
+    members: Challenges,
+    strangers: Challenges,
+    newcomers: Challenges,
+}
+
+impl Answered {
+    fn of(&mut self, caller: Caller) -> (&mut Challenges, usize) {
+        match caller {
+            Caller::Member => (&mut self.members, CHALLENGES_MAX),
+            Caller::Stranger => (&mut self.strangers, CHALLENGES_OF_STRANGERS_MAX),
+            Caller::Newcomer => (&mut self.newcomers, CHALLENGES_OF_STRANGERS_MAX),
+        }
+    }
+
+    fn has(&self, challenge: &[u8; CHALLENGE_BYTES]) -> bool {
+        [&self.members, &self.strangers, &self.newcomers]
+            .iter()
+            .any(|room| room.contains_key(challenge))
+    }
+}
+
+/// Who answers a challenge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// A device that the event names.
+    Member,
+    /// One that it does not name, or not yet here.
+    Stranger,
+    /// One that comes by a code.
+    Newcomer,
 }
 
 /// Who was let in.
@@ -59,7 +97,7 @@ impl Door {
     }
 
     /// Opens once for each challenge of this door.
-    pub(crate) fn open(&self, challenge: &str, now: Timestamp) -> Opened {
+    pub(crate) fn open(&self, challenge: &str, caller: Caller, now: Timestamp) -> Opened {
         let Some(bytes) = unclose::<CHALLENGE_BYTES>(&self.challenge_key, challenge) else {
             return Opened::NotOurs;
         };
@@ -68,16 +106,17 @@ impl Door {
             return Opened::NotOurs;
         }
         let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
-        if answered.contains_key(&bytes) {
+        if answered.has(&bytes) {
             return Opened::NotOurs;
         }
-        if answered.len() >= CHALLENGES_MAX {
-            answered.retain(|_, until| *until >= now);
-            if answered.len() >= CHALLENGES_MAX {
+        let (room, max) = answered.of(caller);
+        if room.len() >= max {
+            room.retain(|_, until| *until >= now);
+            if room.len() >= max {
                 return Opened::TooMany;
             }
         }
-        answered.insert(bytes, until);
+        room.insert(bytes, until);
         Opened::Yes
     }
 
@@ -145,17 +184,23 @@ mod tests {
     fn a_challenge_opens_the_door_once_and_not_for_long() {
         let door = Door::new(&[1; 32]);
         let challenge = door.challenge(NOW, [7; 16]);
-        assert_eq!(door.open(&challenge, NOW.plus_ms(10)), Opened::Yes);
         assert_eq!(
-            door.open(&challenge, NOW.plus_ms(20)),
+            door.open(&challenge, Caller::Member, NOW.plus_ms(10)),
+            Opened::Yes
+        );
+        assert_eq!(
+            door.open(&challenge, Caller::Member, NOW.plus_ms(20)),
             Opened::NotOurs,
             "used already"
         );
         let late = door.challenge(NOW, [8; 16]);
-        assert_eq!(door.open(&late, NOW.plus_ms(CHALLENGE_MS + 1)), Opened::NotOurs);
+        assert_eq!(
+            door.open(&late, Caller::Member, NOW.plus_ms(CHALLENGE_MS + 1)),
+            Opened::NotOurs
+        );
         let foreign = Door::new(&[2; 32]).challenge(NOW, [9; 16]);
-        assert_eq!(door.open(&foreign, NOW), Opened::NotOurs);
-        assert_eq!(door.open("QQQQ", NOW), Opened::NotOurs);
+        assert_eq!(door.open(&foreign, Caller::Member, NOW), Opened::NotOurs);
+        assert_eq!(door.open("QQQQ", Caller::Member, NOW), Opened::NotOurs);
     }
 
     #[test]
@@ -163,12 +208,36 @@ mod tests {
         let door = Door::new(&[1; 32]);
         for n in 0..CHALLENGES_MAX {
             let n = u128::try_from(n).unwrap().to_be_bytes();
-            assert_eq!(door.open(&door.challenge(NOW, n), NOW), Opened::Yes);
+            assert_eq!(
+                door.open(&door.challenge(NOW, n), Caller::Member, NOW),
+                Opened::Yes
+            );
         }
         let one_more = door.challenge(NOW, [255; 16]);
-        assert_eq!(door.open(&one_more, NOW), Opened::TooMany);
+        assert_eq!(door.open(&one_more, Caller::Member, NOW), Opened::TooMany);
         let later = NOW.plus_ms(CHALLENGE_MS + 1);
-        assert_eq!(door.open(&door.challenge(later, [1; 16]), later), Opened::Yes);
+        assert_eq!(
+            door.open(&door.challenge(later, [1; 16]), Caller::Member, later),
+            Opened::Yes
+        );
+    }
+
+    #[test]
+    fn strangers_fill_no_room_but_their_own_and_no_challenge_opens_twice_by_another_name() {
+        let door = Door::new(&[1; 32]);
+        for n in 0..CHALLENGES_OF_STRANGERS_MAX {
+            let n = u128::try_from(n).unwrap().to_be_bytes();
+            assert_eq!(
+                door.open(&door.challenge(NOW, n), Caller::Stranger, NOW),
+                Opened::Yes
+            );
+        }
+        let next = door.challenge(NOW, [255; 16]);
+        assert_eq!(door.open(&next, Caller::Stranger, NOW), Opened::TooMany);
+        assert_eq!(door.open(&next, Caller::Member, NOW), Opened::Yes);
+        assert_eq!(door.open(&next, Caller::Newcomer, NOW), Opened::NotOurs);
+        let code = door.challenge(NOW, [254; 16]);
+        assert_eq!(door.open(&code, Caller::Newcomer, NOW), Opened::Yes);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::bounds::Bounds;
 use crate::ends::{Chain, End};
 use crate::message::{Report, Standing, Wanted};
-use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
+use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::{LogName, Op, OpHash};
 use sarrera_core::time::Timestamp;
 
@@ -96,7 +96,7 @@ pub struct Taken {
 /// From which op on a chain was not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    pub replica: ReplicaId,
+    pub chain: Chain,
     pub seq: u64,
     pub code: &'static str,
 }

@@ -32,5 +32,5 @@ pub use pairing::{
     Acquainted, Asking, Certificate, Introduction, Inviter, LetIn, LetInOps, Meet, Meeting, Met, Newcomer,
     Pair, TokenProof,
 };
-pub use runs::{Run, WireOp, ops_of, runs_of};
+pub use runs::{Run, WireOp, cut_where, ops_of, runs_of};
 pub use server::{Answered, Server, Status};

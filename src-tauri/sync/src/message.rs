@@ -7,7 +7,7 @@
 use crate::ends::{Chain, End, LogDigest};
 use crate::pairing::{LetIn, Meet, Met, Pair};
 use crate::runs::Run;
-use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
+use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::LogName;
 use serde::{Deserialize, Serialize};
 
@@ -73,6 +73,21 @@ pub struct Hello {
     pub signature: String,
 }
 
+/// The order in which logs are named and asked for: what decides first, then scans. Mail and phone come before the names that they
+/// belong to: so each person is put into the search once, with all that they are found by.
+pub(crate) fn in_order(mut logs: Vec<LogName>) -> Vec<LogName> {
+    let place = |log: &LogName| match log {
+        LogName::Public => 0,
+        LogName::Scans => 1,
+        LogName::Contact => 2,
+        LogName::Core => 3,
+        LogName::Exhibitor(_) => 4,
+    };
+    logs.sort_by_key(|log| (place(log), log.clone()));
+    logs.dedup();
+    logs
+}
+
 /// What the server's event knows of the device that asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -93,12 +108,12 @@ pub struct Welcome {
     pub session: String,
     pub expires_ms: i64,
     pub standing: Standing,
-    /// The logs that the device may hold, in the order in which it should ask for them.
+    /// The logs that the device may hold, in the order in which it asks for them.
     pub logs: Vec<LogName>,
     pub signature: String,
 }
 
-/// How far the device is with each log, and how it fares.
+/// Asks how far the server is with each log, and tells how the device fares.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     pub report: Report,
@@ -154,13 +169,16 @@ pub struct Pushed {
     /// Devices whose certificate the server does not know: the `public` log comes first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub need_public: Vec<DeviceId>,
-    pub head: Head,
+    /// Where the log stands, for whoever may hold it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<Head>,
 }
 
 /// From which op on a chain was not taken, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RefusedRun {
-    pub replica: ReplicaId,
+    #[serde(flatten)]
+    pub chain: Chain,
     pub seq: u64,
     /// A chain's fault: `gap`, `broken`, `bad_signature`, ...
     pub code: String,

@@ -1,12 +1,15 @@
-//! docs/sync.md is the protocol: each example there is a message, and each message has an example there.
+//! docs/sync.md is the protocol, with docs/pairing.md: each example there is a message, and each message has an example there.
 
 use crate::{Answer, Request};
 use std::collections::BTreeSet;
 
-const PAGE: &str = include_str!("../../../docs/sync.md");
+const PAGES: [&str; 2] = [
+    include_str!("../../../docs/sync.md"),
+    include_str!("../../../docs/pairing.md"),
+];
 
 fn examples() -> Vec<&'static str> {
-    let blocks = PAGE.split("```json\n").skip(1);
+    let blocks = PAGES.iter().flat_map(|page| page.split("```json\n").skip(1));
     blocks.map(|block| block.split("```").next().unwrap()).collect()
 }
 
@@ -34,7 +37,7 @@ fn each_message_has_an_example() {
         .collect();
     let all = [
         "knock", "knocked", "hello", "welcome", "look", "seen", "push", "pushed", "pull", "page", "compare",
-        "ends", "fetch", "fetched", "denied",
+        "ends", "fetch", "fetched", "denied", "meet", "met", "pair", "let_in",
     ];
     assert_eq!(shown, all.map(str::to_owned).into());
 }

@@ -27,6 +27,16 @@ pub struct Run {
 }
 
 impl Run {
+    /// A run that would continue this end, and has no op.
+    pub(crate) fn asking(end: &End) -> Self {
+        Self {
+            chain: end.chain,
+            seq: end.seq.saturating_add(1),
+            prev: end.hash,
+            ops: Vec::new(),
+        }
+    }
+
     /// A run without an op asks whether the one that it would continue is held.
     pub(crate) fn asks_for(&self) -> Option<End> {
         self.ops.is_empty().then(|| End {
@@ -128,6 +138,29 @@ pub fn runs_of(ops: Vec<Op>) -> Vec<Run> {
         leave_out_what_repeats(&mut run.ops);
     }
     runs
+}
+
+/// Ops in parts of about `many`, cut where a transaction of their writer ends, by whatever says so of each.
+#[must_use]
+pub fn cut_where<T>(ops: Vec<T>, many: usize, ends: impl Fn(&T) -> bool) -> Vec<Vec<T>> {
+    let mut parts = Vec::new();
+    let mut part = Vec::new();
+    for op in ops {
+        let is_end = ends(&op);
+        part.push(op);
+        if is_end && part.len() >= many {
+            parts.push(std::mem::take(&mut part));
+        }
+    }
+    if !part.is_empty() {
+        parts.push(part);
+    }
+    parts
+}
+
+/// What bounds count of an op: its body and its personal fields.
+pub(crate) fn size_of_op(op: &Op) -> usize {
+    op.body.len() + op.private.bytes().map_or(0, <[u8]>::len)
 }
 
 /// From behind, so that each is compared with one that still says all.

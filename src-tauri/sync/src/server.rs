@@ -3,16 +3,19 @@
 //! Every answer is a function of the request, the session beside it and the home. What a device may do is looked up anew for
 //! each request, so a revocation is felt at the next one.
 
-use crate::bounds::{APP_CHARS_MAX, BUCKETS, Bounds, WIRE_VERSION};
-use crate::codec::{Unreadable, pack, pack_dense, unpack};
-use crate::door::{Door, Opened, Session};
+use crate::bounds::{
+    APP_CHARS_MAX, BUCKETS, Bounds, OF_UNKNOWN_BYTES_MAX, PUSH_BYTES_MAX, PUSH_OPS_MAX,
+    PUSH_OPS_OF_UNKNOWN_MAX, UNPACKED_BYTES_MAX, WIRE_VERSION, WITHOUT_SESSION_BYTES_MAX,
+};
+use crate::codec::{Unreadable, pack, pack_dense, unpack_within};
+use crate::door::{Caller, Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
 use crate::home::{Host, Member, Taken};
 use crate::message::*;
 use crate::pages::{PageName, Pages, State};
 use crate::pairing::{Guesses, Inviter};
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
-use crate::runs::{Run, ops_of, runs_of};
+use crate::runs::{Run, ops_of, runs_of, size_of_op};
 use ed25519_dalek::SigningKey;
 use sarrera_core::ids::EventId;
 use sarrera_core::ops::{LogName, Op};
@@ -72,6 +75,9 @@ impl<E> From<E> for Stopped<E> {
 
 pub(crate) type Outcome<T, E> = Result<T, Stopped<E>>;
 
+/// The address of whoever has none: a device of the same machine, a file.
+const NO_ADDRESS: u64 = 0;
+
 /// An answer that is made now, or one that was packed before.
 enum Said {
     Now(Answer),
@@ -82,6 +88,8 @@ enum Said {
 pub(crate) struct At<'a> {
     pub(crate) key: &'a SigningKey,
     session: Option<&'a str>,
+    /// The caller's address.
+    pub(crate) from: u64,
     pub(crate) now: Timestamp,
     pub(crate) entropy: &'a dyn Entropy,
 }
@@ -120,15 +128,31 @@ impl Server {
         key: &SigningKey,
         session: Option<&str>,
         body: &[u8],
+        world: (Timestamp, &dyn Entropy),
+    ) -> Result<Answered, H::Error> {
+        self.answer_from(home, key, (session, NO_ADDRESS), body, world)
+    }
+
+    /// As [`Server::answer`], for a caller at an address, by any number that stands for it.
+    ///
+    /// # Errors
+    /// As [`Server::answer`].
+    pub fn answer_from<H: Inviter>(
+        &self,
+        home: &mut H,
+        key: &SigningKey,
+        (session, from): (Option<&str>, u64),
+        body: &[u8],
         (now, entropy): (Timestamp, &dyn Entropy),
     ) -> Result<Answered, H::Error> {
         let at = At {
             key,
             session,
+            from,
             now,
             entropy,
         };
-        let (request, outcome) = match unpack::<Request>(body) {
+        let (request, outcome) = match self.unpacked(home, body, &at)? {
             Ok(request) => (name_of(&request), self.handle(home, request, &at)),
             Err(Unreadable::TooLarge) => ("unreadable", Err(Stopped::Denied(Denial::TooLarge))),
             Err(Unreadable::NotPacked | Unreadable::NotAMessage(_)) => {
@@ -169,6 +193,26 @@ impl Server {
             denied,
             refused,
         })
+    }
+
+    /// A message, unpacked no further than whoever sent it may say.
+    fn unpacked<H: Host>(
+        &self,
+        home: &H,
+        body: &[u8],
+        at: &At<'_>,
+    ) -> Result<Result<Request, Unreadable>, H::Error> {
+        let read = unpack_within(body, WITHOUT_SESSION_BYTES_MAX);
+        if read != Err(Unreadable::TooLarge) {
+            return Ok(read);
+        }
+        let bytes_max = match self.admitted(home, at) {
+            Ok((_, member)) if member.standing == Standing::Unknown => OF_UNKNOWN_BYTES_MAX,
+            Ok(_) => UNPACKED_BYTES_MAX,
+            Err(Stopped::Denied(_)) => return Ok(read),
+            Err(Stopped::Home(error)) => return Err(error),
+        };
+        Ok(unpack_within(body, bytes_max))
     }
 
     /// Whose news a session may hear of, and the heads of the logs that it may hold; nothing without a session.
@@ -237,13 +281,17 @@ impl Server {
         if !holds(&key, &hello_bytes(hello, speaker.device), &hello.signature) {
             return Err(Stopped::Denied(Denial::BadSignature));
         }
-        // Only now: whoever cannot sign uses up nobody's challenge.
-        match self.door.open(&hello.challenge, at.now) {
+        let member = home.member(hello.event, hello.device)?;
+        let caller = match member.standing {
+            Standing::Member | Standing::Revoked => Caller::Member,
+            Standing::Unknown => Caller::Stranger,
+        };
+        // Only now: whoever cannot sign uses up nobody's challenge, and whoever is nobody none but a stranger's.
+        match self.door.open(&hello.challenge, caller, at.now) {
             Opened::Yes => {}
             Opened::NotOurs => return Err(Stopped::Denied(Denial::BadChallenge)),
             Opened::TooMany => return Err(Stopped::Denied(Denial::TooMany)),
         }
-        let member = home.member(hello.event, hello.device)?;
         let session = Session {
             device: hello.device,
             event: hello.event,
@@ -297,11 +345,11 @@ impl Server {
         }))
     }
 
-    fn push<H: Host>(&self, home: &mut H, push: Push, at: &At<'_>) -> Outcome<Answer, H::Error> {
+    fn push<H: Host>(&self, home: &mut H, mut push: Push, at: &At<'_>) -> Outcome<Answer, H::Error> {
         let (session, member) = self.admitted(home, at)?;
         let granted = member.logs.contains(&push.log);
         // What a device wrote itself is taken whatever became of it: it happened.
-        let own = push.runs.iter().all(|run| run.chain.device == session.device);
+        let own = !push.runs.is_empty() && push.runs.iter().all(|run| run.chain.device == session.device);
         let may = match member.standing {
             Standing::Member => granted || own,
             Standing::Unknown => push.log == LogName::Public,
@@ -310,14 +358,23 @@ impl Server {
         if !may {
             return Err(Stopped::Denied(Denial::NotGranted));
         }
-        if !push.covers.is_empty() && !member.logs.contains(&LogName::Core) {
-            return Err(Stopped::Denied(Denial::NotGranted));
+        if !member.logs.contains(&LogName::Core) {
+            // What vouches for its own ops is here, or somebody else brings it.
+            push.covers.clear();
         }
         let chains: BTreeSet<Chain> = push.runs.iter().map(|run| run.chain).collect();
         let asked: Vec<End> = push.runs.iter().filter_map(Run::asks_for).collect();
         let unreadable = |_bad| Stopped::Denied(Denial::Unreadable);
         let mut ops = ops_of(session.event, &push.log, push.runs).map_err(unreadable)?;
         ops.extend(ops_of(session.event, &LogName::Core, push.covers).map_err(unreadable)?);
+        let ops_max = match member.standing {
+            Standing::Member | Standing::Revoked => PUSH_OPS_MAX,
+            Standing::Unknown => PUSH_OPS_OF_UNKNOWN_MAX,
+        };
+        if ops.len().max(asked.len()) > ops_max || ops.iter().map(size_of_op).sum::<usize>() > PUSH_BYTES_MAX
+        {
+            return Err(Stopped::Denied(Denial::TooLarge));
+        }
         let taken = if ops.is_empty() {
             Taken::default()
         } else {
@@ -337,13 +394,17 @@ impl Server {
                 .refused
                 .into_iter()
                 .map(|refused| RefusedRun {
-                    replica: refused.replica,
+                    chain: refused.chain,
                     seq: refused.seq,
                     code: refused.code.to_owned(),
                 })
                 .collect(),
             need_public: taken.need_public,
-            head: self.head(home, session.event, &push.log)?,
+            head: if granted {
+                Some(self.head(home, session.event, &push.log)?)
+            } else {
+                None
+            },
         }))
     }
 
@@ -422,22 +483,20 @@ impl Server {
         let session = self.granted(home, &fetch.log, at)?;
         let head = self.head(home, session.event, &fetch.log)?;
         let mut ops: Vec<Op> = Vec::new();
+        let mut bytes = 0_usize;
         let mut rest = Vec::new();
         for wanted in fetch.chains.into_iter().take(self.bounds.fetch_chains) {
-            let Some(left) = self
-                .bounds
-                .page_ops
-                .checked_sub(ops.len())
-                .filter(|left| *left > 0)
-            else {
-                rest.push(wanted);
-                continue;
-            };
             let bounds = Bounds {
-                page_ops: left,
+                page_ops: self.bounds.page_ops.saturating_sub(ops.len()),
+                page_bytes: self.bounds.page_bytes.saturating_sub(bytes),
                 ..self.bounds
             };
+            if bounds.page_ops == 0 || bounds.page_bytes == 0 {
+                rest.push(wanted);
+                continue;
+            }
             let stretch = home.stretch(session.event, &fetch.log, &wanted, &bounds)?;
+            bytes += stretch.ops.iter().map(size_of_op).sum::<usize>();
             ops.extend(stretch.ops);
             rest.extend(stretch.next.map(|from| Wanted { from, ..wanted }));
         }
@@ -459,8 +518,11 @@ impl Server {
             Some((at, digest)) if at == pos => digest,
             Some(_) | None => {
                 let digest = digest_of(&home.ends(event, log)?);
-                // Whatever was stored in between has a higher position, and is digested again.
-                self.locked().insert(key, (pos, digest));
+                // Whatever was stored in between has a higher position, and is digested again. Of an empty log nothing is kept:
+                // there are as many of these as names.
+                if pos > 0 {
+                    self.locked().insert(key, (pos, digest));
+                }
                 digest
             }
         };
@@ -474,20 +536,6 @@ impl Server {
     fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<(EventId, LogName), (u64, LogDigest)>> {
         self.digests.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The order in which a device asks for logs: what decides first, then scans.
-fn in_order(mut logs: Vec<LogName>) -> Vec<LogName> {
-    let place = |log: &LogName| match log {
-        LogName::Public => 0,
-        LogName::Scans => 1,
-        LogName::Core => 2,
-        LogName::Contact => 3,
-        LogName::Exhibitor(_) => 4,
-    };
-    logs.sort_by_key(|log| (place(log), log.clone()));
-    logs.dedup();
-    logs
 }
 
 /// Covers that vouch for several ops travel once.

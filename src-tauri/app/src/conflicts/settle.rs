@@ -10,7 +10,7 @@ use crate::view::{ConflictEnd, SettleAsk};
 use sarrera_core::fold::ConflictKind;
 use sarrera_core::ids::OpRef;
 use sarrera_core::ops::{BadgeVoided, ConflictSettled, Fact, LogName, ScanAnnulled};
-use sarrera_store::{ConflictRow, EventRow, Txn};
+use sarrera_store::{ConflictRow, EventRow, Reader, Txn};
 use std::collections::BTreeSet;
 
 /// All of the facts are right.
@@ -39,7 +39,7 @@ impl App {
             if !may {
                 return Err(Refusal::NotSettledSo.into());
             }
-            let covers = seen(&row, ask);
+            let covers = seen(&txn.reader(), &event, &row, ask)?.ok_or(Refusal::ConflictGone)?;
             let mut end = ConflictEnd {
                 conflict: row.id.clone(),
                 voided: Vec::new(),
@@ -68,13 +68,29 @@ impl App {
     }
 }
 
-/// What is settled: of the facts that stand now those that somebody looked at.
-fn seen(row: &ConflictRow, ask: &SettleAsk) -> BTreeSet<OpRef> {
-    if ask.seen.is_empty() || row.kind == ConflictKind::Field.code() {
-        return row.facts.clone();
+/// What is settled: of the facts that stand now those that somebody looked at. Nothing where none of these stands any more, or
+/// where a field has a value that nobody saw: whichever is chosen would replace it.
+fn seen(
+    reader: &Reader<'_>,
+    event: &EventRow,
+    row: &ConflictRow,
+    ask: &SettleAsk,
+) -> Result<Option<BTreeSet<OpRef>>, AppError> {
+    if ask.seen.is_empty() {
+        return Ok(Some(row.facts.clone()));
     }
-    let seen = ask.seen.iter().filter_map(|fact| fact.parse::<OpRef>().ok());
-    seen.filter(|fact| row.facts.contains(fact)).collect()
+    let seen: BTreeSet<OpRef> = ask.seen.iter().filter_map(|fact| fact.parse().ok()).collect();
+    if ConflictKind::read(&row.kind) == Some(ConflictKind::Field) {
+        let person = person_of(reader, event, row)?;
+        let values = match &person {
+            Some(person) => written_values(reader, event, person, row.subject, &row.scope)?,
+            None => Vec::new(),
+        };
+        let all = !values.is_empty() && values.iter().all(|one| seen.contains(&one.op.op_ref));
+        return Ok(all.then(|| row.facts.clone()));
+    }
+    let stand: BTreeSet<OpRef> = seen.intersection(&row.facts).copied().collect();
+    Ok(Some(stand).filter(|stand| !stand.is_empty()))
 }
 
 /// The others give way.

@@ -1,15 +1,18 @@
 //! Ops from elsewhere, in transactions as large as the desks let them be.
 //!
 //! A large transaction writes each page of an index once for many ops; a small one keeps nobody waiting. So it grows while
-//! nobody at a desk wants to write, and is taken back and cut small as soon as somebody does.
+//! nobody is at the desk, and is taken back and cut small as soon as somebody wants to write. Its end can't be taken back: it
+//! stays small enough for that while people are let in here.
 
 use super::App;
 use super::writers::Kept;
 use crate::failure::AppError;
 use sarrera_core::ops::Op;
+use sarrera_core::time::Timestamp;
 use sarrera_store::{Pulled, Received};
+use sarrera_sync::cut_where;
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 /// A transaction of so few ops is brought to its end whoever waits: about 10 ms.
 const OPS_MIN: usize = 25;
@@ -17,6 +20,10 @@ const OPS_MIN: usize = 25;
 const OPS_FIRST: usize = 200;
 /// One that was taken back is done again in so many.
 const CUT: usize = 4;
+/// While somebody works at the desk no larger one is begun: its end alone takes 10 ms.
+const OPS_BESIDE_A_DESK: usize = 200;
+/// Whoever has written nothing for so long is not at work.
+const DESK_PAUSE_MS: i64 = 10_000;
 /// The log is brought into the file after so many ops, between two transactions: nobody else waits for it.
 const OPS_PER_CHECKPOINT: usize = 2_000;
 
@@ -24,6 +31,8 @@ const OPS_PER_CHECKPOINT: usize = 2_000;
 #[derive(Debug)]
 pub(crate) struct Receiving {
     ops: AtomicUsize,
+    /// When somebody at the desk wrote last.
+    desk_wrote: AtomicI64,
     since_checkpoint: AtomicUsize,
     /// Brings the log in.
     beside: Kept,
@@ -33,6 +42,7 @@ impl Default for Receiving {
     fn default() -> Self {
         Self {
             ops: AtomicUsize::new(OPS_FIRST),
+            desk_wrote: AtomicI64::new(i64::MIN),
             since_checkpoint: AtomicUsize::new(0),
             beside: Kept::default(),
         }
@@ -42,6 +52,21 @@ impl Default for Receiving {
 impl Receiving {
     fn ops(&self, most: usize) -> usize {
         self.ops.load(Ordering::Relaxed).min(most).max(1)
+    }
+
+    /// Somebody at the desk writes.
+    pub(super) fn desk_writes(&self, now: Timestamp) {
+        self.desk_wrote.store(now.0, Ordering::Relaxed);
+    }
+
+    /// How large one may be that is begun now.
+    fn most(&self, most: usize, now: Timestamp) -> usize {
+        let since = now.0.saturating_sub(self.desk_wrote.load(Ordering::Relaxed));
+        if since < DESK_PAUSE_MS {
+            most.min(OPS_BESIDE_A_DESK)
+        } else {
+            most
+        }
     }
 
     /// A whole one came to its end without anybody who waited.
@@ -77,9 +102,10 @@ impl App {
         let mut left = VecDeque::from([ops]);
         let mut is_split = false;
         while let Some(part) = left.pop_front() {
+            let most = receiving.most(most, self.world().clock.now());
             let size = receiving.ops(most);
             if part.len() > size {
-                let mut smaller = cut(part, size);
+                let mut smaller = cut_where(part, size, |op| op.signature.is_some());
                 let first = smaller.remove(0);
                 is_split |= !smaller.is_empty();
                 smaller.into_iter().rev().for_each(|part| left.push_front(part));
@@ -136,19 +162,19 @@ impl App {
     }
 }
 
-/// Ops in parts of about `many`, cut where a transaction of their writer ends; one part at least.
-fn cut(ops: Vec<Op>, many: usize) -> Vec<Vec<Op>> {
-    let mut parts = Vec::new();
-    let mut part = Vec::new();
-    for op in ops {
-        let ends = op.signature.is_some();
-        part.push(op);
-        if ends && part.len() >= many {
-            parts.push(std::mem::take(&mut part));
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn transactions_stay_small_while_somebody_works_at_the_desk_and_grow_once_nobody_does() {
+        let receiving = Receiving::default();
+        let monday = Timestamp(1_700_000_000_000);
+        assert_eq!(receiving.most(1_000, monday), 1_000, "nobody has come yet");
+        receiving.desk_writes(monday);
+        assert_eq!(receiving.most(1_000, monday), OPS_BESIDE_A_DESK);
+        assert_eq!(receiving.most(50, monday), 50);
+        let later = monday.plus_ms(DESK_PAUSE_MS);
+        assert_eq!(receiving.most(1_000, later), 1_000);
     }
-    if !part.is_empty() || parts.is_empty() {
-        parts.push(part);
-    }
-    parts
 }

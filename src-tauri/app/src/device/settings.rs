@@ -26,10 +26,14 @@ pub enum Setting {
     Servers(EventId),
     /// The port at which this device serves the room; empty: it does not.
     Room,
+    /// Whom a root is handed to: the program that serves this folder now; empty: none does.
+    RootTaker,
+    /// The roots that were handed to it, sealed, by their invitations.
+    RootsHanded,
 }
 
 impl Setting {
-    fn name(self) -> Cow<'static, str> {
+    pub(crate) fn name(self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Language => "language",
             Self::Printer => "printer",
@@ -38,6 +42,8 @@ impl Setting {
             Self::Template => "template",
             Self::RecoveryKeyUnseen => "recovery_key_unseen",
             Self::Room => "room",
+            Self::RootTaker => "root_taker",
+            Self::RootsHanded => "roots_handed",
             Self::Servers(event) => return Cow::Owned(format!("servers {event}")),
         })
     }

@@ -102,6 +102,7 @@ impl App {
         show: impl FnOnce(&Reader<'_>, T) -> Result<U, AppError>,
     ) -> Result<U, AppError> {
         let act = self.world.act();
+        self.writers.receiving.desk_writes(self.world.clock.now());
         let ended = self.at_desk(|store| Ended::of(store, |store| store.write_and_show(act, use_case, show)));
         self.writers.wal.wrote();
         self.conclude(ended)

@@ -1,16 +1,19 @@
-//! A device is called otherwise, does something else, or may write no more: statements of the office, each with the place up
-//! to which what the device wrote is judged as before.
+//! A device is called otherwise, does something else, or may write no more: statements of the office, and of the root where the
+//! device is an office's, each with the place up to which what the device wrote is judged as before.
 
 use super::{role_code, roles_for};
 use crate::device::{App, find_event};
 use crate::failure::{AppError, Refusal};
+use crate::pairing::root_of;
 use crate::roles::{Who, is_here};
 use crate::setup::short;
+use crate::vault::RecoveryKey;
 use crate::view::{DeviceForm, DevicesView};
+use ed25519_dalek::SigningKey;
 use sarrera_core::alphabet;
 use sarrera_core::fold::DeviceState;
 use sarrera_core::ids::SubjectId;
-use sarrera_core::ops::{DeviceChanged, DeviceRevoked, Fact, LogName, Role, Stated};
+use sarrera_core::ops::{DeviceChanged, DeviceRevoked, Fact, LogName, Role, Stated, Statement};
 use sarrera_store::{EventRow, StoreError, Txn};
 
 /// What people call a device is short.
@@ -19,13 +22,20 @@ const NAME_CHARS_MAX: usize = 60;
 const REASON_CHARS_MAX: usize = 200;
 
 impl App {
-    /// Gives a device another name, or something else to do.
+    /// Gives a device another name, or something else to do. Of an office only the root says so: for that the recovery key
+    /// is needed, and what it opens is forgotten at once.
     ///
     /// # Errors
-    /// A device that is not there, is an office's or was revoked; a name that is missing, too long or taken; a role that it
-    /// can't have; a device here that is no office, or a database that can't be written.
-    pub fn change_device(&self, event: &str, form: &DeviceForm) -> Result<DevicesView, AppError> {
-        self.state_device(event, &form.id, |txn, event, state| {
+    /// A device that is not there, was revoked, or is an office's where no recovery key is given or another event's; a name
+    /// that is missing, too long or taken; a role that it can't have; a device here that is no office, or a database that
+    /// can't be written.
+    pub fn change_device(
+        &self,
+        event: &str,
+        form: &DeviceForm,
+        recovery: Option<&RecoveryKey>,
+    ) -> Result<DevicesView, AppError> {
+        self.state_device(event, &form.id, recovery, |txn, event, state, by| {
             let name = match &form.name {
                 Some(name) => new_name(txn, event, state, name)?,
                 None => state.name.clone(),
@@ -50,29 +60,37 @@ impl App {
                 trusted: txn.reader().chain_ends(event.no, state.device)?,
                 at_ms: txn.now().0,
             };
-            let changed = Stated::by_office(changed).map_err(StoreError::from)?;
-            Ok(Some(Fact::DeviceChanged(changed)))
+            Ok(Some(Fact::DeviceChanged(by.says(changed)?)))
         })
     }
 
     /// Revokes a device: what is known here of its chains stays trusted, and what it writes after that counts for nothing.
     ///
     /// # Errors
-    /// As [`App::change_device`], and where the reason is missing.
-    pub fn revoke_device(&self, event: &str, device: &str, reason: &str) -> Result<DevicesView, AppError> {
+    /// As [`App::change_device`], where the reason is missing, and of an office that would revoke itself.
+    pub fn revoke_device(
+        &self,
+        event: &str,
+        device: &str,
+        reason: &str,
+        recovery: Option<&RecoveryKey>,
+    ) -> Result<DevicesView, AppError> {
         let reason = short("reason", reason, REASON_CHARS_MAX)?;
         if reason.is_empty() {
             return Err(Refusal::ReasonMissing.into());
         }
-        self.state_device(event, device, |txn, event, state| {
+        let own = self.own()?.device;
+        self.state_device(event, device, recovery, |txn, event, state, by| {
+            if state.device == own {
+                return Err(Refusal::NotItself.into());
+            }
             let revoked = DeviceRevoked {
                 device: state.device,
                 reason,
                 trusted: txn.reader().chain_ends(event.no, state.device)?,
                 at_ms: txn.now().0,
             };
-            let revoked = Stated::by_office(revoked).map_err(StoreError::from)?;
-            Ok(Some(Fact::DeviceRevoked(revoked)))
+            Ok(Some(Fact::DeviceRevoked(by.says(revoked)?)))
         })
     }
 
@@ -80,21 +98,28 @@ impl App {
         &self,
         event: &str,
         device: &str,
-        say: impl FnOnce(&Txn<'_>, &EventRow, &DeviceState) -> Result<Option<Fact>, AppError>,
+        recovery: Option<&RecoveryKey>,
+        say: impl FnOnce(&Txn<'_>, &EventRow, &DeviceState, &By) -> Result<Option<Fact>, AppError>,
     ) -> Result<DevicesView, AppError> {
+        let row = self.event(event)?;
+        let root = recovery
+            .map(|key| self.read(|r| root_of(r, &row, key)))
+            .transpose()?;
         let write = |txn: &mut Txn<'_>| {
             let event = find_event(&txn.reader(), event)?;
             if !is_here(&txn.reader(), &event, Who::Office)? {
                 return Err(Refusal::NotAllowedHere.into());
             }
             let state = find_device(txn, &event, device)?;
-            if state.role == Role::Office {
-                return Err(Refusal::OfficeByRoot.into());
-            }
             if state.revoked {
                 return Err(Refusal::RevokedAlready.into());
             }
-            if let Some(fact) = say(txn, &event, &state)? {
+            let by = match (state.role, root) {
+                (Role::Office, Some(root)) => By::Root(Box::new(root)),
+                (Role::Office, None) => return Err(Refusal::OfficeByRoot.into()),
+                (Role::Desk | Role::Gate | Role::Kiosk | Role::Stand, _) => By::Office,
+            };
+            if let Some(fact) = say(txn, &event, &state, &by)? {
                 let subject = SubjectId::from(state.device);
                 txn.append(event.id, &LogName::Public, subject, &fact)?;
             }
@@ -102,6 +127,23 @@ impl App {
         };
         self.write(write)?;
         self.devices(event)
+    }
+}
+
+/// Whose word it is.
+enum By {
+    Office,
+    /// Over an office nobody else has any say.
+    Root(Box<SigningKey>),
+}
+
+impl By {
+    fn says<T: Statement>(&self, said: T) -> Result<Stated<T>, AppError> {
+        let stated = match self {
+            Self::Office => Stated::by_office(said),
+            Self::Root(root) => Stated::by_root(said, root),
+        };
+        Ok(stated.map_err(StoreError::from)?)
     }
 }
 

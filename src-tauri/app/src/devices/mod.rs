@@ -57,7 +57,7 @@ fn devices(
                     clock_behind: row.offset_ms,
                 }),
             can: if may {
-                allowed(&state)
+                allowed(&state, own)
             } else {
                 DeviceAllowed::default()
             },
@@ -72,24 +72,27 @@ fn devices(
     Ok(DevicesView { devices: lines })
 }
 
-/// Only the root speaks of an office's device, and what was revoked is revoked for ever.
-fn allowed(state: &DeviceState) -> DeviceAllowed {
-    if state.revoked || state.role == Role::Office {
+/// What was revoked is revoked for ever, and none revokes itself.
+fn allowed(state: &DeviceState, own: DeviceId) -> DeviceAllowed {
+    if state.revoked {
         return DeviceAllowed::default();
     }
     DeviceAllowed {
         rename: true,
-        revoke: true,
+        revoke: state.device != own,
         roles: roles_for(state).map(|role| role_code(role).to_owned()).collect(),
     }
 }
 
-/// The roles that a device may be given. What a stand is for follows from whose it is: it is paired as one.
+/// The roles that a device may be given. What a stand is for follows from whose it is: it is paired as one. An office stays
+/// one until it is revoked.
 fn roles_for(state: &DeviceState) -> impl Iterator<Item = Role> {
     let was = state.role;
-    let all = [Role::Desk, Role::Gate, Role::Kiosk, Role::Stand];
-    all.into_iter()
-        .filter(move |role| *role != Role::Stand || was == Role::Stand)
+    let all = [Role::Desk, Role::Gate, Role::Kiosk, Role::Stand, Role::Office];
+    all.into_iter().filter(move |role| match role {
+        Role::Desk | Role::Gate | Role::Kiosk => was != Role::Office,
+        Role::Stand | Role::Office => was == *role,
+    })
 }
 
 pub(crate) const fn role_code(role: Role) -> &'static str {

@@ -40,7 +40,7 @@ struct Plan {
 
 impl App {
     /// Invites a device, or several. Only the root makes an office: for that the recovery key is needed, and what it opens
-    /// stays in memory as long as the invitation holds.
+    /// stays in memory as long as the invitation holds, here and in the program that serves this folder.
     ///
     /// # Errors
     /// A device here that is no office; a role, stand, number or address that is none; a recovery key that is missing or
@@ -123,6 +123,7 @@ impl App {
             Ok::<_, AppError>((row, now))
         })?;
         if let Some(root) = root {
+            self.hand_root(&row.id, &root)?;
             self.roots().keep(row.id, row.expires, root, now);
         }
         Ok(line(&row, now))

@@ -160,8 +160,8 @@ impl App {
             at_ms: txn.now().0,
         };
         let stated = if invitation.role == Role::Office {
-            // A window that was closed meanwhile has forgotten the root: then the invitation is over.
-            let Some(root) = self.roots().of(&invitation.id, at) else {
+            // A program that was ended meanwhile has forgotten the root: then the invitation is over.
+            let Some(root) = self.root_for(&txn.reader(), &invitation.id, at)? else {
                 return Ok(Err(Denial::InvitationExpired));
             };
             Stated::by_root(paired, &root)

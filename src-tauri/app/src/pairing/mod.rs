@@ -6,4 +6,4 @@ mod let_in;
 mod root;
 
 pub(crate) use let_in::publish;
-pub(crate) use root::Roots;
+pub(crate) use root::{Roots, root_of};

@@ -11,7 +11,7 @@ use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, ChainEnd, HeardRow, Pulled, ReadBounds, Received};
 use sarrera_sync::{
     Bounds, Chain, Denial, End, Guest, Host, Introduction, Inviter, LogHome, Member, Newcomer, Page, Parcel,
-    Refused, Report, ServerLog, Standing, Stretch, Taken, TokenProof, WIRE_VERSION, Wanted,
+    Refused, Report, ServerLog, Standing, Stretch, Taken, TokenProof, WIRE_VERSION, Wanted, cut_where,
 };
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
@@ -104,7 +104,13 @@ impl LogHome for Home<'_> {
     }
 
     fn covers(&self, event: EventId, ops: &[Op]) -> Result<Vec<Op>, AppError> {
-        self.app.read_for_sync(|r| Ok(r.covers_of(event, ops)?))
+        let mut covers = self.app.read_for_sync(|r| Ok(r.covers_of(event, ops)?))?;
+        if !covers.is_empty() {
+            // Nobody takes another's word for an erasure: such are not to fill the messages.
+            let known = self.app.devices_known(event)?;
+            covers.retain(|op| known.was_office(op.device));
+        }
+        Ok(covers)
     }
 
     fn take(&mut self, _event: EventId, ops: Vec<Op>) -> Result<Taken, AppError> {
@@ -297,36 +303,29 @@ fn at_server<'a>(at: &ServerLog<'a>, epoch: &'a str) -> AtServer<'a> {
     }
 }
 
-/// A page in parts of about `many` ops, cut where a transaction of its writer ends.
+/// A page in parts of about `many` ops.
 fn parcels(ops: Vec<(u64, Op)>, many: usize) -> Vec<Parcel> {
-    let mut parcels = Vec::new();
-    let mut parcel = Vec::new();
-    let mut upto = 0;
-    for (pos, op) in ops {
-        let ends = op.signature.is_some() || planted::on(Bug::TransactionSplit);
-        upto = pos;
-        parcel.push(op);
-        if ends && parcel.len() >= many {
-            parcels.push(Parcel {
-                upto,
-                ops: std::mem::take(&mut parcel),
-            });
-        }
-    }
-    if !parcel.is_empty() {
-        parcels.push(Parcel { upto, ops: parcel });
-    }
-    parcels
+    let ends = |(_, op): &(u64, Op)| op.signature.is_some() || planted::on(Bug::TransactionSplit);
+    let parts = cut_where(ops, many, ends).into_iter();
+    parts
+        .map(|part| Parcel {
+            upto: part.last().map_or(0, |(pos, _)| *pos),
+            ops: part.into_iter().map(|(_, op)| op).collect(),
+        })
+        .collect()
 }
 
 fn add(taken: &mut Taken, received: Received) {
     taken.stored += received.stored;
     taken
         .refused
-        .extend(received.refused.into_iter().map(|(_, replica, fault)| Refused {
-            replica,
-            seq: fault.seq(),
-            code: fault.code(),
+        .extend(received.refused.into_iter().map(|refused| Refused {
+            chain: Chain {
+                device: refused.device,
+                replica: refused.replica,
+            },
+            seq: refused.fault.seq(),
+            code: refused.fault.code(),
         }));
     for device in received.need_public {
         if !taken.need_public.contains(&device) {

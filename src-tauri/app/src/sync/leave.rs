@@ -34,7 +34,9 @@ impl App {
             forgotten: self.world().clock.now(),
         };
         let gone = self.write_here_for(event, |store| store.forget_event(&forgotten))?;
-        self.syncing.forget(event);
+        if gone {
+            self.syncing.forget(event);
+        }
         Ok(gone)
     }
 }

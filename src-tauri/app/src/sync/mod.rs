@@ -129,15 +129,28 @@ impl App {
     /// # Errors
     /// When the database can't be read or written; the device asks again later.
     pub fn answer_sync(&self, session: Option<&str>, body: &[u8]) -> Result<Answered, AppError> {
+        self.answer_sync_from(0, session, body)
+    }
+
+    /// As [`App::answer_sync`], for a caller at an address, by any number that stands for it: wrong codes are counted by it.
+    ///
+    /// # Errors
+    /// As [`App::answer_sync`].
+    pub fn answer_sync_from(
+        &self,
+        from: u64,
+        session: Option<&str>,
+        body: &[u8],
+    ) -> Result<Answered, AppError> {
         let own = self.own()?;
         let world = self.world();
         let serving = self.serving()?;
         let behind_ms = self.clock_offset_ms().unwrap_or(0);
         serving.server.tell_time_behind(behind_ms);
-        serving.server.answer(
+        serving.server.answer_from(
             &mut self.home(),
             &own.signing_key,
-            session,
+            (session, from),
             body,
             (world.clock.now(), &*world.entropy),
         )

@@ -138,6 +138,49 @@ fn what_nobody_looked_at_is_not_settled_with_the_rest() {
 }
 
 #[test]
+fn where_nothing_stands_any_more_that_somebody_saw_nothing_is_settled() {
+    let (office, _desk) = twice();
+    let (conflict, before) = (only(&office), office.app.digest().unwrap());
+    let ask = SettleAsk {
+        conflict: conflict.id,
+        keep: None,
+        seen: vec![sarrera_core::ids::OpRef([1; 16]).to_string()],
+    };
+    assert_eq!(refused(&office, &ask), "conflict_gone");
+    assert_eq!(
+        office.app.digest().unwrap(),
+        before,
+        "and nothing is written of it"
+    );
+}
+
+#[test]
+fn a_value_that_came_since_somebody_looked_is_not_replaced_by_their_choice() {
+    let (office, desk) = apart();
+    let third = office.paired_as(3, Role::Desk);
+    for log in [LogName::Core, LogName::Contact, LogName::Scans] {
+        third.hear(&office, &log);
+    }
+    third.later_ms(180_000);
+    renamed(&office, "Zubiola S.L.");
+    renamed(&desk, "Zubiola Mekanika");
+    renamed(&third, "Zubiola Taldea");
+    meet(&office, &desk);
+    let looked_at = only(&office);
+    meet(&office, &third);
+    let ask = SettleAsk {
+        conflict: looked_at.id.clone(),
+        keep: Some(looked_at.facts[0].fact.clone()),
+        seen: looked_at.facts.iter().map(|fact| fact.fact.clone()).collect(),
+    };
+    assert_eq!(refused(&office, &ask), "conflict_gone");
+    let again = only(&office);
+    assert_eq!((again.facts.len(), open(&office)), (3, 1));
+    settle(&office, &again, Some(2));
+    assert_eq!(open(&office), 0);
+}
+
+#[test]
 fn of_two_live_badges_the_chosen_one_stays_and_the_other_opens_nothing() {
     let (office, desk) = apart();
     office.app.scan(&office.to_paper(), CODE).unwrap();

@@ -30,7 +30,7 @@ fn changed(
         name: name.map(str::to_owned),
         role: role.map(str::to_owned),
     };
-    let changed = office.app.change_device(EVENT, &form);
+    let changed = office.app.change_device(EVENT, &form, None);
     changed.map(|_| of(office, id)).map_err(|error| error.code())
 }
 
@@ -75,9 +75,10 @@ fn the_list_says_what_each_device_is_and_what_may_be_done() {
         (here.role.as_str(), here.here, here.may_serve),
         ("office", true, true)
     );
-    assert!(
-        !here.can.rename && !here.can.revoke && here.can.roles.is_empty(),
-        "the root's"
+    assert_eq!(
+        (here.can.rename, here.can.revoke, here.can.roles),
+        (true, false, vec!["office".to_owned()]),
+        "an office stays one, and does not revoke itself"
     );
     let desk = of(&office, &id);
     assert_eq!(
@@ -155,7 +156,11 @@ fn of_a_revoked_device_what_was_known_counts_and_nothing_else() {
     register(&desk, "Ane");
     assert_eq!(known(&office, &desk), 1);
     register(&desk, "Jon");
-    let revoked = office.app.revoke_device(EVENT, &id, " Lost ").unwrap().devices;
+    let revoked = office
+        .app
+        .revoke_device(EVENT, &id, " Lost ", None)
+        .unwrap()
+        .devices;
     assert_eq!(revoked.last().unwrap().id, id, "it stands last");
     let line = of(&office, &id);
     assert_eq!(line.revoked.unwrap().reason, "Lost");
@@ -173,7 +178,7 @@ fn of_a_revoked_device_what_was_known_counts_and_nothing_else() {
     );
     assert_eq!(asked.unwrap_err().code(), "not_in_event");
     assert_eq!(logs(&desk), logs(&office), "both judge it alike");
-    let again = office.app.revoke_device(EVENT, &id, "Lost").unwrap_err();
+    let again = office.app.revoke_device(EVENT, &id, "Lost", None).unwrap_err();
     assert_eq!(again.code(), "revoked_already");
     assert_eq!(changed(&office, &id, Some("Found"), None), Err("revoked_already"));
 }
@@ -195,7 +200,7 @@ fn names_and_roles_that_a_device_cannot_have_are_refused() {
         changed(&office, &own.device.to_string(), Some("X"), None),
         Err("office_by_root")
     );
-    let without = office.app.revoke_device(EVENT, &id, "  ").unwrap_err();
+    let without = office.app.revoke_device(EVENT, &id, "  ", None).unwrap_err();
     assert_eq!(without.code(), "reason_missing");
     assert_eq!(changed(&desk, &id, Some("X"), None), Err("not_allowed_here"));
     let before = office.app.digest().unwrap().ops;
@@ -220,6 +225,6 @@ fn a_device_is_named_by_its_name_where_no_other_has_it() {
         name: Some("Gate B".into()),
         role: None,
     };
-    office.app.change_device(EVENT, &form).unwrap();
+    office.app.change_device(EVENT, &form, None).unwrap();
     assert_eq!(of(&office, &id).name, "Gate B");
 }

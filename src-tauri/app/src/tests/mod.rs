@@ -21,6 +21,7 @@ mod help;
 mod import;
 mod import_again;
 mod import_columns;
+mod insiders;
 mod joining;
 mod list;
 mod merged_days;

@@ -4,7 +4,7 @@ use super::{FIRST_MORNING, Fair, file};
 use crate::event_file::EventFile;
 use crate::sync::BrokenOff;
 use crate::vault::RecoveryKey;
-use crate::view::{InvitationAsk, InvitationState, Paired, PersonForm};
+use crate::view::{DeviceForm, InvitationAsk, InvitationState, Paired, PersonForm};
 use crate::{App, AppError, SameLabel, World};
 use sarrera_core::codes::{BadgeKey, BadgeSerial, badge};
 use sarrera_core::ids::BootId;
@@ -282,6 +282,7 @@ fn what_was_sent_once_does_nothing_twice_and_nothing_else_when_it_is_changed() {
 fn who_guesses_is_made_to_wait_and_nobody_longer_than_a_minute() {
     let office = Fair::new();
     let good = office.app.invite(EVENT, &ask("desk"), None).unwrap().code;
+    let sheet = office.app.invite(EVENT, &ask("gate"), None).unwrap().code;
     let (half, _token) = good.split_at(20);
     let wrong = format!("{half}AAAA-AAAA-AAAA-AAAA");
     let guesser = newcomer(1);
@@ -289,6 +290,13 @@ fn who_guesses_is_made_to_wait_and_nobody_longer_than_a_minute() {
         assert_eq!(pair(&guesser, &office, &wrong).unwrap_err(), "wrong_code");
     }
     assert_eq!(pair(&newcomer(2), &office, &good).unwrap_err(), "server_busy");
+    // From another address nobody is kept waiting by it.
+    let mut elsewhere =
+        |session: Option<&str>, body: &[u8]| Ok(office.app.answer_sync_from(7, session, body)?.body);
+    let came = newcomer(3)
+        .app
+        .pair::<Vec<u8>, AppError>(&sheet, SameLabel::Ask, &mut elsewhere);
+    assert_eq!(failed(came).unwrap().role, "gate");
     office.later_ms(60_000);
     assert_eq!(pair(&newcomer(2), &office, &good).unwrap().role, "desk");
 }
@@ -333,7 +341,7 @@ fn only_an_office_invites_and_a_revoked_device_comes_back_with_a_new_key() {
     let code = invite(&office, &ask("desk"));
     assert_eq!(pair(&newcomer(2), &desk, &code).unwrap_err(), "not_inviting");
     let id = desk.app.own().unwrap().device.to_string();
-    office.app.revoke_device(EVENT, &id, "lost").unwrap();
+    office.app.revoke_device(EVENT, &id, "lost", None).unwrap();
     desk.hear(&office, &LogName::Public);
     assert_eq!(pair(&desk, &office, &code).unwrap_err(), "device_revoked");
     assert_eq!(pair(&newcomer(2), &office, &code).unwrap().role, "desk");
@@ -371,24 +379,135 @@ fn what_cannot_be_is_not_invited_to() {
     assert!(office.app.invitations(EVENT).unwrap().is_empty());
 }
 
-#[test]
-fn the_recovery_key_lets_another_office_in_and_is_forgotten_with_the_window() {
-    let still = newcomer(9);
-    let World { clock, entropy, .. } = still.world();
-    let recovery = RecoveryKey::generate(&*entropy);
-    let open = |dir: &std::path::Path| {
+/// The folder of an organiser's office, with the recovery key in hand.
+struct House {
+    recovery: RecoveryKey,
+    still: Fair,
+    dir: tempfile::TempDir,
+}
+
+impl House {
+    fn new() -> Self {
+        let still = newcomer(8);
+        let recovery = RecoveryKey::generate(&*still.world().entropy);
+        let dir = tempfile::tempdir().unwrap();
+        let house = Self { recovery, still, dir };
+        let events = EventFile::read(&std::fs::read(file("boi-2023/event.json")).unwrap()).unwrap();
+        house.open().create_events(&events).unwrap();
+        house
+    }
+
+    /// Another program over the folder.
+    fn open(&self) -> App {
+        let World { clock, entropy, .. } = self.still.world();
         let world = World {
             clock: clock.clone(),
             entropy: entropy.clone(),
             boot: BootId([1; 16]),
         };
-        let app = App::open_with_key(dir, DatabaseKey::new([7; 32]), None, world).unwrap();
-        app.with_recovery_recipient(recovery.recipient())
+        let app = App::open_with_key(self.dir.path(), DatabaseKey::new([7; 32]), None, world).unwrap();
+        app.with_recovery_recipient(self.recovery.recipient())
+    }
+}
+
+/// Follows a code to a program that serves.
+fn come(device: &Fair, server: &App, code: &str) -> Result<Paired, &'static str> {
+    let mut wire = |session: Option<&str>, body: &[u8]| Ok(server.answer_sync(session, body)?.body);
+    failed(
+        device
+            .app
+            .pair::<Vec<u8>, AppError>(code, SameLabel::Ask, &mut wire),
+    )
+}
+
+#[test]
+fn an_office_that_one_program_invites_is_let_in_by_the_program_that_serves() {
+    let house = House::new();
+    let serving = house.open();
+    let inviting = house.open();
+    assert!(!inviting.roots_are_taken().unwrap());
+    let invited = |by: &App| {
+        by.invite(EVENT, &ask("office"), Some(&house.recovery))
+            .unwrap()
+            .code
     };
-    let dir = tempfile::tempdir().unwrap();
-    let app = open(dir.path());
-    let events = EventFile::read(&std::fs::read(file("boi-2023/event.json")).unwrap()).unwrap();
-    app.create_events(&events).unwrap();
+    assert_eq!(
+        come(&newcomer(1), &serving, &invited(&inviting)).unwrap_err(),
+        "invitation_expired"
+    );
+    serving.take_roots().unwrap();
+    assert!(inviting.roots_are_taken().unwrap());
+    let (first, second) = (invited(&inviting), invited(&inviting));
+    drop(inviting);
+    assert_eq!(come(&newcomer(2), &serving, &first).unwrap().role, "office");
+    drop(serving);
+    let again = house.open();
+    again.take_roots().unwrap();
+    assert_eq!(
+        come(&newcomer(3), &again, &second).unwrap_err(),
+        "invitation_expired",
+        "what was handed over is sealed to a program that is gone"
+    );
+    again.leave_roots().unwrap();
+    assert!(!again.roots_are_taken().unwrap());
+}
+
+#[test]
+fn a_stolen_office_is_revoked_with_the_recovery_key_and_counts_for_nothing_from_then_on() {
+    let (house, stolen) = (House::new(), newcomer(1));
+    let office = house.open();
+    let key = Some(&house.recovery);
+    let code = office.invite(EVENT, &ask("office"), key).unwrap().code;
+    assert_eq!(come(&stolen, &office, &code).unwrap().role, "office");
+    let id = stolen.app.own().unwrap().device.to_string();
+    let form = DeviceForm {
+        id: id.clone(),
+        name: Some("Office 2".into()),
+        role: None,
+    };
+    let wrong = RecoveryKey::generate(&*stolen.world().entropy);
+    assert_eq!(
+        office.change_device(EVENT, &form, None).unwrap_err().code(),
+        "office_by_root"
+    );
+    assert_eq!(
+        office
+            .change_device(EVENT, &form, Some(&wrong))
+            .unwrap_err()
+            .code(),
+        "wrong_recovery_key"
+    );
+    let of = |id: &str| {
+        let devices = office.devices(EVENT).unwrap().devices;
+        devices.into_iter().find(|device| device.id == id).unwrap()
+    };
+    office.change_device(EVENT, &form, key).unwrap();
+    assert_eq!(
+        (of(&id).name.as_str(), of(&id).role.as_str()),
+        ("Office 2", "office")
+    );
+
+    let revoke = |device: &str, key| office.revoke_device(EVENT, device, "Stolen", key);
+    assert_eq!(revoke(&id, None).unwrap_err().code(), "office_by_root");
+    let own = office.own().unwrap().device.to_string();
+    assert_eq!(revoke(&own, key).unwrap_err().code(), "not_itself");
+    revoke(&id, key).unwrap();
+    assert_eq!(of(&id).revoked.unwrap().reason, "Stolen");
+    // It hears of it when it asks, and holds nothing of the event any more.
+    let event = stolen.app.event(EVENT).unwrap().id;
+    let mut wire =
+        |session: Option<&str>, body: &[u8]| Ok::<_, AppError>(office.answer_sync(session, body)?.body);
+    let told = stolen.app.exchange(event, &mut wire).unwrap().problem.unwrap();
+    assert_eq!(told.code(), "device_revoked");
+    assert!(stolen.app.events().unwrap().is_empty());
+}
+
+#[test]
+fn the_recovery_key_lets_another_office_in_and_is_forgotten_with_the_window() {
+    let (house, still) = (House::new(), newcomer(9));
+    let World { entropy, .. } = still.world();
+    let recovery = &house.recovery;
+    let app = house.open();
     let serving = InvitationAsk {
         may_serve: true,
         sheet: Some(2),
@@ -397,7 +516,7 @@ fn the_recovery_key_lets_another_office_in_and_is_forgotten_with_the_window() {
     let wrong = RecoveryKey::generate(&*entropy);
     let refused = app.invite(EVENT, &serving, Some(&wrong)).unwrap_err();
     assert_eq!(refused.code(), "wrong_recovery_key");
-    let code = app.invite(EVENT, &serving, Some(&recovery)).unwrap().code;
+    let code = app.invite(EVENT, &serving, Some(recovery)).unwrap().code;
 
     let second = newcomer(1);
     let paired = second
@@ -411,7 +530,7 @@ fn the_recovery_key_lets_another_office_in_and_is_forgotten_with_the_window() {
     assert_eq!(pair(&newcomer(2), &second, &code_of_second).unwrap().role, "desk");
 
     drop(app);
-    let again = open(dir.path());
+    let again = house.open();
     let third = newcomer(3);
     let paired = third
         .app

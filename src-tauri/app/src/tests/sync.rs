@@ -405,7 +405,7 @@ fn a_server_restored_from_an_old_copy_is_healed_by_its_devices() {
 }
 
 /// The device as its files were copied just now, opened again.
-fn copied(fair: &Fair) -> Fair {
+pub(super) fn copied(fair: &Fair) -> Fair {
     let dir = tempfile::tempdir().unwrap();
     for file in std::fs::read_dir(fair.app.dir()).unwrap() {
         let file = file.unwrap();

@@ -53,7 +53,8 @@ pub(crate) struct InviteCall {
     /// The event's label or id.
     #[arg(long)]
     pub event: String,
-    /// `desk`, `gate`, `kiosk` or `stand`.
+    /// `desk`, `gate`, `kiosk`, `stand`, or `office`, which needs the recovery key: from SARRERA_RECOVERY_KEY, asked for, or
+    /// the first line of standard input.
     #[arg(long)]
     pub role: String,
     /// Whose stand it is: the exhibitor's id.

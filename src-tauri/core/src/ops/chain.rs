@@ -36,7 +36,7 @@ pub enum ChainFault {
     ClockOutOfRange { seq: u64 },
     #[error("op {seq} comes without its personal part, and no erasure covers it")]
     NotErased { seq: u64 },
-    #[error("op {seq} is larger than any op may be")]
+    #[error("op {seq} is larger than any op may be, or makes its transaction larger than any may be")]
     TooLarge { seq: u64 },
     #[error("op {seq} brings personal fields into the public log, which everybody holds")]
     PersonalInPublic { seq: u64 },
@@ -82,6 +82,10 @@ impl ChainFault {
 pub const OP_BYTES_MAX: usize = 512 * 1024;
 /// Nor has it a longer kind.
 pub const KIND_CHARS_MAX: usize = 64;
+/// No transaction writes more ops than this: a scan never waits long for an import.
+pub const TXN_OPS_MAX: usize = 250;
+/// Nor more bytes than this, bodies and personal fields together, so that whatever is never cut within one has an end.
+pub const TXN_BYTES_MAX: usize = OP_BYTES_MAX;
 
 /// What an op may hold, wherever it stands.
 fn check_content(op: &Op) -> Result<(), ChainFault> {
@@ -89,8 +93,7 @@ fn check_content(op: &Op) -> Result<(), ChainFault> {
     if !op.hlc.is_storable() {
         return Err(ChainFault::ClockOutOfRange { seq });
     }
-    let bytes = op.body.len() + op.private.bytes().map_or(0, <[u8]>::len);
-    if bytes > OP_BYTES_MAX || op.kind.len() > KIND_CHARS_MAX {
+    if bytes_of(op) > OP_BYTES_MAX || op.kind.len() > KIND_CHARS_MAX {
         return Err(ChainFault::TooLarge { seq });
     }
     if op.place.log == LogName::Public && op.private != Private::None {
@@ -99,12 +102,38 @@ fn check_content(op: &Op) -> Result<(), ChainFault> {
     Ok(())
 }
 
+fn bytes_of(op: &Op) -> usize {
+    op.body.len() + op.private.bytes().map_or(0, <[u8]>::len)
+}
+
+/// What one signature answers for: a transaction, however often it is signed in between.
+#[derive(Default)]
+struct Unanswered {
+    ops: usize,
+    bytes: usize,
+}
+
+impl Unanswered {
+    fn pass(&mut self, op: &Op) -> Result<(), ChainFault> {
+        self.ops += 1;
+        self.bytes += bytes_of(op);
+        if self.ops > TXN_OPS_MAX || self.bytes > TXN_BYTES_MAX {
+            return Err(ChainFault::TooLarge { seq: op.place.seq });
+        }
+        if op.signature.is_some() {
+            *self = Self::default();
+        }
+        Ok(())
+    }
+}
+
 /// Checks that `ops` (one chain, in order) continue from `tip`, and gives the new tip.
 ///
 /// # Errors
 /// The first fault.
 pub fn check_chain(tip: Option<Tip>, ops: &[Op], key: &VerifyingKey) -> Result<Option<Tip>, ChainFault> {
     let mut tip = tip;
+    let mut unanswered = Unanswered::default();
     for (index, op) in ops.iter().enumerate() {
         let seq = op.place.seq;
         let expected = tip.map_or(1, |t| t.seq.saturating_add(1));
@@ -126,6 +155,7 @@ pub fn check_chain(tip: Option<Tip>, ops: &[Op], key: &VerifyingKey) -> Result<O
             return Err(ChainFault::Broken { seq });
         }
         check_content(op)?;
+        unanswered.pass(op)?;
         let hash = op.hash();
         let ends_txn = ops.get(index + 1).is_none_or(|next| next.txn != op.txn);
         match &op.signature {

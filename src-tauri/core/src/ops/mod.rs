@@ -27,7 +27,9 @@ mod tests;
 
 pub use ed25519_dalek::Signature;
 
-pub use chain::{ChainFault, KIND_CHARS_MAX, OP_BYTES_MAX, Tip, Walk, check_chain};
+pub use chain::{
+    ChainFault, KIND_CHARS_MAX, OP_BYTES_MAX, TXN_BYTES_MAX, TXN_OPS_MAX, Tip, Walk, check_chain,
+};
 pub use envelope::{
     Op, OpHash, Place, device_id, event_id, short_hash, sign, signature_holds, verifying_key,
 };

@@ -124,6 +124,49 @@ fn one_signature_covers_a_whole_transaction() {
     assert_eq!(fault(&ops), None);
 }
 
+/// Ops of one transaction, the last of which is signed.
+fn transaction_of(ops: usize, body: &str) -> Vec<Op> {
+    let first = chain_of(&["{}"]).remove(0);
+    let mut prev = OpHash::NONE;
+    let mut ops: Vec<Op> = (1..=u64::try_from(ops).unwrap())
+        .map(|seq| {
+            let mut op = first.clone();
+            (op.place.seq, op.prev, op.signature) = (seq, prev, None);
+            op.body = body.as_bytes().to_vec();
+            prev = op.hash();
+            op
+        })
+        .collect();
+    let last = ops.last_mut().unwrap();
+    last.signature = Some(sign(&key(), &last.place, prev));
+    ops
+}
+
+#[test]
+fn no_transaction_is_larger_than_a_writer_may_make_it_and_one_of_that_size_is_taken() {
+    assert_eq!(fault(&transaction_of(TXN_OPS_MAX, "{}")), None);
+    let many = transaction_of(TXN_OPS_MAX + 1, "{}");
+    assert_eq!(fault(&many), Some(ChainFault::TooLarge { seq: 251 }));
+    let half = "a".repeat(TXN_BYTES_MAX / 2 - "{\"set\":{}}".len());
+    assert_eq!(fault(&transaction_of(2, &half)), None);
+    assert_eq!(
+        fault(&transaction_of(3, &half)),
+        Some(ChainFault::TooLarge { seq: 3 })
+    );
+    let small = chain_of(&["{}"; 250]);
+    let mut after = transaction_of(TXN_OPS_MAX, "{}");
+    let mut prev = small.last().unwrap().hash();
+    for op in &mut after {
+        op.place.seq += 250;
+        (op.prev, op.signature) = (prev, None);
+        prev = op.hash();
+    }
+    let last = after.last_mut().unwrap();
+    last.signature = Some(sign(&key(), &last.place, prev));
+    let both: Vec<Op> = small.into_iter().chain(after).collect();
+    assert_eq!(fault(&both), None, "each is counted for itself");
+}
+
 #[test]
 fn another_devices_key_does_not_sign_for_this_one() {
     let ops = chain_of(&["{}"]);

@@ -1,6 +1,7 @@
 //! An address as a person types it: understood, kept, and tried.
 
-use super::thread::{line_to, post};
+use super::thread::line_to;
+use crate::joining::carry;
 use crate::wire::{AddressError, Patience, ServerAddress, Trust, WireError};
 use sarrera_app::view::ServersView;
 use sarrera_app::{App, AppError, BrokenOff, Refusal};
@@ -34,7 +35,7 @@ pub fn try_server(app: &App, event: &str, text: &str) -> Result<Option<&'static 
         Ok(wire) => wire,
         Err(error) => return Ok(Some(error.code())),
     };
-    match app.exchange(event, &mut |session, body| post(&mut wire, session, body)) {
+    match app.exchange(event, &mut |session, body| carry(&mut wire, session, body)) {
         Ok(exchanged) => Ok(exchanged.problem.map(sarrera_sync::Problem::code)),
         Err(BrokenOff::Wire(error)) => Ok(Some(WireError::code(&error))),
         Err(BrokenOff::Here(error)) => Err(error),

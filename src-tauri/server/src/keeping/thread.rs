@@ -3,6 +3,7 @@
 use super::StateListener;
 use super::around::{Around, Candidate, candidates};
 use super::plan::{Came, Plan, Why, Word};
+use crate::joining::carry;
 use crate::wire::{Heard, NewsListener, Pace, Patience, ServerAddress, Trust, Wire, WireError};
 use sarrera_app::{App, AppError, Attempt, BrokenOff, World};
 use sarrera_core::ids::{DeviceId, EventId};
@@ -174,7 +175,7 @@ impl Loop {
             }
         };
         let exchanged = app
-            .exchange(self.event, &mut |session, body| post(wire, session, body))
+            .exchange(self.event, &mut |session, body| carry(wire, session, body))
             .map_err(|broken| match broken {
                 BrokenOff::Wire(error) => Why::from(&error),
                 BrokenOff::Here(error) => here(&error),
@@ -309,15 +310,6 @@ fn takes_connections(address: &ServerAddress) -> bool {
 
 pub(super) fn line_to(address: &ServerAddress, trust: &Trust, patience: Patience) -> Result<Wire, WireError> {
     Wire::new(vec![address.clone()], trust, patience)
-}
-
-/// A message there and back. A refusal in the protocol's own words is an answer: the engine reads it.
-pub(super) fn post(wire: &mut Wire, session: Option<&str>, body: &[u8]) -> Result<Vec<u8>, WireError> {
-    match wire.post(session, body.to_vec()) {
-        Ok(reply) => Ok(reply.body),
-        Err(WireError::Refused { body, .. }) if !body.is_empty() => Ok(body),
-        Err(error) => Err(error),
-    }
 }
 
 /// What went wrong on this device itself.

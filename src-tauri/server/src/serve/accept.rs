@@ -2,6 +2,7 @@
 
 use crate::certificate;
 use crate::limits::{HEAD_MAX_BYTES, Limits};
+use crate::serve::rate::address_of;
 use crate::serve::routes::{self, Peer, Shared, told_to_end};
 use crate::serve::{End, ServeError, Tls};
 use axum::Router;
@@ -14,11 +15,12 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use rustls::ServerConfig;
 use rustls::server::ResolvesServerCert;
 use rustls::sign::SingleCertAndKey;
+use std::collections::HashMap;
 use std::future::pending;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -63,6 +65,7 @@ pub(super) async fn until_told(
     };
     let limits = shared.limits;
     let room = Arc::new(Semaphore::new(limits.connections_max));
+    let few = Few::of(limits.connections_of_address_max);
     let open = GracefulShutdown::new();
     let router = routes::router(Arc::clone(&shared));
     let mut stopping = shared.stop.subscribe();
@@ -83,12 +86,17 @@ pub(super) async fn until_told(
                 continue;
             }
         };
+        let Some(of_address) = few.one_more(peer.ip()) else {
+            // One address has half of the room at most.
+            tracing::debug!("a connection too many of one address");
+            continue;
+        };
         let talk = Talk {
             router: router.clone(),
             from: peer.ip(),
             limits,
             watcher: open.watcher(),
-            _place: place,
+            _place: (place, of_address),
         };
         tokio::spawn(talk.begin(stream, tls.clone(), shared.stop.subscribe()));
     }
@@ -117,7 +125,55 @@ struct Talk {
     from: IpAddr,
     limits: Limits,
     watcher: Watcher,
-    _place: OwnedSemaphorePermit,
+    _place: (OwnedSemaphorePermit, OfAddress),
+}
+
+/// How many connections each address has open.
+#[derive(Clone)]
+struct Few {
+    max: usize,
+    open: Arc<Mutex<HashMap<u64, usize>>>,
+}
+
+/// One connection of an address, as long as it is open.
+struct OfAddress {
+    address: u64,
+    few: Few,
+}
+
+impl Few {
+    fn of(max: usize) -> Self {
+        Self {
+            max,
+            open: Arc::default(),
+        }
+    }
+
+    fn one_more(&self, from: IpAddr) -> Option<OfAddress> {
+        let address = address_of(from);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(address).or_default();
+        if *count >= self.max {
+            return None;
+        }
+        *count += 1;
+        Some(OfAddress {
+            address,
+            few: self.clone(),
+        })
+    }
+}
+
+impl Drop for OfAddress {
+    fn drop(&mut self) {
+        let mut open = self.few.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.address) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                open.remove(&self.address);
+            }
+        }
+    }
 }
 
 impl Talk {

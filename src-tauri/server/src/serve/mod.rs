@@ -25,6 +25,7 @@ use std::thread::JoinHandle;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
+pub(crate) use rate::address_of;
 #[cfg(test)]
 pub(crate) use routes::ROUTES;
 

@@ -64,8 +64,10 @@ pub(crate) struct Shared {
     pub(crate) stop: watch::Sender<bool>,
     sessions: Purses,
     addresses: Purses,
-    /// Messages that are read or wait.
+    /// Messages that wait.
     pub(crate) waiting: Semaphore,
+    /// What has arrived of messages that are read.
+    pub(crate) reading: Arc<Semaphore>,
     /// Messages that the engine has.
     pub(crate) answering: Arc<Semaphore>,
     pub(crate) listeners: Arc<Semaphore>,
@@ -91,6 +93,7 @@ impl Shared {
             sessions: Purses::new(limits.session_rate),
             addresses: Purses::new(limits.address_rate),
             waiting: Semaphore::new(limits.answers_waiting_max),
+            reading: Arc::new(Semaphore::new(limits.reading_max_kib)),
             answering: Arc::new(Semaphore::new(limits.answers_at_once)),
             listeners: Arc::new(Semaphore::new(limits.listeners_max)),
         }

@@ -236,6 +236,34 @@ fn a_desk_whose_server_is_gone_goes_on_with_a_hub_that_announces_itself_and_retu
 }
 
 #[test]
+fn who_answers_behind_another_devices_channel_is_taken_for_nobody() {
+    let (_dirs, [centre, _copy]) = two();
+    let (_hub_dir, hub) = newcomer(&centre, 5, true);
+    let (_desk_dir, desk) = newcomer(&centre, 6, false);
+    // The hub, which every desk believes, hands on to the centre what it is asked: it reads along.
+    let between = Config {
+        tls: Tls::Device(hub.device_key().unwrap()),
+        ..config()
+    };
+    let clock = Arc::new(SettableClock::at(MORNING));
+    let serving = serve(&between, Arc::new(AppAnswers::of(Arc::clone(&centre))), clock).unwrap();
+    let address = format!("https://{}", serving.address());
+    assert_eq!(try_server(&desk, EVENT, &address).unwrap(), Some("forged_server"));
+    add_server(&desk, EVENT, &address).unwrap();
+    let (tell, told) = channel();
+    let keepers = Keepers::of(
+        Arc::clone(&desk),
+        Arc::new(move |_event| {
+            let _gone = tell.send(());
+        }),
+    );
+    keepers.follow().unwrap();
+    until(&desk, &told, SyncPhase::Problem);
+    let state = desk.sync_state(EVENT).unwrap();
+    assert_eq!(state.code.as_deref(), Some("forged_server"));
+}
+
+#[test]
 fn only_who_may_serve_is_a_server_and_who_gives_that_is_told() {
     let (_dirs, [office, _copy]) = two();
     let (_dir, desk) = newcomer(&office, 7, false);

@@ -3,6 +3,8 @@
 use super::stand_in::*;
 use crate::serve::ROUTES;
 use crate::*;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::time::Duration;
 
 fn refused(desk: &mut Wire, message: &[u8]) -> (u16, String, Option<u64>, Vec<u8>) {
@@ -172,6 +174,51 @@ fn an_engine_that_is_busy_keeps_a_few_waiting_and_sends_the_rest_away() {
 }
 
 #[test]
+fn who_announces_a_message_and_sends_none_stands_in_nobodys_way() {
+    let mut config = config();
+    config.limits.answers_waiting_max = 1;
+    config.limits.reading_max_kib = 1;
+    let house = house(&config);
+    let announced = format!(
+        "POST /sync/1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {DESK}\r\nContent-Type: application/octet-stream\r\nContent-Length: 1000\r\n\r\n"
+    );
+    let silent: Vec<TcpStream> = (0..8)
+        .map(|_| {
+            let mut socket = TcpStream::connect(house.at()).unwrap();
+            socket.write_all(announced.as_bytes()).unwrap();
+            socket
+        })
+        .collect();
+    let mut desk = house.desk();
+    for _ in 0..8 {
+        assert!(desk.post(Some(DESK), b"hello".to_vec()).is_ok());
+    }
+    // What has arrived takes room, until it is answered.
+    let more = refused(&mut desk, &[b'x'; 2_000]);
+    assert_eq!((more.0, more.1.as_str()), (503, "busy"));
+    drop(silent);
+}
+
+#[test]
+fn one_address_does_not_take_all_connections() {
+    let mut config = config();
+    config.limits.connections_of_address_max = 1;
+    let house = house(&config);
+    let mut first = house.stream();
+    first.until("event: news");
+    let mut next = TcpStream::connect(house.at()).unwrap();
+    assert_eq!(next.read(&mut [0; 16]).unwrap(), 0, "the next one is not taken");
+    drop(first);
+    // The server learns of it a moment later.
+    let again = (0..1_000).any(|_| {
+        let mut socket = TcpStream::connect(house.at()).unwrap();
+        let _closed = socket.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        matches!(socket.read(&mut [0; 16]), Ok(1..))
+    });
+    assert!(again, "there is room again");
+}
+
+#[test]
 fn a_probe_learns_whether_the_database_is_well() {
     let house = house(&config());
     assert!(house.get("/healthz").ends_with("\r\n\r\n{\"status\":\"ok\"}"));
@@ -263,7 +310,7 @@ fn a_port_that_is_taken_is_said() {
 fn a_caller_that_dawdles_is_let_go() {
     let mut config = config();
     config.limits.head = Duration::from_millis(50);
-    config.limits.body = Duration::from_millis(50);
+    config.limits.body_without_session = Duration::from_millis(50);
     let house = house(&config);
     assert_eq!(house.raw("POST /sync/1 HTTP/1.1\r\nHos"), "", "half a head");
     let half_a_body = house.raw(

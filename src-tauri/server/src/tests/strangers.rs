@@ -33,6 +33,7 @@ fn garbled_requests_are_refused_or_answered_and_never_stop_the_server() {
     // Half a request is given up soon, or the story would be long.
     config.limits.head = std::time::Duration::from_millis(20);
     config.limits.body = std::time::Duration::from_millis(20);
+    config.limits.body_without_session = std::time::Duration::from_millis(20);
     let house = house(&config);
     let mut draws = Draws::new(4);
     for round in 0..ROUNDS {

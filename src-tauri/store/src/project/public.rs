@@ -167,22 +167,17 @@ impl Judged {
 
 /// Writes in which order the keys of each use were published: the first op that names a key counts.
 fn write_keys(txn: &Connection, event: EventNo, ops: &[FoldOp]) -> Result<(), StoreError> {
-    txn.execute(
-        "DELETE FROM published_key WHERE event_no = :event",
-        named_params! {":event": event.0},
-    )?;
+    txn.prepare_cached("DELETE FROM published_key WHERE event_no = :event")?
+        .execute(named_params! {":event": event.0})?;
     let mut ordered: Vec<&FoldOp> = ops.iter().collect();
     ordered.sort_by_key(|op| op.rank());
     for (place, op) in ordered.into_iter().enumerate() {
         if let Fact::KeyPublished(key) = &op.fact {
-            txn.execute(
-                "INSERT INTO published_key (event_no, key_use, key_id, place) VALUES (:event, :use, :id, :place)
-                 ON CONFLICT DO NOTHING",
-                named_params! {
+            txn.prepare_cached("INSERT INTO published_key (event_no, key_use, key_id, place) VALUES (:event, :use, :id, :place)
+                 ON CONFLICT DO NOTHING")?.execute(named_params! {
                     ":event": event.0, ":use": key_use_name(key.key_use), ":id": key.key_id,
                     ":place": i64::try_from(place).unwrap_or(i64::MAX),
-                },
-            )?;
+                })?;
         }
     }
     Ok(())
@@ -190,19 +185,15 @@ fn write_keys(txn: &Connection, event: EventNo, ops: &[FoldOp]) -> Result<(), St
 
 fn write_definitions(txn: &Connection, event: EventNo, definitions: &Definitions) -> Result<(), StoreError> {
     for table in ["event_definition", "category", "checkpoint"] {
-        txn.execute(
-            &format!("DELETE FROM {table} WHERE event_no = :event"),
-            named_params! {":event": event.0},
-        )?;
+        txn.prepare_cached(&format!("DELETE FROM {table} WHERE event_no = :event"))?
+            .execute(named_params! {":event": event.0})?;
     }
     if let Some(defined) = &definitions.event {
         let notice = defined.privacy_notice.as_ref();
-        txn.execute(
-            "INSERT INTO event_definition
+        txn.prepare_cached("INSERT INTO event_definition
                  (event_no, label, name, venue, time_zone, starts, ends, root_key, recovery_recipient, demo,
                   notice_eu, notice_es, notice_en)
-             VALUES (:event, :label, :name, :venue, :zone, :starts, :ends, :root, :recovery, :demo, :eu, :es, :en)",
-            named_params! {
+             VALUES (:event, :label, :name, :venue, :zone, :starts, :ends, :root, :recovery, :demo, :eu, :es, :en)")?.execute(named_params! {
                 ":event": event.0,
                 ":label": defined.label,
                 ":name": defined.name,
@@ -216,54 +207,48 @@ fn write_definitions(txn: &Connection, event: EventNo, definitions: &Definitions
                 ":eu": notice.map_or("", |texts| &texts.eu),
                 ":es": notice.map_or("", |texts| &texts.es),
                 ":en": notice.map_or("", |texts| &texts.en),
-            },
-        )?;
+            })?;
     }
     for category in definitions.categories.values() {
-        txn.execute(
+        txn.prepare_cached(
             "INSERT INTO category (event_no, label, eu, es, en, pattern)
              VALUES (:event, :label, :eu, :es, :en, :pattern)",
-            named_params! {
-                ":event": event.0, ":label": category.label, ":eu": category.eu, ":es": category.es,
-                ":en": category.en, ":pattern": category.pattern,
-            },
-        )?;
+        )?
+        .execute(named_params! {
+            ":event": event.0, ":label": category.label, ":eu": category.eu, ":es": category.es,
+            ":en": category.en, ":pattern": category.pattern,
+        })?;
     }
     for checkpoint in definitions.checkpoints.values() {
         let id = CheckpointId(Definitions::subject("checkpoint", &checkpoint.label).0);
-        txn.execute(
+        txn.prepare_cached(
             "INSERT INTO checkpoint (event_no, checkpoint_id, label, name, rule)
              VALUES (:event, :id, :label, :name, :rule)",
-            named_params! {
-                ":event": event.0, ":id": id.0, ":label": checkpoint.label, ":name": checkpoint.name,
-                ":rule": serde_json::to_string(&checkpoint.rule)?,
-            },
-        )?;
+        )?
+        .execute(named_params! {
+            ":event": event.0, ":id": id.0, ":label": checkpoint.label, ":name": checkpoint.name,
+            ":rule": serde_json::to_string(&checkpoint.rule)?,
+        })?;
     }
     Ok(())
 }
 
 fn write_devices(txn: &Connection, event: EventNo, devices: &Devices) -> Result<(), StoreError> {
-    txn.execute(
-        "DELETE FROM device WHERE event_no = :event",
-        named_params! {":event": event.0},
-    )?;
+    txn.prepare_cached("DELETE FROM device WHERE event_no = :event")?
+        .execute(named_params! {":event": event.0})?;
     for device in devices.devices.values() {
         let role = serde_json::to_value(device.role)?
             .as_str()
             .unwrap_or_default()
             .to_owned();
-        txn.execute(
-            "INSERT INTO device (event_no, device_id, name, role, may_serve, revoked, signing_key, ticket_key_id,
+        txn.prepare_cached("INSERT INTO device (event_no, device_id, name, role, may_serve, revoked, signing_key, ticket_key_id,
                                  signs_tickets)
-             VALUES (:event, :device, :name, :role, :may_serve, :revoked, :key, :key_id, :signs)",
-            named_params! {
+             VALUES (:event, :device, :name, :role, :may_serve, :revoked, :key, :key_id, :signs)")?.execute(named_params! {
                 ":event": event.0, ":device": device.device.0, ":name": device.name, ":role": role,
                 ":may_serve": device.may_serve, ":revoked": device.revoked,
                 ":key": device.signing_key.to_bytes(), ":key_id": KeyId::of(&device.signing_key).0,
                 ":signs": device.signs_tickets(),
-            },
-        )?;
+            })?;
     }
     Ok(())
 }

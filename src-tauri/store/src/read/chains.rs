@@ -7,7 +7,7 @@ use crate::log::{
 };
 use rusqlite::named_params;
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId, SubjectId};
-use sarrera_core::ops::{LogName, Op, OpHash, Private};
+use sarrera_core::ops::{LogName, Op, OpHash, Private, TXN_BYTES_MAX, TXN_OPS_MAX};
 use sarrera_core::planted::{self, Bug};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +58,29 @@ impl Bounded {
         self.bytes += op.body.len() + op.private.bytes().map_or(0, <[u8]>::len);
         read >= self.bounds.ops || self.bytes >= self.bounds.bytes
     }
+
+    /// Whether more was read than two branches need to come to their ends.
+    fn is_beyond(&self, read: usize) -> bool {
+        read > self.bounds.ops.saturating_add(2 * TXN_OPS_MAX)
+            || self.bytes > self.bounds.bytes.saturating_add(2 * TXN_BYTES_MAX)
+    }
+}
+
+/// Takes out what no signed op behind it answers for; the place of the first.
+fn leave_unanswered(ops: &mut Vec<Op>, hashes: &[OpHash]) -> Option<u64> {
+    let mut answered = BTreeSet::new();
+    let mut stays = Vec::new();
+    for (op, hash) in ops.iter().zip(hashes).rev() {
+        let stands = op.signature.is_some() || answered.contains(hash);
+        if stands {
+            answered.insert(op.prev);
+        }
+        stays.push(stands);
+    }
+    let left = ops.iter().zip(stays.iter().rev()).find(|(_, stands)| !**stands);
+    let left = left.map(|(op, _)| op.place.seq);
+    ops.retain(|_| stays.pop().unwrap_or(true));
+    left
 }
 
 impl Reader<'_> {
@@ -167,7 +190,8 @@ impl Reader<'_> {
         Ok(page)
     }
 
-    /// A chain from a number on, with all its branches, in the order of the numbers.
+    /// A chain from a number on, with all its branches, in the order of the numbers. Branches that never end at one place, which
+    /// no honest machine writes, are cut all the same: what no signature answers for by then is left for the next part.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -195,9 +219,16 @@ impl Reader<'_> {
         let mut part = ChainPart::default();
         let mut bounded = Bounded { bounds, bytes: 0 };
         let mut open = Unsigned::default();
+        let mut hashes = Vec::new();
         let mut full_at = None;
         while let Some(row) = rows.next()? {
             let (op, hash) = read_op(row, event, log)?;
+            if bounded.is_beyond(part.ops.len()) {
+                let left = leave_unanswered(&mut part.ops, &hashes);
+                let next = left.map_or(op.place.seq, |left| left.min(op.place.seq));
+                part.next = Some(next).filter(|next| *next > from);
+                break;
+            }
             // Every branch comes to the end of a transaction before it is cut, and no place is left half read.
             if let Some(full_at) = full_at
                 && op.place.seq > full_at
@@ -211,6 +242,7 @@ impl Reader<'_> {
                 full_at = Some(op.place.seq);
             }
             part.ops.push(op);
+            hashes.push(hash);
         }
         Ok(part)
     }

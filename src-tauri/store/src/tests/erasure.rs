@@ -90,7 +90,10 @@ fn an_op_whose_personal_part_somebody_took_away_is_not_taken_for_erased() {
     let ops = all_ops(&a);
     let received = b.receive(world.act(), stripped(&ops)).unwrap();
     assert_eq!((received.stored, received.refused.len()), (0, 2));
-    assert!(matches!(received.refused[0].2, ChainFault::NotErased { seq: 1 }));
+    assert!(matches!(
+        received.refused[0].fault,
+        ChainFault::NotErased { seq: 1 }
+    ));
     assert_eq!(b.receive(world.act(), ops).unwrap().stored, 2);
     assert_eq!(digest(&a), digest(&b));
 }

@@ -13,6 +13,37 @@ fn forgotten(id: EventId) -> ForgottenEvent {
     }
 }
 
+/// A server holds everything that this device wrote.
+fn hand_over(store: &mut Store) {
+    let event = event();
+    for log in store.read(|r| r.logs(event)).unwrap() {
+        let at = AtServer {
+            event,
+            server: device(9),
+            epoch: "1 A",
+            log: &log,
+        };
+        for end in store.read(|r| r.ends(event, &log)).unwrap() {
+            store.note_held(&at, (end.device, end.replica), end.seq).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_event_stays_while_something_waits_that_was_written_just_now() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut store = store(dir.path(), 1);
+    make_event(&mut store, &world, &[1]);
+    hand_over(&mut store);
+    append(&mut store, &world, &[scanned(1, [5; 16], None)]);
+    let before = digest(&store);
+    assert!(!store.forget_event(&forgotten(event())).unwrap());
+    assert_eq!(digest(&store), before);
+    hand_over(&mut store);
+    assert!(store.forget_event(&forgotten(event())).unwrap());
+}
+
 /// Every table of the database with its columns.
 fn tables(store: &Store) -> Vec<(String, Vec<String>)> {
     let names = |sql: &str| -> Vec<String> {
@@ -60,6 +91,7 @@ fn of_a_forgotten_event_nothing_is_left_but_that_it_was_here() {
         .read(|r| Ok::<_, StoreError>(r.event(event())?.unwrap().no))
         .unwrap();
     assert!(!holding(&store, "anary").is_empty());
+    hand_over(&mut store);
     assert!(store.forget_event(&forgotten(event())).unwrap());
     assert_eq!(holding(&store, "anary"), []);
     assert_eq!(holding(&store, "secret5"), []);

@@ -239,3 +239,70 @@ fn what_a_newer_app_wrote_is_kept_and_counted_as_unread() {
     assert_eq!(b.receive(world.act(), newer).unwrap().stored, 1);
     assert_eq!((verified(&b).unread, verified(&b).quarantined), (1, 0));
 }
+
+/// A chain of so many ops behind `from`, in transactions of two: the first ends at an odd or at an even place.
+fn in_twos(from: &Op, places: u64, first_signed: u64, txn: u8) -> Vec<Op> {
+    let mut prev = from.hash();
+    let ops = (1..=places).map(|place| {
+        let mut op = from.clone();
+        (op.place.seq, op.prev) = (from.place.seq + place, prev);
+        let number = (place + first_signed - 1) / 2;
+        op.txn = TxnId([
+            txn,
+            u8::try_from(number % 251).unwrap(),
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        ]);
+        let hash = op.hash();
+        let is_end = place % 2 == first_signed % 2 || place == places;
+        op.signature = is_end.then(|| sign(&device_key(1), &op.place, hash));
+        prev = hash;
+        op
+    });
+    ops.collect()
+}
+
+#[test]
+fn branches_that_never_end_at_one_place_are_read_in_parts_all_the_same() {
+    let (world, _dirs, mut a, mut b) = fair();
+    append(&mut a, &world, &[registered(5, "Etxeberria")]);
+    let first = all_ops(&a).pop().unwrap();
+    let places = 3_000;
+    let branches = [
+        vec![first.clone()],
+        in_twos(&first, places, 1, 1),
+        in_twos(&first, places, 2, 2),
+    ];
+    let received = a.receive(world.act(), branches.concat()).unwrap();
+    assert_eq!(received.stored, 6_000);
+    let chain = (first.device, first.place.replica);
+    let bounds = ReadBounds {
+        ops: 10,
+        bytes: 1_000,
+    };
+    let (mut from, mut parts) = (1, 0);
+    loop {
+        let part = a
+            .read(|r| r.chain_from(event(), &LogName::Core, chain, from, bounds))
+            .unwrap();
+        assert!(part.ops.len() < 600, "{} ops at once", part.ops.len());
+        assert_eq!(b.receive(world.act(), part.ops).unwrap().refused, []);
+        parts += 1;
+        let Some(next) = part.next else { break };
+        from = next;
+    }
+    assert!(parts > 10);
+    assert_eq!(digest(&a), digest(&b));
+}

@@ -380,7 +380,7 @@ pub(super) fn send_in_any_order(replica: &mut Store, world: &World, mut rest: Ve
         let mut batch: Vec<Op> = rest.iter().filter(|op| is_picked(op)).cloned().collect();
         batch.extend(erasures.iter().filter(|op| !is_picked(op)).cloned());
         let received = replica.receive(world.act(), batch.clone()).unwrap();
-        let refused = received.refused.iter().any(|(refused, ..)| *refused == log);
+        let refused = received.refused.iter().any(|refused| refused.log == log);
         if refused || !received.need_public.is_empty() {
             continue;
         }

@@ -146,3 +146,45 @@ fn a_batch_gives_way_to_a_desk_wherever_it_is_and_leaves_nothing_behind() {
     assert!(asked > ops.len(), "it was asked while rows were derived, too");
     assert_eq!(digest(&b), digest(&a));
 }
+
+#[test]
+fn what_a_server_sends_and_is_not_taken_counts_for_nothing_that_it_holds() {
+    let dir = tempfile::tempdir().unwrap();
+    let world = World::new(1);
+    let mut a = store(dir.path(), 1);
+    make_event(&mut a, &world, &[1]);
+    append(&mut a, &world, &[registered(5, "Etxeberria")]);
+    let own: Vec<Op> = all_ops(&a)
+        .into_iter()
+        .filter(|op| op.place.log == LogName::Core)
+        .collect();
+    let at = AtServer {
+        event: event(),
+        server: device(9),
+        epoch: "1 A",
+        log: &LogName::Core,
+    };
+    let pulled = Pulled {
+        at: &at,
+        cursor: Some(7),
+    };
+    let waits = |store: &Store| {
+        let event = no(store);
+        store.read(|r| r.waiting(event)).unwrap()
+    };
+    let before = waits(&a);
+    let mut junk = own.clone();
+    junk[0].place.seq = 1_000_000_000;
+    let received = a.receive_pulled(world.act(), junk, pulled).unwrap();
+    assert_eq!(
+        (received.refused.len(), waits(&a)),
+        (1, before),
+        "it says what nobody wrote"
+    );
+    let mut other = own.clone();
+    other[0].body = b"{}".to_vec();
+    a.receive_pulled(world.act(), other, pulled).unwrap();
+    assert_eq!(waits(&a), before, "it has another op at that place");
+    a.receive_pulled(world.act(), own, pulled).unwrap();
+    assert_eq!(waits(&a), before - 1, "it has this one");
+}

@@ -171,7 +171,7 @@ impl Client {
             return Ok(());
         }
         self.shared_logs = true;
-        let granted: Vec<LogName> = self.in_order();
+        let granted = in_order(self.theirs.keys().cloned().collect());
         for log in granted.iter().filter(|log| **log != LogName::Public) {
             if self.is_equal(home, log)? {
                 continue;
@@ -205,20 +205,5 @@ impl Client {
             self.all_held(home, log, &ends)?;
         }
         Ok(equal)
-    }
-
-    /// The logs that are granted; scans before all others. Mail and phone come before the names that they belong to: so each
-    /// person is put into the search once, with all that they are found by.
-    fn in_order(&self) -> Vec<LogName> {
-        let place = |log: &LogName| match log {
-            LogName::Public => 0,
-            LogName::Scans => 1,
-            LogName::Contact => 2,
-            LogName::Core => 3,
-            LogName::Exhibitor(_) => 4,
-        };
-        let mut logs: Vec<LogName> = self.theirs.keys().cloned().collect();
-        logs.sort_by_key(|log| (place(log), log.clone()));
-        logs
     }
 }

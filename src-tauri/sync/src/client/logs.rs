@@ -5,10 +5,46 @@ use crate::bounds::Bounds;
 use crate::ends::{Chain, End};
 use crate::home::Guest;
 use crate::message::*;
-use crate::runs::{Run, ops_of, runs_of};
+use crate::runs::{Run, cut_where, ops_of, runs_of, size_of_op};
 use sarrera_core::ops::{LogName, Op};
 use sarrera_core::planted::{self, Bug};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// What was sent of a chain.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Sent {
+    first: u64,
+    last: u64,
+    /// Where its branches end, as far as they were sent.
+    ends: BTreeSet<End>,
+}
+
+impl Sent {
+    const fn from(first: u64) -> Self {
+        Self {
+            first,
+            last: 0,
+            ends: BTreeSet::new(),
+        }
+    }
+
+    /// Ops in the order of their numbers.
+    fn pass(&mut self, chain: &Chain, ops: &[Op]) {
+        for op in ops {
+            let before = End {
+                chain: *chain,
+                seq: op.place.seq.saturating_sub(1),
+                hash: op.prev,
+            };
+            self.ends.remove(&before);
+            self.ends.insert(End {
+                chain: *chain,
+                seq: op.place.seq,
+                hash: op.hash(),
+            });
+        }
+    }
+}
 
 type Question = Option<(Request, Asked)>;
 
@@ -32,7 +68,7 @@ impl Client {
         list.retain(|wanted| !self.stuck.contains(&(log.clone(), wanted.chain)));
         let mut ops: Vec<Op> = Vec::new();
         let mut bytes = 0;
-        let mut sent: BTreeMap<Chain, (u64, u64)> = BTreeMap::new();
+        let mut sent: BTreeMap<Chain, Sent> = BTreeMap::new();
         while ops.len() < self.bounds.push_ops && bytes < self.bounds.push_bytes {
             let Some(wanted) = list.pop_front() else { break };
             let bounds = Bounds {
@@ -47,8 +83,11 @@ impl Client {
             let Some(last) = stretch.ops.iter().map(|op| op.place.seq).max() else {
                 continue;
             };
-            let first = sent.get(&wanted.chain).map_or(wanted.from, |(first, _)| *first);
-            sent.insert(wanted.chain, (first, last));
+            let sent = sent
+                .entry(wanted.chain)
+                .or_insert_with(|| Sent::from(wanted.from));
+            sent.last = last;
+            sent.pass(&wanted.chain, &stretch.ops);
             bytes += stretch.ops.iter().map(size_of_op).sum::<usize>();
             ops.extend(stretch.ops);
         }
@@ -62,9 +101,13 @@ impl Client {
             Pushing::OwnUnheld => Pushing::OwnUnheld,
         };
         self.tasks.push_front(Task::Push(log.clone(), next));
+        let mut runs = runs_of(ops);
+        // Of branches the server's own ends may lie further on: so each is asked for.
+        let branched = sent.values().filter(|sent| sent.ends.len() > 1);
+        runs.extend(branched.flat_map(|sent| &sent.ends).map(Run::asking));
         let push = Push {
             log: log.clone(),
-            runs: runs_of(ops),
+            runs,
             covers,
         };
         Ok(Some((Request::Push(push), Asked::Push { log, sent })))
@@ -75,14 +118,22 @@ impl Client {
         &mut self,
         home: &mut G,
         log: &LogName,
-        sent: &BTreeMap<Chain, (u64, u64)>,
+        sent: &BTreeMap<Chain, Sent>,
         pushed: &Pushed,
     ) -> Result<Heard, G::Error> {
         self.done.refused += pushed.refused.len();
-        self.theirs.insert(log.clone(), pushed.head.digest);
-        for (chain, (first, last)) in sent {
-            let ends = pushed.ends.iter().filter(|end| end.chain == *chain);
-            let mut held = self.confirmed(home, log, ends)?;
+        if let Some(head) = &pushed.head {
+            self.theirs.insert(log.clone(), head.digest);
+        }
+        for (chain, Sent { first, last, ends }) in sent {
+            let mut held = if ends.len() > 1 {
+                // A branch that is not there is not made up for by another that reaches further.
+                let all = ends.iter().all(|end| pushed.ends.contains(end));
+                all.then_some(*last)
+            } else {
+                let theirs = pushed.ends.iter().filter(|end| end.chain == *chain);
+                self.confirmed(home, log, theirs)?
+            };
             if planted::on(Bug::MoreAcknowledgedThanSent) {
                 held = held.map(|held| held.max(*last) + 1);
             }
@@ -98,31 +149,36 @@ impl Client {
         Ok(Ok(()))
     }
 
-    /// Asks whether the server holds these ends, by runs that would continue them and have no op.
+    /// Asks whether the server holds these ends, by runs that would continue them and have no op. Those of one chain are asked
+    /// for together.
     pub(super) fn ask_held(&mut self, log: LogName, mut ends: VecDeque<End>) -> Question {
-        let many = ends.len().min(self.bounds.fetch_chains.max(1));
-        let asked: Vec<End> = ends.drain(..many).collect();
+        ends.make_contiguous().sort();
+        let many = self.bounds.fetch_chains.max(1);
+        let mut asked: Vec<End> = Vec::new();
+        while let Some(end) = ends.pop_front() {
+            let begins = asked.last().is_none_or(|last| last.chain != end.chain);
+            if begins && asked.len() >= many {
+                ends.push_front(end);
+                break;
+            }
+            asked.push(end);
+        }
         let next = if ends.is_empty() {
             Task::Push(log.clone(), Pushing::OwnUnheld)
         } else {
             Task::AskHeld(log.clone(), ends)
         };
         self.tasks.push_front(next);
-        let runs = asked.iter().map(|end| Run {
-            chain: end.chain,
-            seq: end.seq.saturating_add(1),
-            prev: end.hash,
-            ops: Vec::new(),
-        });
         let push = Push {
             log: log.clone(),
-            runs: runs.collect(),
+            runs: asked.iter().map(Run::asking).collect(),
             covers: Vec::new(),
         };
         Some((Request::Push(push), Asked::Held { log, ends: asked }))
     }
 
-    /// What the server turns out to hold less or more of than was known is noted.
+    /// What the server turns out to hold less or more of than was known is noted. A chain of several ends is held where each of
+    /// them is there, and else not at all.
     pub(super) fn held<G: Guest>(
         &mut self,
         home: &mut G,
@@ -136,23 +192,23 @@ impl Client {
             .into_iter()
             .map(|wanted| (wanted.chain, wanted.from))
             .collect();
-        for end in asked {
-            let mut theirs = pushed
-                .ends
-                .iter()
-                .filter(|told| told.chain == end.chain)
-                .peekable();
-            let held = match theirs.peek() {
-                None => Some(0),
-                Some(_) => self.confirmed(home, log, theirs)?,
+        for ends in asked.chunk_by(|one, next| one.chain == next.chain) {
+            let Some(last) = ends.iter().max_by_key(|end| end.seq) else {
+                continue;
             };
-            let known = unheld
-                .get(&end.chain)
-                .map_or(end.seq, |from| from.saturating_sub(1));
-            if let (Some(at), Some(held)) = (self.at(log), held)
+            let chain = &last.chain;
+            let theirs: Vec<&End> = pushed.ends.iter().filter(|told| told.chain == *chain).collect();
+            let all = ends.iter().all(|end| theirs.contains(&end));
+            let held = match (ends.len(), theirs.len()) {
+                _whole if all => last.seq,
+                (1, 1) => self.confirmed(home, log, theirs.into_iter())?.unwrap_or(0),
+                _none_or_branches => 0,
+            };
+            let known = unheld.get(chain).map_or(last.seq, |from| from.saturating_sub(1));
+            if let Some(at) = self.at(log)
                 && held != known
             {
-                home.note_held(&at, &end.chain, held)?;
+                home.note_held(&at, chain, held)?;
             }
         }
         Ok(Ok(()))
@@ -258,7 +314,8 @@ impl Client {
             .into_iter()
             .filter(|rest| came && asked.iter().any(|a| a.chain == rest.chain && a.from <= rest.from))
             .collect();
-        for mut parcel in parcels(ops, self.bounds.parcel_ops) {
+        let ends = |op: &Op| op.signature.is_some() || planted::on(Bug::TransactionSplit);
+        for mut parcel in cut_where(ops, self.bounds.parcel_ops, ends) {
             parcel.extend(covers.iter().cloned());
             self.waiting.push_back(Waiting {
                 log: log.clone(),
@@ -273,19 +330,6 @@ impl Client {
     }
 
     pub(super) fn store<G: Guest>(&mut self, home: &mut G, waiting: Waiting) -> Result<(), G::Error> {
-        let chains: BTreeMap<_, _> = waiting
-            .ops
-            .iter()
-            .map(|op| {
-                (
-                    op.place.replica,
-                    Chain {
-                        device: op.device,
-                        replica: op.place.replica,
-                    },
-                )
-            })
-            .collect();
         let Some(at) = self.at(&waiting.log) else {
             return Ok(());
         };
@@ -296,9 +340,7 @@ impl Client {
         self.done.pulled += taken.stored;
         self.done.refused += taken.refused.len();
         for refused in &taken.refused {
-            if let Some(chain) = chains.get(&refused.replica) {
-                self.broken.insert((waiting.log.clone(), *chain));
-            }
+            self.broken.insert((waiting.log.clone(), refused.chain));
         }
         // Their certificates stand in the public log, which has grown since it was pulled.
         let pulls_public = self
@@ -310,25 +352,4 @@ impl Client {
         }
         Ok(())
     }
-}
-
-fn size_of_op(op: &Op) -> usize {
-    op.body.len() + op.private.bytes().map_or(0, <[u8]>::len)
-}
-
-/// Parts of about `many` ops, cut where a transaction of its writer ends.
-fn parcels(ops: Vec<Op>, many: usize) -> Vec<Vec<Op>> {
-    let mut parcels = Vec::new();
-    let mut parcel = Vec::new();
-    for op in ops {
-        let ends = op.signature.is_some() || planted::on(Bug::TransactionSplit);
-        parcel.push(op);
-        if ends && parcel.len() >= many {
-            parcels.push(std::mem::take(&mut parcel));
-        }
-    }
-    if !parcel.is_empty() {
-        parcels.push(parcel);
-    }
-    parcels
 }

@@ -13,6 +13,7 @@ use crate::ends::{Chain, End, LogDigest};
 use crate::home::{Guest, ServerLog};
 use crate::message::*;
 use ed25519_dalek::SigningKey;
+use logs::Sent;
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
@@ -179,8 +180,7 @@ enum Asked {
     Tell,
     Push {
         log: LogName,
-        /// The first and the last op of each chain.
-        sent: BTreeMap<Chain, (u64, u64)>,
+        sent: BTreeMap<Chain, Sent>,
     },
     Pull {
         log: LogName,

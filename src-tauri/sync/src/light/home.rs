@@ -231,7 +231,7 @@ impl LightHome {
             let is_next = seq == held.saturating_add(1);
             if !is_next || tip.is_some_and(|tip| tip.hash != op.prev) {
                 taken.refused.push(Refused {
-                    replica: chain.replica,
+                    chain,
                     seq,
                     code: if is_next { "broken" } else { "gap" },
                 });

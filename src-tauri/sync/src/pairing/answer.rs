@@ -3,7 +3,7 @@
 use super::message::{Certificate, LetIn, Meet, Met, Pair};
 use super::signed::{asked_bytes, met_bytes, pair_bytes};
 use crate::bounds::{NAME_CHARS_MAX, NONCE_CHARS_MAX, WIRE_VERSION};
-use crate::door::Opened;
+use crate::door::{Caller, Opened};
 use crate::home::Host;
 use crate::message::{Answer, Denial};
 use crate::proof::{Speaker, holds, key_of};
@@ -117,10 +117,10 @@ impl Server {
         if !holds(&key, &pair_bytes(&pair, server), &pair.signature) {
             return Err(Stopped::Denied(Denial::BadSignature));
         }
-        if !self.guesses.may_try(pair.event, at.now) {
+        if !self.guesses.may_try((pair.event, at.from), at.now) {
             return Err(Stopped::Denied(Denial::TooMany));
         }
-        match self.door.open(&pair.challenge, at.now) {
+        match self.door.open(&pair.challenge, Caller::Newcomer, at.now) {
             Opened::Yes => {}
             Opened::NotOurs => return Err(Stopped::Denied(Denial::BadChallenge)),
             Opened::TooMany => return Err(Stopped::Denied(Denial::TooMany)),
@@ -138,7 +138,7 @@ impl Server {
         };
         if let Err(denial) = home.let_in(&newcomer, &proof, at.now)? {
             if denial == Denial::WrongCode {
-                self.guesses.was_wrong(newcomer.event, at.now);
+                self.guesses.was_wrong((newcomer.event, at.from), at.now);
             }
             return Err(Stopped::Denied(denial));
         }

@@ -31,7 +31,11 @@ function device(id: string, name: string, over: Partial<DeviceLine> = {}): Devic
   };
 }
 
-const office = device("d1", "Office", { role: "office", here: true, can: nothing });
+const office = device("d1", "Office", {
+  role: "office",
+  here: true,
+  can: { rename: true, revoke: false, roles: ["office"] },
+});
 
 /** Rust with these devices: what was asked of it stands in `asked`. */
 class Rust implements DeviceCommands {
@@ -40,15 +44,15 @@ class Rust implements DeviceCommands {
   all() {
     return Promise.resolve({ devices: this.devices });
   }
-  change(_event: string, form: DeviceForm) {
-    this.asked.push(form);
+  change(_event: string, form: DeviceForm, recoveryKey: string | null) {
+    this.asked.push(recoveryKey === null ? form : [form, recoveryKey]);
     this.devices = this.devices.map((one) =>
       one.id === form.id ? { ...one, name: form.name ?? "", role: form.role ?? "" } : one,
     );
     return this.all();
   }
-  revoke(_event: string, id: string, reason: string) {
-    this.asked.push([id, reason]);
+  revoke(_event: string, id: string, reason: string, recoveryKey: string | null) {
+    this.asked.push(recoveryKey === null ? [id, reason] : [id, reason, recoveryKey]);
     const revoked = { at: Date.UTC(2026, 10, 24, 9, 0), reason };
     this.devices = this.devices.map((one) => (one.id === id ? { ...one, revoked, can: nothing } : one));
     return this.all();
@@ -146,11 +150,29 @@ test("Esc leaves the line as it was, and not the office", async () => {
   expect([rust.asked, left.mock.calls]).toEqual([[], []]);
 });
 
-test("of an office nothing is offered, and why is said", async () => {
-  await show(office);
-  expect(document.querySelectorAll("td.actions button")).toHaveLength(0);
-  expect(text()).toContain("This device");
+test("an office is revoked by the recovery key, and none revokes itself", async () => {
+  const lost = device("d2", "Office 2", {
+    role: "office",
+    can: { rename: true, revoke: true, roles: ["office"] },
+  });
+  const rust = await show(office, lost);
+  const labels = [...document.querySelectorAll("td.actions button")].map((b) => b.getAttribute("aria-label"));
+  expect(labels).toEqual(["Change Office", "Change Office 2", "Revoke Office 2"]);
   expect(text()).toContain("only with the organiser’s recovery key");
+  await click("Revoke Office 2");
+  await write("revoke-reason", "Stolen");
+  rust.revoke = () => Promise.reject({ code: "office_by_root", params: {}, message: "Only by the root." });
+  await send();
+  const key = document.getElementById("revoke-recovery");
+  expect(key?.getAttribute("aria-invalid")).toBe("true");
+  expect(document.getElementById("revoke-reason")?.getAttribute("aria-invalid")).toBeNull();
+  rust.revoke = (...given) => Rust.prototype.revoke.apply(rust, given);
+  await write("revoke-recovery", "SRRA-KEY");
+  await send();
+  expect(rust.asked).toEqual([["d2", "Stolen", "SRRA-KEY"]]);
+  expect(text()).toContain("Office 2 is revoked.");
+  await click("Change Office");
+  expect((document.getElementById("device-recovery") as HTMLInputElement).value).toBe("");
 });
 
 test("a device that seems copied leads to what is known of it", async () => {

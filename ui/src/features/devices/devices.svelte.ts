@@ -18,6 +18,8 @@ export class Devices {
   name = $state("");
   role = $state("");
   reason = $state("");
+  /** Opens the event's root, which alone decides over an office. */
+  recoveryKey = $state("");
   busy = $state(false);
   said = $state("");
   failed = $state.raw<Failure | null>(null);
@@ -43,6 +45,7 @@ export class Devices {
   leave(): void {
     this.of = "";
     this.doing = null;
+    this.recoveryKey = "";
     this.failed = null;
   }
 
@@ -53,10 +56,11 @@ export class Devices {
     if (!doing || !line || this.busy) return false;
     const name = doing === "change" ? this.name.trim() : line.name;
     const unchanged = name === line.name && this.role === line.role;
+    const key = line.role === "office" ? this.recoveryKey : null;
     const work =
       doing === "change"
-        ? () => this.commands.change(this.event, { id: line.id, name: this.name, role: this.role })
-        : () => this.commands.revoke(this.event, line.id, this.reason);
+        ? () => this.commands.change(this.event, { id: line.id, name: this.name, role: this.role }, key)
+        : () => this.commands.revoke(this.event, line.id, this.reason, key);
     if (!(await this.#tried(work))) return false;
     this.leave();
     if (doing === "revoke") this.said = m.device_is_revoked({ name });
@@ -70,6 +74,7 @@ export class Devices {
     this.name = name;
     this.role = role;
     this.reason = "";
+    this.recoveryKey = "";
     this.said = "";
     this.failed = null;
   }

@@ -6,12 +6,14 @@ import type { DevicesView } from "../../generated/DevicesView";
 export interface DeviceCommands {
   /** By name; those that were revoked last. */
   all(event: string): Promise<DevicesView>;
-  change(event: string, form: DeviceForm): Promise<DevicesView>;
-  revoke(event: string, device: string, reason: string): Promise<DevicesView>;
+  /** Of an office only with the organiser's recovery key. */
+  change(event: string, form: DeviceForm, recoveryKey: string | null): Promise<DevicesView>;
+  revoke(event: string, device: string, reason: string, recoveryKey: string | null): Promise<DevicesView>;
 }
 
 export const devices: DeviceCommands = {
   all: (event) => invoke("devices", { event }),
-  change: (event, form) => invoke("change_device", { event, form }),
-  revoke: (event, device, reason) => invoke("revoke_device", { event, device, reason }),
+  change: (event, form, recoveryKey) => invoke("change_device", { event, form, recoveryKey }),
+  revoke: (event, device, reason, recoveryKey) =>
+    invoke("revoke_device", { event, device, reason, recoveryKey }),
 };
