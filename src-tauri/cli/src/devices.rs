@@ -59,7 +59,7 @@ fn answer(app: &App, all: &[(Meant, DevicesView)]) -> Result<Answer, Failed> {
     let mut devices = Vec::new();
     for (event, view) in all {
         for device in &view.devices {
-            rows.push(row(app, event, device)?);
+            rows.push(row(app, &event.id, device)?);
             devices.push(device_json(app, event, device)?);
         }
     }
