@@ -1,7 +1,8 @@
 // Invented invitations and a server that lets in, for pictures of the window: ?invited for some invitations; ?pair= the code of
-// what goes wrong, or `catching` to stay half-way.
+// what goes wrong, or `catching` to stay half-way; after `own_event_there` whoever answers has joined.
 import type { InvitationAsk } from "../src/generated/InvitationAsk";
 import type { InvitationLine } from "../src/generated/InvitationLine";
+import type { JoinReport } from "../src/generated/JoinReport";
 import { emit } from "./fake-event";
 import { at, failure, type Args, type Command } from "./fake-desk";
 import { addresses, qr } from "./fake-room";
@@ -22,6 +23,21 @@ const line = (id: string, role: string, more: Partial<InvitationLine> = {}): Inv
   state: "open",
   ...more,
 });
+
+const joined: JoinReport = {
+  event: "e0",
+  into: "e1",
+  people_found: 2096,
+  people_added: 14,
+  people_left_out: 0,
+  recorded: { attendee_registered: 14, scan_recorded: 112, badge_issued: 96 },
+  there: { attendee_registered: 2096 },
+  refused: {},
+  left: { not_printed: 2 },
+  badges_left_out: [],
+  unknown_checkpoints: [],
+  unknown_categories: [],
+};
 
 let all: InvitationLine[] = query.has("invited")
   ? [
@@ -62,10 +78,10 @@ export const pairingCommands = (then: {
     all = all.map((one) => (one.id === invitation ? { ...one, state: "revoked" } : one));
     return all;
   },
-  pair_device: () => {
+  pair_device: ({ sameLabel }) => {
     then.opened();
     const wrong = query.get("pair");
-    if (wrong && wrong !== "catching") throw failure(wrong, "It went wrong.");
+    if (wrong && wrong !== "catching" && sameLabel === "ask") throw failure(wrong, "It went wrong.");
     then.paired();
     return {
       event: "e1",
@@ -77,6 +93,7 @@ export const pairingCommands = (then: {
     };
   },
   catch_up: () => {
+    if (query.get("pair") === "own_event_there") return joined;
     if (query.get("pair") !== "catching") return null;
     setTimeout(() => emit("catching-up", { done: 60, of: 100 }), 20);
     return new Promise(() => undefined);

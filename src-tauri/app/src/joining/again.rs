@@ -7,7 +7,7 @@ use crate::import::RowKey;
 use sarrera_core::fold::{FoldOp, SubjectState};
 use sarrera_core::ids::{AttendeeId, OpRef, RegistrationId, SubjectId};
 use sarrera_core::ops::{
-    AttendeeSubstituted, AttendeesMerged, Fact, LogName, OperatorDefined, Original, is_recorded_again,
+    AttendeeSubstituted, AttendeesMerged, Fact, LogName, OperatorDefined, Original, Source, is_recorded_again,
 };
 use sarrera_store::{Reader, ToldOp, Txn};
 use std::collections::{BTreeMap, BTreeSet};
@@ -137,7 +137,12 @@ impl Run<'_> {
             }
             let said = self.said(&txn.reader(), &subject, &told.log, op)?;
             if !self.may_say(&told.log, &said) {
-                refuse(&mut tally, &told.kind, &op.fact);
+                // What a list said of somebody whom the other event has is its own to say.
+                if subject.is_found && is_of_list(&op.fact) {
+                    tally.there(&told.kind);
+                } else {
+                    refuse(&mut tally, &told.kind, &op.fact);
+                }
                 continue;
             }
             if !self.write(txn, &mut subject, &told, op, said, &mut tally, written)? {
@@ -186,7 +191,8 @@ impl Run<'_> {
             return Ok(false);
         }
         tally.recorded(&told.kind);
-        for (fact, first) in facts {
+        for (fact, mut first) in facts {
+            first.operator = first.operator.and_then(|id| self.operator_there(id));
             let again = txn.append_again(self.new.id, &told.log, subject.there, &fact, &first)?;
             subject.named.insert(first.op, again);
             *written += 1;
@@ -239,6 +245,7 @@ impl Run<'_> {
                 }
                 Said::again(Fact::AttendeesMerged(AttendeesMerged { attendees }))
             }
+            Fact::OperatorDefined(fact) if self.operators.contains_key(&fact.operator) => Said::There,
             Fact::OperatorDefined(fact) => Said::again(Fact::OperatorDefined(OperatorDefined {
                 over: subject.again(&fact.over).into_iter().collect(),
                 ..fact.clone()
@@ -285,6 +292,21 @@ impl Subject {
             _another if self.erased || told.erased => Some(Left::Erased),
             kind => (!is_recorded_again(kind)).then_some(Left::Unreadable),
         }
+    }
+}
+
+/// Whether a file said it, and nobody at a desk.
+fn is_of_list(fact: &Fact) -> bool {
+    if let Fact::AttendeeRegistered(fact) = fact {
+        matches!(fact.source, Source::Import(_))
+    } else if let Fact::AttendeeChanged(fact) = fact {
+        matches!(fact.source, Source::Import(_))
+    } else if let Fact::RegistrationChanged(fact) = fact {
+        matches!(fact.source, Source::Import(_))
+    } else if let Fact::ConsentGiven(fact) = fact {
+        matches!(fact.source, Some(Source::Import(_)))
+    } else {
+        false
     }
 }
 

@@ -6,6 +6,7 @@ mod fields;
 mod run;
 mod scans;
 mod tally;
+mod turn;
 mod whom;
 
 use crate::device::{App, find_event};
@@ -17,12 +18,12 @@ use sarrera_core::ids::EventId;
 use sarrera_store::{EventRow, JoinRow, JoinState, Reader, StoreError};
 use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use turn::{Taken, Turn};
 
 /// What stays in memory of events that join.
 #[derive(Debug, Default)]
 pub(crate) struct Joining {
-    /// One is joined at a time.
-    turn: Mutex<()>,
+    turn: Turn,
     /// Events of which this program got all that a server has.
     caught_up: Mutex<BTreeSet<EventId>>,
 }
@@ -96,7 +97,7 @@ impl App {
     /// # Errors
     /// When the database can't be read or written: what is recorded until then stays.
     pub fn join(&self, into: EventId, tell: Progress<'_>) -> Result<Option<JoinReport>, AppError> {
-        let _turn = lock(&self.joining.turn);
+        let turn = self.joining.turn.take(tell);
         let mut rows = self.read_for_sync(|r| Ok(r.joins()?))?;
         rows.retain(|row| row.into == into);
         let open = rows.iter().position(|row| row.state != JoinState::Joined);
@@ -106,18 +107,21 @@ impl App {
         match row.state {
             JoinState::Joined => Ok(report(&row)),
             JoinState::Asked if !lock(&self.joining.caught_up).contains(&into) => Ok(None),
-            JoinState::Asked | JoinState::Joining => self.join_now(row, tell).map(Some),
+            JoinState::Asked | JoinState::Joining => self.join_now(row, &turn, tell).map(Some),
         }
     }
 
-    fn join_now(&self, row: JoinRow, tell: Progress<'_>) -> Result<JoinReport, AppError> {
+    fn join_now(&self, row: JoinRow, turn: &Taken<'_>, tell: Progress<'_>) -> Result<JoinReport, AppError> {
         let joining = JoinRow {
             state: JoinState::Joining,
             ..row
         };
         // From here on nobody writes there: what is read below is all that there will be.
         self.keep_join(&joining)?;
-        let done = Run::begin(self, joining.event, joining.into)?.through(tell)?;
+        let done = Run::begin(self, joining.event, joining.into)?.through(&mut |far| {
+            turn.tell(far);
+            tell(far);
+        })?;
         self.keep_join(&JoinRow {
             state: JoinState::Joined,
             report: Some(serde_json::to_string(&done).map_err(StoreError::from)?),

@@ -7,9 +7,10 @@ use crate::failure::AppError;
 use crate::importing::{ImportKey, Progress};
 use crate::view::{ImportProgress, JoinReport};
 use sarrera_core::fold::DeviceState;
-use sarrera_core::ids::{AttendeeId, EventId, OpRef, SubjectId};
+use sarrera_core::ids::{AttendeeId, EventId, OpRef, OperatorId, SubjectId};
+use sarrera_core::names::fold;
 use sarrera_core::ops::{KeyUse, LogName, may_write};
-use sarrera_store::{EventRow, Reader, Txn};
+use sarrera_store::{EventRow, OperatorRow, Reader, Txn};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// No transaction looks at more subjects: a scan waits for the one that is under way.
@@ -29,6 +30,8 @@ pub(super) struct Run<'a> {
     /// What was recorded again before this began: the op, and under whom it stands.
     pub(super) named: BTreeMap<OpRef, SubjectId>,
     pub(super) people: BTreeMap<AttendeeId, Whom>,
+    /// Who works at the desks there: by the same id, or by the same name.
+    pub(super) operators: BTreeMap<OperatorId, OperatorId>,
     /// Checkpoints that scans name.
     pub(super) checkpoints: BTreeSet<SubjectId>,
     /// Categories that registrations name.
@@ -44,9 +47,10 @@ impl<'a> Run<'a> {
             .devices
             .get(&app.own()?.device)
             .cloned();
-        let (key, named) = app.read_apart(|r| {
+        let (key, named, operators) = app.read_apart(|r| {
             let key = r.event_key(new.no, KeyUse::Import)?.map(ImportKey);
-            Ok((key, r.originals(new.no)?))
+            let operators = operators(&r.operators(old.no)?, &r.operators(new.no)?);
+            Ok((key, r.originals(new.no)?, operators))
         })?;
         Ok(Self {
             app,
@@ -61,6 +65,7 @@ impl<'a> Run<'a> {
             key,
             named,
             people: BTreeMap::new(),
+            operators,
             checkpoints: BTreeSet::new(),
             categories: BTreeSet::new(),
         })
@@ -122,6 +127,12 @@ impl<'a> Run<'a> {
         self.again(txn, read, written)
     }
 
+    /// Who did something, as the other event knows them; nobody, where it does not and this device may not say.
+    pub(super) fn operator_there(&self, operator: OperatorId) -> Option<OperatorId> {
+        let known = self.operators.get(&operator).copied();
+        known.or_else(|| self.may(&LogName::Core, "operator_defined").then_some(operator))
+    }
+
     /// Whether this device may write such a fact there, and holds the log for it.
     pub(super) fn may(&self, log: &LogName, kind: &str) -> bool {
         let here = self.here.as_ref().filter(|here| !here.revoked);
@@ -146,4 +157,13 @@ impl<'a> Run<'a> {
         self.report.unknown_categories = self.categories.difference(&there).cloned().collect();
         Ok(())
     }
+}
+
+fn operators(here: &[OperatorRow], there: &[OperatorRow]) -> BTreeMap<OperatorId, OperatorId> {
+    let same = |one: &OperatorRow| {
+        let by_id = there.iter().find(|other| other.id == one.id);
+        by_id.or_else(|| there.iter().find(|other| fold(&other.name) == fold(&one.name)))
+    };
+    let known = here.iter().filter_map(|one| Some((one.id, same(one)?.id)));
+    known.collect()
 }

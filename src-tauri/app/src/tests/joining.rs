@@ -3,7 +3,7 @@
 use super::{FIRST_MORNING, Fair, file};
 use crate::event_file::EventFile;
 use crate::sync::BrokenOff;
-use crate::view::{InvitationAsk, JoinReport, Outcome, Paired, PersonForm};
+use crate::view::{InvitationAsk, JoinReport, OperatorForm, Outcome, Paired, PersonForm};
 use crate::{App, AppError, SameLabel, ScanAsk};
 use sarrera_core::codes::{BadgeKey, BadgeSerial, badge};
 use sarrera_core::ids::EventId;
@@ -249,6 +249,8 @@ fn a_gate_hands_over_what_it_may_and_names_the_rest() {
     );
     assert!(report.refused.contains_key("badge_issued"), "{report:?}");
     assert_eq!(report.badges_left_out.len(), 1, "{report:?}");
+    // The list's mail addresses are the other event's to say; his was written down here.
+    assert_eq!(report.refused.get("attendee_changed"), Some(&1), "{report:?}");
     assert_eq!(office.app.events().unwrap()[0].registered, 3);
     assert_eq!(office.app.figures(EVENT, "main").unwrap().arrived, 1);
     assert_eq!(office.app.verify().unwrap().quarantined, 0);
@@ -556,4 +558,41 @@ fn a_whole_morning_looks_the_same_in_the_event_that_knew_nobody() {
         "{history:?}"
     );
     assert_eq!(office.app.verify().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn who_was_at_the_desk_is_who_is_called_so_there_and_else_nobody() {
+    let (office, desk) = (Fair::new(), desk_alone(1));
+    for fair in [&office, &desk] {
+        fair.import_text(&list("Aurrera"));
+    }
+    let named = |fair: &Fair, name: &str| {
+        let form = OperatorForm {
+            id: None,
+            name: name.into(),
+            active: true,
+        };
+        fair.app.save_operator(EVENT, &form).unwrap().id
+    };
+    named(&office, "Nerea");
+    for (name, ticket) in [("Nerea", ANE), ("Unai", JON)] {
+        desk.app
+            .choose_operator(EVENT, Some(&named(&desk, name)))
+            .unwrap();
+        admitted(desk.app.scan(&desk.ask(), ticket).unwrap());
+    }
+    let report = join(&desk, &office, "desk");
+    let count = |counts: &std::collections::BTreeMap<String, u32>| counts.get("operator_defined").copied();
+    assert_eq!(
+        (count(&report.there), count(&report.refused)),
+        (Some(1), Some(1)),
+        "{report:?}"
+    );
+    let by = |name: &str| {
+        let person = office.app.find(EVENT, name).unwrap().remove(0).person;
+        let history = office.app.profile(EVENT, &person.id).unwrap().history;
+        let admitted = history.into_iter().find(|entry| entry.code == "admitted");
+        admitted.unwrap().operator
+    };
+    assert_eq!((by("Ane").as_deref(), by("Jon")), (Some("Nerea"), None));
 }
