@@ -144,7 +144,13 @@ impl App {
     /// # Errors
     /// An unknown event, or a database that can't be read.
     pub fn inviting(&self, event: &str) -> Result<InvitationsView, AppError> {
-        let invitations = self.invitations(event)?;
+        let now = self.world().clock.now();
+        let rows = self.read(|r| Ok::<_, AppError>(r.invitations(find_event(r, event)?.no)?))?;
+        let invitations = rows.iter().map(|row| InvitationLine {
+            state: self.state_here(row, now),
+            ..line(row, now)
+        });
+        let invitations = invitations.collect();
         let own = self.own()?.device;
         let known = self.devices_known(self.event_id(event)?)?;
         let serves = |state: &DeviceState| !state.revoked && state.may_serve && state.role == Role::Office;
@@ -152,6 +158,19 @@ impl App {
             invitations,
             may: known.devices.get(&own).is_some_and(serves),
         })
+    }
+
+    /// As [`state`], in the program that has to keep it: one to an office is over with the root that it was made by.
+    fn state_here(&self, row: &InvitationRow, now: Timestamp) -> InvitationState {
+        match state(row, now) {
+            InvitationState::Open if row.role == Role::Office && self.roots().of(&row.id, now).is_none() => {
+                InvitationState::Expired
+            }
+            held @ (InvitationState::Open
+            | InvitationState::Used
+            | InvitationState::Expired
+            | InvitationState::Revoked) => held,
+        }
     }
 
     /// Takes an invitation back: who came by it stays, and nobody else comes.

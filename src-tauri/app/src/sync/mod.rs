@@ -13,6 +13,7 @@ mod servers;
 mod state;
 
 pub use beside::Stored;
+pub use room::ServedRoom;
 pub use state::Attempt;
 
 use crate::device::App;

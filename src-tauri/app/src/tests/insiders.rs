@@ -65,11 +65,12 @@ fn push(server: &Fair, session: &str, log: LogName, ops: Vec<Op>) -> Result<Push
     };
     let body = pack(&Request::Push(push)).unwrap();
     let answered = server.app.answer_sync(Some(session), &body).unwrap();
-    if let Some(denied) = answered.denied {
-        return Err(denied);
+    let answer = unpack(&answered.body).unwrap();
+    if let Answer::Denied(denied) = answer {
+        return Err(denied.code);
     }
-    let Answer::Pushed(pushed) = unpack(&answered.body).unwrap() else {
-        panic!("this answers no push");
+    let Answer::Pushed(pushed) = answer else {
+        panic!("{answer:?} answers no push")
     };
     Ok(pushed)
 }
@@ -150,7 +151,7 @@ fn a_stranger_may_say_little_and_whoever_has_no_session_less() {
     let mut session = String::new();
     let wire = &mut |said: Option<&str>, body: &[u8]| {
         said.unwrap_or_default().clone_into(&mut session);
-        if matches!(unpack(body).unwrap(), Request::Push(_)) {
+        if let Request::Push(_) = unpack(body).unwrap() {
             return Err(());
         }
         Ok(centre.app.answer_sync(said, body).unwrap().body)
