@@ -175,6 +175,40 @@ fn a_code_is_good_for_one_device_and_a_revoked_desk_is_sent_nothing_any_more() {
 }
 
 #[test]
+fn what_is_asked_of_all_events_is_answered_where_two_have_one_label_and_servers_are_remembered() {
+    let centre = Fair::new();
+    let server = Server::of(&centre);
+    let invited = centre.ok(["invite", "--event", EVENT, "--role", "desk"]);
+    let own = Fair::new();
+    let code = invited["code"].as_str().unwrap();
+    assert_eq!(
+        own.refused(["pair", code, "--server", &server.at]),
+        "own_event_there"
+    );
+    let paired = own.ok(["pair", code, "--keep-apart", "--server", &server.at]);
+    let devices = own.ok(["devices"]);
+    // Its own event, two more of the same file, and the fair with its office and this desk.
+    assert_eq!(devices["devices"].as_array().unwrap().len(), 5, "{devices}");
+    assert_eq!(own.ok(["conflicts"])["conflicts"], Value::Array(vec![]));
+    // The server that let it in is the event's from then on.
+    let event = paired["paired"]["event"].as_str().unwrap();
+    for synced in [
+        own.ok(["sync", "--once", "--event", event]),
+        own.ok(["sync", "--once"]),
+    ] {
+        assert_eq!(synced["exchanges"].as_array().unwrap().len(), 1, "{synced}");
+        assert_eq!(synced["exchanges"][0]["problem"], Value::Null);
+    }
+    assert_eq!(
+        own.refused(["pair", code]),
+        "already_paired",
+        "nobody is looked for"
+    );
+    assert_eq!(centre.refused(["sync", "--once"]), "field_missing");
+    server.kill();
+}
+
+#[test]
 fn a_second_server_is_kept_in_step_and_takes_over_when_the_first_is_killed() {
     /// So often it is looked at; each look is a call that takes its time.
     const LOOKS_MAX: usize = 120;

@@ -11,13 +11,13 @@ use serde_json::{Value, json};
 pub(crate) fn list(app: &App, event: Option<&str>) -> Result<Answer, Failed> {
     let mut lines = Vec::new();
     let mut conflicts = Vec::new();
-    for event in events(app, event)? {
+    for Meant { id, label } in events(app, event)? {
         let mut skip = 0;
         loop {
-            let page = app.conflicts_page(&event, skip)?;
+            let page = app.conflicts_page(&id, skip)?;
             for conflict in &page.conflicts {
-                lines.extend(conflict_lines(app, &event, conflict)?);
-                conflicts.push(conflict_json(app, &event, conflict)?);
+                lines.extend(conflict_lines(app, &id, conflict)?);
+                conflicts.push(conflict_json(app, (&id, &label), conflict)?);
             }
             skip += PAGE_CONFLICTS;
             if skip >= page.open + page.settled {
@@ -53,19 +53,35 @@ pub(crate) fn settle(app: &App, call: &SettleCall) -> Result<Answer, Failed> {
     Ok(Answer::new(json, lines))
 }
 
-/// The events that are meant.
-pub(crate) fn events(app: &App, event: Option<&str>) -> Result<Vec<String>, Failed> {
+/// An event that is meant: asked for by what nobody else has, and told by what people call it.
+pub(crate) struct Meant {
+    pub(crate) id: String,
+    pub(crate) label: String,
+}
+
+/// The events that are meant: two may have one label.
+pub(crate) fn events(app: &App, event: Option<&str>) -> Result<Vec<Meant>, Failed> {
     Ok(match event {
-        Some(event) => vec![event.to_owned()],
-        None => app.events()?.into_iter().map(|event| event.label).collect(),
+        Some(event) => vec![Meant {
+            id: event.to_owned(),
+            label: event.to_owned(),
+        }],
+        None => app
+            .events()?
+            .into_iter()
+            .map(|event| Meant {
+                id: event.id,
+                label: event.label,
+            })
+            .collect(),
     })
 }
 
-fn conflict_json(app: &App, event: &str, conflict: &ConflictView) -> Result<Value, Failed> {
+fn conflict_json(app: &App, (event, label): (&str, &str), conflict: &ConflictView) -> Result<Value, Failed> {
     let facts = conflict.facts.iter().map(|fact| fact_json(app, event, fact));
     Ok(json!({
         "id": conflict.id,
-        "event": event,
+        "event": label,
         "kind": conflict.kind,
         "attendee": conflict.person.as_ref().map(short_json),
         "device": conflict.device.as_ref().map(|device| &device.name),

@@ -1,7 +1,7 @@
 //! `devices`: an event's devices, and what an office changes of them.
 
 use crate::args::{DevicesCall, DevicesCommand};
-use crate::conflicts::events;
+use crate::conflicts::{Meant, events};
 use crate::output::{Answer, Failed, columns};
 use crate::recover::by_root;
 use sarrera_app::App;
@@ -15,9 +15,9 @@ const CLOCK_OFF_MS: i64 = 2 * 60_000;
 pub(crate) fn devices(app: &App, call: &DevicesCall) -> Result<Answer, Failed> {
     let Some(what) = &call.what else {
         let mut all = Vec::new();
-        for event in events(app, call.event.as_deref())? {
-            let view = app.devices(&event)?;
-            all.push((event, view));
+        for meant in events(app, call.event.as_deref())? {
+            let view = app.devices(&meant.id)?;
+            all.push((meant, view));
         }
         return answer(app, &all);
     };
@@ -47,10 +47,14 @@ pub(crate) fn devices(app: &App, call: &DevicesCall) -> Result<Answer, Failed> {
             by_root(|key| app.revoke_device(event, device, reason, key))?,
         ),
     };
-    answer(app, &[(event.clone(), view)])
+    let meant = Meant {
+        id: event.clone(),
+        label: event.clone(),
+    };
+    answer(app, &[(meant, view)])
 }
 
-fn answer(app: &App, all: &[(String, DevicesView)]) -> Result<Answer, Failed> {
+fn answer(app: &App, all: &[(Meant, DevicesView)]) -> Result<Answer, Failed> {
     let mut rows = Vec::new();
     let mut devices = Vec::new();
     for (event, view) in all {
@@ -62,7 +66,8 @@ fn answer(app: &App, all: &[(String, DevicesView)]) -> Result<Answer, Failed> {
     Ok(Answer::new(json!({ "devices": devices }), columns(&rows)))
 }
 
-fn device_json(app: &App, event: &str, device: &DeviceLine) -> Result<Value, Failed> {
+fn device_json(app: &App, meant: &Meant, device: &DeviceLine) -> Result<Value, Failed> {
+    let event = meant.id.as_str();
     let revoked = match &device.revoked {
         Some(said) => json!({ "at": app.rfc3339(event, said.at)?, "reason": said.reason }),
         None => Value::Null,
@@ -79,7 +84,7 @@ fn device_json(app: &App, event: &str, device: &DeviceLine) -> Result<Value, Fai
     Ok(json!({
         "id": device.id,
         "heard": heard,
-        "event": event,
+        "event": meant.label,
         "name": device.name,
         "role": device.role,
         "exhibitor": device.exhibitor,

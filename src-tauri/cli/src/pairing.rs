@@ -5,9 +5,8 @@ use crate::output::{Answer, Failed, Told, columns, pairs};
 use crate::recover::by_root;
 use crate::serve::{addresses, keep_in_step};
 use sarrera_app::view::{InvitationAsk, InvitationLine, InvitationState, JoinReport, Paired};
-use sarrera_app::{App, AppError, BrokenOff, Refusal, SameLabel};
-use sarrera_core::codes::Pairing;
-use sarrera_server::{Patience, Trust, Wire, carry, catch_up_and_join};
+use sarrera_app::{App, SameLabel};
+use sarrera_server::{Reach, catch_up_and_join};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use thiserror::Error;
@@ -145,34 +144,16 @@ fn join_lines(report: &JoinReport) -> Vec<String> {
     lines
 }
 
-/// Follows a code: to the servers that somebody named, else to where its QR says. The event is kept in step with them from now
-/// on.
+/// Follows a code: to the servers that somebody named, else to where its QR says, else to one that announces itself. The
+/// event is kept in step with them from now on.
 pub(crate) fn join(
     app: &App,
     code: &str,
     same_label: SameLabel,
     servers: &[String],
 ) -> Result<Paired, Failed> {
-    let known = Pairing::read(code).map_err(AppError::from)?;
-    let given = if servers.is_empty() {
-        known.addresses.as_slice()
-    } else {
-        servers
-    };
-    let addresses = addresses(given)?;
-    if addresses.is_empty() {
-        return Err(AppError::from(Refusal::FieldMissing { field: "server" }).into());
-    }
-    // Whoever answers proves by the protocol itself that it is an office of the event, and the token never travels.
-    let wire = Wire::new(addresses, &Trust::first_seen(), Patience::default());
-    let mut wire = wire.map_err(|error| Told::of(error.code(), &error))?;
-    let mut carry = |session: Option<&str>, body: &[u8]| carry(&mut wire, session, body);
-    let paired = app
-        .pair(code, same_label, &mut carry)
-        .map_err(|broken| match broken {
-            BrokenOff::Wire(error) => Failed::from(Told::of(error.code(), &error)),
-            BrokenOff::Here(error) => error.into(),
-        })?;
-    keep_in_step(app, &paired.event, given)?;
+    let paired = sarrera_server::pair(app, code, same_label, servers, Reach::Network)?;
+    // The one that let it in is kept; so are the others that were named.
+    keep_in_step(app, &paired.event, servers)?;
     Ok(paired)
 }

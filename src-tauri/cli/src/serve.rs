@@ -8,6 +8,7 @@ use crate::pairing::join;
 use sarrera_app::vault::RecoveryKey;
 use sarrera_app::view::InvitationAsk;
 use sarrera_app::{App, AppError, BrokenOff, Exchanged, Refusal, SameLabel, SyncProblem, World};
+use sarrera_core::ids::EventId;
 use sarrera_server::{
     AddressError, AppAnswers, Config, End, Keepers, Limits, LogForm, MetricsFor, Patience, Place, Reach,
     ServerAddress, Tls, Trust, Wire, add_server, announce, carry, log_to_stderr, serve as serve_with,
@@ -67,18 +68,13 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
     } else {
         Reach::Network
     };
-    // A server that an authority vouches for is reached by its name, from wherever a device is.
-    let place = if call.certificate.is_some() {
-        Place::Centre
-    } else {
-        Place::Hub
-    };
-    let _adverts = (!call.plain).then(|| announce(&app, serving.address().port(), place, reach));
     let events = app.events()?;
-    let labels: Vec<String> = events.iter().map(|event| event.label.clone()).collect();
     for event in events.iter().filter(|event| event.joined.is_none()) {
         keep_in_step(&app, &event.id, &call.server)?;
     }
+    let place = place_of(&app, call)?;
+    let _adverts = (!call.plain).then(|| announce(&app, serving.address().port(), place, reach));
+    let labels: Vec<String> = events.into_iter().map(|event| event.label).collect();
     let keepers = Keepers::of(Arc::clone(&app), Arc::new(|_event| {}));
     keepers
         .follow()
@@ -96,6 +92,20 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
     serving.wait();
     app.leave_roots()?;
     Ok(Answer::said())
+}
+
+/// A hub hands on to others. Who has nobody to hand on to is what the others hand on to; so is a server that an authority vouches
+/// for: it is reached by its name, from wherever a device is.
+fn place_of(app: &App, call: &ServeCall) -> Result<Place, Failed> {
+    if call.certificate.is_some() {
+        return Ok(Place::Centre);
+    }
+    for event in app.events()? {
+        if !app.server_addresses(app.event_id(&event.id)?)?.is_empty() {
+            return Ok(Place::Hub);
+        }
+    }
+    Ok(Place::Centre)
 }
 
 /// A code for an office with a window of each event, while the recovery key is at hand: the next one needs it typed.
@@ -134,15 +144,23 @@ fn tell_offices(offices: &[Value]) -> Result<(), Failed> {
     Ok(())
 }
 
-/// One exchange for each event, with the first server that answers.
+/// One exchange for each event that a server is known for, with the first one that answers.
 pub(crate) fn sync(app: &App, call: &SyncCall) -> Result<Answer, Failed> {
-    let addresses = addresses(&call.server)?;
     let mut all = Vec::new();
     let mut lines = Vec::new();
-    for event in events(app, call.event.as_deref())? {
-        let exchanged = exchange(app, &event, &addresses)?;
+    for meant in events(app, call.event.as_deref())? {
+        let event = app.event_id(&meant.id)?;
+        let addresses = if call.server.is_empty() {
+            addresses(&app.server_addresses(event)?)?
+        } else {
+            addresses(&call.server)?
+        };
+        if addresses.is_empty() {
+            continue;
+        }
+        let exchanged = exchange(app, event, &addresses)?;
         lines.extend(pairs(&[
-            ("event", event.clone()),
+            ("event", meant.label.clone()),
             ("sent", exchanged.pushed.to_string()),
             ("received", exchanged.pulled.to_string()),
             (
@@ -150,7 +168,10 @@ pub(crate) fn sync(app: &App, call: &SyncCall) -> Result<Answer, Failed> {
                 exchanged.problem.map_or("none".to_owned(), |p| p.to_string()),
             ),
         ]));
-        all.push(exchanged_json(&event, &exchanged));
+        all.push(exchanged_json(&meant.label, &exchanged));
+    }
+    if all.is_empty() {
+        return Err(AppError::from(Refusal::FieldMissing { field: "server" }).into());
     }
     let broken = all.iter().any(|of| of.get("problem") != Some(&Value::Null));
     let mut answer = Answer::new(json!({ "exchanges": all }), lines);
@@ -158,16 +179,15 @@ pub(crate) fn sync(app: &App, call: &SyncCall) -> Result<Answer, Failed> {
     Ok(answer)
 }
 
-fn exchange(app: &App, event: &str, addresses: &[ServerAddress]) -> Result<Exchanged, Failed> {
+fn exchange(app: &App, event: EventId, addresses: &[ServerAddress]) -> Result<Exchanged, Failed> {
     // Whoever answers proves by the protocol itself which device of the event it is, and that the channel is its own.
     let wire = Wire::new(addresses.to_vec(), &Trust::first_seen(), Patience::default());
     let mut wire = wire.map_err(|error| Told::of(error.code(), &error))?;
     let mut carry = |session: Option<&str>, body: &[u8]| carry(&mut wire, session, body);
-    app.exchange(app.event_id(event)?, &mut carry)
-        .map_err(|broken| match broken {
-            BrokenOff::Wire(error) => Told::of(error.code(), &error).into(),
-            BrokenOff::Here(error) => error.into(),
-        })
+    app.exchange(event, &mut carry).map_err(|broken| match broken {
+        BrokenOff::Wire(error) => Told::of(error.code(), &error).into(),
+        BrokenOff::Here(error) => error.into(),
+    })
 }
 
 /// The servers that somebody named.

@@ -2,7 +2,7 @@
 
 use crate::discovery::{Beacon, Browser, PROTOCOL_VERSION, Reach};
 use crate::keeping::{add_server, address};
-use crate::wire::{Patience, ServerAddress, ServerKey, Trust, Wire, WireError};
+use crate::wire::{Patience, Reply, ServerAddress, ServerKey, Trust, Wire, WireError};
 use sarrera_app::view::{JoinReport, Paired, ServersView};
 use sarrera_app::{App, AppError, BrokenOff, Carried, Progress, Refusal, SameLabel};
 use sarrera_core::codes::{Fingerprint, Pairing};
@@ -15,13 +15,15 @@ use std::time::Duration;
 const HEARD_WITHIN: Duration = Duration::from_secs(6);
 /// So many words of the network are listened to meanwhile.
 const WORDS_MAX: usize = 64;
+/// A knock, a hello, a look: no page is made for it.
+const ANSWERED_SOON: Duration = Duration::from_secs(8);
 /// A person waits for the answer.
 const PATIENCE: Patience = Patience {
     connect: Duration::from_secs(5),
     whole: Duration::from_secs(30),
 };
 
-/// Makes this device one of an event's by a code that was typed or scanned: at the server that somebody names, else where the
+/// Makes this device one of an event's by a code that was typed or scanned: at the servers that somebody names, else where the
 /// code's QR says, else at one that announces itself. From then on the device is kept in step with it.
 ///
 /// # Errors
@@ -30,11 +32,13 @@ pub fn pair(
     app: &App,
     text: &str,
     same_label: SameLabel,
-    server: &str,
+    named: &[String],
     reach: Reach,
 ) -> Result<Paired, AppError> {
     let pairing = Pairing::read(text)?;
-    let servers = servers(&pairing, server, reach)?;
+    // Before anybody is looked for: a server that is started again with its code goes on, whoever is away.
+    app.may_pair(text)?;
+    let servers = servers(&pairing, named, reach)?;
     let first = app.events()?.is_empty();
     let mut failed = None;
     // One server after the other, and not one connection to any of them: an address that leads elsewhere is no end.
@@ -123,7 +127,16 @@ fn pair_at(app: &App, text: &str, same_label: SameLabel, server: &ServerAddress)
 /// # Errors
 /// When the server is not reached, or answers nothing.
 pub fn carry(wire: &mut Wire, session: Option<&str>, body: &[u8]) -> Result<Carried, WireError> {
-    match wire.post(session, body.to_vec()) {
+    carried(wire.post(session, body.to_vec()))
+}
+
+/// As [`carry`], of a question that every server answers at once: one that is still silent is gone, and not busy.
+pub(crate) fn carry_soon(wire: &mut Wire, session: Option<&str>, body: &[u8]) -> Result<Carried, WireError> {
+    carried(wire.post_within(session, body.to_vec(), ANSWERED_SOON))
+}
+
+fn carried(answered: Result<Reply, WireError>) -> Result<Carried, WireError> {
+    match answered {
         Ok(reply) => Ok(Carried {
             body: reply.body,
             shown: shown(&reply.server),
@@ -152,11 +165,13 @@ fn keep(app: &App, event: &str, server: &ServerAddress) -> Result<(), AppError> 
     }
 }
 
-fn servers(pairing: &Pairing, named: &str, reach: Reach) -> Result<Vec<ServerAddress>, AppError> {
-    if !named.trim().is_empty() {
-        return Ok(vec![address(named)?]);
-    }
-    let known: Result<Vec<_>, _> = pairing.addresses.iter().map(|text| address(text)).collect();
+fn servers(pairing: &Pairing, named: &[String], reach: Reach) -> Result<Vec<ServerAddress>, AppError> {
+    let known = if named.is_empty() {
+        &pairing.addresses
+    } else {
+        named
+    };
+    let known: Result<Vec<_>, _> = known.iter().map(|text| address(text)).collect();
     let known = known?;
     if known.is_empty() {
         Ok(heard_of(pairing.code.fingerprint, reach))

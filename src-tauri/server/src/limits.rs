@@ -76,7 +76,7 @@ impl Default for Limits {
                 per_second: 1_500,
                 burst: 4_000,
             },
-            keep_alive: Duration::from_secs(15),
+            keep_alive: Duration::from_secs(5),
             news_gap: Duration::from_millis(200),
             news_gap_max: Duration::from_millis(1_500),
             recheck: Duration::from_secs(60),

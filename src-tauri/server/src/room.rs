@@ -85,10 +85,7 @@ impl Room {
         let poking = answers.poke(serving.pokes())?;
         let port = serving.address().port();
         app.keep_room_port(Some(port))?;
-        let adverts = announce(app, port, Place::Hub, reach).unwrap_or_else(|error| {
-            tracing::warn!(code = error.code(), "the room is served and not announced");
-            Vec::new()
-        });
+        let adverts = announce(app, port, Place::Hub, reach);
         Ok(Self {
             serving,
             reach,
@@ -116,11 +113,20 @@ impl Room {
     }
 }
 
-/// Announces this device at a port, once for each event in which it may serve.
-///
-/// # Errors
-/// If there is no network to announce it on, or the database can't be read.
-pub fn announce(app: &App, port: u16, place: Place, reach: Reach) -> Result<Vec<Advert>, AnnounceError> {
+/// Announces this device at a port, once for each event in which it may serve. Where there is no network to announce it on,
+/// the log says so: it serves all the same, and is reached by its address.
+#[must_use]
+pub fn announce(app: &App, port: u16, place: Place, reach: Reach) -> Vec<Advert> {
+    announced(app, port, place, reach).unwrap_or_else(|error| {
+        tracing::warn!(
+            code = error.code(),
+            "served and not announced: devices need the address"
+        );
+        Vec::new()
+    })
+}
+
+fn announced(app: &App, port: u16, place: Place, reach: Reach) -> Result<Vec<Advert>, AnnounceError> {
     let device = app.device_id()?;
     let mut adverts = Vec::new();
     for event in app.serves_in()? {

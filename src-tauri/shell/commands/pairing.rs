@@ -19,22 +19,28 @@ pub(crate) async fn pair_device(
     asked.open(passphrase).await?;
     asked
         .in_hall(move |app, hall| {
-            let paired = sarrera_server::pair(&app, &code, same_label, &server, hall.reach)?;
-            hall.follow();
-            Ok(paired)
+            let named: Vec<String> = Some(server)
+                .filter(|at| !at.trim().is_empty())
+                .into_iter()
+                .collect();
+            sarrera_server::pair(&app, &code, same_label, &named, hall.reach)
         })
         .await
 }
 
 /// Pulls what the event holds, and records again there what was done in an event that joins it; the page hears how far that is.
+/// From then on it is kept in step.
 #[tauri::command]
 pub(crate) async fn catch_up(handle: AppHandle, asked: Asked, event: String) -> Answer<Option<JoinReport>> {
     asked
-        .work(move |app| {
+        .in_hall(move |app, hall| {
             // A window that was closed meanwhile hears nothing.
             let mut tell = |progress| drop(handle.emit("catching-up", progress));
             let mut tell_joined = |progress| drop(handle.emit("joining", progress));
-            sarrera_server::catch_up_and_join(&app, &event, &mut tell, &mut tell_joined)
+            let caught_up = sarrera_server::catch_up_and_join(&app, &event, &mut tell, &mut tell_joined);
+            // Not before: whoever keeps in step would bring it without a word of how far it is.
+            hall.follow();
+            caught_up
         })
         .await
 }

@@ -7,13 +7,7 @@ use sarrera_app::view::{ServersView, SyncState};
 #[tauri::command]
 pub(crate) async fn sync_state(asked: Asked, event: String) -> Answer<SyncState> {
     asked
-        .in_hall(move |app, hall| {
-            if hall.serves() {
-                app.sync_state_serving(&event)
-            } else {
-                app.sync_state(&event)
-            }
-        })
+        .in_hall(move |app, hall| app.sync_state_serving(&event, hall.served().as_ref()))
         .await
 }
 

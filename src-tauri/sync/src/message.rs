@@ -55,6 +55,22 @@ pub struct Knocked {
     pub server: DeviceId,
     pub challenge: String,
     pub time_ms: i64,
+    #[serde(flatten)]
+    pub time_of: TimeOf,
+}
+
+/// Whose clock a time is of: the server's own where nothing is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct TimeOf {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_of: Option<DeviceId>,
+    /// Over how many servers it came.
+    #[serde(default, skip_serializing_if = "is_own")]
+    pub time_over: u32,
+}
+
+fn is_own(servers: &u32) -> bool {
+    *servers == 0
 }
 
 /// Who asks: proven by a signature over the challenge (see `proof`).
@@ -134,6 +150,8 @@ pub struct Report {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
     pub time_ms: i64,
+    #[serde(flatten)]
+    pub time_of: TimeOf,
     /// Drawn when a database first serves: cursors of another epoch are none here.
     pub epoch: String,
     pub logs: Vec<Head>,

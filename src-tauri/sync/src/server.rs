@@ -7,6 +7,7 @@ use crate::bounds::{
     APP_CHARS_MAX, BUCKETS, Bounds, OF_UNKNOWN_BYTES_MAX, PUSH_BYTES_MAX, PUSH_OPS_MAX,
     PUSH_OPS_OF_UNKNOWN_MAX, UNPACKED_BYTES_MAX, WIRE_VERSION, WITHOUT_SESSION_BYTES_MAX,
 };
+use crate::client::Offset;
 use crate::codec::{Unreadable, pack, pack_dense, unpack_within};
 use crate::door::{Caller, Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
@@ -22,7 +23,6 @@ use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
 use sarrera_core::world::{Entropy, random};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// How an answer is to be sent: what HTTP says in its status line.
@@ -58,7 +58,7 @@ pub struct Server {
     /// The digests of logs, and at which position they were taken: thousands of devices ask for the same.
     digests: Mutex<BTreeMap<(EventId, LogName), (u64, LogDigest)>>,
     pages: Pages,
-    behind_ms: AtomicI64,
+    follows: Mutex<Option<Offset>>,
 }
 
 /// Why there is no answer but a denial: the trade's reason, or the home's.
@@ -104,18 +104,28 @@ impl Server {
             guesses: Guesses::default(),
             digests: Mutex::default(),
             pages: Pages::default(),
-            behind_ms: AtomicI64::new(0),
+            follows: Mutex::default(),
         }
     }
 
     /// From now on the time is told as it is at the servers that this one asks itself, whose clocks it is so far behind: so
-    /// a desk at a hub is measured by the centre's clock.
-    pub fn tell_time_behind(&self, ms: i64) {
-        self.behind_ms.store(ms, Ordering::Relaxed);
+    /// a desk at a hub is measured by the centre's clock. Whose it is, is told with it.
+    pub fn tell_time_of(&self, follows: Option<Offset>) {
+        *self.follows.lock().unwrap_or_else(PoisonError::into_inner) = follows;
     }
 
-    fn told(&self, now: Timestamp) -> i64 {
-        now.0.saturating_add(self.behind_ms.load(Ordering::Relaxed))
+    fn told(&self, now: Timestamp) -> (i64, TimeOf) {
+        let follows = *self.follows.lock().unwrap_or_else(PoisonError::into_inner);
+        match follows {
+            None => (now.0, TimeOf::default()),
+            Some(offset) => (
+                now.0.saturating_add(offset.ms),
+                TimeOf {
+                    time_of: Some(offset.of),
+                    time_over: offset.over,
+                },
+            ),
+        }
     }
 
     /// Answers one message. `session` is what stood beside it.
@@ -254,10 +264,12 @@ impl Server {
 
     fn knock<H: Host>(&self, home: &H, knock: &Knock, at: &At<'_>) -> Outcome<Answer, H::Error> {
         self.is_ours(home, knock.wire, knock.event)?;
+        let (time_ms, time_of) = self.told(at.now);
         Ok(Answer::Knocked(Knocked {
             server: Speaker::of(at.key).device,
             challenge: self.door.challenge(at.now, random(at.entropy)),
-            time_ms: self.told(at.now),
+            time_ms,
+            time_of,
         }))
     }
 
@@ -338,8 +350,10 @@ impl Server {
         for log in in_order(member.logs) {
             logs.push(self.head(home, session.event, &log)?);
         }
+        let (time_ms, time_of) = self.told(at.now);
         Ok(Answer::Seen(Seen {
-            time_ms: self.told(at.now),
+            time_ms,
+            time_of,
             epoch: home.epoch()?,
             logs,
         }))

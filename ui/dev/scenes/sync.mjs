@@ -42,7 +42,7 @@ export default [
   ],
   [
     "sync-take-over-unheard",
-    "eu",
+    "en",
     "?sync=offline&room=unheard",
     async (p) => {
       await panel(p);

@@ -56,6 +56,14 @@ impl App {
         Ok(self.paired(event, server)?)
     }
 
+    /// Whether a code is of an event that this device is in already; nobody is asked.
+    ///
+    /// # Errors
+    /// A text that is no code, or one of an event that this device is in; a database that can't be read.
+    pub fn may_pair(&self, text: &str) -> Result<(), AppError> {
+        self.not_paired_yet(Pairing::read(text)?.code.fingerprint)
+    }
+
     fn not_paired_yet(&self, fingerprint: Fingerprint) -> Result<(), AppError> {
         self.read(|r| {
             for event in r.events()? {

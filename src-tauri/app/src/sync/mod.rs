@@ -29,8 +29,8 @@ use sarrera_core::ops::{LogName, Op};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, DevicesStamp, HeardRow, Reader, ServesBy};
 use sarrera_sync::{
-    Answered, Begin, Bounds, Carried, Client, Denial, Exchanged, InVain, KnownServer, LogHome, Problem,
-    Report, Server, Step,
+    Answered, Begin, Bounds, Carried, Client, Denial, Exchanged, InVain, KnownServer, LogHome, Offset,
+    Problem, Report, Server, Step,
 };
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
@@ -51,7 +51,8 @@ pub(crate) struct Syncing {
     remembered: Mutex<BTreeMap<EventId, Remembered>>,
     heard: Mutex<BTreeMap<(EventId, DeviceId), Heard>>,
     standing: Mutex<BTreeMap<EventId, state::Standing>>,
-    offset_ms: Mutex<Option<i64>>,
+    clock: Mutex<Option<clock::Followed>>,
+    exchanging: Mutex<BTreeMap<EventId, Arc<Mutex<()>>>>,
     clock_told: Mutex<BTreeMap<EventId, i64>>,
     /// Nothing that a key could have come with arrived since the published ones were looked for.
     keys_kept: AtomicBool,
@@ -146,8 +147,7 @@ impl App {
         let own = self.own()?;
         let world = self.world();
         let serving = self.serving()?;
-        let behind_ms = self.clock_offset_ms().unwrap_or(0);
-        serving.server.tell_time_behind(behind_ms);
+        serving.server.tell_time_of(self.clock_offset());
         serving.server.answer_from(
             &mut self.home(),
             &own.signing_key,
@@ -169,7 +169,7 @@ impl App {
     }
 
     /// One exchange with a server of an event: `wire` sends a message, with the session beside it, and gives the answer.
-    /// Between two messages nothing is held, and every desk that wants to write comes first. A device that was taken out of
+    /// Between two messages nothing is held but the event's turn, and every desk that wants to write comes first. A device that was taken out of
     /// the event holds nothing of it any more afterwards, once it handed over what it wrote.
     ///
     /// # Errors
@@ -179,9 +179,11 @@ impl App {
         event: EventId,
         wire: &mut Carrier<'_, C, W>,
     ) -> Result<Exchanged, BrokenOff<W>> {
-        let exchanged = self.exchange_telling(event, wire, &mut |_far| {})?;
-        // Where an event of this device joins this one, or was cut off on its way.
-        self.join(event, &mut |_far| {})?;
+        let exchanged = self.exchange_telling(event, wire, &mut |_far| {});
+        // Where an event of this device joins this one. What was cut off on its way needs no server to go on.
+        let joined = self.join(event, &mut |_far| {});
+        let exchanged = exchanged?;
+        joined?;
         Ok(exchanged)
     }
 
@@ -196,6 +198,9 @@ impl App {
         tell: Progress<'_>,
     ) -> Result<Exchanged, BrokenOff<W>> {
         let own = self.own()?;
+        // One at a time: a second one finds nothing new, where two would bring everything twice.
+        let turn = Arc::clone(lock(&self.syncing.exchanging).entry(event).or_default());
+        let _turn = lock(&turn);
         // What a server sends of an event that is not here, or not any more, would bring it back.
         self.event(&event.to_string())?;
         let mut home = self.home();
@@ -224,7 +229,7 @@ impl App {
                     let answer = match wire(session.as_deref(), &body) {
                         Ok(answer) => answer.into(),
                         Err(error) => {
-                            self.remember(event, client.exchanged());
+                            let _followed = self.remember(event, client.exchanged());
                             return Err(BrokenOff::Wire(error));
                         }
                     };
@@ -239,11 +244,11 @@ impl App {
             }
         }
         let mut exchanged = client.exchanged().clone();
-        self.remember(event, &exchanged);
+        let followed = self.remember(event, &exchanged);
         if exchanged.problem.is_none() && self.leave_if_revoked(event)? {
             exchanged.problem = Some(Problem::Denied(Denial::DeviceRevoked));
         } else if exchanged.problem.is_none()
-            && let Some(offset) = exchanged.offset
+            && let Some(offset) = followed
         {
             self.tell_clock(event, offset)?;
         }
@@ -259,13 +264,15 @@ impl App {
         Ok(())
     }
 
-    fn remember(&self, event: EventId, exchanged: &Exchanged) {
-        self.syncing.measured(exchanged.offset);
+    /// Keeps what the next exchange begins with; the offset, where this device's clock follows it.
+    fn remember(&self, event: EventId, exchanged: &Exchanged) -> Option<Offset> {
+        let followed = exchanged.offset.filter(|offset| self.follow_clock(*offset));
         let remembered = Remembered {
             known: exchanged.known.clone(),
             in_vain: exchanged.in_vain.clone(),
         };
         lock(&self.syncing.remembered).insert(event, remembered);
+        followed
     }
 
     fn serving(&self) -> Result<Arc<Serving>, AppError> {

@@ -122,15 +122,19 @@ impl App {
         })
     }
 
-    /// As [`App::sync_state`], where this device serves its room: it is told how many are connected, in the events in which it
-    /// may serve.
+    /// As [`App::sync_state`], of a device that serves its room there: it is told how many are connected, in the events in which
+    /// it may serve.
     ///
     /// # Errors
     /// An unknown event, or a database that can't be read.
-    pub fn sync_state_serving(&self, event: &str) -> Result<SyncState, AppError> {
+    pub fn sync_state_serving(
+        &self,
+        event: &str,
+        served: Option<&ServedRoom>,
+    ) -> Result<SyncState, AppError> {
         let mut state = self.sync_state(event)?;
         let row = self.event(event)?;
-        if self.is_server(row.id, self.own()?.device)? {
+        if served.is_some() && self.is_server(row.id, self.own()?.device)? {
             let here = self.served(&row)?.iter().filter(|line| line.here).count();
             state.serving = Some(ServingView { here });
         }

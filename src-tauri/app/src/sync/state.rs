@@ -1,6 +1,6 @@
 //! How this device stands with the servers of an event: kept in memory, told by whoever keeps the exchanges going.
 
-use super::{Syncing, lock};
+use super::lock;
 use crate::device::App;
 use crate::failure::AppError;
 use crate::view::{ServerPlace, SyncPhase, SyncState};
@@ -112,19 +112,6 @@ impl App {
                 .filter(|ms| ms.saturating_abs() > CLOCK_OFF_MS),
             serving: None,
         })
-    }
-
-    /// How far this clock is behind the servers', as far as it was measured.
-    pub(super) fn clock_offset_ms(&self) -> Option<i64> {
-        *lock(&self.syncing.offset_ms)
-    }
-}
-
-impl Syncing {
-    pub(super) fn measured(&self, offset: Option<sarrera_sync::Offset>) {
-        if let Some(offset) = offset {
-            *lock(&self.offset_ms) = Some(offset.ms);
-        }
     }
 }
 

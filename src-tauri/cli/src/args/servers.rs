@@ -40,8 +40,9 @@ pub(crate) struct SyncCall {
     /// The event's label or id; all events without it.
     #[arg(long)]
     pub event: Option<String>,
-    /// Where the server is: https://host:port, or http://127.0.0.1:port on this machine. Several are tried in turn.
-    #[arg(long, value_name = "URL", required = true)]
+    /// Where the server is: https://host:port, or http://127.0.0.1:port on this machine. Several are tried in turn. Without it,
+    /// the servers that are set for the event.
+    #[arg(long, value_name = "URL")]
     pub server: Vec<String>,
     /// One exchange, and then it ends. There is no other way yet to call it.
     #[arg(long, required = true)]
@@ -98,7 +99,7 @@ pub(crate) struct PairCall {
     /// only looked at from then on.
     #[arg(long, conflicts_with = "keep_apart")]
     pub join: bool,
-    /// Where the server is: https://host:port. Without it, where the QR says.
+    /// Where the server is: https://host:port. Without it, where the QR says, else at a server that announces itself.
     #[arg(long, value_name = "URL")]
     pub server: Vec<String>,
 }

@@ -4,6 +4,7 @@
 //! waits here.
 
 mod around;
+mod differing;
 mod plan;
 mod servers;
 mod thread;

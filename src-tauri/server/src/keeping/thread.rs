@@ -2,8 +2,9 @@
 
 use super::StateListener;
 use super::around::{Around, Candidate, candidates};
+use super::differing::Differing;
 use super::plan::{Came, Plan, Why, Word};
-use crate::joining::carry;
+use crate::joining::{carry, carry_soon};
 use crate::wire::{Heard, NewsListener, Pace, Patience, ServerAddress, Trust, Wire, WireError};
 use sarrera_app::{App, AppError, Attempt, BrokenOff, World};
 use sarrera_core::ids::{DeviceId, EventId};
@@ -47,6 +48,7 @@ pub(super) struct Loop {
     looks_home: Arc<AtomicBool>,
     /// Somebody answered once.
     met: bool,
+    differing: Differing,
 }
 
 /// Who hears of a new state, until the keeper is over.
@@ -59,6 +61,8 @@ pub(super) struct Told {
 struct Answered {
     server: Option<DeviceId>,
     session: Option<String>,
+    /// The two still differ, and one exchange after the other changes nothing about it.
+    differs: bool,
 }
 
 impl Loop {
@@ -86,6 +90,7 @@ impl Loop {
             ear: None,
             looks_home: Arc::default(),
             met: false,
+            differing: Differing::default(),
         }
     }
 
@@ -130,14 +135,17 @@ impl Loop {
                 Ok(answered) => {
                     self.met = true;
                     let address = asked.addresses.first().map(ToString::to_string);
-                    self.note(
-                        app,
+                    let address = address.unwrap_or_default();
+                    let attempt = if answered.differs {
+                        Attempt::Problem("logs_differ")
+                    } else {
                         Attempt::Exchanged {
                             server: answered.server,
-                            address: &address.unwrap_or_default(),
+                            address: &address,
                             place: asked.place,
-                        },
-                    );
+                        }
+                    };
+                    self.note(app, attempt);
                     if asked.found {
                         self.look_home();
                     }
@@ -174,8 +182,17 @@ impl Loop {
                 line.insert(opened)
             }
         };
+        // The first question is a knock or a look, and what has no session a knock or a hello.
+        let mut first = true;
         let exchanged = app
-            .exchange(self.event, &mut |session, body| carry(wire, session, body))
+            .exchange(self.event, &mut |session, body| {
+                let soon = std::mem::take(&mut first) || session.is_none();
+                if soon {
+                    carry_soon(wire, session, body)
+                } else {
+                    carry(wire, session, body)
+                }
+            })
             .map_err(|broken| match broken {
                 BrokenOff::Wire(error) => Why::from(&error),
                 BrokenOff::Here(error) => here(&error),
@@ -184,8 +201,10 @@ impl Loop {
             return Err(problem.into());
         }
         let known = exchanged.known;
+        let server = known.as_ref().map(|known| known.server);
         Ok(Answered {
-            server: known.as_ref().map(|known| known.server),
+            differs: self.differing.after(server, exchanged.left),
+            server,
             session: known.map(|known| known.session),
         })
     }

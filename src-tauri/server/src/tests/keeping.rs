@@ -209,9 +209,13 @@ fn a_desk_whose_server_is_gone_goes_on_with_a_hub_that_announces_itself_and_retu
         addresses: room.addresses(),
         announced: room.is_announced(),
     };
-    let view = hub.room(EVENT, Some(served)).unwrap();
+    let view = hub.room(EVENT, Some(served.clone())).unwrap();
     let here = view.served.iter().filter(|one| one.here).count();
-    let serving = hub.sync_state_serving(EVENT).unwrap().serving.unwrap();
+    let serving = hub
+        .sync_state_serving(EVENT, Some(&served))
+        .unwrap()
+        .serving
+        .unwrap();
     assert!(
         view.serves && here == 1 && serving.here == 1,
         "the bar says it too"
@@ -280,7 +284,13 @@ fn only_who_may_serve_is_a_server_and_who_gives_that_is_told() {
     assert_eq!(desk.may_serve_room(EVENT).unwrap_err().code(), "cannot_serve");
     let view = desk.room(EVENT, None).unwrap();
     assert!(!view.may && !view.serves && view.offices.len() == 1);
-    assert!(desk.sync_state_serving(EVENT).unwrap().serving.is_none());
+    let served = ServedRoom::default();
+    let serving = |app: &App, served| app.sync_state_serving(EVENT, served).unwrap().serving;
+    assert!(serving(&desk, Some(&served)).is_none() && serving(&office, None).is_none());
+    assert!(
+        serving(&office, Some(&served)).is_some(),
+        "whatever else it has no server of"
+    );
     let here = office.room(EVENT, Some(ServedRoom::default())).unwrap();
     assert!(
         here.serves && here.offices.is_empty(),

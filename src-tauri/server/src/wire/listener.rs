@@ -65,7 +65,7 @@ impl Default for Pace {
     fn default() -> Self {
         Self {
             patience: Patience::default(),
-            silence: Duration::from_secs(45),
+            silence: Duration::from_secs(16),
             backoff_ms,
             poll_after_ms,
         }

@@ -12,6 +12,7 @@ use hyper::header::CONTENT_TYPE;
 use hyper::{Method, Request, Response, StatusCode};
 use rustls::ClientConfig;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
@@ -81,6 +82,20 @@ impl Wire {
     /// # Errors
     /// If the server can't be reached or is none of ours, is too slow, or answers with another status than 200.
     pub fn post(&mut self, session: Option<&str>, body: Vec<u8>) -> Result<Reply, WireError> {
+        self.post_within(session, body, self.patience.whole)
+    }
+
+    /// As [`Wire::post`], and gives up sooner where this is sooner.
+    ///
+    /// # Errors
+    /// As [`Wire::post`].
+    pub fn post_within(
+        &mut self,
+        session: Option<&str>,
+        body: Vec<u8>,
+        within: Duration,
+    ) -> Result<Reply, WireError> {
+        let within = within.min(self.patience.whole);
         let bytes_max = session.map_or(BODY_WITHOUT_SESSION_MAX_BYTES, |_| BODY_MAX_BYTES);
         if body.len() > bytes_max {
             return Err(WireError::TooLarge);
@@ -93,7 +108,7 @@ impl Wire {
             last: self.last,
         };
         let asked = self.runtime.block_on(async {
-            let asked = timeout(self.patience.whole, line.ask(session, body.into())).await;
+            let asked = timeout(within, line.ask(session, body.into())).await;
             asked.map_err(|_elapsed| WireError::TimedOut)?
         });
         self.last = line.last;

@@ -94,6 +94,10 @@ pub struct Offset {
     pub ms: i64,
     /// How long the question took: the offset is right to half of it.
     pub took_ms: i64,
+    /// Whose clock that is: the server's own, or one that it follows.
+    pub of: DeviceId,
+    /// Over how many servers it came here: 1 where that is the server's own.
+    pub over: u32,
 }
 
 /// Why an exchange ended before its end.
@@ -366,14 +370,17 @@ impl Client {
         }
         let heard = match (asked, answer) {
             (Asked::Knock, Answer::Knocked(knocked)) => {
-                self.measure(knocked.time_ms, asked_at, now);
+                let time = (knocked.time_ms, knocked.time_of);
+                self.measure(knocked.server, time, asked_at, now);
                 self.knocked(knocked, carried.shown)
             }
             (Asked::Hello { knocked, nonce }, Answer::Welcome(welcome)) => {
                 self.welcomed(home, &knocked, &nonce, welcome)?
             }
             (Asked::Look, Answer::Seen(seen)) => {
-                self.measure(seen.time_ms, asked_at, now);
+                if let Some(server) = self.known.as_ref().map(|known| known.server) {
+                    self.measure(server, (seen.time_ms, seen.time_of), asked_at, now);
+                }
                 self.seen(home, seen)?
             }
             (Asked::Held { log, ends }, Answer::Pushed(pushed)) => self.held(home, &log, &ends, &pushed)?,
@@ -427,12 +434,23 @@ impl Client {
         }
     }
 
-    fn measure(&mut self, time_ms: i64, asked_at: Timestamp, now: Timestamp) {
+    fn measure(
+        &mut self,
+        server: DeviceId,
+        (time_ms, whose): (i64, TimeOf),
+        asked_at: Timestamp,
+        now: Timestamp,
+    ) {
         let took_ms = now.ms_since(asked_at).max(0);
         let middle = asked_at.plus_ms(took_ms / 2);
         let ms = time_ms.saturating_sub(middle.0);
         if self.done.offset.is_none_or(|best| took_ms < best.took_ms) {
-            self.done.offset = Some(Offset { ms, took_ms });
+            self.done.offset = Some(Offset {
+                ms,
+                took_ms,
+                of: whose.time_of.unwrap_or(server),
+                over: whose.time_over.saturating_add(1),
+            });
         }
     }
 
