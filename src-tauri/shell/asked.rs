@@ -14,6 +14,9 @@ use tauri::async_runtime::spawn_blocking;
 use tauri::ipc::{CommandArg, CommandItem, InvokeBody, InvokeError};
 use tauri::{AppHandle, Emitter, Runtime, State};
 
+/// Who asks once more after so long wants the window closed; sooner it is the second half of a double click.
+const MEANT_MS: std::ops::RangeInclusive<i64> = 1_000..=10_000;
+
 /// The answer of a command: a value, or a failure that the page words.
 pub(crate) type Answer<T> = Result<T, Failure>;
 
@@ -42,6 +45,8 @@ struct Folder {
     hall: Hall,
     /// What the page was told last of what was not saved.
     unsaved: Mutex<Option<Failure>>,
+    /// When the page last asked whether the window is to close.
+    close_asked_ms: Mutex<Option<i64>>,
 }
 
 impl HeldFolder {
@@ -54,7 +59,27 @@ impl HeldFolder {
             opening: Mutex::new(None),
             hall: Hall::of_this_machine(),
             unsaved: Mutex::new(None),
+            close_asked_ms: Mutex::new(None),
         }))
+    }
+
+    /// Whether the window may close at once. Where other devices lose their server with it, its page asks first; who presses
+    /// again a moment later closes it all the same: a page may have stopped answering.
+    pub(crate) fn may_close(&self) -> bool {
+        let folder = &self.0;
+        if !folder.hall.serves() {
+            return true;
+        }
+        let now = folder.world.clock.now().0;
+        let mut asked = folder
+            .close_asked_ms
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if asked.is_some_and(|at| MEANT_MS.contains(&now.saturating_sub(at))) {
+            return true;
+        }
+        *asked = Some(now);
+        folder.handle.emit("close-asked", ()).is_err()
     }
 }
 

@@ -24,11 +24,13 @@ pub(crate) fn listener(handle: &AppHandle) -> ChangeListener {
 /// What hears that an event stands otherwise with its servers, for this window's page.
 pub(crate) fn of_sync(handle: &AppHandle) -> StateListener {
     let handle = handle.clone();
-    Arc::new(move |event| {
-        let event = event.to_string();
-        // A window that was closed meanwhile hears nothing.
-        drop(handle.emit("sync-changed", serde_json::json!({"event": event})));
-    })
+    Arc::new(move |event| stands_otherwise(&handle, &event.to_string()))
+}
+
+/// Tells this window's page that an event stands otherwise with its servers, or with this device as one.
+pub(crate) fn stands_otherwise(handle: &AppHandle, event: &str) {
+    // A window that was closed meanwhile hears nothing.
+    drop(handle.emit("sync-changed", serde_json::json!({"event": event})));
 }
 
 /// Hears on any thread and tells on one of its own, until this is dropped.

@@ -1,6 +1,6 @@
 //! What this window has to do with the other devices of the hall: it is kept in step, looks around, and serves the room.
 
-use sarrera_app::{App, AppError};
+use sarrera_app::{App, AppError, ServedRoom};
 use sarrera_server::{Found, Keepers, Reach, Room, RoomError, StateListener};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -79,21 +79,29 @@ impl Hall {
     /// Serves it no more.
     pub(crate) fn leave(&self, app: &App) -> Result<(), AppError> {
         app.keep_room_port(None)?;
+        self.pause();
+        Ok(())
+    }
+
+    /// Serves it no more until the window is opened again.
+    pub(crate) fn pause(&self) {
         let room = lock(&self.room).take();
         if let Some(room) = room {
             room.close();
         }
-        Ok(())
     }
 
-    /// Where the room is served, and whether the network carries the word of it.
-    pub(crate) fn served(&self) -> (Vec<String>, bool) {
-        let room = lock(&self.room);
-        let room = room.as_ref();
-        (
-            room.map(Room::addresses).unwrap_or_default(),
-            room.is_some_and(Room::is_announced),
-        )
+    /// Where the room is served; nothing while it is not.
+    pub(crate) fn served(&self) -> Option<ServedRoom> {
+        lock(&self.room).as_ref().map(|room| ServedRoom {
+            addresses: room.addresses(),
+            announced: room.is_announced(),
+        })
+    }
+
+    /// Whether other devices lose their server with this window.
+    pub(crate) fn serves(&self) -> bool {
+        lock(&self.room).is_some()
     }
 
     /// Who announces themselves now, or why nobody can be heard.

@@ -11,7 +11,7 @@ mod hold;
 mod painting;
 mod target;
 
-use tauri::{AppHandle, Manager, webview::PageLoadEvent};
+use tauri::{AppHandle, Manager, WindowEvent, webview::PageLoadEvent};
 
 /// What the window's log says once its page has loaded; `cargo xtask run --headless` waits for this line.
 pub const READY: &str = "sarrera-desk: the window is up";
@@ -135,7 +135,8 @@ pub fn run() -> tauri::Result<()> {
             commands::trying::print_test,
             commands::trying::passphrase_asked,
             commands::trying::change_passphrase,
-            commands::window::full_screen
+            commands::window::full_screen,
+            commands::window::close_window
         ])
         .setup(|app| {
             let dir = match std::env::var_os("SARRERA_DATA") {
@@ -150,6 +151,13 @@ pub fn run() -> tauri::Result<()> {
         .on_page_load(|_webview, page| {
             if page.event() == PageLoadEvent::Finished {
                 eprintln!("{READY}");
+            }
+        })
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && !window.state::<asked::HeldFolder>().may_close()
+            {
+                api.prevent_close();
             }
         })
         .run(tauri::generate_context!())

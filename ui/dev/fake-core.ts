@@ -277,6 +277,9 @@ function closed(): Overview["closed"] {
   };
 }
 
+/** ?lost: the window was at an event that the device was taken out of. */
+if (query.has("lost")) localStorage.setItem("sarrera.place", "e0 c0");
+
 function overview(): Overview {
   return {
     state,
@@ -289,6 +292,7 @@ function overview(): Overview {
     left: query.has("left")
       ? [
           {
+            id: "e0",
             name: "Basque Open Industry 2026",
             reason: "Lost at the door",
             revoked: at(9, 12),
@@ -330,6 +334,7 @@ const commands: Record<string, Command> = {
   },
   set_language: () => null,
   full_screen: () => null,
+  close_window: () => null,
   create_event: make,
   open_demo: make,
   create_from_file: async () => {

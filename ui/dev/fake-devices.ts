@@ -20,16 +20,25 @@ const device = (id: string, name: string, role: string, more: Partial<DeviceLine
   ...more,
 });
 
+const heard = (hours: number, minutes: number) => ({
+  at: at(hours, minutes),
+  app: "sarrera 0.1.0",
+  waiting: 0,
+  clock_behind: 300,
+});
+
 let all: DeviceLine[] = [
-  device("d3", "Ate B", "gate"),
+  device("d3", "Ate B", "gate", { heard: heard(10, 41) }),
   device("d1", "Bulegoa", "office", {
     may_serve: true,
     here: true,
     can: { rename: true, revoke: false, roles: ["office"] },
   }),
   device("d4", "Kioskoa B", "kiosk", { copied: "k1" }),
-  device("d5", "Mahaia 1", "desk", { may_serve: true }),
-  device("d6", "Mahaia 2", "desk"),
+  device("d5", "Mahaia 1", "desk", { may_serve: true, heard: heard(10, 41) }),
+  device("d6", "Mahaia 2", "desk", {
+    heard: { ...heard(9, 58), app: "sarrera 0.0.9", waiting: 37, clock_behind: -7 * 60_000 },
+  }),
   device("d7", "Zubiola standa", "stand", {
     exhibitor: "Zubiola Mekanika S. Coop.",
     can: { rename: true, revoke: true, roles: ["desk", "gate", "kiosk", "stand"] },

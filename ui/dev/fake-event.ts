@@ -14,6 +14,9 @@ window.addEventListener("dropped", (e) =>
   emit("tauri://drag-drop", { paths: [(e as CustomEvent<string>).detail] }),
 );
 
+/** Somebody who closes the window while others have their server in it. */
+window.addEventListener("closing", () => emit("close-asked", null));
+
 export function emit(name: string, payload: unknown): void {
   for (const take of takers.get(name) ?? []) take({ payload });
 }

@@ -31,7 +31,7 @@ let all: InvitationLine[] = query.has("invited")
     ]
   : [];
 
-const view = () => ({ invitations: all, may: query.get("room") !== "may-not" });
+const view = () => ({ invitations: all, may: !["may-not", "no-office"].includes(query.get("room") ?? "") });
 
 export const pairingCommands = (then: {
   paired: () => void;

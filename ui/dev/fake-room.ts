@@ -1,4 +1,5 @@
-// An invented hall, for pictures of the window: ?room=serves, may-not; ?around=nobody.
+// An invented hall, for pictures of the window: ?room=serves, may-not, no-office, or `unheard` for a network that carries
+// no announcement; ?around=nobody, unreached.
 import type { LookAround } from "../src/generated/LookAround";
 import type { RoomView } from "../src/generated/RoomView";
 import { looksLikeQr } from "./badge";
@@ -11,20 +12,24 @@ let serves = query.get("room") === "serves";
 export const qr = (seed: string) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><rect width="100" height="100" fill="#fff"/>${looksLikeQr(seed, 92, 4, 4)}</svg>`;
 
+/** How many are connected, for the bar. */
+export const connected = () => (serves ? { here: 12 } : null);
+
 export const addresses = () => (serves ? [HERE, "https://[fd00::7]:8443"] : []);
 
 function room(): RoomView {
   return {
-    may: query.get("room") !== "may-not",
-    offices: ["Bulegoa"],
+    may: !["may-not", "no-office"].includes(query.get("room") ?? ""),
+    offices: query.get("room") === "no-office" ? [] : ["Bulegoa"],
+    serves,
     addresses: addresses(),
     qr_svg: serves ? qr("room") : null,
-    announced: serves,
+    announced: serves && query.get("room") !== "unheard",
     served: serves
       ? [
-          { name: "Mahaia 1", at: at(10, 41), here: true },
-          { name: "Ate B", at: at(10, 41), here: true },
-          { name: "Mahaia 2", at: at(10, 12), here: false },
+          { id: "d5", name: "Mahaia 1", at: at(10, 41), here: true },
+          { id: "d3", name: "Ate B", at: at(10, 41), here: true },
+          { id: "d6", name: "Mahaia 2", at: at(10, 12), here: false },
         ]
       : [],
   };
@@ -35,7 +40,7 @@ const around: LookAround = {
   unasked: null,
   servers: [
     {
-      address: "https://192.168.1.20:8443",
+      addresses: ["https://192.168.1.20:8443", "https://[fd00:4c2a:91b0:1::20]:8443"],
       name: "Bulegoa",
       found: true,
       code: null,
@@ -44,7 +49,7 @@ const around: LookAround = {
       clock_behind_ms: 120,
     },
     {
-      address: "https://192.168.1.41:8443",
+      addresses: ["https://192.168.1.41:8443"],
       name: "Mahaia 1",
       found: true,
       code: "timed_out",
@@ -53,7 +58,7 @@ const around: LookAround = {
       clock_behind_ms: null,
     },
     {
-      address: "https://fair.example:8443",
+      addresses: ["https://fair.example:8443"],
       name: null,
       found: false,
       code: "unreachable",
@@ -74,5 +79,9 @@ export const roomCommands: Record<string, Command> = {
     serves = false;
     return room();
   },
-  look_around: () => (query.get("around") === "nobody" ? { ...around, servers: [] } : around),
+  look_around: () => {
+    const none = query.get("around");
+    if (none === "nobody") return { ...around, servers: [] };
+    return none === "unreached" ? { ...around, servers: around.servers.slice(1) } : around;
+  },
 };

@@ -1,7 +1,8 @@
-// Invented servers, for pictures of the window: ?sync=online, working, offline or a code of a problem; ?clock_off=minutes.
+// Invented servers, for pictures of the window: ?sync=online, working, offline or a code of a problem; ?clock_off=minutes; ?room=serves.
 import type { SyncPhase } from "../src/generated/SyncPhase";
 import type { SyncState } from "../src/generated/SyncState";
 import { at, failure, type Command } from "./fake-desk";
+import { connected } from "./fake-room";
 
 const query = new URLSearchParams(location.search);
 const asked = query.get("sync");
@@ -21,6 +22,7 @@ function state(): SyncState {
       waiting: 0,
       code: null,
       clock_off: null,
+      serving: connected(),
     };
   const phase = phases.find((one) => one === asked) ?? "problem";
   const minutes = Number(query.get("clock_off") ?? 0);
@@ -33,6 +35,7 @@ function state(): SyncState {
     waiting: phase === "online" ? 0 : 37,
     code: phase === "problem" ? asked : phase === "offline" ? "unreachable" : null,
     clock_off: minutes === 0 ? null : minutes * 60_000,
+    serving: connected(),
   };
 }
 

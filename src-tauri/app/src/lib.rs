@@ -56,7 +56,7 @@ pub use sarrera_core::admission::OncePer;
 pub use sarrera_core::ops::Direction;
 pub use sarrera_sync::{Carried, Exchanged, Problem as SyncProblem};
 pub use stick::StickError;
-pub use sync::{Attempt, BrokenOff, Carrier, Stored};
+pub use sync::{Attempt, BrokenOff, Carrier, ServedRoom, Stored};
 pub use view::{ExportFormat, ExportTable, SameLabel};
 pub use world::World;
 

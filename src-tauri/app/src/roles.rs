@@ -81,6 +81,7 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "passphrase_asked",
             "change_passphrase",
             "full_screen",
+            "close_window",
             // Where this machine finds the servers: only who is certified is believed there.
             "sync_state",
             "servers",

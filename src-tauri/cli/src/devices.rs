@@ -8,6 +8,9 @@ use sarrera_app::App;
 use sarrera_app::view::{DeviceForm, DeviceLine, DevicesView};
 use serde_json::{Value, json};
 
+/// A clock that is further off than this is told of.
+const CLOCK_OFF_MS: i64 = 2 * 60_000;
+
 /// Lists devices, or changes one and lists them as they are then.
 pub(crate) fn devices(app: &App, call: &DevicesCall) -> Result<Answer, Failed> {
     let Some(what) = &call.what else {
@@ -56,7 +59,7 @@ fn answer(app: &App, all: &[(Meant, DevicesView)]) -> Result<Answer, Failed> {
     let mut devices = Vec::new();
     for (event, view) in all {
         for device in &view.devices {
-            rows.push(row(device));
+            rows.push(row(app, event, device)?);
             devices.push(device_json(app, event, device)?);
         }
     }
@@ -92,7 +95,7 @@ fn device_json(app: &App, meant: &Meant, device: &DeviceLine) -> Result<Value, F
     }))
 }
 
-fn row(device: &DeviceLine) -> Vec<String> {
+fn row(app: &App, event: &str, device: &DeviceLine) -> Result<Vec<String>, Failed> {
     let mut marks = Vec::new();
     if device.here {
         marks.push("this device".to_owned());
@@ -106,11 +109,27 @@ fn row(device: &DeviceLine) -> Vec<String> {
     if let Some(said) = &device.revoked {
         marks.push(format!("revoked: {}", said.reason));
     }
-    vec![
+    let heard = match &device.heard {
+        Some(heard) => {
+            let clock = heard.clock_behind.filter(|ms| ms.saturating_abs() > CLOCK_OFF_MS);
+            let mut said = vec![app.rfc3339(event, heard.at)?, heard.app.clone()];
+            said.extend((heard.waiting > 0).then(|| format!("{} waiting", heard.waiting)));
+            said.extend(clock.map(|ms| format!("clock {} s {}", ms.saturating_abs() / 1_000, way(ms))));
+            said.join(", ")
+        }
+        None if device.here => String::new(),
+        None => "not heard of here".to_owned(),
+    };
+    Ok(vec![
         device.name.clone(),
         device.role.clone(),
         device.exhibitor.clone().unwrap_or_default(),
         marks.join(", "),
+        heard,
         format!("[{}]", device.id),
-    ]
+    ])
+}
+
+const fn way(behind_ms: i64) -> &'static str {
+    if behind_ms > 0 { "behind" } else { "ahead" }
 }

@@ -102,5 +102,9 @@ fn event_json(event: &EventView, added: Option<bool>) -> Value {
     if let (Some(added), Value::Object(map)) = (added, &mut value) {
         map.insert("added".to_owned(), added.into());
     }
+    if let (Some(joined), Value::Object(map)) = (&event.joined, &mut value) {
+        let view = json!({ "into": joined.into, "name": joined.name, "read_only": joined.read_only, "report": joined.report });
+        map.insert("joined".to_owned(), view);
+    }
     value
 }

@@ -61,7 +61,7 @@ pub(crate) async fn invite(
 ) -> Answer<InvitationMade> {
     asked
         .in_hall(move |app, hall| {
-            let (addresses, _) = hall.served();
+            let addresses = hall.served().unwrap_or_default().addresses;
             let ask = InvitationAsk { addresses, ..ask };
             app.invite(&event, &ask, key_of(recovery_key)?.as_ref())
         })

@@ -6,7 +6,9 @@ use sarrera_app::view::{ServersView, SyncState};
 /// How this device stands with the servers of an event.
 #[tauri::command]
 pub(crate) async fn sync_state(asked: Asked, event: String) -> Answer<SyncState> {
-    asked.work(move |app| app.sync_state(&event)).await
+    asked
+        .in_hall(move |app, hall| app.sync_state_serving(&event, hall.served().as_ref()))
+        .await
 }
 
 /// The servers of an event.

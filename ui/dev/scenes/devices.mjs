@@ -74,12 +74,12 @@ export default [
     devices(async (p) => {
       await p.click("tr:has(#change-d6) .btn:nth-of-type(2)");
       await p.fill("#revoke-reason", "Kafea gainean");
-      await p.keyboard.press("Enter");
+      await p.keyboard.press("Control+Enter");
       await p.waitForSelector(".notice");
     }),
   ],
   ["devices-alone", "eu", "?alone", devices()],
-  ["devices-invited", "eu", "?invited&room=serves", devices()],
+  ["devices-invited", "eu", "?invited&room=serves", devices((p) => p.click("summary"))],
   ["devices-invite", "en", "", devices((p) => p.click("#invite-open"))],
   [
     "devices-invite-code",
@@ -104,5 +104,15 @@ export default [
       await p.waitForSelector("#invite-code img");
     }),
   ],
+  [
+    "devices-invite-office",
+    "eu",
+    "?room=serves",
+    devices(async (p) => {
+      await p.click("#invite-open");
+      await p.selectOption("#invite-role", "office");
+    }),
+  ],
+  ["devices-invite-no-office", "en", "?room=no-office", devices((p) => p.click("#invite-open"))],
   ["devices-invite-not-here", "es", "?room=may-not", devices((p) => p.click("#invite-open"))],
 ];

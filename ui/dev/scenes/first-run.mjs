@@ -5,6 +5,7 @@ import { scan, TEST_CODE, trials } from "../hands.mjs";
 export default [
   ["first-run", "en", "?state=fresh", null],
   ["first-run-left", "es", "?state=fresh&left", null],
+  ["left-one-of-two", "eu", "?left&lost", null],
   ["first-run-new", "es", "?state=fresh", (p) => p.click("#door-new")],
   ["first-run-passphrase", "eu", "?state=fresh&nokeychain", (p) => p.click("#door-demo")],
   [

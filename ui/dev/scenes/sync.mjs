@@ -25,6 +25,10 @@ export default [
   ["sync-problem", "es", "?sync=not_ours", panel],
   ["sync-clock", "en", "?sync=online&clock_off=7", verdict("PERSON1")],
   ["sync-clock-ahead", "eu", "?sync=offline&clock_off=-12", verdict("PERSON1")],
+  ["sync-forged", "eu", "?sync=forged_server", panel],
+  ["sync-serving", "es", "?room=serves", panel],
+  ["sync-serving-offline", "en", "?room=serves&sync=offline", panel],
+  ["sync-serving-centre", "eu", "?room=serves&sync=online", panel],
   ["sync-hub", "eu", "?sync=online&hub", panel],
   [
     "sync-take-over",
@@ -36,6 +40,26 @@ export default [
       await p.waitForSelector("#sync-panel [role=status]");
     },
   ],
+  [
+    "sync-take-over-unheard",
+    "en",
+    "?sync=offline&room=unheard",
+    async (p) => {
+      await panel(p);
+      await p.click("#take-over");
+      await p.waitForSelector("#sync-panel li");
+    },
+  ],
+  ...["eu", "es", "en"].map((language) => [
+    `closing-${language}`,
+    language,
+    "?room=serves",
+    async (p) => {
+      await verdict("PERSON1")(p);
+      await p.evaluate(() => window.dispatchEvent(new Event("closing")));
+      await p.waitForSelector("#closing");
+    },
+  ]),
   ["room-serves", "en", "?room=serves&sync=online", servers((p) => p.waitForSelector("#room-serves img"))],
   ["room-may-not", "eu", "?room=may-not", servers()],
   [
@@ -46,6 +70,15 @@ export default [
       await p.click("#around-look");
       await p.waitForSelector(".servers");
       await p.locator("#around-title").scrollIntoViewIfNeeded();
+    }),
+  ],
+  [
+    "around-unreached",
+    "en",
+    "?around=unreached",
+    servers(async (p) => {
+      await p.click("#around-look");
+      await p.waitForSelector(".help");
     }),
   ],
   [

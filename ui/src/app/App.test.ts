@@ -15,9 +15,14 @@ vi.mock("@tauri-apps/api/event", () => ({
     return Promise.resolve(() => news.delete(name));
   },
 }));
-const asked = vi.hoisted(() => ({ preview: vi.fn(), overview: vi.fn(), desk: {} as DeskCommands }));
+const asked = vi.hoisted(() => ({
+  preview: vi.fn(),
+  overview: vi.fn(),
+  close: vi.fn(),
+  desk: {} as DeskCommands,
+}));
 vi.mock("../shared/api/commands", () => ({
-  device: { overview: asked.overview, setLanguage: () => Promise.resolve() },
+  device: { overview: asked.overview, close: asked.close, setLanguage: () => Promise.resolve() },
   desk: asked.desk,
   imports: { preview: asked.preview, runs: () => Promise.resolve([]) },
   badges: { printers: () => Promise.resolve([]) },
@@ -325,5 +330,33 @@ describe("the office by keys", () => {
     await keydown({ key: "Escape" });
     expect(document.querySelector("dialog")).toBeNull();
     expect(document.querySelector(".office")).not.toBeNull();
+  });
+});
+
+describe("a window in which others have their server", () => {
+  const here = () => document.activeElement ?? document.body;
+  async function key(name: string, ctrlKey = false): Promise<void> {
+    here().dispatchEvent(
+      new KeyboardEvent("keydown", { key: name, ctrlKey, bubbles: true, cancelable: true }),
+    );
+    await settled();
+  }
+
+  test("asks before it closes, and stays by Esc", async () => {
+    await hear("close-asked", null);
+    expect(text()).toContain("This device serves the room.");
+    expect(document.activeElement?.id).toBe("close-stay");
+    await key("Escape");
+    expect(document.querySelector("#closing")).toBeNull();
+    expect(asked.close).not.toHaveBeenCalled();
+  });
+
+  test("closes by Ctrl and Enter, and says where that fails", async () => {
+    asked.close.mockRejectedValueOnce({ code: "database_busy", params: {}, message: "Busy." });
+    await hear("close-asked", null);
+    await key("Enter", true);
+    expect(document.querySelector("#closing [role=alert]")).not.toBeNull();
+    await key("Enter", true);
+    expect(asked.close).toHaveBeenCalledTimes(2);
   });
 });

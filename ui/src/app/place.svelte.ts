@@ -3,6 +3,7 @@ import type { CheckpointView } from "../generated/CheckpointView";
 import type { EventView } from "../generated/EventView";
 import type { Failure } from "../generated/Failure";
 import type { ImportProgress } from "../generated/ImportProgress";
+import type { LeftEvent } from "../generated/LeftEvent";
 import type { Overview } from "../generated/Overview";
 import type { Section as Reached } from "../generated/Section";
 import { device } from "../shared/api/commands";
@@ -12,7 +13,7 @@ import { asFailure } from "../shared/api/failure";
 const inBar = ["dashboard", "people", "event", "badges", "device"] as const;
 export type Section = (typeof inBar)[number];
 
-export type Page = "loading" | "broken" | "locked" | "first_run" | "desk" | "office";
+export type Page = "loading" | "broken" | "locked" | "first_run" | "left" | "desk" | "office";
 
 const KEPT_AS = "sarrera.place";
 
@@ -38,6 +39,7 @@ export class Place {
   get page(): Page {
     if (!this.overview) return this.failed ? "broken" : "loading";
     if (this.overview.state === "locked") return "locked";
+    if (this.left && this.overview.events.length > 0) return "left";
     if (!this.running || this.#chosen === "add" || this.#chosen === "trying") return "first_run";
     return this.#chosen;
   }
@@ -53,8 +55,16 @@ export class Place {
     return open && this.event !== null;
   }
 
+  /** The event that was used last, where this device was taken out of it: nobody goes on in another one unawares. */
+  get left(): LeftEvent | null {
+    const { events = [], left = [] } = this.overview ?? {};
+    if (events.some(({ id }) => id === this.#event)) return null;
+    return left.find(({ id }) => id === this.#event) ?? null;
+  }
+
   /** The event at the desk: the one that was used last, else the first. */
   get event(): EventView | null {
+    if (this.left) return null;
     const events = this.overview?.events ?? [];
     return events.find((e) => e.id === this.#event) ?? events[0] ?? null;
   }
@@ -102,6 +112,9 @@ export class Place {
     this.overview = overview;
     this.failed = null;
     this.readying = null;
+    // The event that is shown without anybody having chosen it is the one that is missed when it goes.
+    const { event } = this;
+    if (event && event.id !== this.#event) this.use(event.id, event.checkpoints[0]?.id ?? "");
   }
 
   async look(): Promise<void> {

@@ -147,3 +147,24 @@ test("a section that this device does not reach is not opened, and the first tha
   place.goTo("device", "printer");
   expect([place.page, place.section, place.part]).toEqual(["office", "device", "printer"]);
 });
+
+test("a device that was taken out of the event at its desk goes to no other one by itself", async () => {
+  const other = {
+    ...fair,
+    id: "e2",
+    name: "Another",
+    checkpoints: [{ id: "c2", label: "main", name: "Main" }],
+  };
+  const place = await placeOf({ ...open, events: [fair, other] });
+  const left = { id: "e1", name: "A fair", reason: "Lost", revoked: 1, removed: 2 };
+  answers.overview.mockResolvedValue({ ...open, events: [other], left: [left] });
+  await place.look();
+  expect([place.page, place.left?.name, place.running, place.event]).toEqual(["left", "A fair", false, null]);
+  // Also after the window was opened again.
+  const again = new Place();
+  await again.look();
+  expect(again.page).toBe("left");
+  again.use("e2", "c2");
+  expect([again.page, again.event?.id]).toEqual(["desk", "e2"]);
+  answers.overview.mockReset();
+});

@@ -3,7 +3,7 @@
 /**
  * An event that this device was taken out of.
  */
-export type LeftEvent = { name: string, 
+export type LeftEvent = { id: string, name: string, 
 /**
  * Why, in the office's words.
  */

@@ -10,11 +10,15 @@ export type RoomView = {
  */
 may: boolean, 
 /**
- * Who may give it that: the offices, by name.
+ * Who else may give it that, and invites: the offices that may serve, by name.
  */
 offices: Array<string>, 
 /**
- * Where it serves; empty while it does not.
+ * It serves now.
+ */
+serves: boolean, 
+/**
+ * Where it is reached; empty while it serves on no network at all.
  */
 addresses: Array<string>, 
 /**
@@ -26,6 +30,6 @@ qr_svg: string | null,
  */
 announced: boolean, 
 /**
- * Who was served, the last first.
+ * Who was served: those who are connected first.
  */
 served: Array<ServedLine>, };

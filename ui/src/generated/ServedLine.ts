@@ -3,7 +3,7 @@
 /**
  * A device that was served here.
  */
-export type ServedLine = { name: string, at: number, 
+export type ServedLine = { id: string, name: string, at: number, 
 /**
  * It was here within the time in which every device looks again.
  */

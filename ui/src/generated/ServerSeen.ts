@@ -3,7 +3,11 @@
 /**
  * One server, as it was tried.
  */
-export type ServerSeen = { address: string, 
+export type ServerSeen = { 
+/**
+ * All that were tried; the one of which the rest is told comes first.
+ */
+addresses: Array<string>, 
 /**
  * How the event calls the device there.
  */

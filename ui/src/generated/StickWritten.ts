@@ -9,6 +9,6 @@ export type StickWritten = {
  */
 changes: number, bytes: number, 
 /**
- * How many devices can open it.
+ * How many other devices can open it.
  */
 devices: number, };

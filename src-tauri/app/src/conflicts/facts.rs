@@ -102,7 +102,7 @@ fn values(
     let written = written_values(reader, event, person, row.subject, &row.scope)?;
     let facts = written.into_iter().map(|one| ConflictFact {
         fact: one.op.op_ref.to_string(),
-        at: one.op.hlc.at().0,
+        at: one.op.wall.0,
         device: names.device(one.op.device),
         operator: operator(one.op.operator, names),
         value: one.value,

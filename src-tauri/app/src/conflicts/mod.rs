@@ -88,7 +88,7 @@ fn view(
             };
             Some(Settlement {
                 decision: fact.decision.clone(),
-                at: op.hlc.at().0,
+                at: op.wall.0,
                 device: names.device(op.device),
                 operator: op.operator.map(|id| names.operator(id)).unwrap_or_default(),
             })

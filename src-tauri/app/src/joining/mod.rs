@@ -90,7 +90,7 @@ impl App {
     }
 
     /// Records again what was done in an event that joins this one, if any does and this program has all that a server has
-    /// of this one. Whoever was cut off goes on: every fact is there once. Gives what it came to, also where it was done
+    /// of this one. Whoever was cut off goes on, and had that before: every fact is there once. Gives what it came to, also where it was done
     /// before.
     ///
     /// # Errors
@@ -105,9 +105,7 @@ impl App {
         };
         match row.state {
             JoinState::Joined => Ok(report(&row)),
-            JoinState::Asked | JoinState::Joining if !lock(&self.joining.caught_up).contains(&into) => {
-                Ok(None)
-            }
+            JoinState::Asked if !lock(&self.joining.caught_up).contains(&into) => Ok(None),
             JoinState::Asked | JoinState::Joining => self.join_now(row, tell).map(Some),
         }
     }

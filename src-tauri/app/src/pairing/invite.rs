@@ -144,13 +144,39 @@ impl App {
     /// # Errors
     /// An unknown event, or a database that can't be read.
     pub fn inviting(&self, event: &str) -> Result<InvitationsView, AppError> {
-        let invitations = self.invitations(event)?;
+        let now = self.world().clock.now();
+        let invitations = self.read(|r| {
+            let rows = r.invitations(find_event(r, event)?.no)?;
+            let lines = rows.iter().map(|row| {
+                Ok(InvitationLine {
+                    state: self.state_here(r, row, now)?,
+                    ..line(row, now)
+                })
+            });
+            lines.collect::<Result<Vec<_>, AppError>>()
+        })?;
         let own = self.own()?.device;
         let known = self.devices_known(self.event_id(event)?)?;
         let serves = |state: &DeviceState| !state.revoked && state.may_serve && state.role == Role::Office;
         Ok(InvitationsView {
             invitations,
             may: known.devices.get(&own).is_some_and(serves),
+        })
+    }
+
+    /// As [`state`], in the program that has to keep it: one to an office is over with the root that it was made by.
+    fn state_here(
+        &self,
+        reader: &Reader<'_>,
+        row: &InvitationRow,
+        now: Timestamp,
+    ) -> Result<InvitationState, AppError> {
+        let held = state(row, now);
+        let by_root = held == InvitationState::Open && row.role == Role::Office;
+        Ok(if by_root && self.root_for(reader, &row.id, now)?.is_none() {
+            InvitationState::Expired
+        } else {
+            held
         })
     }
 

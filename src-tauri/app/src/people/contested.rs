@@ -173,7 +173,7 @@ fn standing(
         standing.push(ContestedValue {
             value: value.clone(),
             shown: of.shown.as_ref() == Some(value),
-            at: row.op.hlc.at().0,
+            at: row.op.wall.0,
             device: names.device(row.op.device),
         });
     }

@@ -168,7 +168,7 @@ fn given(
     if !settled.heads.contains(&row.op.op_ref) {
         return None;
     }
-    let at = row.op.hlc.at();
+    let at = row.op.wall;
     if let Fact::ConsentGiven(fact) = &row.op.fact {
         let by_file = matches!(fact.source, Some(Source::Import(_)));
         let words = if by_file {

@@ -14,7 +14,7 @@ use crate::vault::{SealingKey, open_stream, seal_for};
 use crate::view::{StickRead, StickWritten};
 use file::{Head, Next, read_head, read_next, read_push, write_line, write_push};
 use sarrera_core::fold::Devices;
-use sarrera_core::ids::EventId;
+use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::LogName;
 use sarrera_sync::{Bounds, Host, LogHome, Push, Taken, ops_of, runs_of};
 use std::collections::BTreeSet;
@@ -32,7 +32,8 @@ impl App {
     pub fn write_stick(&self, event: &str, path: &Path) -> Result<StickWritten, AppError> {
         let event = self.event_id(event)?;
         let devices = self.devices_known(event)?;
-        let head = Head::of(event, self.device_id()?, self.world().clock.now().0);
+        let own = self.device_id()?;
+        let head = Head::of(event, own, self.world().clock.now().0);
         let mut parts = Vec::new();
         let mut ops = 0;
         for log in self.stick_logs(event)? {
@@ -52,7 +53,7 @@ impl App {
         Ok(StickWritten {
             changes: ops,
             bytes,
-            devices: u64::try_from(holders(&devices, &LogName::Public).len()).unwrap_or(u64::MAX),
+            devices: others(&devices, own),
         })
     }
 
@@ -199,6 +200,13 @@ fn holders(devices: &Devices, log: &LogName) -> Vec<String> {
         .filter(|state| !state.revoked && state.holds(log));
     let keys: BTreeSet<String> = holding.map(|state| state.sealing_key.clone()).collect();
     keys.into_iter().filter(|key| !key.is_empty()).collect()
+}
+
+/// How many there are beside this one that can open a file.
+fn others(devices: &Devices, own: DeviceId) -> u64 {
+    let all = devices.devices.iter();
+    let others = all.filter(|(id, state)| **id != own && !state.revoked && !state.sealing_key.is_empty());
+    u64::try_from(others.count()).unwrap_or(u64::MAX)
 }
 
 fn write_parts(out: &mut impl Write, head: &Head, parts: &[(LogName, Vec<u8>)]) -> std::io::Result<u64> {

@@ -53,6 +53,7 @@ impl App {
     pub(crate) fn left_events(&self) -> Result<Vec<LeftEvent>, AppError> {
         let forgotten = self.read(|r| Ok(r.forgotten_events()?))?;
         let left = forgotten.into_iter().map(|event| LeftEvent {
+            id: event.id.to_string(),
             name: event.name,
             reason: event.reason,
             revoked: event.revoked.0,

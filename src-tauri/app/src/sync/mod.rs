@@ -13,6 +13,7 @@ mod servers;
 mod state;
 
 pub use beside::Stored;
+pub use room::ServedRoom;
 pub use state::Attempt;
 
 use crate::device::App;
@@ -178,9 +179,11 @@ impl App {
         event: EventId,
         wire: &mut Carrier<'_, C, W>,
     ) -> Result<Exchanged, BrokenOff<W>> {
-        let exchanged = self.exchange_telling(event, wire, &mut |_far| {})?;
-        // Where an event of this device joins this one, or was cut off on its way.
-        self.join(event, &mut |_far| {})?;
+        let exchanged = self.exchange_telling(event, wire, &mut |_far| {});
+        // Where an event of this device joins this one. What was cut off on its way needs no server to go on.
+        let joined = self.join(event, &mut |_far| {});
+        let exchanged = exchanged?;
+        joined?;
         Ok(exchanged)
     }
 

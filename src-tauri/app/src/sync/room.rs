@@ -2,15 +2,24 @@
 
 use crate::device::{App, Setting};
 use crate::failure::{AppError, Refusal};
-use crate::view::{RoomView, ServedLine};
+use crate::view::{RoomView, ServedLine, ServingView, SyncState};
 use sarrera_core::fold::DeviceState;
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::Role;
+use sarrera_store::EventRow;
 
 /// Every device looks again within this, so one that is there was heard within it.
 const HERE_MS: i64 = 45_000;
 /// Whom it served, in the list.
 const SERVED_MAX: usize = 60;
+
+/// Where a room is served, and whether the network carries the word of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ServedRoom {
+    /// The likeliest first; none where this machine is on no network.
+    pub addresses: Vec<String>,
+    pub announced: bool,
+}
 
 impl App {
     /// The events in which this device may serve others.
@@ -35,8 +44,7 @@ impl App {
     /// When the database can't be read.
     pub fn is_server(&self, event: EventId, device: DeviceId) -> Result<bool, AppError> {
         let known = self.devices_known(event)?;
-        let may = |state: &DeviceState| state.may_serve && !state.revoked;
-        Ok(known.devices.get(&device).is_some_and(may))
+        Ok(known.devices.get(&device).is_some_and(may_serve))
     }
 
     /// How an event calls a device.
@@ -79,40 +87,80 @@ impl App {
         }
     }
 
-    /// This device as a server, where it serves at these addresses.
+    /// This device as a server, where it serves there.
     ///
     /// # Errors
     /// An unknown event, or a database that can't be read.
-    pub fn room(&self, event: &str, addresses: Vec<String>, announced: bool) -> Result<RoomView, AppError> {
+    pub fn room(&self, event: &str, served: Option<ServedRoom>) -> Result<RoomView, AppError> {
         let own = self.own()?.device;
         let row = self.event(event)?;
         let known = self.devices_known(row.id)?;
+        let states = known.devices.iter().filter(|(_, state)| may_serve(state));
+        let offices = states.filter(|(id, state)| **id != own && state.role == Role::Office);
+        let offices = offices.map(|(_, state)| state.name.clone()).collect();
+        let mut lines = self.served(&row)?;
+        if served.is_none() {
+            lines.iter_mut().for_each(|line| line.here = false);
+        }
+        lines.sort_by(|a, b| {
+            b.here
+                .cmp(&a.here)
+                .then(a.name.cmp(&b.name))
+                .then(a.id.cmp(&b.id))
+        });
+        lines.truncate(SERVED_MAX);
+        let serves = served.is_some();
+        let ServedRoom { addresses, announced } = served.unwrap_or_default();
+        Ok(RoomView {
+            may: known.devices.get(&own).is_some_and(may_serve),
+            offices,
+            serves,
+            qr_svg: addresses.first().map(|first| sarrera_badge::qr_svg(first)),
+            addresses,
+            announced,
+            served: lines,
+        })
+    }
+
+    /// As [`App::sync_state`], of a device that serves its room there: it is told how many are connected, in the events in which
+    /// it may serve.
+    ///
+    /// # Errors
+    /// An unknown event, or a database that can't be read.
+    pub fn sync_state_serving(
+        &self,
+        event: &str,
+        served: Option<&ServedRoom>,
+    ) -> Result<SyncState, AppError> {
+        let mut state = self.sync_state(event)?;
+        let row = self.event(event)?;
+        if served.is_some() && self.is_server(row.id, self.own()?.device)? {
+            let here = self.served(&row)?.iter().filter(|line| line.here).count();
+            state.serving = Some(ServingView { here });
+        }
+        Ok(state)
+    }
+
+    /// Who was served here, in no order.
+    fn served(&self, event: &EventRow) -> Result<Vec<ServedLine>, AppError> {
+        let known = self.devices_known(event.id)?;
         let now = self.world().clock.now();
-        let mut served: Vec<ServedLine> = Vec::new();
-        for heard in self.heard_of(&row)? {
+        let mut served = Vec::new();
+        for heard in self.heard_of(event)? {
             let Some(state) = known.devices.get(&heard.device).filter(|state| !state.revoked) else {
                 continue;
             };
             served.push(ServedLine {
+                id: heard.device.to_string(),
                 name: state.name.clone(),
                 at: heard.at.0,
-                here: !addresses.is_empty() && now.ms_since(heard.at).abs() <= HERE_MS,
+                here: now.ms_since(heard.at).abs() <= HERE_MS,
             });
         }
-        served.sort_by(|a, b| b.here.cmp(&a.here).then(a.name.cmp(&b.name)));
-        served.truncate(SERVED_MAX);
-        let states = known.devices.values().filter(|state| !state.revoked);
-        let offices = states.clone().filter(|state| state.role == Role::Office);
-        Ok(RoomView {
-            may: known
-                .devices
-                .get(&own)
-                .is_some_and(|state| state.may_serve && !state.revoked),
-            offices: offices.map(|state| state.name.clone()).collect(),
-            qr_svg: addresses.first().map(|first| sarrera_badge::qr_svg(first)),
-            addresses,
-            announced,
-            served,
-        })
+        Ok(served)
     }
+}
+
+const fn may_serve(state: &DeviceState) -> bool {
+    state.may_serve && !state.revoked
 }

@@ -95,6 +95,7 @@ impl App {
                 waiting: 0,
                 code: None,
                 clock_off: None,
+                serving: None,
             });
         };
         let waiting = self.read_for_sync(|r| Ok(r.waiting(row.no)?))?;
@@ -109,6 +110,7 @@ impl App {
             clock_off: self
                 .clock_offset_ms()
                 .filter(|ms| ms.saturating_abs() > CLOCK_OFF_MS),
+            serving: None,
         })
     }
 }

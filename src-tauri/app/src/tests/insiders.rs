@@ -65,11 +65,14 @@ fn push(server: &Fair, session: &str, log: LogName, ops: Vec<Op>) -> Result<Push
     };
     let body = pack(&Request::Push(push)).unwrap();
     let answered = server.app.answer_sync(Some(session), &body).unwrap();
-    match unpack(&answered.body).unwrap() {
-        Answer::Pushed(pushed) => Ok(pushed),
-        Answer::Denied(denied) => Err(denied.code),
-        another => panic!("{another:?} answers no push"),
+    let answer = unpack(&answered.body).unwrap();
+    if let Answer::Denied(denied) = answer {
+        return Err(denied.code);
     }
+    let Answer::Pushed(pushed) = answer else {
+        panic!("{answer:?} answers no push")
+    };
+    Ok(pushed)
 }
 
 /// Erases a person, and gives what says so.
@@ -148,10 +151,10 @@ fn a_stranger_may_say_little_and_whoever_has_no_session_less() {
     let mut session = String::new();
     let wire = &mut |said: Option<&str>, body: &[u8]| {
         said.unwrap_or_default().clone_into(&mut session);
-        match unpack(body).unwrap() {
-            Request::Push(_) => Err(()),
-            _ => Ok(centre.app.answer_sync(said, body).unwrap().body),
+        if let Request::Push(_) = unpack(body).unwrap() {
+            return Err(());
         }
+        Ok(centre.app.answer_sync(said, body).unwrap().body)
     };
     let _broken_off = desk.app.exchange(event(&desk), wire);
     assert!(!session.is_empty());

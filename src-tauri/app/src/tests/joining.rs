@@ -443,3 +443,117 @@ fn a_demo_joins_nothing_and_whoever_kept_both_apart_may_join_later() {
     assert_eq!(exchange(&desk, &office), None);
     assert_eq!(office.app.figures(EVENT, "main").unwrap().arrived, 1);
 }
+
+/// What anybody at a desk sees of a person, but for ids and print jobs.
+fn seen(fair: &Fair, event: &str, name: &str) -> serde_json::Value {
+    let mut person = fair.app.find(event, name).unwrap().remove(0).person;
+    person.id.clear();
+    person.registration.clear();
+    person.can.reprint = false;
+    person.can.correct = false;
+    if let Some(badge) = &mut person.badge {
+        badge.print = None;
+    }
+    serde_json::to_value(person).unwrap()
+}
+
+#[test]
+fn a_whole_morning_looks_the_same_in_the_event_that_knew_nobody() {
+    let (office, desk) = (Fair::new(), desk_alone(1));
+    desk.import_text(&list("Aurrera"));
+    let id = |name: &str| desk.app.find(EVENT, name).unwrap().remove(0).person.id;
+    let minute = || desk.later_ms(60_000);
+    let dir = tempfile::tempdir().unwrap();
+    let printer = format!("folder:{}", dir.path().join("badges").display());
+    // Ane comes, her badge is printed, gets wet and is made anew; she leaves and comes back.
+    let ane = desk.app.scan(&desk.to_paper(), ANE).unwrap();
+    minute();
+    desk.app
+        .reprint(EVENT, &id("Ane"), "spoilt", desk.to_paper().print)
+        .unwrap();
+    minute();
+    desk.app
+        .scan(
+            &ScanAsk {
+                direction: crate::Direction::Exit,
+                ..desk.ask()
+            },
+            ANE,
+        )
+        .unwrap();
+    minute();
+    // Jon sends a colleague; Miren is let in twice by mistake, undone once.
+    let colleague = PersonForm {
+        company: Some("Aurrera".into()),
+        ..form("Itziar")
+    };
+    desk.app
+        .substitute(&desk.to_paper(), &id("Jon"), &colleague)
+        .unwrap();
+    minute();
+    let miren = admitted(desk.scan(MIREN));
+    desk.app.undo_scan(EVENT, &miren.scan).unwrap();
+    minute();
+    admitted(desk.scan(MIREN));
+    // Somebody registers a second time, which is seen; and a badge is really printed.
+    let twice = ["Gorka", "Gorka B"].map(|name| {
+        minute();
+        desk.app
+            .register_and_admit(&desk.ask(), &form(name))
+            .unwrap()
+            .person
+            .unwrap()
+            .id
+    });
+    desk.app.merge(EVENT, &twice).unwrap();
+    let printed = desk.ordered(&printer);
+    let job = printed.print.unwrap().job;
+    desk.app.run_print_job(&job, |_| {}).unwrap();
+    let correction = PersonForm {
+        company: Some("Beste bat".into()),
+        ..PersonForm::default()
+    };
+    desk.app
+        .correct(EVENT, &id("Miren"), &correction, crate::PrintWish::None)
+        .unwrap();
+    drop(ane);
+
+    let own = desk.app.event(EVENT).unwrap().id.to_string();
+    let names = ["Itziar", "Miren", "Gorka", "Ane Etxeberria"];
+    let before: Vec<_> = names.iter().map(|name| seen(&desk, &own, name)).collect();
+    let figures = desk.app.figures(&own, "main").unwrap();
+    let registered = desk.app.events().unwrap()[0].registered;
+    desk.later_ms(7_200_000);
+    office.later_ms(8_000_000);
+    let report = join(&desk, &office, "desk");
+    assert_eq!(report.people_found, 0, "{report:?}");
+    let after: Vec<_> = names.iter().map(|name| seen(&office, EVENT, name)).collect();
+    for (before, after) in before.iter().zip(&after) {
+        assert_eq!(before, after);
+    }
+    let there = office.app.figures(EVENT, "main").unwrap();
+    assert_eq!((figures.arrived, figures.inside), (there.arrived, there.inside));
+    assert_eq!(office.app.events().unwrap()[0].registered, registered);
+    // The badge that came out is known to have come out, and nothing is left to be printed there.
+    let all = office
+        .app
+        .people(EVENT, &crate::view::PeopleQuery::default(), 0, None)
+        .unwrap();
+    assert_eq!(all.all, registered);
+    assert_eq!(
+        report.recorded.get("badge_print_reported"),
+        Some(&1),
+        "{report:?}"
+    );
+    // Both Gorkas were let in: that was to be looked at there, and is here.
+    let open = |fair: &Fair, event: &str| fair.app.conflicts(event).unwrap().len();
+    assert_eq!((open(&desk, &own), open(&office, EVENT)), (1, 1));
+    // The history says when it was, and by which desk.
+    let person = office.app.find(EVENT, "Miren").unwrap().remove(0).person;
+    let history = office.app.profile(EVENT, &person.id).unwrap().history;
+    assert!(
+        history.iter().all(|entry| entry.at < FIRST_MORNING + 3_600_000),
+        "{history:?}"
+    );
+    assert_eq!(office.app.verify().unwrap().faults, Vec::<String>::new());
+}

@@ -529,8 +529,11 @@ fn the_recovery_key_lets_another_office_in_and_is_forgotten_with_the_window() {
     let code_of_second = invite(&second, &ask("desk"));
     assert_eq!(pair(&newcomer(2), &second, &code_of_second).unwrap().role, "desk");
 
+    let state = |app: &crate::App| app.inviting(EVENT).unwrap().invitations[0].state;
+    assert_eq!(state(&app), InvitationState::Open);
     drop(app);
     let again = house.open();
+    assert_eq!(state(&again), InvitationState::Expired, "its root is gone");
     let third = newcomer(3);
     let paired = third
         .app

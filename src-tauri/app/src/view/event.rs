@@ -49,6 +49,7 @@ pub struct Overview {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct LeftEvent {
+    pub id: String,
     pub name: String,
     /// Why, in the office's words.
     pub reason: String,

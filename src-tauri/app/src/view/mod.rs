@@ -66,7 +66,7 @@ pub use person::{
 };
 pub use stick::{StickRead, StickWritten};
 pub use sync::{
-    LookAround, RoomView, ServedLine, ServerPlace, ServerSeen, ServersView, SyncPhase, SyncState,
+    LookAround, RoomView, ServedLine, ServerPlace, ServerSeen, ServersView, ServingView, SyncPhase, SyncState,
 };
 pub use trying::{TestCode, TestPrint};
 

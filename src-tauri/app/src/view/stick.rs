@@ -12,7 +12,7 @@ pub struct StickWritten {
     pub changes: u64,
     #[ts(type = "number")]
     pub bytes: u64,
-    /// How many devices can open it.
+    /// How many other devices can open it.
     #[ts(type = "number")]
     pub devices: u64,
 }

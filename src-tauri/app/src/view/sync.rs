@@ -26,6 +26,17 @@ pub struct SyncState {
     /// How far this clock is behind the server's, where that is more than people should leave so.
     #[ts(type = "number | null")]
     pub clock_off: Option<i64>,
+    /// This device as the server of its room; nothing where it serves nobody in the event.
+    pub serving: Option<ServingView>,
+}
+
+/// A device that serves its room, as everybody at it sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[ts(export)]
+pub struct ServingView {
+    /// How many devices of the event are connected.
+    #[ts(type = "number")]
+    pub here: usize,
 }
 
 /// What a device does about the servers of an event.
@@ -69,15 +80,17 @@ pub enum ServerPlace {
 pub struct RoomView {
     /// The event's log says that this device may serve.
     pub may: bool,
-    /// Who may give it that: the offices, by name.
+    /// Who else may give it that, and invites: the offices that may serve, by name.
     pub offices: Vec<String>,
-    /// Where it serves; empty while it does not.
+    /// It serves now.
+    pub serves: bool,
+    /// Where it is reached; empty while it serves on no network at all.
     pub addresses: Vec<String>,
     /// The first of them as a QR, drawn as SVG.
     pub qr_svg: Option<String>,
     /// Desks of this network find it by themselves.
     pub announced: bool,
-    /// Who was served, the last first.
+    /// Who was served: those who are connected first.
     pub served: Vec<ServedLine>,
 }
 
@@ -85,6 +98,7 @@ pub struct RoomView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct ServedLine {
+    pub id: String,
     pub name: String,
     #[ts(type = "number")]
     pub at: i64,
@@ -107,7 +121,8 @@ pub struct LookAround {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[ts(export)]
 pub struct ServerSeen {
-    pub address: String,
+    /// All that were tried; the one of which the rest is told comes first.
+    pub addresses: Vec<String>,
     /// How the event calls the device there.
     pub name: Option<String>,
     /// It announced itself on this network; otherwise somebody set its address.

@@ -4,7 +4,7 @@
 use super::stand_in::config;
 use crate::*;
 use sarrera_app::view::{InvitationAsk, NewEvent, PersonForm, ServerPlace, SyncPhase};
-use sarrera_app::{App, AppError, ChangeListener, Changed, SameLabel, World};
+use sarrera_app::{App, AppError, ChangeListener, Changed, SameLabel, ServedRoom, World};
 use sarrera_core::ids::BootId;
 use sarrera_core::ops::LogName;
 use sarrera_core::time::Timestamp;
@@ -205,7 +205,21 @@ fn a_desk_whose_server_is_gone_goes_on_with_a_hub_that_announces_itself_and_retu
         1,
         "what waited is at the hub"
     );
-    let view = hub.room(EVENT, room.addresses(), room.is_announced()).unwrap();
+    let served = ServedRoom {
+        addresses: room.addresses(),
+        announced: room.is_announced(),
+    };
+    let view = hub.room(EVENT, Some(served.clone())).unwrap();
+    let here = view.served.iter().filter(|one| one.here).count();
+    let serving = hub
+        .sync_state_serving(EVENT, Some(&served))
+        .unwrap()
+        .serving
+        .unwrap();
+    assert!(
+        view.serves && here == 1 && serving.here == 1,
+        "the bar says it too"
+    );
     assert_eq!(
         view.served
             .iter()
@@ -268,8 +282,20 @@ fn only_who_may_serve_is_a_server_and_who_gives_that_is_told() {
     let (_dirs, [office, _copy]) = two();
     let (_dir, desk) = newcomer(&office, 7, false);
     assert_eq!(desk.may_serve_room(EVENT).unwrap_err().code(), "cannot_serve");
-    let view = desk.room(EVENT, Vec::new(), false).unwrap();
-    assert!(!view.may && view.offices.len() == 1);
+    let view = desk.room(EVENT, None).unwrap();
+    assert!(!view.may && !view.serves && view.offices.len() == 1);
+    let served = ServedRoom::default();
+    let serving = |app: &App, served| app.sync_state_serving(EVENT, served).unwrap().serving;
+    assert!(serving(&desk, Some(&served)).is_none() && serving(&office, None).is_none());
+    assert!(
+        serving(&office, Some(&served)).is_some(),
+        "whatever else it has no server of"
+    );
+    let here = office.room(EVENT, Some(ServedRoom::default())).unwrap();
+    assert!(
+        here.serves && here.offices.is_empty(),
+        "nobody is sent to where they are, and one without a network serves all the same"
+    );
     assert!(desk.serves_in().unwrap().is_empty());
     office.may_serve_room(EVENT).unwrap();
 }

@@ -231,3 +231,53 @@ test("a refusal is said, and nothing moves", async () => {
   expect(document.querySelector("[role=alert]")?.textContent).toContain("settled meanwhile");
   expect(selected()).toContain("Let in twice");
 });
+
+test("what was done names whom it was about, and is over when the next decision begins", async () => {
+  await show(badges, { ...badges, id: "k9", person: { id: "p2", name: "Jon Agirre" } as PersonView });
+  await type("2");
+  await key("Enter", true);
+  expect(text()).toContain("Settled: Ane Etxeberria. Badge H7KQ is void");
+  await type("1");
+  expect(text()).not.toContain("H7KQ is void");
+});
+
+test("three facts are not both", async () => {
+  const facts = [...twice.facts, fact("z", { device: "Gate C" })];
+  await show({ ...twice, facts });
+  await type("4");
+  expect(text()).toContain("All admissions stay.");
+});
+
+test("a page that was worked off leads back to what is still open, and not to an all-clear", async () => {
+  const rust = await show(twice, badges, field);
+  await key("ArrowDown");
+  await key("ArrowDown");
+  expect(selected()).toContain("Two values");
+  rust.all = [twice, badges];
+  for (const take of news) take();
+  await settled();
+  expect(text()).not.toContain("Everything fits together");
+  expect(selected()).not.toBe("");
+});
+
+test("a refusal stays under the eyes while others write, and a look hinders nobody", async () => {
+  const rust = await show(twice, badges);
+  const settle = rust.settle.bind(rust);
+  rust.settle = () => Promise.reject({ code: "conflict_gone", params: {}, message: "Gone." });
+  await type("1");
+  await key("Enter", true);
+  for (const take of news) take();
+  await settled();
+  expect(document.querySelector("[role=alert]")?.textContent).toContain("settled meanwhile");
+  rust.settle = settle;
+  const page = rust.page.bind(rust);
+  let answer = () => undefined as unknown;
+  rust.page = (event, skip) => new Promise((done) => (answer = () => done(page(event, skip))));
+  for (const take of news) take();
+  rust.page = page;
+  await key("Enter", true);
+  answer();
+  await settled();
+  expect(rust.asked).toHaveLength(1);
+  expect(selected()).toContain("Two live badges");
+});

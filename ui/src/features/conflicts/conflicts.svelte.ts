@@ -6,6 +6,7 @@ import { m } from "../../paraglide/messages.js";
 import type { ConflictCommands } from "../../shared/api/conflicts";
 import { asFailure } from "../../shared/api/failure";
 import { failureWords } from "../../shared/i18n/words";
+import { nameOf } from "./words";
 
 /** All of the facts are right. */
 export const BOTH = "both";
@@ -17,9 +18,12 @@ export class Conflicts {
   chosen = $state("");
   busy = $state(false);
   said = $state("");
+  /** Of what somebody pressed; a look in the background says nothing of it. */
   failed = $state("");
   /** How many a full page has: whoever stands behind the first one has seen it. */
   #size = 0;
+  /** A look that began before a press brings what was so before it. */
+  #presses = 0;
 
   constructor(
     private readonly event: string,
@@ -53,8 +57,18 @@ export class Conflicts {
 
   /** Something was written somewhere: the same conflict stays open under the eyes, where it still is one. */
   async look(): Promise<void> {
+    const presses = this.#presses;
+    let page: ConflictsPage;
+    try {
+      page = await this.#at(this.page?.skipped ?? 0);
+    } catch (thrown) {
+      if (this.page === null) this.failed = failureWords(asFailure(thrown));
+      return;
+    }
+    if (presses !== this.#presses) return;
+    if (this.page === null) this.failed = "";
     const before = this.one?.id;
-    await this.#doing(async () => this.#take(await this.commands.page(this.event, this.page?.skipped ?? 0)));
+    this.#take(page);
     const at = this.all.findIndex(({ id }) => id === before);
     if (at >= 0) this.at = at;
     else this.go(this.at);
@@ -82,7 +96,13 @@ export class Conflicts {
   /** By its digit. */
   choose(digit: number): void {
     const choice = this.choices[digit - 1];
-    if (choice !== undefined) this.chosen = choice;
+    if (choice !== undefined) this.pick(choice);
+  }
+
+  /** What was said of the one before is over: the next decision begins. */
+  pick(choice: string): void {
+    this.chosen = choice;
+    this.said = "";
   }
 
   async settle(): Promise<void> {
@@ -92,16 +112,26 @@ export class Conflicts {
       const keep = chosen === BOTH ? null : chosen;
       const seen = one.facts.map(({ fact }) => fact);
       const { voided } = await this.commands.settle(this.event, { conflict: one.id, keep, seen });
+      const name = nameOf(one);
       this.said =
-        voided.length > 0 ? m.conflicts_done_void({ badge: voided.join(", ") }) : m.conflicts_done();
-      this.#take(await this.commands.page(this.event, this.page?.skipped ?? 0));
+        voided.length > 0
+          ? m.conflicts_done_void({ count: voided.length, name, badge: voided.join(", ") })
+          : m.conflicts_done({ name });
+      this.#take(await this.#at(this.page?.skipped ?? 0));
       this.go(this.at);
     });
   }
 
   async #turn(skip: number, to: number): Promise<void> {
-    await this.#doing(async () => this.#take(await this.commands.page(this.event, skip)));
+    await this.#doing(async () => this.#take(await this.#at(skip)));
     this.go(to);
+  }
+
+  /** The page behind so many; where nothing is left there, the last page that has something. */
+  async #at(skip: number): Promise<ConflictsPage> {
+    const page = await this.commands.page(this.event, skip);
+    if (page.conflicts.length > 0 || skip === 0) return page;
+    return this.#at(Math.max(0, skip - Math.max(1, this.#size)));
   }
 
   #take(page: ConflictsPage): void {
@@ -111,12 +141,14 @@ export class Conflicts {
 
   async #doing(work: () => Promise<void>): Promise<void> {
     this.busy = true;
+    this.#presses += 1;
     this.failed = "";
     try {
       await work();
     } catch (thrown) {
       this.failed = failureWords(asFailure(thrown));
     } finally {
+      this.#presses += 1;
       this.busy = false;
     }
   }

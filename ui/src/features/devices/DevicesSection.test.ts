@@ -6,7 +6,13 @@ import type { EventView } from "../../generated/EventView";
 import type { DeviceCommands } from "../../shared/api/devices";
 import { language } from "../../shared/i18n/language.svelte";
 
-vi.mock("../../shared/api/events", () => ({ onChanged: () => () => undefined }));
+const news = vi.hoisted(() => new Set<() => void>());
+vi.mock("../../shared/api/events", () => ({
+  onChanged: (take: () => void) => {
+    news.add(take);
+    return () => news.delete(take);
+  },
+}));
 
 import DevicesSection from "./DevicesSection.svelte";
 import { Inviter, Room } from "./testing";
@@ -95,6 +101,17 @@ async function send(): Promise<void> {
   await settled();
 }
 
+async function sendForEver(): Promise<void> {
+  const press = new KeyboardEvent("keydown", {
+    key: "Enter",
+    ctrlKey: true,
+    bubbles: true,
+    cancelable: true,
+  });
+  document.getElementById("revoke-reason")?.dispatchEvent(press);
+  await settled();
+}
+
 const text = () => document.body.textContent.replaceAll(/\s+/g, " ");
 
 beforeEach(() => {
@@ -126,11 +143,14 @@ test("a revocation says first what it does, wants a reason, and cannot be chosen
   expect(text()).toContain("hands over what it holds, and then wipes itself");
   expect(text()).toContain("This cannot be undone");
   rust.revoke = () => Promise.reject({ code: "reason_missing", params: {}, message: "A reason is needed." });
-  await send();
+  await sendForEver();
   expect(document.querySelector("[role=alert]")?.textContent).toContain("A reason is needed.");
   rust.revoke = (...given) => Rust.prototype.revoke.apply(rust, given);
   await write("revoke-reason", "Lost");
+  // A lone Enter is a scanner's, or a slip.
   await send();
+  expect(rust.asked).toEqual([]);
+  await sendForEver();
   expect(rust.asked).toEqual([["d2", "Lost"]]);
   expect(text()).toContain("Desk 2 is revoked.");
   expect(document.querySelector("tr.revoked button")).toBeNull();
@@ -162,13 +182,13 @@ test("an office is revoked by the recovery key, and none revokes itself", async 
   await click("Revoke Office 2");
   await write("revoke-reason", "Stolen");
   rust.revoke = () => Promise.reject({ code: "office_by_root", params: {}, message: "Only by the root." });
-  await send();
+  await sendForEver();
   const key = document.getElementById("revoke-recovery");
   expect(key?.getAttribute("aria-invalid")).toBe("true");
   expect(document.getElementById("revoke-reason")?.getAttribute("aria-invalid")).toBeNull();
   rust.revoke = (...given) => Rust.prototype.revoke.apply(rust, given);
   await write("revoke-recovery", "SRRA-KEY");
-  await send();
+  await sendForEver();
   expect(rust.asked).toEqual([["d2", "Stolen", "SRRA-KEY"]]);
   expect(text()).toContain("Office 2 is revoked.");
   await click("Change Office");
@@ -179,4 +199,46 @@ test("a device that seems copied leads to what is known of it", async () => {
   await show(office, device("d2", "Kiosk B", { copied: "k1" }));
   await click("Seems copied: Kiosk B");
   expect(conflicts).toHaveBeenCalledOnce();
+});
+
+test("what a device last said of itself is in its line, and one that never did is not said to be at work", async () => {
+  const heard = {
+    at: Date.UTC(2026, 10, 24, 9, 12),
+    app: "sarrera 0.1.0",
+    waiting: 37,
+    clock_behind: -420_000,
+  };
+  await show(office, device("d2", "Desk 2", { heard }), device("d3", "Desk 3"));
+  const line = (name: string) =>
+    [...document.querySelectorAll("tbody tr")].find((tr) => tr.textContent.includes(name))?.textContent ?? "";
+  for (const words of ["In use", "10:12", "Sarrera 0.1.0", "37 waiting there", "Clock 7 min ahead"])
+    expect(line("Desk 2")).toContain(words);
+  expect(line("Desk 3")).toContain("Not heard of here");
+  expect(line("Desk 3")).not.toContain("In use");
+});
+
+test("a look while somebody saves takes neither the press nor what was said of it", async () => {
+  const rust = await show(device("d2", "Desk 2"));
+  await click("Change Desk 2");
+  const all = rust.all.bind(rust);
+  let answer = () => undefined as unknown;
+  rust.all = () => new Promise((done) => (answer = () => done(all())));
+  for (const take of news) take();
+  await write("device-name", "Gate B");
+  rust.all = all;
+  await send();
+  answer();
+  await settled();
+  expect(rust.asked).toHaveLength(1);
+  expect(text()).toContain("Gate B is saved.");
+});
+
+test("Enter in the list of roles saves, as the button says", async () => {
+  const rust = await show(device("d2", "Desk 2"));
+  await click("Change Desk 2");
+  await write("device-role", "gate");
+  const press = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
+  document.getElementById("device-role")?.dispatchEvent(press);
+  await settled();
+  expect(rust.asked).toEqual([{ id: "d2", name: "Desk 2", role: "gate" }]);
 });

@@ -98,6 +98,76 @@ test("a device that does not serve says what that means, and serves at one press
   expect(text()).not.toContain("does not serve the room yet");
 });
 
+test("a code is good as soon as it is shown: the room is served first", async () => {
+  const { room, rust } = await show();
+  await send();
+  expect([room.addresses.length, rust.asked.length]).toEqual([1, 1]);
+  expect(find("#invite-code")).not.toBeNull();
+});
+
+test("where serving fails no code is shown that nobody could follow, and why stays", async () => {
+  const room = new Room();
+  const serve = room.serve;
+  room.serve = () => Promise.reject({ code: "room_not_served", params: {}, message: "no port" });
+  const { rust } = await show(new Inviter(), room);
+  await send();
+  expect(rust.asked).toEqual([]);
+  heard.changed();
+  await settled();
+  expect(find("#invite-problem")?.textContent).toContain("could not open a port");
+  room.serve = serve;
+});
+
+test("a press during a look in the background is not lost", async () => {
+  const { rust } = await show();
+  const all = rust.all.bind(rust);
+  let answer = () => undefined as unknown;
+  rust.all = () => new Promise((done) => (answer = () => done(all())));
+  heard.changed();
+  rust.all = all;
+  await send();
+  answer();
+  await settled();
+  expect(rust.asked).toHaveLength(1);
+  expect(find("#invite-code")).not.toBeNull();
+});
+
+test("an office may serve unless somebody says otherwise, and is never invited by a sheet", async () => {
+  const { rust } = await show();
+  await write("invite-role", "desk");
+  expect((find("#invite-serves") as HTMLInputElement).checked).toBe(false);
+  document.querySelector<HTMLElement>("input[name=invite-many][value=sheet]")?.click();
+  await settled();
+  await write("invite-role", "office");
+  expect((find("#invite-serves") as HTMLInputElement).checked).toBe(true);
+  expect(find("input[name=invite-many]")).toBeNull();
+  await write("invite-recovery", "SRAA BBBB");
+  await send();
+  expect(rust.asked.at(-1)).toEqual([expect.objectContaining({ may_serve: true, sheet: null }), "SRAA BBBB"]);
+});
+
+test("a number that was emptied is refused, and not taken for one device", async () => {
+  const { rust } = await show();
+  document.querySelector<HTMLElement>("input[name=invite-many][value=sheet]")?.click();
+  await settled();
+  await write("invite-devices", "");
+  rust.make = (_event, ask) => {
+    rust.asked.push(ask.sheet);
+    return Promise.reject({ code: "bad_device_count", params: { max: "500" }, message: "none" });
+  };
+  await send();
+  expect(rust.asked).toEqual([0]);
+  expect(find("#invite-devices")?.getAttribute("aria-invalid")).toBe("true");
+});
+
+test("Enter in the list of roles shows the code, as the button says", async () => {
+  const { rust } = await show();
+  const press = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
+  find("#invite-role")?.dispatchEvent(press);
+  await settled();
+  expect(rust.asked).toHaveLength(1);
+});
+
 test("where codes are no good none is made, and it is said where to go", async () => {
   await show(new Inviter(false));
   expect(text()).toContain("Go to Office.");
@@ -123,8 +193,12 @@ test("Esc closes it and gives the cursor back, and an invitation is taken back f
   document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
   await settled();
   expect(document.activeElement?.id).toBe("invite-open");
+  find("td.actions button")?.focus();
   find("td.actions button")?.click();
   await settled();
   expect(rust.lines[0]?.state).toBe("revoked");
+  // What was pressed is gone with its line; the cursor is not.
+  expect(document.activeElement?.id).toBe("invitations-title");
+  expect(find("details")?.textContent).toContain("Used or over: 1");
   expect(text()).toContain("Taken back");
 });

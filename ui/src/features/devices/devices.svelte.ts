@@ -23,6 +23,8 @@ export class Devices {
   busy = $state(false);
   said = $state("");
   failed = $state.raw<Failure | null>(null);
+  /** A look that began before a press brings what was so before it. */
+  #presses = 0;
 
   constructor(
     private readonly event: string,
@@ -31,7 +33,13 @@ export class Devices {
 
   /** Looks again; what somebody is writing stays. */
   async look(): Promise<void> {
-    await this.#tried(() => this.commands.all(this.event));
+    const before = this.#presses;
+    try {
+      const { devices } = await this.commands.all(this.event);
+      if (before === this.#presses) this.all = devices;
+    } catch (thrown) {
+      if (this.all === null) this.failed = asFailure(thrown);
+    }
   }
 
   change(device: DeviceLine): void {
@@ -81,6 +89,7 @@ export class Devices {
 
   async #tried(work: () => Promise<DevicesView>): Promise<boolean> {
     this.busy = true;
+    this.#presses += 1;
     try {
       this.all = (await work()).devices;
       this.failed = null;
@@ -89,6 +98,7 @@ export class Devices {
       this.failed = asFailure(thrown);
       return false;
     } finally {
+      this.#presses += 1;
       this.busy = false;
     }
   }

@@ -21,13 +21,19 @@ export class Inviting {
   role = $state<InvitedRole>("desk");
   name = $state("");
   exhibitor = $state("");
-  serves = $state(false);
   recoveryKey = $state("");
   many = $state<"one" | "sheet">("one");
-  devices = $state(10);
+  devices = $state<number | null | undefined>(10);
   made = $state.raw<InvitationMade | null>(null);
+  /** Of what somebody pressed; a look in the background says nothing of it. */
   busy = $state(false);
   failed = $state.raw<Failure | null>(null);
+  /** Why nothing is known yet. */
+  unread = $state.raw<Failure | null>(null);
+  /** What somebody ticked; nothing as long as the role says it. */
+  #serves = $state<boolean | null>(null);
+  /** A look that began before a press brings what was so before it. */
+  #presses = 0;
 
   constructor(
     private readonly event: string,
@@ -39,6 +45,25 @@ export class Inviting {
     return this.role === "desk" || this.role === "office";
   }
 
+  /** It may serve the room: an office does, unless somebody says otherwise, for what it is made without it never gets. */
+  get serves(): boolean {
+    return this.#serves ?? this.role === "office";
+  }
+
+  set serves(may: boolean) {
+    this.#serves = may;
+  }
+
+  choose(role: InvitedRole): void {
+    this.role = role;
+    this.#serves = null;
+  }
+
+  /** A sheet's many devices; of offices there is none: what makes them is forgotten after ten minutes. */
+  get maySheet(): boolean {
+    return this.role !== "office";
+  }
+
   /** The invitation whose code is on the screen, as it is by now. */
   get shown(): InvitationLine | null {
     const { made } = this;
@@ -47,10 +72,17 @@ export class Inviting {
   }
 
   async look(): Promise<void> {
-    await this.#tried(async () => {
-      this.#take(await this.commands.all(this.event));
-      this.room = await this.rooms.look(this.event);
-    });
+    const before = this.#presses;
+    try {
+      const all = await this.commands.all(this.event);
+      const room = await this.rooms.look(this.event);
+      if (before !== this.#presses) return;
+      this.#take(all);
+      this.room = room;
+      this.unread = null;
+    } catch (thrown) {
+      if (this.room === null) this.unread = asFailure(thrown);
+    }
   }
 
   async serve(): Promise<void> {
@@ -59,16 +91,17 @@ export class Inviting {
     });
   }
 
-  /** Makes the code. True: it is on the screen. */
+  /** Makes the code, and serves the room first: nobody comes by a code that nobody answers. True: it is on the screen. */
   async make(): Promise<boolean> {
-    if (this.busy) return false;
+    if (this.busy || !this.may) return false;
     return this.#tried(async () => {
+      if (this.room && !this.room.serves) this.room = await this.rooms.serve(this.event);
       const ask = {
         role: this.role,
         exhibitor: this.role === "stand" ? this.exhibitor : null,
         may_serve: this.maySetServes && this.serves,
         name: this.name,
-        sheet: this.many === "sheet" ? this.devices : null,
+        sheet: this.many === "sheet" && this.maySheet ? countOf(this.devices) : null,
       };
       this.made = await this.commands.make(this.event, ask, this.role === "office" ? this.recoveryKey : null);
       this.recoveryKey = "";
@@ -105,6 +138,7 @@ export class Inviting {
 
   async #tried(work: () => Promise<void>): Promise<boolean> {
     this.busy = true;
+    this.#presses += 1;
     try {
       await work();
       this.failed = null;
@@ -113,7 +147,13 @@ export class Inviting {
       this.failed = asFailure(thrown);
       return false;
     } finally {
+      this.#presses += 1;
       this.busy = false;
     }
   }
+}
+
+/** What is no number of devices is none: Rust refuses it by a name. */
+function countOf(devices: number | null | undefined): number {
+  return typeof devices === "number" && Number.isInteger(devices) && devices > 0 ? devices : 0;
 }

@@ -59,7 +59,8 @@ export class Room {
   addresses: string[] = [];
   #view(): RoomView {
     const { addresses } = this;
-    return { may: true, offices: ["Office"], addresses, qr_svg: null, announced: true, served: [] };
+    const serves = addresses.length > 0;
+    return { may: true, offices: ["Office"], serves, addresses, qr_svg: null, announced: true, served: [] };
   }
   look = () => Promise.resolve(this.#view());
   serve = () => {

@@ -6,6 +6,7 @@ import type { EventView } from "../../generated/EventView";
 import type { SameLabel } from "../../generated/SameLabel";
 
 const asked = vi.hoisted(() => ({
+  overview: vi.fn(() => Promise.resolve({ events: [{ id: "e1" }] })),
   create: vi.fn<() => Promise<EventView>>(),
   openDemo: vi.fn<(passphrase: string | null) => Promise<EventView>>(),
   recoveryKey: vi.fn(() => Promise.resolve({ text: "SRAA BBBB", qr_svg: "<svg/>" })),
@@ -15,7 +16,7 @@ const asked = vi.hoisted(() => ({
 }));
 vi.mock("../../shared/api/commands", () => ({
   device: {
-    overview: () => Promise.resolve({ events: [{ id: "e1" }] }),
+    overview: asked.overview,
     recoveryKey: asked.recoveryKey,
     recoveryKeyKept: asked.recoveryKeyKept,
     openDatabase: asked.openDatabase,
@@ -212,7 +213,7 @@ test("whoever adds an event to a device that is at work is shown no step of a pa
 test("a device that was taken out of its event says which, when and why, in the office's words", () => {
   const revoked = Date.UTC(2026, 10, 24, 9, 12);
   const left = [
-    { name: "Basque Open Industry", reason: "Lost at the door", revoked, removed: revoked + 5_000 },
+    { id: "e0", name: "Basque Open Industry", reason: "Lost at the door", revoked, removed: revoked + 5_000 },
   ];
   firstRun({ left });
   expect(document.body.textContent).toMatch(/24 nov.*Basque Open Industry: «Lost at the door»/);
@@ -240,6 +241,21 @@ test("a device is paired by its code, catches up, and opens at the event that it
   expect(document.body.textContent).toContain("Ate B");
   caughtUp();
   await settle();
+  await settle();
+  expect(props.done).toHaveBeenCalledWith({ id: "e1" });
+});
+
+test("a desk that does not open after the pairing says why, and opens at the next press", async () => {
+  asked.overview.mockRejectedValueOnce({ code: "database_busy", params: {}, message: "Busy." });
+  const rust = { pair: () => Promise.resolve(joined), catchUp: () => Promise.resolve(null) };
+  const props = firstRun({ rust });
+  press("#door-pair");
+  write("#pair-code", "mkpf wyu4");
+  find("form").dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+  await settle();
+  await settle();
+  expect(find("[role=alert]").textContent).toContain("base de datos");
+  press("#pair-open");
   await settle();
   expect(props.done).toHaveBeenCalledWith({ id: "e1" });
 });

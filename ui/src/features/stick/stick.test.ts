@@ -14,6 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   if (shown) void unmount(shown);
+  shown = undefined;
   document.body.replaceChildren();
 });
 
@@ -46,7 +47,9 @@ async function press(id: string): Promise<string> {
 
 test("what is saved bears the event's and the device's name, and says when the stick may be taken out", async () => {
   const rust = stick();
-  expect(await press("stick-write")).toContain("4,232 changes, for 7 devices. You can take the stick out.");
+  expect(await press("stick-write")).toContain(
+    "Saved: 4,232 changes, for 7 devices. You can take the stick out.",
+  );
   expect(rust.write).toHaveBeenCalledWith("e1", "/media/stick/boi-2026-3-mahaia.sarrera");
 });
 
@@ -65,6 +68,28 @@ test("a file that ends too early says what stays and what to do", async () => {
   const torn = { code: "stick_torn", params: { stored: "180" }, message: "torn" };
   stick({ read: () => Promise.reject(torn) });
   expect(await press("stick-read")).toContain("180 changes were taken in");
+});
+
+test("a single one of anything is one", async () => {
+  const torn = { code: "stick_torn", params: { stored: "1" }, message: "torn" };
+  stick({
+    write: () => Promise.resolve({ changes: 1, bytes: 1, devices: 1 }),
+    read: () => Promise.reject(torn),
+  });
+  expect(await press("stick-write")).toContain("Saved: 1 change, for 1 device.");
+  expect(await press("stick-read")).toContain("1 change was taken in");
+});
+
+test("the button that was pressed keeps the cursor while the file is written", async () => {
+  let written = () => undefined as unknown;
+  const made = { changes: 1, bytes: 1, devices: 1 };
+  stick({ write: () => new Promise((done) => (written = () => done(made))) });
+  const button = document.querySelector<HTMLButtonElement>("#stick-write");
+  button?.focus();
+  await press("stick-write");
+  expect(button?.disabled).toBe(false);
+  expect(document.activeElement).toBe(button);
+  written();
 });
 
 test("a device's name in any script becomes a file's name", () => {

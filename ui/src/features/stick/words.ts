@@ -16,9 +16,10 @@ export function fileName(event: string, device: string): string {
 }
 
 export function writtenWords(written: StickWritten, language: Language): string {
+  const { changes, devices } = written;
   return m.stick_written({
-    devices: number(written.devices, language),
-    changes: number(written.changes, language),
+    changes: m.stick_changes({ count: changes, n: number(changes, language) }),
+    devices: m.stick_devices({ count: devices, n: number(devices, language) }),
   });
 }
 
@@ -28,7 +29,9 @@ export function readWords(read: StickRead, timeZone: string, language: Language)
     when: moment(read.written_at, timeZone, language),
   };
   const news =
-    read.changes === 0 ? m.stick_nothing_new() : m.stick_new({ changes: number(read.changes, language) });
+    read.changes === 0
+      ? m.stick_nothing_new()
+      : m.stick_new({ count: read.changes, n: number(read.changes, language) });
   const refused = read.refused > 0 ? [m.stick_refused()] : [];
   return [m.stick_from(from), news, ...refused].join(" ");
 }

@@ -6,6 +6,8 @@ import { sync as commands, type SyncCommands } from "../../shared/api/sync";
 
 /** However much is written: how much waits is asked for no more often than this. */
 const APART_MS = 1000;
+/** Who is connected here comes and goes without anything being written. */
+const LOOK_EVERY_MS = 5_000;
 
 export class Standing {
   now = $state.raw<SyncState | null>(null);
@@ -28,7 +30,11 @@ export class Standing {
       }),
       onChanged((told) => this.written(told.event)),
     ];
+    const timer = setInterval(() => {
+      if (this.now?.serving) this.written(event);
+    }, LOOK_EVERY_MS);
     return () => {
+      clearInterval(timer);
       stops.forEach((stop) => stop());
       clearTimeout(this.#waits);
     };
@@ -44,7 +50,8 @@ export class Standing {
 
   /** Something was written: more may wait, where anything waits for a server at all. */
   written(event: string): void {
-    if (event !== this.#event || this.now === null || this.now.phase === "alone") return;
+    const { now } = this;
+    if (event !== this.#event || now === null || (now.phase === "alone" && now.serving === null)) return;
     clearTimeout(this.#waits);
     const later = this.#asked + APART_MS - Date.now();
     this.#waits = setTimeout(() => void this.#ask(), Math.max(0, later));

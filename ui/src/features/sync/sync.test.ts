@@ -3,13 +3,18 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { EventView } from "../../generated/EventView";
 import type { LookAround } from "../../generated/LookAround";
 import type { RoomView } from "../../generated/RoomView";
+import type { ServerSeen } from "../../generated/ServerSeen";
 import type { SyncState } from "../../generated/SyncState";
 import type { RoomCommands } from "../../shared/api/room";
 import type { SyncCommands } from "../../shared/api/sync";
 import { language } from "../../shared/i18n/language.svelte";
 
+const news = vi.hoisted(() => new Set<() => void>());
 vi.mock("../../shared/api/events", () => ({
-  onChanged: () => () => undefined,
+  onChanged: (take: () => void) => {
+    news.add(take);
+    return () => news.delete(take);
+  },
   onSyncChanged: () => () => undefined,
 }));
 
@@ -35,6 +40,7 @@ function is(over: Partial<SyncState>): SyncState {
     waiting: 0,
     code: null,
     clock_off: null,
+    serving: null,
     ...over,
   };
 }
@@ -42,6 +48,7 @@ function is(over: Partial<SyncState>): SyncState {
 const aView = (over: Partial<RoomView> = {}): RoomView => ({
   may: true,
   offices: ["Office"],
+  serves: false,
   addresses: [],
   qr_svg: null,
   announced: true,
@@ -49,10 +56,11 @@ const aView = (over: Partial<RoomView> = {}): RoomView => ({
   ...over,
 });
 let serving: RoomView;
+let announced = true;
 const rooms: RoomCommands = {
   look: () => Promise.resolve(serving),
   serve: () => {
-    serving = aView({ addresses: ["https://10.0.0.7:8443"], qr_svg: "<svg/>" });
+    serving = aView({ serves: true, announced, addresses: ["https://10.0.0.7:8443"], qr_svg: "<svg/>" });
     return Promise.resolve(serving);
   },
   leave: () => {
@@ -63,19 +71,21 @@ const rooms: RoomCommands = {
 };
 let around: LookAround;
 
-async function pill(state: SyncState): Promise<Standing> {
+async function pill(state: SyncState, of = event): Promise<Standing> {
   const standing = new Standing({ state: () => Promise.resolve(state) });
   standing.look(event.id);
   await tick();
   const settings = () => undefined;
-  shown.push(mount(SyncPill, { target: document.body, props: { event, standing, settings, rooms } }));
+  shown.push(mount(SyncPill, { target: document.body, props: { event: of, standing, settings, rooms } }));
   shown.push(mount(ClockOff, { target: document.body, props: { standing } }));
   flushSync();
   return standing;
 }
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now: SINCE + 60_000 });
   language.now = "en";
+  announced = true;
   serving = aView();
   around = { own: ["https://10.0.0.7:8443"], unasked: null, servers: [] };
 });
@@ -83,6 +93,7 @@ afterEach(() => {
   shown.forEach((one) => void unmount(one));
   shown = [];
   document.body.replaceChildren();
+  vi.useRealTimers();
 });
 
 test("an event that is not here any more is told to the window, and what else fails is not", async () => {
@@ -220,15 +231,145 @@ test("the room is served, shows where, and is left again", async () => {
   await vi.waitFor(() => expect(find("#room-serves")).toBeNull());
 });
 
+const aServer = (address: string, over: Partial<ServerSeen> = {}): ServerSeen => ({
+  addresses: [address],
+  name: "Desk 3",
+  found: true,
+  code: null,
+  ours: true,
+  took_ms: null,
+  clock_behind_ms: null,
+  ...over,
+});
+
 test("who is found is told with its key, its time and its clock, and where nobody is, what helps", async () => {
   await added("fair.example", null);
   find("#around-look")?.click();
   await vi.waitFor(() => expect(text()).toContain("A guests’ Wi-Fi often keeps devices apart"));
-  const server = { address: "https://10.0.0.9:8443", name: "Desk 3", found: true, code: null, ours: true };
-  around = { ...around, servers: [{ ...server, took_ms: 4, clock_behind_ms: 90_000 }] };
+  around = {
+    ...around,
+    servers: [aServer("https://10.0.0.9:8443", { took_ms: 4, clock_behind_ms: 90_000 })],
+  };
   find("#around-look")?.click();
   await vi.waitFor(() => expect(text()).toContain("Reached, and it is one of the event’s"));
   expect(text()).toContain("4 ms there and back");
   expect(text()).toContain("Clocks 90 s apart");
   expect(text()).not.toContain("guests’ Wi-Fi");
+});
+
+test("servers that were found and not reached are not said to be none, and nobody is told to wait for another try", async () => {
+  await added("fair.example", null);
+  around = { ...around, servers: [aServer("https://10.0.0.9:8443", { code: "timed_out", ours: false })] };
+  find("#around-look")?.click();
+  await vi.waitFor(() => expect(text()).toContain("No server was reached."));
+  expect(text()).not.toContain("No server was found");
+  expect(text()).toContain("The server did not answer in time.");
+  expect(text()).not.toContain("It is tried again");
+  expect(text()).toContain("One press here is enough");
+  serving = aView({ serves: true });
+  find("#around-look")?.click();
+  await vi.waitFor(() => expect(text()).toContain("Does another device serve the room?"));
+  expect(text()).not.toContain("One press here is enough");
+});
+
+test("a server of two networks is one line with both of its addresses", async () => {
+  await added("fair.example", null);
+  const both = aServer("https://10.0.0.9:8443");
+  around = { ...around, servers: [{ ...both, addresses: [...both.addresses, "https://192.168.1.9:8443"] }] };
+  find("#around-look")?.click();
+  await vi.waitFor(() => expect(document.querySelectorAll(".servers li")).toHaveLength(1));
+  expect(find(".servers li")?.innerText).toContain("https://192.168.1.9:8443");
+});
+
+test("a device that serves its room says so in the bar, and for how many", async () => {
+  const alone = { phase: "alone", server: null, place: null, since: null, reached: null } as const;
+  await pill(is({ ...alone, serving: { here: 12 } }));
+  expect(text()).toContain("Serves this room · 12 connected");
+  expect(text()).not.toContain("works on its own");
+  find("#sync .state")?.click();
+  await tick();
+  flushSync();
+  expect(text()).not.toContain("What is written here stays here");
+});
+
+test("a device that took over is calm about the server that it misses", async () => {
+  await pill(is({ phase: "offline", code: "unreachable", waiting: 37, serving: { here: 3 } }));
+  expect(text()).toContain("Serves this room · 3 connected");
+  expect(text()).toContain("No other server reached");
+  expect(find("#sync .state")?.classList.contains("ok")).toBe(true);
+  find("#sync .state")?.click();
+  await tick();
+  flushSync();
+  expect(text()).toContain("37 changes not sent");
+});
+
+test("what somebody has to put right is not said to be sent by itself", async () => {
+  await pill(is({ phase: "problem", code: "forged_server" }));
+  find("#sync .state")?.click();
+  flushSync();
+  expect(text()).toContain("Nothing is sent until this is put right.");
+  expect(text()).not.toContain("sent by itself");
+});
+
+test("who takes over where the network carries no word of it is shown the address to pass on", async () => {
+  announced = false;
+  await pill(is({ phase: "offline", code: "unreachable" }));
+  find("#sync .state")?.click();
+  await vi.waitFor(() => expect(find("#take-over")).not.toBeNull());
+  find("#take-over")?.click();
+  await vi.waitFor(() => expect(text()).toContain("the others need the address"));
+  expect(text()).toContain("https://10.0.0.7:8443");
+  expect(text()).not.toContain("find it by themselves");
+});
+
+test("serving on no network is serving all the same", async () => {
+  serving = aView({ serves: true });
+  await pill(is({ phase: "offline", code: "unreachable" }));
+  find("#sync .state")?.click();
+  await vi.waitFor(() => expect(text()).toContain("This device is on no network now."));
+  expect(find("#take-over")).toBeNull();
+  await added("fair.example", null);
+  expect(find("#room-serves")?.innerText).toContain("This device is on no network now.");
+});
+
+test("a moment of another day is told with its day", async () => {
+  vi.setSystemTime(SINCE + 24 * 3_600_000);
+  await pill(is({ phase: "offline", waiting: 1, code: "unreachable" }));
+  expect(text()).toContain("Since 24 Nov, 10:12 · 1 change not sent");
+});
+
+test("a gate is no desk", async () => {
+  const gate = { ...event, here: { name: "Gate B", role: "gate" } };
+  await pill(is({ phase: "alone", server: null }), gate);
+  expect(text()).toContain("This device works on its own");
+});
+
+test("what the pill opens is told, and its state is said to who does not see it", async () => {
+  await pill(is({ phase: "offline", code: "unreachable" }));
+  expect(find("#sync .state")?.getAttribute("aria-expanded")).toBe("false");
+  expect(find("#sync > [role=status]")?.textContent).toContain("No server reached");
+  find("#sync .state")?.click();
+  flushSync();
+  expect(find("#sync .state")?.getAttribute("aria-expanded")).toBe("true");
+});
+
+test("two devices of the same name are two lines", async () => {
+  const one = { id: "d1", name: "Desk", at: SINCE, here: true };
+  serving = aView({ serves: true, served: [one, { ...one, id: "d2" }] });
+  await added("fair.example", null);
+  await vi.waitFor(() => expect(document.querySelectorAll(".served li")).toHaveLength(2));
+});
+
+test("why serving failed is said until somebody presses again, whatever is looked at meanwhile", async () => {
+  const busy = { code: "room_not_served", params: {}, message: "no port" };
+  const serve = vi.spyOn(rooms, "serve").mockRejectedValueOnce(busy);
+  await added("fair.example", null);
+  await vi.waitFor(() => expect(find("#room-press")).not.toBeNull());
+  find("#room-press")?.click();
+  await vi.waitFor(() => expect(text()).toContain("could not open a port"));
+  for (const take of news) take();
+  for (let turn = 0; turn < 8; turn += 1) await tick();
+  flushSync();
+  expect(text()).toContain("could not open a port");
+  serve.mockRestore();
 });

@@ -10,6 +10,17 @@ export function whyWords(code: string): string {
   return wordsFor("sync_why", code) ?? wordsFor("failure", code) ?? m.sync_why_other();
 }
 
+/** As [`whyWords`], of a server that was tried once. */
+export function triedWords(code: string): string {
+  if (whyWords(code) === m.sync_why_other()) return m.tried_why_other();
+  return wordsFor("tried_why", code) ?? whyWords(code);
+}
+
+/** Nobody has to do anything about it: it is tried again. */
+export function healsItself(code: string): boolean {
+  return ["server_busy", "not_let_in", "timed_out", "connection_broken", "unreachable"].includes(code);
+}
+
 export function waitingWords(waiting: number, language: Language): string {
   return waiting === 0 ? m.sync_all_sent() : m.sync_waiting({ count: waiting, n: number(waiting, language) });
 }

@@ -39,6 +39,8 @@ export const device = {
   setLanguage: (language: string) => invoke<void>("set_language", { language }),
   /** Fills the screen with the window, or gives the screen back. */
   fullScreen: () => invoke<void>("full_screen"),
+  /** Closes the window, also while others have their server in it. */
+  close: () => invoke<void>("close_window"),
 };
 
 export const events = {

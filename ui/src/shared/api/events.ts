@@ -46,6 +46,9 @@ export const onJoining = (take: (p: ImportProgress) => void) => on("joining", ta
 /** An event stands otherwise with its servers. */
 export const onSyncChanged = (take: (p: { event: string }) => void) => on("sync-changed", take);
 
+/** Somebody closes the window, and other devices have their server in it. */
+export const onCloseAsked = (take: () => void) => on("close-asked", take);
+
 /** Saving stopped working, or works again: why the last thing was not saved. */
 export const onSaving = (take: (unsaved: Failure | null) => void) => on("saving", take);
 

@@ -117,6 +117,16 @@ export function moment(at: number, timeZone: string, language: Language): string
   return `${shortDate(dayAt(at, timeZone), language)}, ${time(at, timeZone)}`;
 }
 
+/** "10:41" of today, "az. 24, 10:41" of another day. */
+export function timeOrMoment(at: number, timeZone: string, language: Language): string {
+  return isToday(at, timeZone) ? time(at, timeZone) : moment(at, timeZone, language);
+}
+
+/** Whether it is of today, in the event's place. */
+export function isToday(at: number, timeZone: string): boolean {
+  return dayAt(at, timeZone) === dayAt(Date.now(), timeZone);
+}
+
 /** "1.284,5", "1,284.5". */
 export function number(value: number, language: Language): string {
   return new Intl.NumberFormat(tags[language], { useGrouping: "always" as unknown as boolean }).format(value);

@@ -14,6 +14,7 @@ use sarrera_core::ops::{
     PersonField, RegistrationChanged, RegistrationField, ScanRecorded, Source,
 };
 use sarrera_store::{EventNo, HistoryRow, Reader};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The names that a history speaks of.
@@ -71,6 +72,8 @@ pub(super) fn history(rows: &[HistoryRow], names: &Names) -> Vec<HistoryEntry> {
     let once = rows.iter().filter(|row| !says_again(row));
     let mut entries: Vec<HistoryEntry> = once.map(|row| told.entry(row, names)).collect();
     entries.reverse();
+    // What is recorded again from another event happened before it was written here.
+    entries.sort_by_key(|entry| Reverse(entry.at));
     entries
 }
 
@@ -148,7 +151,7 @@ impl Told {
     fn entry(&self, row: &HistoryRow, names: &Names) -> HistoryEntry {
         let (code, params) = self.said(&row.op.fact, names);
         HistoryEntry {
-            at: row.op.hlc.at().0,
+            at: row.op.wall.0,
             device: names.device(row.op.device),
             operator: row.op.operator.map(|id| names.operator(id)),
             code: code.code().to_owned(),
