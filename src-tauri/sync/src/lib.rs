@@ -19,6 +19,7 @@ mod pairing;
 mod proof;
 mod runs;
 mod server;
+mod time;
 
 pub use bounds::{Bounds, MESSAGE_BYTES_MAX, SESSION_MS, UNPACKED_BYTES_MAX, WIRE_VERSION};
 pub use client::{Begin, Carried, Client, Compared, Exchanged, InVain, KnownServer, Offset, Problem, Step};

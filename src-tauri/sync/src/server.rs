@@ -17,6 +17,7 @@ use crate::pages::{PageName, Pages, State};
 use crate::pairing::{Guesses, Inviter};
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
 use crate::runs::{Run, ops_of, runs_of, size_of_op};
+use crate::time::ToldTime;
 use ed25519_dalek::SigningKey;
 use sarrera_core::ids::EventId;
 use sarrera_core::ops::{LogName, Op};
@@ -58,7 +59,7 @@ pub struct Server {
     /// The digests of logs, and at which position they were taken: thousands of devices ask for the same.
     digests: Mutex<BTreeMap<(EventId, LogName), (u64, LogDigest)>>,
     pages: Pages,
-    follows: Mutex<Option<Offset>>,
+    time: ToldTime,
 }
 
 /// Why there is no answer but a denial: the trade's reason, or the home's.
@@ -104,28 +105,14 @@ impl Server {
             guesses: Guesses::default(),
             digests: Mutex::default(),
             pages: Pages::default(),
-            follows: Mutex::default(),
+            time: ToldTime::default(),
         }
     }
 
     /// From now on the time is told as it is at the servers that this one asks itself, whose clocks it is so far behind: so
     /// a desk at a hub is measured by the centre's clock. Whose it is, is told with it.
     pub fn tell_time_of(&self, follows: Option<Offset>) {
-        *self.follows.lock().unwrap_or_else(PoisonError::into_inner) = follows;
-    }
-
-    fn told(&self, now: Timestamp) -> (i64, TimeOf) {
-        let follows = *self.follows.lock().unwrap_or_else(PoisonError::into_inner);
-        match follows {
-            None => (now.0, TimeOf::default()),
-            Some(offset) => (
-                now.0.saturating_add(offset.ms),
-                TimeOf {
-                    time_of: Some(offset.of),
-                    time_over: offset.over,
-                },
-            ),
-        }
+        self.time.follow(follows);
     }
 
     /// Answers one message. `session` is what stood beside it.
@@ -264,7 +251,7 @@ impl Server {
 
     fn knock<H: Host>(&self, home: &H, knock: &Knock, at: &At<'_>) -> Outcome<Answer, H::Error> {
         self.is_ours(home, knock.wire, knock.event)?;
-        let (time_ms, time_of) = self.told(at.now);
+        let (time_ms, time_of) = self.time.at(at.now);
         Ok(Answer::Knocked(Knocked {
             server: Speaker::of(at.key).device,
             challenge: self.door.challenge(at.now, random(at.entropy)),
@@ -350,7 +337,7 @@ impl Server {
         for log in in_order(member.logs) {
             logs.push(self.head(home, session.event, &log)?);
         }
-        let (time_ms, time_of) = self.told(at.now);
+        let (time_ms, time_of) = self.time.at(at.now);
         Ok(Answer::Seen(Seen {
             time_ms,
             time_of,

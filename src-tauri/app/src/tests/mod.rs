@@ -1,6 +1,7 @@
 //! Stories of the use cases, on an encrypted database in a folder of their own, with a clock that stands still.
 
 mod arrivals;
+mod at_once;
 mod badges;
 mod boxes;
 mod changes;

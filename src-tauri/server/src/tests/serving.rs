@@ -219,6 +219,20 @@ fn one_address_does_not_take_all_connections() {
 }
 
 #[test]
+fn a_question_that_is_answered_at_once_is_not_waited_for_as_a_page_is() {
+    let house = house(&config());
+    let mut desk = house.desk();
+    let soon = desk.post_within(Some(DESK), b"wait".to_vec(), Duration::from_millis(30));
+    assert_eq!(soon.unwrap_err().code(), "timed_out");
+    house.came.recv().unwrap();
+    house.go_on.send(()).unwrap();
+    assert!(desk.post(Some(DESK), b"hello".to_vec()).is_ok());
+    // Whoever listens to a server that is gone knows it before people trust in it for long.
+    let (alive, silence) = (Limits::default().keep_alive, Pace::default().silence);
+    assert!(silence >= alive * 3 && silence <= Duration::from_secs(20));
+}
+
+#[test]
 fn a_probe_learns_whether_the_database_is_well() {
     let house = house(&config());
     assert!(house.get("/healthz").ends_with("\r\n\r\n{\"status\":\"ok\"}"));
