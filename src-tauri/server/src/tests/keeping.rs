@@ -228,14 +228,15 @@ fn a_desk_whose_server_is_gone_goes_on_with_a_hub_that_announces_itself_and_retu
         ["Desk 6"]
     );
 
+    // At the hub while its own is still gone: it would return to that before it says anything to the hub.
+    let (_here, written) = written(&hub);
+    register(&desk, "Jon");
+    written.recv_timeout(LONG).unwrap();
     let again = Config {
         listen: at,
         ..config()
     };
     let _serving = serve(&again, Arc::new(answers), clock).unwrap();
-    let (_here, written) = written(&hub);
-    register(&desk, "Jon");
-    written.recv_timeout(LONG).unwrap();
     let own = centre.device_name(centre.event_id(EVENT).unwrap(), centre.device_id().unwrap());
     let own = own.unwrap().unwrap();
     while !is_with(&own) {
