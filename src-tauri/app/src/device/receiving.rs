@@ -93,10 +93,10 @@ impl App {
         heard: &mut dyn FnMut(Received),
     ) -> Result<(), AppError> {
         let receiving = self.receiving();
-        // Erasures vouch for ops of every part.
+        // Erasures vouch for ops of every part, and so do the merges that join whom they name.
         let covers: Vec<Op> = ops
             .iter()
-            .filter(|op| op.kind == "attendee_erased")
+            .filter(|op| op.kind == "attendee_erased" || op.kind == "attendees_merged")
             .cloned()
             .collect();
         let mut left = VecDeque::from([ops]);

@@ -108,7 +108,7 @@ impl LogHome for Home<'_> {
         if !covers.is_empty() {
             // Nobody takes another's word for an erasure: such are not to fill the messages.
             let known = self.app.devices_known(event)?;
-            covers.retain(|op| known.was_office(op.device));
+            covers.retain(|op| op.kind != "attendee_erased" || known.was_office(op.device));
         }
         Ok(covers)
     }

@@ -220,6 +220,24 @@ fn a_page_that_many_ask_for_no_longer_tells_of_whoever_was_erased_meanwhile() {
 }
 
 #[test]
+fn what_a_merge_had_erased_is_taken_where_the_merge_stands_behind_it() {
+    let centre = Fair::new();
+    let people = ["Ane", "Miren"].map(|name| register(&centre, name));
+    centre.later_ms(1_000);
+    centre.app.merge(EVENT, &people).unwrap();
+    erase(&centre, people[1].parse().unwrap());
+    centre.app.set_sync_bounds(Bounds {
+        page_ops: 1,
+        parcel_ops: 1,
+        ..Bounds::default()
+    });
+    let desk = centre.paired(Role::Desk);
+    let exchanged = exchange(&desk, &centre);
+    assert!(exchanged.left.is_empty(), "{exchanged:?}");
+    assert_eq!(logs(&desk), logs(&centre));
+}
+
+#[test]
 fn a_hub_hands_on_what_others_wrote() {
     let centre = Fair::new();
     let hub = serving(&centre, 2);

@@ -5,6 +5,7 @@ use crate::error::StoreError;
 use crate::log::{
     EventNo, LogNo, OP_COLUMNS, find_event_no, find_log_no, find_replica_no, read_op, signed, unsigned,
 };
+use crate::receive::named;
 use rusqlite::named_params;
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId, SubjectId};
 use sarrera_core::ops::{LogName, Op, OpHash, Private, TXN_BYTES_MAX, TXN_OPS_MAX};
@@ -273,7 +274,8 @@ impl Reader<'_> {
     }
 
     /// The erasures that vouch for those of these ops whose personal part is gone: of whom each speaks of, of whoever has
-    /// the badge or is the matter of the call that it speaks of, and of whoever a merge ever joined with these.
+    /// the badge or is the matter of the call that it speaks of, and of whoever a merge ever joined with these; and those
+    /// merges, which may stand behind the op that is waited for.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -290,21 +292,33 @@ impl Reader<'_> {
         for subject in subjects {
             people.extend(self.spoken_of(event_no, subject)?);
         }
-        for person in people.clone() {
-            people.extend(self.joined_with(core, person)?);
+        let merges = self.merges(event, core)?;
+        loop {
+            let before = people.len();
+            for (named, _) in &merges {
+                if !named.is_disjoint(&people) {
+                    people.extend(named);
+                }
+            }
+            if people.len() == before {
+                break;
+            }
         }
         let query = format!(
             "SELECT {OP_COLUMNS} FROM op o JOIN replica r USING (replica_no)
              WHERE o.subject_id = :person AND o.log_no = :core AND o.kind = 'attendee_erased' ORDER BY o.pos"
         );
         let mut statement = self.connection.prepare_cached(&query)?;
-        let mut covers = Vec::new();
+        // Without a signature of its own one vouches for nothing on its way.
+        let joins = merges
+            .into_iter()
+            .filter(|(named, op)| op.signature.is_some() && !named.is_disjoint(&people));
+        let mut covers: Vec<Op> = joins.map(|(_, op)| op).collect();
         for person in people {
             let rows = statement.query_map(named_params! {":person": person.0, ":core": core.0}, |row| {
                 Ok(read_op(row, event, &LogName::Core)?.0)
             })?;
             for op in rows {
-                // Without a signature of its own it vouches for nothing on its way.
                 covers.extend(Some(op?).filter(|op| op.signature.is_some()));
             }
         }
@@ -322,14 +336,22 @@ impl Reader<'_> {
         Ok(people.collect::<Result<_, _>>()?)
     }
 
-    fn joined_with(&self, core: LogNo, person: SubjectId) -> Result<Vec<SubjectId>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT other.attendee_id FROM merged m JOIN merged other USING (log_no, merge_id)
-             WHERE m.attendee_id = :person AND m.log_no = :core",
-        )?;
-        let key = named_params! {":person": person.0, ":core": core.0};
-        let people = statement.query_map(key, |row| row.get(0).map(SubjectId))?;
-        Ok(people.collect::<Result<_, _>>()?)
+    /// Every merge of an event, each with whom it joins.
+    fn merges(&self, event: EventId, core: LogNo) -> Result<Vec<(BTreeSet<SubjectId>, Op)>, StoreError> {
+        let query = format!(
+            "SELECT {OP_COLUMNS} FROM op o INDEXED BY op_merges JOIN replica r USING (replica_no)
+             WHERE o.log_no = :core AND o.kind = 'attendees_merged' ORDER BY o.pos"
+        );
+        let mut statement = self.connection.prepare_cached(&query)?;
+        let rows = statement.query_map(named_params! {":core": core.0}, |row| {
+            Ok(read_op(row, event, &LogName::Core)?.0)
+        })?;
+        let mut merges = Vec::new();
+        for op in rows {
+            let op = op?;
+            merges.push((named(op.v, &op.body), op));
+        }
+        Ok(merges)
     }
 }
 

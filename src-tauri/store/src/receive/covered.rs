@@ -8,8 +8,9 @@
 //! Who erases one registration of a merged person erases the person, so an erasure covers whoever a merge ever joined with
 //! whom it names: one that was taken back or quarantined since may have counted where the parts went.
 //!
-//! In a batch an erasure covers before its own chain has come that far, if it has a signature of its own: a sender adds it
-//! to the first page that needs it, however long the chain in between.
+//! In a batch an erasure covers, and a merge joins, before its own chain has come that far, if it has a signature of its own: a
+//! sender adds both to the first page that needs them, however long the chain in between. The merge may stand behind the very op
+//! that waits for it.
 
 use super::ChainName;
 use super::branches::Branch;
@@ -28,25 +29,39 @@ const ERASED: &str = "attendee_erased";
 const MERGED: &str = "attendees_merged";
 const HELP: &str = "help_requested";
 
-/// A signed erasure in the batch.
-pub(super) struct Witness {
-    event: EventId,
-    subject: SubjectId,
-    device: DeviceId,
+/// A signed erasure or merge in the batch.
+pub(super) enum Witness {
+    Erased {
+        event: EventId,
+        subject: SubjectId,
+        device: DeviceId,
+    },
+    Merged {
+        event: EventId,
+        people: BTreeSet<SubjectId>,
+    },
 }
 
 /// Whether an op may vouch for others in its batch.
 pub(super) fn may_witness(op: &Op) -> bool {
-    op.kind == ERASED && op.place.log == LogName::Core && op.signature.is_some()
+    (op.kind == ERASED || op.kind == MERGED) && op.place.log == LogName::Core && op.signature.is_some()
 }
 
-/// What an erasure of a batch vouches for, if its own signature holds.
+/// What an erasure or a merge of a batch vouches for, if its own signature holds.
 pub(super) fn witness(op: &Op, key: &VerifyingKey) -> Option<Witness> {
     let signature = op.signature.as_ref()?;
-    signature_holds(key, &op.place, op.hash(), signature).then_some(Witness {
-        event: op.place.event,
-        subject: op.subject,
-        device: op.device,
+    let event = op.place.event;
+    signature_holds(key, &op.place, op.hash(), signature).then(|| {
+        if op.kind == MERGED {
+            let people = named(op.v, &op.body);
+            Witness::Merged { event, people }
+        } else {
+            Witness::Erased {
+                event,
+                subject: op.subject,
+                device: op.device,
+            }
+        }
     })
 }
 
@@ -122,8 +137,17 @@ impl Batch {
     ) -> Result<Self, StoreError> {
         let mut batch = Self::default();
         for witness in witnesses {
-            if was_office(txn, cache, witness.event, witness.device)? {
-                batch.erased.insert((witness.event, witness.subject));
+            match witness {
+                Witness::Erased {
+                    event,
+                    subject,
+                    device,
+                } => {
+                    if was_office(txn, cache, *event, *device)? {
+                        batch.erased.insert((*event, *subject));
+                    }
+                }
+                Witness::Merged { event, people } => batch.merges.push((*event, people.clone())),
             }
         }
         for op in branches.iter().flat_map(|branch| &branch.ops) {
@@ -249,7 +273,7 @@ fn ever_joined<'b>(
 }
 
 /// Whom a merge names.
-fn named(v: u16, body: &[u8]) -> BTreeSet<SubjectId> {
+pub(crate) fn named(v: u16, body: &[u8]) -> BTreeSet<SubjectId> {
     match Fact::decode(MERGED, v, body, None) {
         Ok(Fact::AttendeesMerged(fact)) => fact.attendees.into_iter().map(SubjectId::from).collect(),
         Ok(_) | Err(_) => BTreeSet::new(),
