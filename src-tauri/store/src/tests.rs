@@ -191,13 +191,23 @@ fn registered(n: u8, name: &str) -> (LogName, SubjectId, Fact) {
 }
 
 fn mail(n: u8, mail: &str) -> (LogName, SubjectId, Fact) {
+    let (subject, fact) = corrected(n, PersonField::Email, mail);
+    (LogName::Contact, subject, fact)
+}
+
+fn employed(n: u8, company: &str) -> (LogName, SubjectId, Fact) {
+    let (subject, fact) = corrected(n, PersonField::Company, company);
+    (LogName::Core, subject, fact)
+}
+
+fn corrected(n: u8, field: PersonField, value: &str) -> (SubjectId, Fact) {
     let fact = Fact::AttendeeChanged(AttendeeChanged {
         source: Source::Desk,
         over: BTreeMap::new(),
-        set: PersonFields::default().with(PersonField::Email, mail),
+        set: PersonFields::default().with(field, value),
         kept: PersonFields::default(),
     });
-    (LogName::Contact, SubjectId([n; 16]), fact)
+    (SubjectId([n; 16]), fact)
 }
 
 fn scanned(scan: u8, subject: [u8; 16], badge: Option<BadgeId>) -> (LogName, SubjectId, Fact) {

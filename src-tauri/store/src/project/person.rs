@@ -54,6 +54,9 @@ pub(super) fn project_core(
         erased.extend(union.people());
         for person in &erased {
             erase_private(txn, event, *person)?;
+            // What two writers disagreed about is gone with what they wrote, whoever of them that are one was erased.
+            let left = fold_person(*person, &subject_ops(txn, log, *person)?);
+            write_conflicts(txn, event, &LogName::Core.to_string(), *person, &left.conflicts)?;
         }
     }
     Ok(Projected { shown_as, erased })

@@ -196,6 +196,24 @@ fn erasing_one_registration_erases_the_person_and_every_device_takes_the_rest_wi
 }
 
 #[test]
+fn what_two_desks_disagreed_about_goes_with_the_person_who_is_erased_by_way_of_a_merge() {
+    let (world, _dir, mut office) = office();
+    let dir = tempfile::tempdir().unwrap();
+    let mut other = store(dir.path(), 2);
+    append(&mut office, &world, &[registered(5, "Kim"), registered(6, "Kim")]);
+    other.receive(world.act(), all_ops(&office)).unwrap();
+    append(&mut office, &world, &[employed(6, "Acme")]);
+    append(&mut other, &world, &[employed(6, "Acme S.L.")]);
+    office.receive(world.act(), all_ops(&other)).unwrap();
+    let conflicts = |store: &Store| count(store, "SELECT count(*) FROM conflict WHERE scope = 'company'");
+    assert_eq!(conflicts(&office), 1);
+    append(&mut office, &world, &merged(50, &[5, 6]));
+    append(&mut office, &world, &[erased(5)]);
+    assert_eq!(conflicts(&office), 0);
+    is_as_if_made_anew(&mut office);
+}
+
+#[test]
 fn what_was_erased_with_a_merge_is_taken_only_where_the_merge_is_known() {
     let (world, _dir, mut office) = office();
     append(&mut office, &world, &[registered(5, "Kim"), registered(6, "Kim")]);
