@@ -13,7 +13,7 @@ pub const SCHEMA_VERSION: u32 = 7;
 
 /// The version of everything derived from ops. It goes up with every change of a fold, of a projected row or of the
 /// search's keys: a database whose rows another version derived has them derived anew when it is opened.
-pub const PROJECTION_VERSION: u32 = 8;
+pub const PROJECTION_VERSION: u32 = 9;
 
 /// The tables, version by version: version n is reached by running step n − 1.
 const MIGRATIONS: [&str; 7] = [

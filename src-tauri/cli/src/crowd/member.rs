@@ -105,8 +105,8 @@ impl Shared {
         self.world.clock.now()
     }
 
-    fn since_begin(&self) -> i64 {
-        self.now().0.saturating_sub(self.began.load(Ordering::SeqCst))
+    fn from_begin(&self, to: Timestamp) -> i64 {
+        to.0.saturating_sub(self.began.load(Ordering::SeqCst))
     }
 
     /// Whom a device lets in: everybody once, as far as there are people enough.
@@ -197,7 +197,9 @@ impl Member {
             }
             self.wait(self.shared.gap_ms.map(|_| next_op));
         }
-        self.figures.drained_ms = self.shared.since_begin();
+        // The exchange that handed in the last op goes on with what others wrote.
+        let handed_in = self.device.handed_in().unwrap_or_else(|| self.shared.now());
+        self.figures.drained_ms = self.shared.from_begin(handed_in);
         self.until_everywhere();
         self.figures
     }
@@ -223,7 +225,7 @@ impl Member {
             }
             self.wait(None);
         }
-        self.figures.everywhere_ms = self.shared.since_begin();
+        self.figures.everywhere_ms = self.shared.from_begin(self.shared.now());
         self.figures.missing = self.missing();
         // Whether the two hold the same of every log is what an exchange ends with.
         let mut same = false;

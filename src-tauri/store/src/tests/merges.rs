@@ -263,6 +263,12 @@ static MORNING: LazyLock<Vec<Op>> = LazyLock::new(|| {
     );
     append(&mut b, &world, &unmerged(51));
     append(&mut a, &world, &[scanned(3, [8; 16], None)]);
+    // Two of whom one is erased, and desks that disagreed about the other.
+    append(&mut a, &world, &[registered(20, "Kim"), registered(21, "Kim")]);
+    append(&mut a, &world, &[employed(21, "Acme")]);
+    append(&mut b, &world, &[employed(21, "Acme S.L.")]);
+    append(&mut b, &world, &merged(54, &[20, 21]));
+    append(&mut a, &world, &[erased(20)]);
     let own = |store: &Store, n| {
         all_ops(store)
             .into_iter()

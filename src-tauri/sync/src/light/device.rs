@@ -38,6 +38,7 @@ pub struct LightDevice {
     app: String,
     known: Option<KnownServer>,
     in_vain: InVain,
+    handed_in: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for LightDevice {
@@ -79,6 +80,7 @@ impl LightDevice {
             app: String::new(),
             known: None,
             in_vain: BTreeMap::new(),
+            handed_in: None,
         })
     }
 
@@ -103,6 +105,7 @@ impl LightDevice {
         op: (&LogName, SubjectId, &Fact),
         world: (Timestamp, &dyn Entropy),
     ) -> Result<u64, serde_json::Error> {
+        self.handed_in = None;
         self.home.append(&self.key, op, world)
     }
 
@@ -136,7 +139,11 @@ impl LightDevice {
                 Step::Ask { session, body } => {
                     let asked_at = clock.now();
                     let answer = wire(session.as_deref(), &body)?;
-                    let Ok(()) = client.answered(&mut self.home, &answer, (asked_at, clock.now()));
+                    let heard_at = clock.now();
+                    let Ok(()) = client.answered(&mut self.home, &answer, (asked_at, heard_at));
+                    if self.handed_in.is_none() && self.home.waiting(self.home.event()) == Ok(0) {
+                        self.handed_in = Some(heard_at);
+                    }
                 }
                 Step::Stored => {}
                 Step::Done => break,
@@ -146,6 +153,12 @@ impl LightDevice {
         self.known.clone_from(&exchanged.known);
         self.in_vain.clone_from(&exchanged.in_vain);
         Ok(exchanged)
+    }
+
+    /// When a server had confirmed all that this device wrote; nothing while something waits.
+    #[must_use]
+    pub const fn handed_in(&self) -> Option<Timestamp> {
+        self.handed_in
     }
 
     /// The session by which it may listen for news.
