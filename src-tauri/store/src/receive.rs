@@ -12,6 +12,7 @@ use crate::log::{
 };
 use crate::open::begin;
 use crate::project::{Touched, nobody, project_unless};
+use crate::search;
 use crate::server::{AtServer, note_pulled};
 use crate::setting::private_changed;
 use crate::txn::{DeviceCache, OwnClock, devices, own_clock, permitted, save_own_clock};
@@ -201,6 +202,11 @@ impl Store {
         // What was here already writes nothing.
         if intake.clock != clock {
             save_own_clock(&txn, intake.clock)?;
+        }
+        // Half of the time that an end takes; so it can still be given up.
+        search::write_out(&txn)?;
+        if is_wanted() {
+            return Err(StoreError::GaveWay);
         }
         txn.commit()?;
         self.touched = logs;

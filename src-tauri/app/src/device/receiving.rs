@@ -1,8 +1,8 @@
 //! Ops from elsewhere, in transactions as large as the desks let them be.
 //!
 //! A large transaction writes each page of an index once for many ops; a small one keeps nobody waiting. So it grows while
-//! nobody is at the desk, and is taken back and cut small as soon as somebody wants to write. Its end can't be taken back: it
-//! stays small enough for that while people are let in here.
+//! nobody is at the desk, and is taken back and cut small as soon as somebody wants to write. Its end can't be taken back:
+//! while people are let in here it is only as large as this machine ends within [`END_MS_MAX`].
 
 use super::App;
 use super::writers::Kept;
@@ -11,6 +11,7 @@ use sarrera_core::ops::Op;
 use sarrera_core::time::Timestamp;
 use sarrera_store::{Pulled, Received};
 use sarrera_sync::cut_where;
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
@@ -20,20 +21,28 @@ const OPS_MIN: usize = 25;
 const OPS_FIRST: usize = 200;
 /// One that was taken back is done again in so many.
 const CUT: usize = 4;
-/// While somebody works at the desk no larger one is begun: its end alone takes 10 ms.
-const OPS_BESIDE_A_DESK: usize = 200;
+/// While somebody works at the desk, the end of a transaction keeps them waiting for no longer than this, or about that.
+const END_MS_MAX: i64 = 10;
+/// How large the first one is that is begun beside a desk.
+const OPS_FIRST_BESIDE: usize = 100;
 /// Whoever has written nothing for so long is not at work.
 const DESK_PAUSE_MS: i64 = 10_000;
-/// The log is brought into the file after so many ops, between two transactions: nobody else waits for it.
+/// The log is brought into the file after so many ops, or transactions, between two of them: nobody else waits for it. Small
+/// transactions write the same pages of the indexes again and again; and while somebody reads, the log goes on where it is
+/// and is not begun anew. Left for longer it would be brought in by a transaction that a desk waits for.
 const OPS_PER_CHECKPOINT: usize = 2_000;
+const TRANSACTIONS_PER_CHECKPOINT: usize = 10;
 
 /// How large transactions are just now.
 #[derive(Debug)]
 pub(crate) struct Receiving {
     ops: AtomicUsize,
+    /// The same beside a desk.
+    beside_a_desk: AtomicUsize,
     /// When somebody at the desk wrote last.
     desk_wrote: AtomicI64,
-    since_checkpoint: AtomicUsize,
+    ops_since_checkpoint: AtomicUsize,
+    transactions_since_checkpoint: AtomicUsize,
     /// Brings the log in.
     beside: Kept,
 }
@@ -42,8 +51,10 @@ impl Default for Receiving {
     fn default() -> Self {
         Self {
             ops: AtomicUsize::new(OPS_FIRST),
+            beside_a_desk: AtomicUsize::new(OPS_FIRST_BESIDE),
             desk_wrote: AtomicI64::new(i64::MIN),
-            since_checkpoint: AtomicUsize::new(0),
+            ops_since_checkpoint: AtomicUsize::new(0),
+            transactions_since_checkpoint: AtomicUsize::new(0),
             beside: Kept::default(),
         }
     }
@@ -63,7 +74,7 @@ impl Receiving {
     fn most(&self, most: usize, now: Timestamp) -> usize {
         let since = now.0.saturating_sub(self.desk_wrote.load(Ordering::Relaxed));
         if since < DESK_PAUSE_MS {
-            most.min(OPS_BESIDE_A_DESK)
+            most.min(self.beside_a_desk.load(Ordering::Relaxed))
         } else {
             most
         }
@@ -75,6 +86,23 @@ impl Receiving {
         if of >= ops {
             self.ops.store(ops.saturating_mul(2).min(most), Ordering::Relaxed);
         }
+    }
+
+    /// The end of one of so many took so long. That grows with the pages that it changed, whose number nobody knows before.
+    fn ended(&self, ops: usize, ms: i64, most: usize) {
+        let now = self.beside_a_desk.load(Ordering::Relaxed);
+        let next = if ms > END_MS_MAX && ops <= now {
+            let (ms, max) = (
+                usize::try_from(ms).unwrap_or(usize::MAX),
+                usize::try_from(END_MS_MAX).unwrap_or(1),
+            );
+            (ops.saturating_mul(max) / ms).max(OPS_MIN)
+        } else if ms < END_MS_MAX / 2 && ops >= now {
+            (now + now / 4).min(most)
+        } else {
+            now
+        };
+        self.beside_a_desk.store(next, Ordering::Relaxed);
     }
 
     fn shrink(&self, from: usize) {
@@ -102,8 +130,8 @@ impl App {
         let mut left = VecDeque::from([ops]);
         let mut is_split = false;
         while let Some(part) = left.pop_front() {
-            let most = receiving.most(most, self.world().clock.now());
-            let size = receiving.ops(most);
+            let at_most = receiving.most(most, self.world().clock.now());
+            let size = receiving.ops(at_most);
             if part.len() > size {
                 let mut smaller = cut_where(part, size, |op| op.signature.is_some());
                 let first = smaller.remove(0);
@@ -124,9 +152,11 @@ impl App {
                 cursor: pulled.cursor.filter(|_| is_last),
                 ..pulled
             });
-            match (self.receive_unless(part, pulled, again.is_some())?, again) {
+            let (received, end_ms) = self.receive_unless(part, pulled, again.is_some())?;
+            match (received, again) {
                 (Some(received), _) => {
-                    receiving.grow(many, most);
+                    receiving.grow(many, at_most);
+                    receiving.ended(many, end_ms, most);
                     heard(received);
                     self.bring_in_after(many)?;
                 }
@@ -140,22 +170,37 @@ impl App {
         Ok(())
     }
 
+    /// With it, for how many milliseconds it could not be taken back any more.
     fn receive_unless(
         &self,
         ops: Vec<Op>,
         pulled: Option<Pulled<'_>>,
         gives_way: bool,
-    ) -> Result<Option<Received>, AppError> {
-        let act = self.world().act();
-        let is_wanted = || gives_way && self.is_wanted();
-        self.write_for_sync(|store| Ok(store.receive_giving_way(act, ops, pulled, &is_wanted)?))
+    ) -> Result<(Option<Received>, i64), AppError> {
+        let world = self.world();
+        let asked_last = Cell::new(world.clock.now());
+        let is_wanted = || {
+            asked_last.set(world.clock.now());
+            gives_way && self.is_wanted()
+        };
+        let act = world.act();
+        let received = self.write_for_sync(|store| {
+            asked_last.set(world.clock.now());
+            Ok(store.receive_giving_way(act, ops, pulled, &is_wanted)?)
+        })?;
+        Ok((received, world.clock.now().ms_since(asked_last.get())))
     }
 
     fn bring_in_after(&self, ops: usize) -> Result<(), AppError> {
         let receiving = self.receiving();
-        let since = receiving.since_checkpoint.fetch_add(ops, Ordering::Relaxed);
-        if since + ops >= OPS_PER_CHECKPOINT {
-            receiving.since_checkpoint.store(0, Ordering::Relaxed);
+        let add = |count: &AtomicUsize, more| count.fetch_add(more, Ordering::Relaxed) + more;
+        let ops = add(&receiving.ops_since_checkpoint, ops);
+        let transactions = add(&receiving.transactions_since_checkpoint, 1);
+        if ops >= OPS_PER_CHECKPOINT || transactions >= TRANSACTIONS_PER_CHECKPOINT {
+            receiving.ops_since_checkpoint.store(0, Ordering::Relaxed);
+            receiving
+                .transactions_since_checkpoint
+                .store(0, Ordering::Relaxed);
             self.checkpoint_beside(&receiving.beside)?;
         }
         Ok(())
@@ -172,9 +217,26 @@ mod tests {
         let monday = Timestamp(1_700_000_000_000);
         assert_eq!(receiving.most(1_000, monday), 1_000, "nobody has come yet");
         receiving.desk_writes(monday);
-        assert_eq!(receiving.most(1_000, monday), OPS_BESIDE_A_DESK);
+        assert_eq!(receiving.most(1_000, monday), OPS_FIRST_BESIDE);
         assert_eq!(receiving.most(50, monday), 50);
         let later = monday.plus_ms(DESK_PAUSE_MS);
         assert_eq!(receiving.most(1_000, later), 1_000);
+    }
+
+    #[test]
+    fn beside_a_desk_they_are_as_large_as_this_machine_ends_quickly() {
+        let receiving = Receiving::default();
+        let monday = Timestamp(1_700_000_000_000);
+        receiving.desk_writes(monday);
+        receiving.ended(100, 40, 1_000);
+        assert_eq!(receiving.most(1_000, monday), OPS_MIN, "a quarter, of a slow disk");
+        for _ in 0..30 {
+            let ops = receiving.most(1_000, monday);
+            receiving.ended(ops, 1, 1_000);
+        }
+        assert_eq!(receiving.most(1_000, monday), 1_000, "whatever ends at once");
+        receiving.ended(50, 1, 1_000);
+        receiving.ended(5_000, 300, 1_000);
+        assert_eq!(receiving.most(1_000, monday), 1_000, "of those alone that are this large");
     }
 }

@@ -19,7 +19,7 @@ mod word;
 mod tests;
 
 pub use find::find;
-pub use put::{put, put_codes, remove};
+pub use put::{put, put_codes, remove, write_out};
 pub use schema::{clear, create};
 
 use std::ops::Range;

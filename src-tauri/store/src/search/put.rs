@@ -105,6 +105,17 @@ pub fn remove(connection: &Connection, event_no: i64, attendee_no: i64) -> Resul
     forget_unused(connection, event_no, &words, &BTreeSet::new())
 }
 
+/// Writes what FTS5 keeps in memory for the end of the transaction, with the merging of its segments that comes with it.
+///
+/// # Errors
+/// When the database can't be written.
+pub fn write_out(connection: &Connection) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO search_fts (search_fts) VALUES ('flush')")?
+        .execute([])?;
+    Ok(())
+}
+
 pub(super) fn entry_no(event_no: i64, attendee_no: i64) -> i64 {
     assert!(
         (0..=ATTENDEE_MASK).contains(&attendee_no),
