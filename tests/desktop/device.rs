@@ -71,16 +71,24 @@ impl Device {
 
     /// What the command line answers to a call that does its work.
     pub(crate) fn sarrera(&self, words: &[&str]) -> Value {
-        let output = Command::new(target_profile().join("sarrera"))
-            .env("SARRERA_PASSPHRASE", PASSPHRASE)
-            .stdin(Stdio::null())
+        Self::answer(self.call(words).stdin(Stdio::null()))
+    }
+
+    /// A call of the command line on this folder.
+    pub(crate) fn call(&self, words: &[&str]) -> Command {
+        let mut call = Command::new(target_profile().join("sarrera"));
+        call.env("SARRERA_PASSPHRASE", PASSPHRASE)
             .arg("--data")
             .arg(self.folder())
             .arg("--json")
-            .args(words)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{words:?}: {output:?}");
+            .args(words);
+        call
+    }
+
+    /// What a call answers that does its work.
+    pub(crate) fn answer(call: &mut Command) -> Value {
+        let output = call.output().unwrap();
+        assert!(output.status.success(), "{call:?}: {output:?}");
         serde_json::from_slice(&output.stdout).unwrap()
     }
 

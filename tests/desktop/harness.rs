@@ -10,6 +10,7 @@ use fantoccini::error::NewSessionError;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use rustix::process::{Pid, Signal, kill_process_group, setpriority_process};
+use sarrera_testkit::hall::Machine;
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
@@ -67,13 +68,20 @@ impl Desk {
         passphrase: Passphrase,
         surroundings: &[(&str, &str)],
     ) -> Self {
-        Self::start(test, &program(), device, passphrase, surroundings).await
+        Self::start(test, &program(), device, passphrase, (surroundings, None)).await
+    }
+
+    /// Opens the window on a machine of a hall, whose network it has.
+    pub(crate) async fn open_in(test: &str, device: Device, machine: &Machine) -> Self {
+        let at = ([].as_slice(), Some(machine));
+        Self::start(test, &program(), device, Passphrase::Given, at).await
     }
 
     /// Opens the window of another program of this build.
     #[allow(dead_code, reason = "the measurement of the window opens an empty one")]
     pub(crate) async fn open_program(test: &str, program: &Path, device: Device) -> Self {
-        Self::start(test, program, device, Passphrase::Given, &[]).await
+        let here = ([].as_slice(), None);
+        Self::start(test, program, device, Passphrase::Given, here).await
     }
 
     async fn start(
@@ -81,7 +89,7 @@ impl Desk {
         program: &Path,
         device: Device,
         passphrase: Passphrase,
-        surroundings: &[(&str, &str)],
+        (surroundings, machine): (&[(&str, &str)], Option<&Machine>),
     ) -> Self {
         // Only root may, here and below; elsewhere the desk shares the machine as it is.
         let _ = setpriority_process(None, BEFORE_COMPILERS);
@@ -100,9 +108,11 @@ impl Desk {
             // Without an address GTK would start a bus of its own, with helpers that outlive every group.
             .env("DBUS_SESSION_BUS_ADDRESS", NO_BUS)
             .env("NO_AT_BRIDGE", "1")
-            // A window of a test is seen by the others of its machine, and by nobody else.
-            .env("SARRERA_NETWORK", "this-machine")
             .envs(surroundings.iter().copied());
+        if machine.is_none() {
+            // A window of a test is seen by the others of its machine, and by nobody else.
+            command.env("SARRERA_NETWORK", "this-machine");
+        }
         match passphrase {
             Passphrase::Given => command.env("SARRERA_PASSPHRASE", PASSPHRASE),
             Passphrase::Asked => command.env_remove("SARRERA_PASSPHRASE"),
@@ -111,7 +121,7 @@ impl Desk {
             driver,
             window,
             started,
-        } = Opened::by(&command, program, &folder).await;
+        } = Opened::by(&command, program, &folder, machine).await;
         let keyboard = Keyboard::of(&display.name);
         keyboard.reach_the_window().await;
         Self {
@@ -192,24 +202,31 @@ struct Opened {
 impl Opened {
     /// A port that was free may be taken by the time the driver listens on it: where nothing of the driver's own answers,
     /// another one is started. What the driver answers stands, and so does a window that does not open.
-    async fn by(command: &Command, program: &Path, folder: &Path) -> Self {
+    async fn by(command: &Command, program: &Path, folder: &Path, machine: Option<&Machine>) -> Self {
+        let host = machine.map_or("127.0.0.1", |machine| machine.ip.as_str());
         for _ in 0..DRIVERS_MAX {
-            let port = free_port();
+            let at = format!("{host}:{}", free_port());
             let mut one = Command::new(command.get_program());
-            one.args(["--host=127.0.0.1", &format!("--port={port}")])
-                .stdout(Stdio::from(log(folder, "driver.log")));
+            one.args([
+                format!("--host={host}"),
+                format!("--port={}", at.rsplit_once(':').unwrap().1),
+            ]);
             for (name, value) in command.get_envs() {
                 match value {
                     Some(value) => one.env(name, value),
                     None => one.env_remove(name),
                 };
             }
+            if let Some(machine) = machine {
+                one = machine.within(&one);
+            }
+            one.stdout(Stdio::from(log(folder, "driver.log")));
             let driver = Group::start(&mut one, folder);
-            timeout(DRIVER_WITHIN, listening(port))
+            timeout(DRIVER_WITHIN, listening(&at))
                 .await
                 .expect("WebKitWebDriver listens");
             let started = Instant::now();
-            let window = timeout(WINDOW_WITHIN, connect(port, program))
+            let window = timeout(WINDOW_WITHIN, connect(&at, program))
                 .await
                 .expect("the window opens in time");
             match window {
@@ -327,20 +344,20 @@ fn free_port() -> u16 {
 }
 
 /// Returns once the driver accepts connections; it says so in no other way.
-async fn listening(port: u16) {
+async fn listening(at: &str) {
     let mut tick = interval(ASK_DRIVER_EVERY);
-    while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.is_err() {
+    while TcpStream::connect(at).await.is_err() {
         tick.tick().await;
     }
 }
 
-async fn connect(port: u16, program: &Path) -> Result<Client, NewSessionError> {
+async fn connect(at: &str, program: &Path) -> Result<Client, NewSessionError> {
     let options = json!({ "binary": program, "args": [] });
     let capabilities = [("webkitgtk:browserOptions".to_owned(), options)]
         .into_iter()
         .collect();
     ClientBuilder::new(HttpConnector::new())
         .capabilities(capabilities)
-        .connect(&format!("http://127.0.0.1:{port}"))
+        .connect(&format!("http://{at}"))
         .await
 }

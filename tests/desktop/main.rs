@@ -16,6 +16,7 @@ mod drawn;
 mod everywhere;
 mod exceptions;
 mod groups;
+mod hall;
 mod hands;
 mod harness;
 mod keys;

@@ -2,108 +2,18 @@
 //! its own as far as its network goes.
 
 use crate::fair::{EVENT, Fair, secret};
+use sarrera_testkit::hall::{Hall, Machine};
 use sarrera_testkit::told::not_told;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Output, Stdio};
 
-/// A network of namespaces behind one bridge, which goes with the value.
-struct Hall {
-    name: String,
-    machines: usize,
-}
+/// One machine of the hall, and what is called on it.
+struct At(Machine);
 
-/// One machine of the hall.
-struct Machine {
-    space: String,
-    ip: String,
-}
-
-fn ip(words: &[&str]) -> Result<(), String> {
-    let output = Command::new("ip")
-        .args(words)
-        .output()
-        .map_err(|error| error.to_string())?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    Err(format!("ip {}: {said}", words.join(" ")))
-}
-
-impl Hall {
-    fn new() -> Result<Self, String> {
-        let name = format!("sarrera-{}", std::process::id());
-        ip(&["netns", "add", &name])?;
-        let hall = Self { name, machines: 0 };
-        hall.switch(&["link", "add", "hall", "type", "bridge"])?;
-        hall.switch(&["link", "set", "hall", "up"])?;
-        Ok(hall)
-    }
-
-    fn switch(&self, words: &[&str]) -> Result<(), String> {
-        ip(&[["-n", &self.name].as_slice(), words].concat())
-    }
-
-    /// Another machine, at the hall's switch.
-    fn machine(&mut self) -> Result<Machine, String> {
-        self.machines += 1;
-        let (space, port) = (
-            format!("{}-{}", self.name, self.machines),
-            format!("p{}", self.machines),
-        );
-        let address = format!("10.77.0.{}", self.machines);
-        ip(&["netns", "add", &space])?;
-        ip(&[
-            "-n", &self.name, "link", "add", &port, "type", "veth", "peer", "name", "eth0", "netns", &space,
-        ])?;
-        self.switch(&["link", "set", &port, "master", "hall", "up"])?;
-        ip(&["-n", &space, "link", "set", "lo", "up"])?;
-        ip(&[
-            "-n",
-            &space,
-            "addr",
-            "add",
-            &format!("{address}/24"),
-            "dev",
-            "eth0",
-        ])?;
-        ip(&["-n", &space, "link", "set", "eth0", "up"])?;
-        Ok(Machine { space, ip: address })
-    }
-
-    /// The cable of a machine is pulled, or put in again.
-    fn cable(&self, of: usize, state: &str) {
-        self.switch(&["link", "set", &format!("p{of}"), state]).unwrap();
-    }
-}
-
-impl Drop for Hall {
-    fn drop(&mut self) {
-        for machine in 1..=self.machines {
-            let _gone = ip(&["netns", "del", &format!("{}-{machine}", self.name)]);
-        }
-        let _gone = ip(&["netns", "del", &self.name]);
-    }
-}
-
-impl Machine {
-    /// The same call, on this machine.
-    fn within(&self, call: &Command) -> Command {
-        let mut within = Command::new("ip");
-        within
-            .args(["netns", "exec", &self.space])
-            .arg(call.get_program());
-        within.args(call.get_args());
-        for (name, value) in call.get_envs() {
-            within.env(name, value.unwrap_or_default());
-        }
-        within.stdin(Stdio::null());
-        within
-    }
-
+impl At {
     fn output<const N: usize>(&self, fair: &Fair, words: [&str; N]) -> Output {
-        self.within(&fair.call(words)).output().unwrap()
+        self.0.within(&fair.call(words)).output().unwrap()
     }
 
     fn ok<const N: usize>(&self, fair: &Fair, words: [&str; N]) -> Value {
@@ -113,12 +23,13 @@ impl Machine {
     }
 
     fn url(&self) -> String {
-        format!("https://{}:8443", self.ip)
+        format!("https://{}:8443", self.0.ip)
     }
 
     fn serve(&self, fair: &Fair) -> Child {
-        let call = fair.call(["serve", "--listen", &format!("{}:8443", self.ip)]);
+        let call = fair.call(["serve", "--listen", &format!("{}:8443", self.0.ip)]);
         let mut child = self
+            .0
             .within(&call)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -145,7 +56,7 @@ fn open_conflicts(fair: &Fair) -> Vec<Value> {
     all.filter(|one| one["settled"] == false).cloned().collect()
 }
 
-fn sync(desk: &Fair, at: &Machine, server: &Machine) -> Value {
+fn sync(desk: &Fair, at: &At, server: &At) -> Value {
     let said = at.ok(
         desk,
         ["sync", "--once", "--event", EVENT, "--server", &server.url()],
@@ -157,11 +68,11 @@ fn sync(desk: &Fair, at: &Machine, server: &Machine) -> Value {
 fn with_the_centre_down_a_hub_of_the_hall_keeps_two_desks_together_and_tells_the_centre_afterwards() {
     /// So often it is looked at; each look is a call that takes its time.
     const LOOKS_MAX: usize = 120;
-    let mut hall = match Hall::new() {
+    let mut hall = match Hall::new("desks") {
         Ok(hall) => hall,
         Err(why) => return not_told(&format!("this machine gives no network namespaces: {why}")),
     };
-    let made: Result<Vec<Machine>, String> = (0..4).map(|_| hall.machine()).collect();
+    let made: Result<Vec<At>, String> = (0..4).map(|_| hall.machine().map(At)).collect();
     let machines = match made {
         Ok(machines) => machines,
         Err(why) => return not_told(&format!("this machine gives no network namespaces: {why}")),
@@ -171,7 +82,7 @@ fn with_the_centre_down_a_hub_of_the_hall_keeps_two_desks_together_and_tells_the
     };
     let centre = Fair::imported();
     let serving = at_centre.serve(&centre);
-    let joined = |machine: &Machine, name: &str, more: &[&str]| {
+    let joined = |machine: &At, name: &str, more: &[&str]| {
         let words = ["invite", "--event", EVENT, "--role", "desk", "--name", name];
         let mut call = centre.call(words);
         let invited = crate::fair::object(&call.args(more).output().unwrap());
@@ -184,7 +95,7 @@ fn with_the_centre_down_a_hub_of_the_hall_keeps_two_desks_together_and_tells_the
     let hub = joined(at_hub, "Hub", &["--may-serve"]);
     let (one, two) = (joined(at_one, "Desk 1", &[]), joined(at_two, "Desk 2", &[]));
 
-    hall.cable(1, "down");
+    hall.cable(1, "down").unwrap();
     let unreached = at_one.output(
         &one,
         ["sync", "--once", "--event", EVENT, "--server", &at_centre.url()],
@@ -205,7 +116,7 @@ fn with_the_centre_down_a_hub_of_the_hall_keeps_two_desks_together_and_tells_the
     }
     assert_eq!((open_conflicts(&one).len(), open_conflicts(&two).len()), (1, 1));
 
-    hall.cable(1, "up");
+    hall.cable(1, "up").unwrap();
     let mut looks = 0;
     while open_conflicts(&centre).is_empty() {
         looks += 1;

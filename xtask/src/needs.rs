@@ -97,6 +97,7 @@ pub(crate) const TEST: &[Need] = &[
         "dbus-daemon",
         "tells a second window of the first in tests",
     ),
+    program("iproute2", "ip", "makes a hall's own network in tests"),
     program(
         "zbar-tools",
         "zbarimg",

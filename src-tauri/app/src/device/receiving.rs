@@ -229,7 +229,11 @@ mod tests {
         let monday = Timestamp(1_700_000_000_000);
         receiving.desk_writes(monday);
         receiving.ended(100, 40, 1_000);
-        assert_eq!(receiving.most(1_000, monday), OPS_MIN, "a quarter, of a slow disk");
+        assert_eq!(
+            receiving.most(1_000, monday),
+            OPS_MIN,
+            "a quarter, of a slow disk"
+        );
         for _ in 0..30 {
             let ops = receiving.most(1_000, monday);
             receiving.ended(ops, 1, 1_000);
@@ -237,6 +241,10 @@ mod tests {
         assert_eq!(receiving.most(1_000, monday), 1_000, "whatever ends at once");
         receiving.ended(50, 1, 1_000);
         receiving.ended(5_000, 300, 1_000);
-        assert_eq!(receiving.most(1_000, monday), 1_000, "of those alone that are this large");
+        assert_eq!(
+            receiving.most(1_000, monday),
+            1_000,
+            "of those alone that are this large"
+        );
     }
 }

@@ -147,7 +147,11 @@ fn a_batch_gives_way_to_a_desk_wherever_it_is_and_leaves_nothing_behind() {
     assert_eq!(digest(&b), digest(&a));
     let event = no(&b);
     let hits = b.read(|r| r.find(event, "etxeberria", 50)).unwrap();
-    assert_eq!(hits.len(), 20, "each once, though the index was written and taken back");
+    assert_eq!(
+        hits.len(),
+        20,
+        "each once, though the index was written and taken back"
+    );
 }
 
 #[test]

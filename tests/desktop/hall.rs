@@ -1,0 +1,174 @@
+//! A hall that the internet does not reach: two desks in real windows and a device without, each a machine of its own as far as
+//! its network goes, whom a hub keeps together.
+
+use crate::device::{Device, FAIR};
+use crate::harness::Desk;
+use crate::keys::ESCAPE;
+use crate::scanner::Codes;
+use sarrera_testkit::hall::{Hall, Machine};
+use sarrera_testkit::told::not_told;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Stdio};
+
+/// So often it is looked at whether the centre heard; each look is a call that takes its time.
+const LOOKS_MAX: usize = 120;
+/// By their places at the switch.
+const CENTRE: usize = 1;
+const DESKS: [usize; 3] = [3, 4, 5];
+
+/// `sarrera serve` on a machine, until this is dropped.
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // Whatever ended by itself needs no signal.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A hall with so many machines, and the test at its switch.
+fn hall(machines: usize) -> Result<(Hall, Vec<Machine>), String> {
+    let mut hall = Hall::new("windows")?;
+    let machines = (0..machines).map(|_| hall.machine()).collect::<Result<_, _>>()?;
+    hall.come_in()?;
+    Ok((hall, machines))
+}
+
+fn url(machine: &Machine) -> String {
+    format!("https://{}:8443", machine.ip)
+}
+
+fn serve(device: &Device, machine: &Machine, more: &[&str]) -> Serving {
+    let listen = format!("{}:8443", machine.ip);
+    let words = [&["serve", "--listen", &listen], more].concat();
+    let mut child = machine
+        .within(&device.call(&words))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    assert!(line.contains(&url(machine)), "{line}");
+    Serving(child)
+}
+
+fn sync(device: &Device, machine: &Machine, server: &Machine) {
+    let at = url(server);
+    let words = ["sync", "--once", "--event", FAIR, "--server", &at];
+    let said = Device::answer(&mut machine.within(&device.call(&words)));
+    assert_eq!(said["exchanges"][0]["problem"], Value::Null, "{said}");
+}
+
+/// Another device of the event, let in by the office's own server.
+fn joined(office: (&Device, &Machine), machine: &Machine, name: &str, more: &[&str]) -> Device {
+    let words = ["invite", "--event", FAIR, "--role", "desk", "--name", name];
+    let invited = office.0.sarrera(&[words.as_slice(), more].concat());
+    let device = Device::fresh();
+    let code = invited["code"].as_str().unwrap();
+    let at = url(office.1);
+    Device::answer(&mut machine.within(&device.call(&["pair", code, "--server", &at])));
+    sync(&device, machine, office.1);
+    device
+}
+
+fn is_settled(device: &Device) -> bool {
+    let said = device.sarrera(&["conflicts", "--event", FAIR]);
+    said["conflicts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|one| one["settled"] == true)
+}
+
+async fn open(test: &str, device: Device, machine: &Machine, servers: &[&Machine]) -> Desk {
+    let desk = Desk::open_in(test, device, machine).await;
+    desk.speak("en").await;
+    desk.insist(ESCAPE, ".stage .word", "Ready").await;
+    for server in servers {
+        let arguments = json!({ "event": FAIR, "address": url(server) });
+        desk.ask("add_server", arguments).await.unwrap();
+    }
+    desk
+}
+
+#[tokio::test]
+async fn with_the_centre_down_a_hub_shows_two_windows_the_same_conflict_and_how_it_was_settled() {
+    let (hall, machines) = match hall(5) {
+        Ok(made) => made,
+        Err(why) => return not_told(&format!("this machine gives no network namespaces: {why}")),
+    };
+    let [at_centre, at_hub, at_office, at_desk, at_headless] = machines.as_slice() else {
+        panic!("five machines")
+    };
+    let office = Device::at_the_fair();
+    let inviting = serve(&office, at_office, &[]);
+    let by = (&office, at_office);
+    let centre = joined(by, at_centre, "Centre", &["--may-serve"]);
+    let hub = joined(by, at_hub, "Hub", &["--may-serve"]);
+    let desk = joined(by, at_desk, "Desk 2", &[]);
+    let headless = joined(by, at_headless, "Desk 3", &[]);
+    drop(inviting);
+    let _centre = serve(&centre, at_centre, &[]);
+    let _hub = serve(&hub, at_hub, &["--server", &url(at_centre)]);
+
+    hall.cable(CENTRE, "down").unwrap();
+    let servers = [at_centre, at_hub];
+    let office = open("hall_office", office, at_office, &servers).await;
+    let desk = open("hall_desk", desk, at_desk, &servers).await;
+    for one in [&office, &desk] {
+        one.see("#sync", "With hub Hub").await;
+        one.see("#sync", "Everything sent").await;
+    }
+
+    // The hall's switch is without power for a while.
+    for at in DESKS {
+        hall.apart(at, "on").unwrap();
+    }
+    hall.apart(2, "on").unwrap();
+    for one in [&office, &desk] {
+        one.see("#sync", "No server reached").await;
+    }
+    let (code, name) = Codes::of_the_list().paid.pop().unwrap();
+    for one in [&office, &desk] {
+        one.scanner(&code);
+        one.see(".stage[data-v=admit] .name", &name).await;
+    }
+    hall.apart(2, "off").unwrap();
+    for at in DESKS {
+        hall.apart(at, "off").unwrap();
+    }
+    for one in [&office, &desk] {
+        one.see("#sync", "Everything sent").await;
+        one.see("#conflict-count", "1 conflict").await;
+    }
+
+    office.keyboard().with_alt_shift('2');
+    office.keyboard().with_alt('4');
+    office.see("#conflict-0", &name).await;
+    office
+        .click("label:has(input[name=conflict-choice][value=both])")
+        .await;
+    office.press("Settle").await;
+    office.see_no("#conflict-count").await;
+    desk.see_no("#conflict-count").await;
+    sync(&headless, at_headless, at_hub);
+    assert!(
+        is_settled(&headless),
+        "the device without a window hears of it too"
+    );
+    assert!(!is_settled(&centre), "the centre is down");
+
+    hall.cable(CENTRE, "up").unwrap();
+    let mut looks = 0;
+    while !is_settled(&centre) {
+        looks += 1;
+        assert!(looks < LOOKS_MAX, "the hub told the centre nothing");
+    }
+    office.close().await;
+    desk.close().await;
+}
