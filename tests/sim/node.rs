@@ -201,7 +201,8 @@ impl Node {
             disk: disk(),
             clock: Arc::default(),
             openings,
-            seed: self.seed ^ 0x5a5a,
+            // Of shifts by different numbers no sum is nothing: a copy of a copy draws other ids than the first of them.
+            seed: self.seed ^ (0x5a5a << (nth - 1)),
         }
     }
 
