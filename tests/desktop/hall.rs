@@ -6,27 +6,15 @@ use crate::harness::Desk;
 use crate::keys::ESCAPE;
 use crate::scanner::Codes;
 use sarrera_testkit::hall::{Hall, Machine};
+use sarrera_testkit::serving::Serving;
 use sarrera_testkit::told::not_told;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
 
 /// So often it is looked at whether the centre heard; each look is a call that takes its time.
 const LOOKS_MAX: usize = 120;
 /// By their places at the switch.
 const CENTRE: usize = 1;
 const DESKS: [usize; 3] = [3, 4, 5];
-
-/// `sarrera serve` on a machine, until this is dropped.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // Whatever ended by itself needs no signal.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
 
 /// A hall with so many machines, and the test at its switch.
 fn hall(machines: usize) -> Result<(Hall, Vec<Machine>), String> {
@@ -43,18 +31,9 @@ fn url(machine: &Machine) -> String {
 fn serve(device: &Device, machine: &Machine, more: &[&str]) -> Serving {
     let listen = format!("{}:8443", machine.ip);
     let words = [&["serve", "--listen", &listen], more].concat();
-    let mut child = machine
-        .within(&device.call(&words))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    assert!(line.contains(&url(machine)), "{line}");
-    Serving(child)
+    let serving = Serving::start(&mut machine.within(&device.call(&words)));
+    assert_eq!(serving.at, url(machine));
+    serving
 }
 
 fn sync(device: &Device, machine: &Machine, server: &Machine) {

@@ -1,14 +1,13 @@
 //! A fair of several machines: two desks in real windows, one device without, and a server that is a process of its own and is
 //! killed. They are paired by what stands on a screen, work apart, and agree in the end.
 
-use crate::device::{Device, FAIR, PASSPHRASE};
-use crate::harness::{Desk, Passphrase, target_profile};
+use crate::device::{Device, FAIR};
+use crate::harness::{Desk, Passphrase};
 use crate::keys::{ENTER, ESCAPE};
 use crate::scanner::Codes;
+use sarrera_testkit::serving::Serving;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 
 /// What an invitation's screen shows.
 struct Shown {
@@ -16,45 +15,21 @@ struct Shown {
     address: String,
 }
 
-/// `sarrera serve` until it is killed.
-struct Server(Child);
-
-impl Server {
-    /// Joins by a code, or goes on where it is in the event already.
-    fn start(device: &Device, shown: &Shown, listen: &str) -> Self {
-        let mut child = Command::new(target_profile().join("sarrera"))
-            .env("SARRERA_PASSPHRASE", PASSPHRASE)
-            .arg("--data")
-            .arg(device.folder())
-            .args(["--json", "serve", "--listen", listen, "--pair", &shown.code])
-            .args(["--server", &format!("https://{}", shown.address)])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let said: Value = serde_json::from_str(&line).unwrap();
-        assert_eq!(said["serving"], format!("https://{listen}"));
-        Self(child)
-    }
-
-    /// As a power cut would.
-    fn kill(mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Whoever killed it has nothing left to end.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
+/// A server joins by a code, or goes on where it is in the event already.
+fn serve(device: &Device, shown: &Shown, listen: &str) -> Serving {
+    let first = format!("https://{}", shown.address);
+    let words = [
+        "serve",
+        "--listen",
+        listen,
+        "--pair",
+        &shown.code,
+        "--server",
+        &first,
+    ];
+    let serving = Serving::start(&mut device.call(&words));
+    assert_eq!(serving.at, format!("https://{listen}"));
+    serving
 }
 
 fn free_address() -> String {
@@ -141,7 +116,7 @@ async fn two_windows_let_one_ticket_in_while_the_server_is_dead_and_what_one_set
 
     let (machine, listen) = (Device::fresh(), free_address());
     let shown = invite(&office, "Centre", true).await;
-    let server = Server::start(&machine, &shown, &listen);
+    let server = serve(&machine, &shown, &listen);
     for one in [&office, &desk] {
         add_server(one, &listen).await;
     }
@@ -168,7 +143,7 @@ async fn two_windows_let_one_ticket_in_while_the_server_is_dead_and_what_one_set
     let (other, _) = codes.paid.pop().unwrap();
     headless.sarrera(&["scan", "--event", FAIR, "--checkpoint", "main", &other]);
 
-    let server = Server::start(&machine, &shown, &listen);
+    let server = serve(&machine, &shown, &listen);
     for one in [&office, &desk] {
         one.see("#sync", "Everything sent").await;
         one.see("#conflict-count", "1 conflict").await;

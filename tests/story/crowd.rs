@@ -1,13 +1,13 @@
 //! A crowd of devices at a real server: it goes nowhere by accident, and nothing that it wrote is lost.
 
 use crate::fair::{EVENT, Fair, sarrera};
-use crate::many::Server;
+use crate::many::serve;
 use serde_json::Value;
 
 #[test]
 fn a_crowd_is_let_into_no_event_that_was_not_named_and_what_it_writes_is_everywhere_once() {
     let centre = Fair::imported();
-    let server = Server::of(&centre);
+    let server = serve(&centre);
     let invited = centre.ok(["invite", "--event", EVENT, "--role", "gate"]);
     let code = invited["code"].as_str().unwrap();
     let crowd = |more: &[&str]| {

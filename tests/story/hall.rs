@@ -3,10 +3,10 @@
 
 use crate::fair::{EVENT, Fair, secret};
 use sarrera_testkit::hall::{Hall, Machine};
+use sarrera_testkit::serving::Serving;
 use sarrera_testkit::told::not_told;
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Output, Stdio};
+use std::process::Output;
 
 /// One machine of the hall, and what is called on it.
 struct At(Machine);
@@ -26,28 +26,12 @@ impl At {
         format!("https://{}:8443", self.0.ip)
     }
 
-    fn serve(&self, fair: &Fair) -> Child {
+    fn serve(&self, fair: &Fair) -> Serving {
         let call = fair.call(["serve", "--listen", &format!("{}:8443", self.0.ip)]);
-        let mut child = self
-            .0
-            .within(&call)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        assert!(line.contains(&self.url()), "{line}");
-        child
+        let serving = Serving::start(&mut self.0.within(&call));
+        assert_eq!(serving.at, self.url());
+        serving
     }
-}
-
-/// As a power cut would.
-fn kill(mut server: Child) {
-    server.kill().unwrap();
-    server.wait().unwrap();
 }
 
 fn open_conflicts(fair: &Fair) -> Vec<Value> {
@@ -104,7 +88,7 @@ fn with_the_centre_down_a_hub_of_the_hall_keeps_two_desks_together_and_tells_the
     let hubs = at_hub.serve(&hub);
     assert_eq!(sync(&one, at_one, at_hub), Value::Null);
     assert_eq!(sync(&two, at_two, at_hub), Value::Null);
-    kill(hubs);
+    hubs.kill();
     let ticket = secret("paid", "");
     assert_eq!(
         (one.verdict(&ticket), two.verdict(&ticket)),
@@ -132,6 +116,6 @@ fn with_the_centre_down_a_hub_of_the_hall_keeps_two_desks_together_and_tells_the
         assert_eq!(sync(desk, machine, at_hub), Value::Null);
         assert!(open_conflicts(desk).is_empty());
     }
-    kill(hubs);
-    kill(serving);
+    hubs.kill();
+    serving.kill();
 }

@@ -1,7 +1,7 @@
 //! A desk that worked in an event of its own before the network was there, and then joins the organiser's.
 
 use crate::fair::{EVENT, Fair, POSITIONS, file, positions, secret};
-use crate::many::{Server, sync};
+use crate::many::{serve, sync};
 use serde_json::Value;
 
 /// The code by which the centre lets in somebody.
@@ -34,7 +34,7 @@ fn what_a_desk_did_alone_is_at_every_desk_once_it_joined() {
     let own = own_event(&alone);
     let ticket = secret("paid", "");
     assert_eq!(alone.verdict(&ticket), "admitted");
-    let server = Server::of(&centre);
+    let server = serve(&centre);
     let refused = alone.refused(["pair", &code(&centre, "desk"), "--server", &server.at]);
     assert_eq!(refused, "own_event_there");
 
@@ -78,7 +78,7 @@ fn a_server_that_goes_away_leaves_the_rest_to_the_next_exchange() {
     let own = own_event(&alone);
     let ticket = secret("paid", "");
     assert_eq!(alone.verdict(&ticket), "admitted");
-    let server = Server::of(&centre);
+    let server = serve(&centre);
     let paired = alone.ok([
         "pair",
         &code(&centre, "desk"),
@@ -93,7 +93,7 @@ fn a_server_that_goes_away_leaves_the_rest_to_the_next_exchange() {
     assert_eq!(unreached, "unreachable");
     alone.ok(["scan", "--event", &own, "--checkpoint", "main", &ticket]);
 
-    let server = Server::of(&centre);
+    let server = serve(&centre);
     let exchange = ["sync", "--once", "--event", &into, "--server", &server.at];
     for _ in 0..2 {
         assert_eq!(alone.ok(exchange)["exchanges"][0]["problem"], Value::Null);

@@ -1,54 +1,32 @@
 //! Several devices and one server, each a process of its own: paired by a code, apart for a while, and one truth in the end.
 
 use crate::fair::{EVENT, Fair, object, secret};
+use sarrera_testkit::serving::Serving;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
-/// A server that runs until it is killed.
-pub(crate) struct Server {
-    child: Child,
-    pub(crate) at: String,
+/// A server of what this folder holds.
+pub(crate) fn serve(centre: &Fair) -> Serving {
+    Serving::start(&mut centre.call(["serve", "--listen", "127.0.0.1:0"]))
 }
 
-impl Server {
-    pub(crate) fn of(centre: &Fair) -> Self {
-        Self::start(centre.call(["serve", "--listen", "127.0.0.1:0"]))
-    }
-
-    /// Joins the event by a code, or goes on where it did before.
-    fn joining(standby: &Fair, code: &str, first: &Self) -> Self {
-        let listen = [
-            "serve",
-            "--listen",
-            "127.0.0.1:0",
-            "--pair",
-            code,
-            "--server",
-            &first.at,
-        ];
-        Self::start(standby.call(listen))
-    }
-
-    fn start(mut call: Command) -> Self {
-        let mut child = call.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        let out = child.stdout.take().unwrap();
-        BufReader::new(out).read_line(&mut line).unwrap();
-        let said: Value = serde_json::from_str(&line).unwrap();
-        let at = said["serving"].as_str().unwrap().to_owned();
-        Self { child, at }
-    }
-
-    /// As a power cut would.
-    pub(crate) fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
+/// Joins the event by a code, or goes on where it did before.
+fn serve_joining(standby: &Fair, code: &str, first: &Serving) -> Serving {
+    let words = [
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--pair",
+        code,
+        "--server",
+        &first.at,
+    ];
+    Serving::start(&mut standby.call(words))
 }
 
 /// A new device, let in as a desk by a code of this office.
-fn desk(centre: &Fair, server: &Server, name: &str) -> Fair {
+fn desk(centre: &Fair, server: &Serving, name: &str) -> Fair {
     let invited = centre.ok(["invite", "--event", EVENT, "--role", "desk", "--name", name]);
     let desk = Fair::empty();
     let code = invited["code"].as_str().unwrap();
@@ -57,7 +35,7 @@ fn desk(centre: &Fair, server: &Server, name: &str) -> Fair {
     desk
 }
 
-pub(crate) fn sync(desk: &Fair, server: &Server) -> Value {
+pub(crate) fn sync(desk: &Fair, server: &Serving) -> Value {
     let said = desk.ok(["sync", "--once", "--event", EVENT, "--server", &server.at]);
     said["exchanges"][0].clone()
 }
@@ -83,7 +61,7 @@ fn conflicts(fair: &Fair) -> Vec<Value> {
 #[test]
 fn two_desks_admit_one_ticket_while_the_server_is_down_and_everybody_sees_it_until_it_is_settled() {
     let centre = Fair::imported();
-    let server = Server::of(&centre);
+    let server = serve(&centre);
     let (one, two) = (desk(&centre, &server, "Desk 1"), desk(&centre, &server, "Desk 2"));
     assert_eq!(sync(&one, &server)["problem"], Value::Null);
     sync(&two, &server);
@@ -104,7 +82,7 @@ fn two_desks_admit_one_ticket_while_the_server_is_down_and_everybody_sees_it_unt
         ("admitted".into(), "admitted".into())
     );
 
-    let server = Server::of(&centre);
+    let server = serve(&centre);
     for desk in [&one, &two, &one] {
         sync(desk, &server);
     }
@@ -133,7 +111,7 @@ fn two_desks_admit_one_ticket_while_the_server_is_down_and_everybody_sees_it_unt
 #[test]
 fn a_code_is_good_for_one_device_and_a_revoked_desk_is_sent_nothing_any_more() {
     let centre = Fair::imported();
-    let server = Server::of(&centre);
+    let server = serve(&centre);
     let invited = centre.ok(["invite", "--event", EVENT, "--role", "gate"]);
     let code = invited["code"].as_str().unwrap();
     let gate = Fair::empty();
@@ -177,7 +155,7 @@ fn a_code_is_good_for_one_device_and_a_revoked_desk_is_sent_nothing_any_more() {
 #[test]
 fn what_is_asked_of_all_events_is_answered_where_two_have_one_label_and_servers_are_remembered() {
     let centre = Fair::new();
-    let server = Server::of(&centre);
+    let server = serve(&centre);
     let invited = centre.ok(["invite", "--event", EVENT, "--role", "desk"]);
     let own = Fair::new();
     let code = invited["code"].as_str().unwrap();
@@ -213,14 +191,14 @@ fn a_second_server_is_kept_in_step_and_takes_over_when_the_first_is_killed() {
     /// So often it is looked at; each look is a call that takes its time.
     const LOOKS_MAX: usize = 120;
     let centre = Fair::imported();
-    let first = Server::of(&centre);
+    let first = serve(&centre);
     let invited = centre.ok(["invite", "--event", EVENT, "--role", "desk", "--may-serve"]);
     let standby = Fair::empty();
     let code = invited["code"].as_str().unwrap();
-    let second = Server::joining(&standby, code, &first);
+    let second = serve_joining(&standby, code, &first);
     second.kill();
     // The same call once more, as a unit file makes it: the code is used, and the server is in the event.
-    let second = Server::joining(&standby, code, &first);
+    let second = serve_joining(&standby, code, &first);
     let desk = desk(&centre, &first, "Desk 1");
     sync(&desk, &first);
     let ticket = secret("paid", "");
@@ -250,22 +228,10 @@ fn the_first_command_gives_a_code_for_an_office_which_works_as_one_and_is_revoke
         "--event",
         event.to_str().unwrap(),
     ]);
-    let mut child = call
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let said: Value = serde_json::from_str(&line).unwrap();
-    let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let (server, told) = Serving::told(&mut call);
+    let mut told = BufReader::new(told.unwrap()).lines();
     let key = told.nth(1).unwrap().unwrap().trim().to_owned();
-    let server = Server {
-        child,
-        at: said["serving"].as_str().unwrap().to_owned(),
-    };
+    let said = server.said.clone();
     let code = said["offices"][0]["code"].as_str().unwrap();
     assert_eq!(said["offices"][0]["event"], EVENT);
     let office = Fair::empty();

@@ -9,6 +9,7 @@ pub mod crash;
 pub mod disk;
 #[cfg(target_os = "linux")]
 pub mod hall;
+pub mod serving;
 pub mod small_disk;
 pub mod told;
 pub mod version;
