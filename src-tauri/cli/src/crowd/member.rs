@@ -105,7 +105,7 @@ impl Shared {
         self.world.clock.now()
     }
 
-    fn from_begin(&self, to: Timestamp) -> i64 {
+    fn since_begin(&self, to: Timestamp) -> i64 {
         to.0.saturating_sub(self.began.load(Ordering::SeqCst))
     }
 
@@ -199,7 +199,7 @@ impl Member {
         }
         // The exchange that handed in the last op goes on with what others wrote.
         let handed_in = self.device.handed_in().unwrap_or_else(|| self.shared.now());
-        self.figures.drained_ms = self.shared.from_begin(handed_in);
+        self.figures.drained_ms = self.shared.since_begin(handed_in);
         self.until_everywhere();
         self.figures
     }
@@ -225,7 +225,7 @@ impl Member {
             }
             self.wait(None);
         }
-        self.figures.everywhere_ms = self.shared.from_begin(self.shared.now());
+        self.figures.everywhere_ms = self.shared.since_begin(self.shared.now());
         self.figures.missing = self.missing();
         // Whether the two hold the same of every log is what an exchange ends with.
         let mut same = false;
