@@ -26,6 +26,8 @@ const LEFT: &str = " left the event";
 pub(crate) struct Run {
     pub(crate) nodes: Vec<Node>,
     pub(crate) net: Net,
+    /// What went wrong before the quiet rounds.
+    faults: Faults,
     /// What happened, without paths and without times.
     pub(crate) trace: Vec<String>,
     seed: u64,
@@ -63,6 +65,7 @@ impl Run {
         Self {
             nodes,
             net,
+            faults,
             trace: vec![format!("{faults:?}; older: {older:?}")],
             seed,
             draws,
@@ -158,10 +161,10 @@ impl Run {
     }
 
     /// What a device takes for stored at a server has to stand there, and what it takes for known has to stand here: unless
-    /// the server lost something without a word, or somebody changed what it said on its way.
+    /// the server lost something without a word, or somebody changed what it said on its way, now or before.
     fn look_at_claims(&mut self, from: usize, to: usize) {
-        let honest = to < 2 || self.net.faults.hub_lies == 0;
-        if !honest || self.net.faults.damaged > 0 || !self.nodes[to].lost_nothing {
+        let honest = to < 2 || self.faults.hub_lies == 0;
+        if !honest || self.faults.damaged > 0 || !self.nodes[to].lost_nothing {
             return;
         }
         let epoch = self.nodes[to].epoch();
