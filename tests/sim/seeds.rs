@@ -2,6 +2,7 @@
 
 use crate::check;
 use crate::run::Run;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -10,9 +11,8 @@ use std::time::Instant;
 /// What the test run takes; `SARRERA_SIM_SEEDS` takes more.
 const SEEDS: u64 = 250;
 const STEPS: usize = 200;
-/// So many are played twice, and not for as long.
-const SEEDS_TWICE: u64 = 100;
-const STEPS_TWICE: usize = 30;
+/// So many of them are played twice.
+const SEEDS_TWICE: usize = 100;
 /// `SARRERA_SIM_SEED` replays one.
 const FIRST: u64 = 1;
 const THREADS: usize = 2;
@@ -52,19 +52,52 @@ pub(crate) fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
+/// A seed as it was played: all that happened, as one number, and why it failed, if it did.
+struct Played {
+    seed: u64,
+    trace: Option<u64>,
+    why: Option<String>,
+}
+
+fn play(seed: u64) -> Played {
+    match catch_unwind(AssertUnwindSafe(|| run(seed, steps()))) {
+        Ok((trace, wrong)) => Played {
+            seed,
+            trace: Some(BuildHasherDefault::<DefaultHasher>::default().hash_one(trace)),
+            why: (!wrong.is_empty()).then(|| wrong.join("\n")),
+        },
+        Err(panic) => {
+            let said = panic.downcast_ref::<String>().cloned();
+            Played {
+                seed,
+                trace: None,
+                why: Some(said.unwrap_or_else(|| "a panic".to_owned())),
+            }
+        }
+    }
+}
+
 /// Why a seed failed, if it did.
 pub(crate) fn failed(seed: u64) -> Option<String> {
-    let outcome = catch_unwind(AssertUnwindSafe(|| run(seed, steps())));
-    let wrong = match outcome {
-        Ok((_, wrong)) => wrong,
-        Err(panic) => vec![
-            panic
-                .downcast_ref::<String>()
-                .cloned()
-                .unwrap_or_else(|| "a panic".to_owned()),
-        ],
-    };
-    (!wrong.is_empty()).then(|| wrong.join("\n"))
+    play(seed).why
+}
+
+/// The seeds of this run, each played once in a process, and how many seconds that took.
+fn played() -> &'static (Vec<Played>, f64) {
+    static PLAYED: OnceLock<(Vec<Played>, f64)> = OnceLock::new();
+    PLAYED.get_or_init(|| {
+        let first = number("SARRERA_SIM_FIRST").unwrap_or(FIRST);
+        let seeds = number("SARRERA_SIM_SEEDS").unwrap_or(SEEDS);
+        let all: Vec<u64> = (first..first.saturating_add(seeds)).collect();
+        let began = OnceLock::new();
+        let mut played = together(&all, |seed| {
+            began.get_or_init(now);
+            play(*seed)
+        });
+        let took = began.get().map_or(0.0, |began| began.elapsed().as_secs_f64());
+        played.sort_by_key(|one| one.seed);
+        (played, took)
+    })
 }
 
 /// Each of these by one of two threads. Whoever else wants two waits: a bar is a bar for a machine with two cores.
@@ -96,43 +129,38 @@ fn now() -> Instant {
 
 #[test]
 fn whatever_happened_everybody_ends_with_the_same() {
-    let replayed = number("SARRERA_SIM_SEED");
-    let first = replayed.or(number("SARRERA_SIM_FIRST")).unwrap_or(FIRST);
-    let seeds = replayed.map_or_else(|| number("SARRERA_SIM_SEEDS").unwrap_or(SEEDS), |_| 1);
-    if seeds == 1 {
-        let (trace, wrong) = run(first, steps());
+    if let Some(seed) = number("SARRERA_SIM_SEED") {
+        let (trace, wrong) = run(seed, steps());
         println!("{}", trace.join("\n"));
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         return;
     }
-    let all: Vec<u64> = (first..first + seeds).collect();
-    let began = OnceLock::new();
-    let outcomes = together(&all, |seed| {
-        began.get_or_init(now);
-        failed(*seed).map(|why| (*seed, why))
-    });
-    let mut failures: Vec<(u64, String)> = outcomes.into_iter().flatten().collect();
-    let took = began.get().map_or(0.0, |began| began.elapsed().as_secs_f64());
-    failures.sort();
+    let (played, took) = played();
+    let mut failures = played
+        .iter()
+        .filter_map(|one| Some((one.seed, one.why.as_ref()?)));
+    let first = failures.next();
+    let others: Vec<_> = failures.collect();
     println!(
-        "{seeds} seeds in {took:.1} s, {} failed; {} bytes looked into",
-        failures.len(),
+        "{} seeds in {took:.1} s, {} failed; {} bytes looked into",
+        played.len(),
+        others.len() + usize::from(first.is_some()),
         LOOKED_INTO.load(Ordering::SeqCst)
     );
-    for (seed, why) in failures.iter().skip(1) {
+    for (seed, why) in others {
         println!("seed {seed}: {why}");
     }
-    if let Some((seed, why)) = failures.first() {
+    if let Some((seed, why)) = first {
         panic!("cargo xtask sim --seed {seed}\n{why}");
     }
 }
 
 #[test]
 fn the_same_seed_tells_the_same_twice() {
-    let seeds: Vec<u64> = (1_000..1_000 + SEEDS_TWICE).collect();
-    let differing = together(&seeds, |seed| {
-        let (once, again) = (run(*seed, STEPS_TWICE).0, run(*seed, STEPS_TWICE).0);
-        (once != again).then_some(*seed)
+    let (played, _took) = played();
+    let some = played.get(..SEEDS_TWICE).unwrap_or(played);
+    let differing = together(some, |once| {
+        (play(once.seed).trace != once.trace).then_some(once.seed)
     });
     let differing: Vec<u64> = differing.into_iter().flatten().collect();
     assert!(differing.is_empty(), "{differing:?}");
