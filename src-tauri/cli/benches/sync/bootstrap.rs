@@ -22,6 +22,11 @@ pub(crate) struct Figures {
     pub(crate) desk_cpu_s: f64,
     pub(crate) searches: Vec<Duration>,
     pub(crate) found: usize,
+    pub(crate) at_desk: AtDesk,
+}
+
+/// How long scans took, while something went on and afterwards.
+pub(crate) struct AtDesk {
     pub(crate) scans: Vec<Duration>,
     pub(crate) calm: Vec<Duration>,
 }
@@ -71,8 +76,7 @@ pub(crate) fn measure(centre: &Centre, dir: &Path, people: u32, disturbed: bool)
         desk_cpu_s,
         searches,
         found,
-        scans,
-        calm,
+        at_desk: AtDesk { scans, calm },
     }
 }
 
@@ -84,7 +88,7 @@ fn own_cpu_s() -> f64 {
 
 /// Does something at a desk, again and again until it is over: how long each time took, and how often it came to something.
 #[allow(clippy::disallowed_methods, reason = "people pause between two scans")]
-fn at_work(
+pub(crate) fn at_work(
     desk: &Arc<App>,
     over: &Arc<AtomicBool>,
     work: impl Fn(&App, usize) -> bool + Send + 'static,
@@ -102,7 +106,7 @@ fn at_work(
     })
 }
 
-fn scan(desk: &App, person: usize) {
+pub(crate) fn scan(desk: &App, person: usize) {
     let ask = ScanAsk {
         event: EVENT,
         checkpoint: "main",
@@ -125,22 +129,32 @@ impl Figures {
             self.server_cpu_s,
             self.desk_cpu_s
         );
-        if self.scans.is_empty() {
+        if self.searches.is_empty() {
             return;
         }
         println!(
-            "  meanwhile: {} searches p50 {:.1?} p99 {:.1?}, {} of them found somebody; {} scans p50 {:.1?} p99 {:.1?} max {:.1?} (bar: p99 ≤ 20 ms above calm)",
+            "  meanwhile: {} searches p50 {:.1?} p99 {:.1?}, {} of them found somebody",
             self.searches.len(),
             percentile(&mut self.searches, 50),
             percentile(&mut self.searches, 99),
             self.found,
+        );
+        self.at_desk.print();
+    }
+}
+
+impl AtDesk {
+    pub(crate) fn print(mut self) {
+        println!(
+            "  meanwhile: {} scans p50 {:.1?} p99 {:.1?} max {:.1?} (bar: p99 ≤ 20 ms above calm)",
             self.scans.len(),
             percentile(&mut self.scans, 50),
             percentile(&mut self.scans, 99),
             percentile(&mut self.scans, 100),
         );
         println!(
-            "  afterwards, calm: 200 scans p50 {:.1?} p99 {:.1?}",
+            "  afterwards, calm: {} scans p50 {:.1?} p99 {:.1?}",
+            self.calm.len(),
             percentile(&mut self.calm, 50),
             percentile(&mut self.calm, 99)
         );

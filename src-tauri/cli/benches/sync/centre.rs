@@ -108,26 +108,7 @@ impl Centre {
 
     /// A code for so many devices of a role.
     pub(crate) fn invite(&self, role: &str, devices: usize) -> String {
-        let devices = devices.to_string();
-        let said = self.call(&[
-            "invite",
-            "--event",
-            EVENT,
-            "--role",
-            role,
-            "--until-end",
-            "--devices",
-            &devices,
-        ]);
-        said["code"].as_str().unwrap().to_owned()
-    }
-
-    /// What another call of the program over the server's folder says.
-    pub(crate) fn call(&self, words: &[&str]) -> Value {
-        let out = sarrera(&self.data).args(words).output().unwrap();
-        let text = String::from_utf8(out.stdout).unwrap();
-        assert!(out.status.success(), "{words:?}: {text}");
-        serde_json::from_str(&text).unwrap()
+        invite(&self.data, role, devices)
     }
 
     /// What the server has resident now and had at most, in bytes.
@@ -153,6 +134,18 @@ pub(crate) fn cpu_s_of(stat: &str) -> f64 {
     let fields: Vec<&str> = behind.split_whitespace().collect();
     let ticks: f64 = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
     ticks / 100.0
+}
+
+/// A code for so many devices of a role, from whoever serves this folder.
+pub(crate) fn invite(data: &Path, role: &str, devices: usize) -> String {
+    let devices = devices.to_string();
+    let mut call = sarrera(data);
+    call.args(["invite", "--event", EVENT, "--role", role, "--until-end"]);
+    let out = call.args(["--devices", &devices]).output().unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert!(out.status.success(), "an invitation: {text}");
+    let said: Value = serde_json::from_str(&text).unwrap();
+    said["code"].as_str().unwrap().to_owned()
 }
 
 /// The program over a folder.

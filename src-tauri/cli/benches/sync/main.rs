@@ -1,6 +1,6 @@
 //! Many devices and one server: how long a new desk takes, what a crowd that comes back costs, and what a scan feels of it.
 //!
-//! `cargo bench -p sarrera-cli --bench sync -- [bootstrap|upload|reconnect|news|memory]`
+//! `cargo bench -p sarrera-cli --bench sync -- [bootstrap|upload|reconnect|hub|news|memory]`
 
 #![allow(
     clippy::unwrap_used,
@@ -50,16 +50,20 @@ fn main() {
         println!("bootstrap, people are looked for and let in meanwhile");
         bootstrap::measure(&centre, &temporary.path().join("desk-2"), people, true).print();
     }
+    let back = Crowd {
+        devices: 200,
+        ops: 500,
+        rate: None,
+        offline: "0",
+    };
     if wanted("reconnect") {
         let centre = Centre::of(&work("reconnect"));
         println!("200 devices come back with 500 ops each");
-        let crowd = Crowd {
-            devices: 200,
-            ops: 500,
-            rate: None,
-            offline: "0",
-        };
-        many::come(&centre, &crowd).print("bar: drained within 60 s");
+        many::come(&centre, &back).print("bar: drained within 60 s");
+    }
+    if wanted("hub") {
+        println!("the same at a desk that serves its room, and people are let in meanwhile");
+        many::come_to_a_desk(&work("hub"), usize::try_from(people).unwrap(), &back);
     }
     if wanted("news") {
         let centre = Centre::of(&work("news"));

@@ -1,8 +1,14 @@
-//! Crowds at a centre: many that come back at once, many that are only there, and how soon news is everywhere.
+//! Crowds at a centre: many that come back at once, many that are only there, and how soon news is everywhere; and the same at
+//! a desk that serves its room, where somebody is let in meanwhile.
 
+use crate::bootstrap::{AtDesk, at_work, scan};
 use crate::centre::{self, Centre, EVENT};
+use sarrera_server::{Reach, Room};
 use serde_json::Value;
-use std::process::Stdio;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a crowd is to do.
 pub(crate) struct Crowd {
@@ -21,23 +27,66 @@ pub(crate) struct Came {
 
 pub(crate) fn come(centre: &Centre, crowd: &Crowd) -> Came {
     let code = centre.invite("gate", crowd.devices);
-    let (devices, ops) = (crowd.devices.to_string(), crowd.ops.to_string());
     let cpu = centre.cpu_s();
-    let mut call = centre::sarrera(std::path::Path::new("nowhere"));
-    call.args(["crowd", &code, "--server", &centre.at, "--into", EVENT]);
-    call.args(["--devices", &devices, "--ops", &ops]);
-    call.args(["--offline-probability", crowd.offline]);
-    if let Some(rate) = crowd.rate {
-        call.args(["--rate", rate]);
-    }
-    let out = call.stderr(Stdio::inherit()).output().unwrap();
-    let text = String::from_utf8(out.stdout).unwrap();
+    let said = said(crowd.call(&code, &centre.at));
     let (_now, memory) = centre.memory();
     Came {
-        said: serde_json::from_str(&text).unwrap_or_else(|_| panic!("a crowd said {text:?}")),
+        said,
         memory,
         cpu_s: centre.cpu_s() - cpu,
     }
+}
+
+/// The crowd comes to a desk that serves its room, and so many people are there to be let in at it.
+pub(crate) fn come_to_a_desk(data: &Path, people: usize, crowd: &Crowd) {
+    let desk = Arc::new(centre::open(data));
+    let room = Room::open(&desk, Reach::ThisMachine).unwrap();
+    let at = format!("https://{}", room.addresses().first().unwrap());
+    let code = centre::invite(data, "gate", crowd.devices);
+    let over = Arc::new(AtomicBool::new(false));
+    let scanning = at_work(&desk, &over, move |desk, turn| {
+        scan(desk, turn * 37 % people);
+        true
+    });
+    // On other machines, but for a measurement of one: so it takes what the desk leaves.
+    let elsewhere = crowd.call(&code, &at);
+    let mut call = Command::new("nice");
+    call.args(["-n", "19"]).arg(elsewhere.get_program());
+    call.args(elsewhere.get_args());
+    let said = said(call);
+    over.store(true, Ordering::SeqCst);
+    let (scans, _) = scanning.join().unwrap();
+    let calm = (0..200).map(|turn| (turn * 37 + 11) % people);
+    let calm = calm
+        .map(|person| crate::timed(|| scan(&desk, person)).1)
+        .collect();
+    room.close();
+    println!(
+        "  drained {} ms, everywhere {} ms, everywhere exactly once: {}",
+        said["drained_ms"], said["everywhere_ms"], said["everywhere_exactly_once"]
+    );
+    AtDesk { scans, calm }.print();
+}
+
+impl Crowd {
+    fn call(&self, code: &str, at: &str) -> Command {
+        let (devices, ops) = (self.devices.to_string(), self.ops.to_string());
+        let mut call = centre::sarrera(Path::new("nowhere"));
+        call.args(["crowd", code, "--server", at, "--into", EVENT]);
+        call.args(["--devices", &devices, "--ops", &ops]);
+        call.args(["--offline-probability", self.offline]);
+        if let Some(rate) = self.rate {
+            call.args(["--rate", rate]);
+        }
+        call
+    }
+}
+
+/// What a crowd says of itself at its end.
+fn said(mut crowd: Command) -> Value {
+    let out = crowd.stderr(Stdio::inherit()).output().unwrap();
+    let text = String::from_utf8(out.stdout).unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|_| panic!("a crowd said {text:?}"))
 }
 
 impl Came {
