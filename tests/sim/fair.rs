@@ -141,7 +141,8 @@ fn new_event() -> NewEvent {
 pub(crate) fn person(number: u64) -> PersonForm {
     PersonForm {
         given_name: Some(format!("{CANARY_NAME} {number}")),
-        family_name: Some(format!("Etxeberria {number}")),
+        family_name: Some(format!("{CANARY_NAME} Etxeberria {number}")),
+        full_name: Some(format!("Etxeberria {CANARY_NAME} {number}")),
         company: Some(format!("{CANARY_NAME} {number}")),
         email: Some(format!("{CANARY_CONTACT}-{number}@example.org")),
         phone: Some(format!("{CANARY_CONTACT} {number}")),

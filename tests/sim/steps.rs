@@ -1,6 +1,6 @@
 //! The steps of a fair, each drawn and taken at somebody's device.
 
-use crate::fair::{CANARY_LEAD, CANARY_NAME, EVENT, EXHIBITOR, person};
+use crate::fair::{CANARY_CONTACT, CANARY_LEAD, CANARY_NAME, EVENT, EXHIBITOR, person};
 use crate::node::{Node, Role};
 use crate::run::Run;
 use sarrera_app::view::{DeviceForm, HelpAsk, PersonForm, SettleAsk};
@@ -217,7 +217,10 @@ impl Run {
         let number = self.draws.below(50);
         let form = PersonForm {
             company: Some(format!("{CANARY_NAME} {number}")),
-            phone: self.draws.chance(500).then(|| format!("+34 944 {number:03} 000")),
+            phone: self
+                .draws
+                .chance(500)
+                .then(|| format!("{CANARY_CONTACT} {number:03}")),
             ..PersonForm::default()
         };
         let made = self.nodes[at].app().correct(EVENT, &id, &form, PrintWish::None);
