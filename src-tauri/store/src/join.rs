@@ -1,6 +1,7 @@
 //! An event of this device that joins another: from when its facts are recorded again there, nothing is written to it any more.
 
 use crate::error::StoreError;
+use crate::open::begin;
 use crate::setting;
 use crate::{Reader, Store};
 use rusqlite::{Connection, named_params};
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 const NAME: &str = "join_";
 
 /// How far an event is on its way into another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JoinState {
     /// Somebody said so; it begins once this device has what the other event holds.
@@ -36,12 +37,20 @@ pub struct JoinRow {
 }
 
 impl Store {
-    /// Keeps how far an event is.
+    /// Keeps how far an event is; nothing where another program had it further already, which is told.
     ///
     /// # Errors
     /// When the database can't be written.
-    pub fn set_join(&mut self, row: &JoinRow) -> Result<(), StoreError> {
-        setting::set(&self.connection, &name(row.event), &serde_json::to_string(row)?)
+    pub fn set_join(&mut self, row: &JoinRow) -> Result<bool, StoreError> {
+        let txn = begin(&mut self.connection)?;
+        let known = setting::get(&txn, &name(row.event))?;
+        let known: Option<JoinRow> = known.map(|text| serde_json::from_str(&text)).transpose()?;
+        if known.is_some_and(|known| known.state > row.state) {
+            return Ok(false);
+        }
+        setting::set(&txn, &name(row.event), &serde_json::to_string(row)?)?;
+        txn.commit()?;
+        Ok(true)
     }
 }
 

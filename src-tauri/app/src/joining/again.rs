@@ -77,9 +77,14 @@ impl Run<'_> {
         let core = reader.subject(self.new.no, &LogName::Core, person)?;
         let contact = reader.subject(self.new.no, &LogName::Contact, person)?;
         let mut named = BTreeMap::new();
+        let mut registrations_again = BTreeSet::new();
         for known in reader.told_of(self.new.no, there)? {
             if let (Some(first), Some(op)) = (known.original, known.op) {
                 named.insert(first, op.op_ref);
+                // What a list says more of a person who was there names their registration too, and registers nobody.
+                if known.kind == "attendee_registered" {
+                    registrations_again.insert(first);
+                }
             }
         }
         let registered = told
@@ -87,7 +92,7 @@ impl Run<'_> {
             .find(|told| told.permitted && told.kind == "attendee_registered");
         let registered_again = registered
             .and_then(|told| told.op.as_ref())
-            .is_some_and(|op| named.contains_key(&op.op_ref));
+            .is_some_and(|op| registrations_again.contains(&op.op_ref));
         let erased_here = told
             .iter()
             .any(|told| told.kind == "attendee_erased" && told.permitted);

@@ -38,7 +38,11 @@ impl App {
         let (from, into) = self.read(|r| {
             let (from, into) = (find_event(r, event)?, find_event(r, into)?);
             let is_in = r.role_here(into.no)?.is_some();
-            if from.id == into.id || from.demo || !is_in || is_on_its_way(r, into.id)? {
+            // What is still to come into an event is not to come into one that is closed by then.
+            let rows = r.joins()?;
+            let is_awaiting = |row: &JoinRow| row.into == from.id && row.state != JoinState::Joined;
+            let is_open = rows.iter().any(is_awaiting);
+            if from.id == into.id || from.demo || !is_in || is_open || is_on_its_way(r, into.id)? {
                 return Err(Refusal::CannotJoin { label: from.label }.into());
             }
             Ok((from, into))
@@ -76,13 +80,25 @@ impl App {
                 return Err(Refusal::CannotJoin { label }.into());
             }
         }
-        self.keep_join(&JoinRow {
+        // Whatever was known of the other event before is too old: people who were added since would be there twice.
+        self.is_behind(into);
+        let is_kept = self.keep_join(&JoinRow {
             event: from.id,
             into,
             name: name.to_owned(),
             state: JoinState::Asked,
             report: None,
-        })
+        })?;
+        if is_kept {
+            return Ok(());
+        }
+        let label = from.label.clone();
+        Err(Refusal::CannotJoin { label }.into())
+    }
+
+    /// This program may not have all that a server has of an event.
+    pub(crate) fn is_behind(&self, event: EventId) {
+        lock(&self.joining.caught_up).remove(&event);
     }
 
     /// This program has all that a server has of an event.
@@ -117,7 +133,12 @@ impl App {
             ..row
         };
         // From here on nobody writes there: what is read below is all that there will be.
-        self.keep_join(&joining)?;
+        let is_kept = self.keep_join(&joining)?;
+        if !is_kept {
+            // Another program over the same folder was faster, and is through.
+            let label = joining.name;
+            return Err(Refusal::CannotJoin { label }.into());
+        }
         let done = Run::begin(self, joining.event, joining.into)?.through(&mut |far| {
             turn.tell(far);
             tell(far);
@@ -130,7 +151,7 @@ impl App {
         Ok(done)
     }
 
-    fn keep_join(&self, row: &JoinRow) -> Result<(), AppError> {
+    fn keep_join(&self, row: &JoinRow) -> Result<bool, AppError> {
         self.write_here_for(row.event, |store| store.set_join(row))
     }
 

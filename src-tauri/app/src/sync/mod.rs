@@ -179,6 +179,7 @@ impl App {
         event: EventId,
         wire: &mut Carrier<'_, C, W>,
     ) -> Result<Exchanged, BrokenOff<W>> {
+        self.is_behind(event);
         let exchanged = self.exchange_telling(event, wire, &mut |_far| {});
         // Where an event of this device joins this one. What was cut off on its way needs no server to go on.
         let joined = self.join(event, &mut |_far| {});

@@ -10,12 +10,12 @@ use sarrera_core::ids::EventId;
 use sarrera_core::ops::KeyUse;
 use sarrera_sync::Problem;
 
-const EVENT: &str = "boi-2023";
-const ANE: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa01";
+pub(super) const EVENT: &str = "boi-2023";
+pub(super) const ANE: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa01";
 const JON: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa02";
 const MIREN: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa03";
 
-fn list(company: &str) -> String {
+pub(super) fn list(company: &str) -> String {
     let head = "Order code,Position ID,Status,Attendee name: Given name,Attendee name: Family name,Attendee email,Product,\
                 Ticket secret,Company\n";
     let row = |order: &str, name: &str, code: &str| {
@@ -31,7 +31,7 @@ fn list(company: &str) -> String {
 }
 
 /// A device with an event of its own that is called as the organiser's.
-fn desk_alone(n: u64) -> Fair {
+pub(super) fn desk_alone(n: u64) -> Fair {
     let fair = Fair::device(None, (1 << 40) + (n << 30));
     let events = EventFile::read(&std::fs::read(file("boi-2023/event.json")).unwrap()).unwrap();
     fair.app.create_events(&events).unwrap();
@@ -46,7 +46,12 @@ fn invitation(office: &Fair, role: &str) -> String {
     office.app.invite(EVENT, &ask, None).unwrap().qr
 }
 
-fn pair(device: &Fair, office: &Fair, role: &str, same_label: SameLabel) -> Result<Paired, &'static str> {
+pub(super) fn pair(
+    device: &Fair,
+    office: &Fair,
+    role: &str,
+    same_label: SameLabel,
+) -> Result<Paired, &'static str> {
     let code = invitation(office, role);
     let mut wire = |session: Option<&str>, body: &[u8]| Ok(office.app.answer_sync(session, body)?.body);
     let paired = device.app.pair::<Vec<u8>, AppError>(&code, same_label, &mut wire);
@@ -55,19 +60,19 @@ fn pair(device: &Fair, office: &Fair, role: &str, same_label: SameLabel) -> Resu
     })
 }
 
-fn exchange(device: &Fair, server: &Fair) -> Option<Problem> {
+pub(super) fn exchange(device: &Fair, server: &Fair) -> Option<Problem> {
     let event = office_event(server);
     let mut wire =
         |session: Option<&str>, body: &[u8]| Ok::<_, AppError>(server.app.answer_sync(session, body)?.body);
     device.app.exchange(event, &mut wire).unwrap().problem
 }
 
-fn office_event(office: &Fair) -> EventId {
+pub(super) fn office_event(office: &Fair) -> EventId {
     office.app.event(EVENT).unwrap().id
 }
 
 /// Pairs and exchanges twice: what is there comes, and what was done here goes.
-fn join(device: &Fair, office: &Fair, role: &str) -> JoinReport {
+pub(super) fn join(device: &Fair, office: &Fair, role: &str) -> JoinReport {
     pair(device, office, role, SameLabel::Join).unwrap();
     assert_eq!(exchange(device, office), None);
     assert_eq!(exchange(device, office), None);
@@ -94,7 +99,7 @@ fn badge_code(fair: &Fair, event: EventId, number: &str) -> String {
     fair.app.read(read).unwrap()
 }
 
-fn admitted(outcome: Outcome) -> Outcome {
+pub(super) fn admitted(outcome: Outcome) -> Outcome {
     assert_eq!(outcome.verdict, "admitted", "{outcome:?}");
     outcome
 }
@@ -440,6 +445,7 @@ fn a_demo_joins_nothing_and_whoever_kept_both_apart_may_join_later() {
     let itself = desk.app.ask_to_join(&own, &own).unwrap_err();
     assert_eq!(itself.code(), "cannot_join");
     desk.app.ask_to_join(&own, &into.to_string()).unwrap();
+    assert_eq!(exchange(&desk, &office), None);
     let report = desk.app.join(into, &mut |_| {}).unwrap().unwrap();
     assert_eq!(report.recorded.get("scan_recorded"), Some(&1));
     assert_eq!(exchange(&desk, &office), None);

@@ -23,6 +23,7 @@ mod import;
 mod import_again;
 mod import_columns;
 mod insiders;
+mod joined_twice;
 mod joining;
 mod list;
 mod merged_days;
