@@ -41,7 +41,7 @@ pub(crate) fn come(centre: &Centre, crowd: &Crowd) -> Came {
 pub(crate) fn come_to_a_desk(data: &Path, people: usize, crowd: &Crowd) {
     let desk = Arc::new(centre::open(data));
     let room = Room::open(&desk, Reach::ThisMachine).unwrap();
-    let at = format!("https://{}", room.addresses().first().unwrap());
+    let at = room.addresses().first().unwrap().clone();
     let code = centre::invite(data, "gate", crowd.devices);
     let over = Arc::new(AtomicBool::new(false));
     let scanning = at_work(&desk, &over, move |desk, turn| {
