@@ -3,6 +3,7 @@
 use crate::fair::{EVENT, Fair, object, secret};
 use sarrera_testkit::serving::Serving;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::process::Command;
 
@@ -93,6 +94,11 @@ fn two_desks_admit_one_ticket_while_the_server_is_down_and_everybody_sees_it_unt
             (&found[0]["kind"], &found[0]["settled"]),
             (&"double_admission".into(), &false.into())
         );
+        assert!(found[0]["attendee"]["name"].is_string(), "{found:?}");
+        let facts = found[0]["facts"].as_array().unwrap();
+        let said = |fact: &Value| fact["device"].as_str().unwrap().to_owned();
+        let devices: BTreeSet<String> = facts.iter().map(said).collect();
+        assert_eq!(devices, BTreeSet::from(["Desk 1".to_owned(), "Desk 2".to_owned()]));
     }
     let conflict = conflicts(&centre)[0]["id"].as_str().unwrap().to_owned();
     centre.ok(["settle", "--event", EVENT, &conflict, "--both"]);
@@ -105,7 +111,8 @@ fn two_desks_admit_one_ticket_while_the_server_is_down_and_everybody_sees_it_unt
     );
     assert_eq!(logs(&one), logs(&two));
     assert_eq!(logs(&one), logs(&centre));
-    server.kill();
+    let ended = server.end().unwrap();
+    assert!(ended.success(), "told to end it ends by itself: {ended}");
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! A hall's own network, apart from everything else: a switch and machines at it, out of Linux's network namespaces
 //! (ip-netns(8)). Only root may make them, and not on every machine.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
+/// How the names of all halls begin; what told them apart and the number of their process follow.
+const NAMES: &str = "sarrera-";
 /// Where the test itself stands, once it came in by the door.
 const TEST: &str = "10.77.0.254/24";
 
@@ -33,13 +36,30 @@ fn ip(words: &[&str]) -> Result<(), String> {
     Err(format!("ip {}: {said}", words.join(" ")))
 }
 
+/// Takes away the halls of processes that were killed: their addresses are those of the next one.
+fn forget_the_dead() {
+    let listed = Command::new("ip").args(["netns", "list"]).output();
+    let listed = listed.map(|output| output.stdout).unwrap_or_default();
+    for line in String::from_utf8_lossy(&listed).lines() {
+        let Some(name) = line.split_whitespace().next() else {
+            continue;
+        };
+        let process = name.strip_prefix(NAMES).and_then(|rest| rest.split('-').nth(1));
+        if process.is_some_and(|id| !Path::new("/proc").join(id).exists()) {
+            // Another test may be faster.
+            let _gone = ip(&["netns", "del", name]);
+        }
+    }
+}
+
 impl Hall {
     /// An empty hall; `of` tells those of one process apart.
     ///
     /// # Errors
     /// Where this machine gives none, with the reason.
     pub fn new(of: &str) -> Result<Self, String> {
-        let name = format!("sarrera-{of}-{}", std::process::id());
+        forget_the_dead();
+        let name = format!("{NAMES}{of}-{}", std::process::id());
         ip(&["netns", "add", &name])?;
         let hall = Self { name, machines: 0 };
         hall.switch(&["link", "add", "hall", "type", "bridge"])?;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 
 /// A server that runs until this is dropped.
 #[derive(Debug)]
@@ -52,6 +52,22 @@ impl Serving {
     /// Ends it as a power cut would.
     pub fn kill(self) {
         drop(self);
+    }
+}
+
+/// Told to end, as a system that goes down tells it.
+#[cfg(unix)]
+impl Serving {
+    /// Waits until it has ended by itself, and gives how it did.
+    ///
+    /// # Panics
+    /// Where it can't be told.
+    #[must_use]
+    pub fn end(mut self) -> Option<ExitStatus> {
+        let id = self.child.id().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(told.is_ok_and(|status| status.success()), "it is told to end");
+        self.child.wait().ok()
     }
 }
 

@@ -88,7 +88,7 @@ pub(super) async fn until_told(
         };
         let Some(of_address) = few.one_more(peer.ip()) else {
             // One address has half of the room at most.
-            tracing::debug!("a connection too many of one address");
+            tracing::info!("a connection too many of one address");
             continue;
         };
         let talk = Talk {
@@ -187,7 +187,7 @@ impl Talk {
         };
         match shaken {
             Ok(Ok(stream)) => self.hold(stream).await,
-            Ok(Err(_)) | Err(_) => tracing::debug!("no handshake"),
+            Ok(Err(_)) | Err(_) => tracing::info!("no handshake"),
         }
     }
 
@@ -204,7 +204,7 @@ impl Talk {
             .max_buf_size(HEAD_MAX_BYTES)
             .serve_connection(TokioIo::new(stream), answer);
         if self.watcher.watch(connection).await.is_err() {
-            tracing::debug!("a connection broke");
+            tracing::info!("a connection broke");
         }
     }
 }
