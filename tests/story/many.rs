@@ -98,7 +98,10 @@ fn two_desks_admit_one_ticket_while_the_server_is_down_and_everybody_sees_it_unt
         let facts = found[0]["facts"].as_array().unwrap();
         let said = |fact: &Value| fact["device"].as_str().unwrap().to_owned();
         let devices: BTreeSet<String> = facts.iter().map(said).collect();
-        assert_eq!(devices, BTreeSet::from(["Desk 1".to_owned(), "Desk 2".to_owned()]));
+        assert_eq!(
+            devices,
+            BTreeSet::from(["Desk 1".to_owned(), "Desk 2".to_owned()])
+        );
     }
     let conflict = conflicts(&centre)[0]["id"].as_str().unwrap().to_owned();
     centre.ok(["settle", "--event", EVENT, &conflict, "--both"]);

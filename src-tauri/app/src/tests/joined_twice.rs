@@ -1,4 +1,4 @@
-//! An event joins another when something of it is there already, or when something else is under way.
+//! An event joins another later, or when something of it is there already, or something else is under way.
 
 use super::Fair;
 use super::joining::{ANE, EVENT, admitted, desk_alone, exchange, join, list, office_event, pair};
@@ -84,4 +84,25 @@ fn an_event_that_waits_for_another_to_come_joins_nothing_itself() {
     assert_eq!(refused.code(), "cannot_join");
     assert_eq!(exchange(&desk, &office), None);
     desk.app.ask_to_join(&into, &third).unwrap();
+}
+
+#[test]
+fn a_demo_joins_nothing_and_whoever_kept_both_apart_may_join_later() {
+    let (office, desk) = (Fair::new(), desk_alone(1));
+    office.import_text(&list("Aurrera"));
+    desk.import_text(&list("Aurrera"));
+    admitted(desk.app.scan(&desk.ask(), ANE).unwrap());
+    let own = desk.app.event(EVENT).unwrap().id.to_string();
+    pair(&desk, &office, "desk", SameLabel::KeepApart).unwrap();
+    assert_eq!(exchange(&desk, &office), None);
+    let into = office_event(&office);
+    assert_eq!(desk.app.join(into, &mut |_| {}).unwrap(), None, "nobody asked");
+    let itself = desk.app.ask_to_join(&own, &own).unwrap_err();
+    assert_eq!(itself.code(), "cannot_join");
+    desk.app.ask_to_join(&own, &into.to_string()).unwrap();
+    assert_eq!(exchange(&desk, &office), None);
+    let report = desk.app.join(into, &mut |_| {}).unwrap().unwrap();
+    assert_eq!(report.recorded.get("scan_recorded"), Some(&1));
+    assert_eq!(exchange(&desk, &office), None);
+    assert_eq!(office.app.figures(EVENT, "main").unwrap().arrived, 1);
 }

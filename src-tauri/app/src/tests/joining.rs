@@ -431,27 +431,6 @@ fn what_was_undone_stays_undone_and_who_is_let_in_on_both_sides_is_a_conflict() 
     assert_eq!(office.scan(MIREN).verdict, "admitted");
 }
 
-#[test]
-fn a_demo_joins_nothing_and_whoever_kept_both_apart_may_join_later() {
-    let (office, desk) = (Fair::new(), desk_alone(1));
-    office.import_text(&list("Aurrera"));
-    desk.import_text(&list("Aurrera"));
-    admitted(desk.app.scan(&desk.ask(), ANE).unwrap());
-    let own = desk.app.event(EVENT).unwrap().id.to_string();
-    pair(&desk, &office, "desk", SameLabel::KeepApart).unwrap();
-    assert_eq!(exchange(&desk, &office), None);
-    let into = office_event(&office);
-    assert_eq!(desk.app.join(into, &mut |_| {}).unwrap(), None, "nobody asked");
-    let itself = desk.app.ask_to_join(&own, &own).unwrap_err();
-    assert_eq!(itself.code(), "cannot_join");
-    desk.app.ask_to_join(&own, &into.to_string()).unwrap();
-    assert_eq!(exchange(&desk, &office), None);
-    let report = desk.app.join(into, &mut |_| {}).unwrap().unwrap();
-    assert_eq!(report.recorded.get("scan_recorded"), Some(&1));
-    assert_eq!(exchange(&desk, &office), None);
-    assert_eq!(office.app.figures(EVENT, "main").unwrap().arrived, 1);
-}
-
 /// What anybody at a desk sees of a person, but for ids and print jobs.
 fn seen(fair: &Fair, event: &str, name: &str) -> serde_json::Value {
     let mut person = fair.app.find(event, name).unwrap().remove(0).person;

@@ -18,8 +18,8 @@ use tokio::time::timeout;
 
 const PATH: &str = "/sync/1";
 const OCTETS: &str = "application/octet-stream";
-/// The largest answer that is read: no message is larger.
-const ANSWER_MAX_BYTES: usize = sarrera_sync::MESSAGE_BYTES_MAX;
+/// The largest answer that is read: a page of 5,000 ops is far smaller when it is compressed.
+const ANSWER_MAX_BYTES: usize = 16 * 1024 * 1024;
 
 /// A line to one server, which may have several addresses. It belongs to one thread, which waits while it asks; not one
 /// of an async runtime.
