@@ -4,6 +4,7 @@
 use crate::device::{Device, FAIR};
 use crate::harness::Desk;
 use crate::keys::ESCAPE;
+use crate::room::{let_in_at_both, settle_in_one};
 use crate::scanner::Codes;
 use sarrera_testkit::hall::{Hall, Machine};
 use sarrera_testkit::serving::Serving;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 const LOOKS_MAX: usize = 120;
 /// By their places at the switch.
 const CENTRE: usize = 1;
-const DESKS: [usize; 3] = [3, 4, 5];
+const HUB_AND_DESKS: [usize; 4] = [2, 3, 4, 5];
 
 /// A hall with so many machines, and the test at its switch.
 fn hall(machines: usize) -> Result<(Hall, Vec<Machine>), String> {
@@ -105,20 +106,15 @@ async fn with_the_centre_down_a_hub_shows_two_windows_the_same_conflict_and_how_
     }
 
     // The hall's switch is without power for a while.
-    for at in DESKS {
+    for at in HUB_AND_DESKS {
         hall.apart(at, "on").unwrap();
     }
-    hall.apart(2, "on").unwrap();
     for one in [&office, &desk] {
         one.see("#sync", "No server reached").await;
     }
     let (code, name) = Codes::of_the_list().paid.pop().unwrap();
-    for one in [&office, &desk] {
-        one.scanner(&code);
-        one.see(".stage[data-v=admit] .name", &name).await;
-    }
-    hall.apart(2, "off").unwrap();
-    for at in DESKS {
+    let_in_at_both(&code, &name, [&office, &desk]).await;
+    for at in HUB_AND_DESKS {
         hall.apart(at, "off").unwrap();
     }
     for one in [&office, &desk] {
@@ -126,15 +122,7 @@ async fn with_the_centre_down_a_hub_shows_two_windows_the_same_conflict_and_how_
         one.see("#conflict-count", "1 conflict").await;
     }
 
-    office.keyboard().with_alt_shift('2');
-    office.keyboard().with_alt('4');
-    office.see("#conflict-0", &name).await;
-    office
-        .click("label:has(input[name=conflict-choice][value=both])")
-        .await;
-    office.press("Settle").await;
-    office.see_no("#conflict-count").await;
-    desk.see_no("#conflict-count").await;
+    settle_in_one(&office, &desk, &name).await;
     sync(&headless, at_headless, at_hub);
     assert!(
         is_settled(&headless),

@@ -91,6 +91,27 @@ async fn pair(test: &str, shown: &Shown) -> Desk {
     desk
 }
 
+/// Both windows let the same ticket in, of the person of this name.
+pub(crate) async fn let_in_at_both(code: &str, name: &str, desks: [&Desk; 2]) {
+    for one in desks {
+        one.scanner(code);
+        one.see(".stage[data-v=admit] .name", name).await;
+    }
+}
+
+/// The office settles the one conflict, about this person: it is gone at the other desk too.
+pub(crate) async fn settle_in_one(office: &Desk, other: &Desk, name: &str) {
+    office.keyboard().with_alt_shift('2');
+    office.keyboard().with_alt('4');
+    office.see("#conflict-0", name).await;
+    office
+        .click("label:has(input[name=conflict-choice][value=both])")
+        .await;
+    office.press("Settle").await;
+    office.see_no("#conflict-count").await;
+    other.see_no("#conflict-count").await;
+}
+
 async fn add_server(desk: &Desk, address: &str) {
     let arguments = json!({ "event": FAIR, "address": format!("https://{address}") });
     desk.ask("add_server", arguments).await.unwrap();
@@ -136,10 +157,7 @@ async fn two_windows_let_one_ticket_in_while_the_server_is_dead_and_what_one_set
     }
     let mut codes = Codes::of_the_list();
     let (code, name) = codes.paid.pop().unwrap();
-    for one in [&office, &desk] {
-        one.scanner(&code);
-        one.see(".stage[data-v=admit] .name", &name).await;
-    }
+    let_in_at_both(&code, &name, [&office, &desk]).await;
     let (other, _) = codes.paid.pop().unwrap();
     headless.sarrera(&["scan", "--event", FAIR, "--checkpoint", "main", &other]);
 
@@ -150,15 +168,7 @@ async fn two_windows_let_one_ticket_in_while_the_server_is_dead_and_what_one_set
     }
     assert_eq!(headless.sarrera(&sync)["exchanges"][0]["problem"], Value::Null);
 
-    office.keyboard().with_alt_shift('2');
-    office.keyboard().with_alt('4');
-    office.see("#conflict-0", &name).await;
-    office
-        .click("label:has(input[name=conflict-choice][value=both])")
-        .await;
-    office.press("Settle").await;
-    office.see_no("#conflict-count").await;
-    desk.see_no("#conflict-count").await;
+    settle_in_one(&office, &desk, &name).await;
     headless.sarrera(&sync);
     let conflicts = headless.sarrera(&["conflicts", "--event", FAIR]);
     assert_eq!(conflicts["conflicts"][0]["settled"], json!(true), "{conflicts}");

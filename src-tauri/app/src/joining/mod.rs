@@ -72,14 +72,6 @@ impl App {
     }
 
     pub(crate) fn keep_join_asked(&self, from: &EventRow, into: EventId, name: &str) -> Result<(), AppError> {
-        let known = self.read(|r| Ok(r.joins()?.into_iter().find(|row| row.event == from.id)))?;
-        match known.map(|row| row.state) {
-            None | Some(JoinState::Asked) => {}
-            Some(JoinState::Joining | JoinState::Joined) => {
-                let label = from.label.clone();
-                return Err(Refusal::CannotJoin { label }.into());
-            }
-        }
         // Whatever was known of the other event before is too old: people who were added since would be there twice.
         self.is_behind(into);
         let is_kept = self.keep_join(&JoinRow {
@@ -123,11 +115,16 @@ impl App {
         match row.state {
             JoinState::Joined => Ok(report(&row)),
             JoinState::Asked if !lock(&self.joining.caught_up).contains(&into) => Ok(None),
-            JoinState::Asked | JoinState::Joining => self.join_now(row, &turn, tell).map(Some),
+            JoinState::Asked | JoinState::Joining => self.join_now(row, &turn, tell),
         }
     }
 
-    fn join_now(&self, row: JoinRow, turn: &Taken<'_>, tell: Progress<'_>) -> Result<JoinReport, AppError> {
+    fn join_now(
+        &self,
+        row: JoinRow,
+        turn: &Taken<'_>,
+        tell: Progress<'_>,
+    ) -> Result<Option<JoinReport>, AppError> {
         let joining = JoinRow {
             state: JoinState::Joining,
             ..row
@@ -136,8 +133,9 @@ impl App {
         let is_kept = self.keep_join(&joining)?;
         if !is_kept {
             // Another program over the same folder was faster, and is through.
-            let label = joining.name;
-            return Err(Refusal::CannotJoin { label }.into());
+            let rows = self.read_for_sync(|r| Ok(r.joins()?))?;
+            let done = rows.iter().find(|row| row.event == joining.event);
+            return Ok(done.and_then(report));
         }
         let done = Run::begin(self, joining.event, joining.into)?.through(&mut |far| {
             turn.tell(far);
@@ -148,7 +146,7 @@ impl App {
             report: Some(serde_json::to_string(&done).map_err(StoreError::from)?),
             ..joining
         })?;
-        Ok(done)
+        Ok(Some(done))
     }
 
     fn keep_join(&self, row: &JoinRow) -> Result<bool, AppError> {
