@@ -173,7 +173,8 @@ impl Ear {
 
     async fn attempts(&mut self) {
         let mut failed = 0_u32;
-        loop {
+        // The word to stop is told to those who wait one by one: a stream's end can be seen before it.
+        while !self.told.borrow().stop {
             let (why, stood) = match self.attempt().await {
                 Ended::NewSession => {
                     failed = 0;
