@@ -161,10 +161,11 @@ impl Run {
     }
 
     /// What a device takes for stored at a server has to stand there, and what it takes for known has to stand here: unless
-    /// the server lost something without a word, or somebody changed what it said on its way, now or before.
+    /// the server lost something without a word, left the event, or somebody changed what it said on its way, now or before.
     fn look_at_claims(&mut self, from: usize, to: usize) {
         let honest = to < 2 || self.faults.hub_lies == 0;
-        if !honest || self.faults.damaged > 0 || !self.nodes[to].lost_nothing {
+        let left = self.nodes[to].look(|r| Ok(r.event(Fair::get().event)?.is_none()));
+        if !honest || left || self.faults.damaged > 0 || !self.nodes[to].lost_nothing {
             return;
         }
         let epoch = self.nodes[to].epoch();

@@ -36,7 +36,7 @@ pub use join::{JoinRow, JoinState};
 pub use log::{EventNo, event_no};
 pub use open::{DatabaseKey, PROJECTION_VERSION, SCHEMA_VERSION, StoreOptions};
 pub use read::{
-    AttendeeRow, BadgeFound, BadgeVoid, ByWhom, CategoryFigures, CategoryRow, ChainEnd, ChainPart,
+    AttendeeRow, BadgeFound, BadgeVoid, BareState, ByWhom, CategoryFigures, CategoryRow, ChainEnd, ChainPart,
     CheckpointRow, ConflictCount, ConflictRow, ContactRow, CopyOp, DeviceRow, DevicesStamp, EventRow,
     ExportedScan, Figures, HelpRow, HistoryRow, ListedRow, LiveBadge, Mark, NamedRow, News, OperatorRow,
     PosPage, PresenceRow, PrintJobRow, ReadBounds, RecentRow, RegistrationRow, ScanSummary, SealedKey,

@@ -19,7 +19,7 @@ use crate::txn::{DeviceCache, OwnClock, devices, own_clock, permitted, save_own_
 use crate::{Act, EventNo, Store, TouchedLogs};
 use branches::Branch;
 use covered::Witness;
-pub(crate) use covered::named;
+pub(crate) use covered::{named, one_person};
 use ed25519_dalek::VerifyingKey;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use sarrera_core::fold::{root_key_of, root_signed_key};

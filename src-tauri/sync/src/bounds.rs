@@ -44,6 +44,8 @@ pub(crate) const NONCE_CHARS_MAX: usize = 100;
 
 /// Names of apps and their versions, as devices report them.
 pub(crate) const APP_CHARS_MAX: usize = 40;
+/// So many ops of a log that are bare are told of, the first in order; the next ones when those have their parts again.
+pub const BARE_MAX: usize = 500;
 /// Chains are compared in so many buckets, by the first byte of their replica's id.
 pub(crate) const BUCKETS: usize = 256;
 

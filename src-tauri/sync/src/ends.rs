@@ -2,7 +2,8 @@
 //!
 //! Each chain is hash-linked, so its end vouches for all before it. A chain that a cloned machine forked has several ends.
 //! `bucket(b) = BLAKE3(tag ‖ for each end in order: device ‖ replica ‖ seq ‖ hash)`, over the ends whose replica's id begins
-//! with the byte b, ordered by these four; a log's digest is BLAKE3 over its 256 buckets, each cut to 16 bytes.
+//! with the byte b, ordered by these four; a log's digest is BLAKE3 over its 256 buckets, each cut to 16 bytes. Where ops are bare
+//! it is BLAKE3 over that digest and them, in the same order and form.
 
 use crate::bounds::BUCKETS;
 use sarrera_core::alphabet;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 const BUCKET_CONTEXT: &str = "sarrera 2026 sync bucket";
 const LOG_CONTEXT: &str = "sarrera 2026 sync log";
+const BARE_CONTEXT: &str = "sarrera 2026 sync bare";
 
 /// One chain of a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,9 +83,26 @@ pub fn digest_of(ends: &[End]) -> LogDigest {
     cut(&hasher)
 }
 
+/// The digest of a log in which these ops are bare: they lack their personal part, and no erasure that counts says why.
+#[must_use]
+pub fn digest_with(ends: LogDigest, bare: &[End]) -> LogDigest {
+    if bare.is_empty() {
+        return ends;
+    }
+    let mut hasher = blake3::Hasher::new_derive_key(BARE_CONTEXT);
+    hasher.update(&ends.0);
+    add_in_order(&mut hasher, &mut bare.iter().collect::<Vec<_>>());
+    cut(&hasher)
+}
+
 fn bucket_digest(ends: &mut [&End]) -> LogDigest {
-    ends.sort();
     let mut hasher = blake3::Hasher::new_derive_key(BUCKET_CONTEXT);
+    add_in_order(&mut hasher, ends);
+    cut(&hasher)
+}
+
+fn add_in_order(hasher: &mut blake3::Hasher, ends: &mut [&End]) {
+    ends.sort();
     for end in ends {
         hasher
             .update(end.chain.device.bytes())
@@ -91,7 +110,6 @@ fn bucket_digest(ends: &mut [&End]) -> LogDigest {
             .update(&end.seq.to_be_bytes())
             .update(&end.hash.0);
     }
-    cut(&hasher)
 }
 
 fn cut(hasher: &blake3::Hasher) -> LogDigest {
@@ -122,6 +140,15 @@ mod tests {
         assert_eq!(digest_of(&ends), digest_of(&turned));
         assert_ne!(digest_of(&ends), digest_of(&ends[..2]));
         assert_eq!(digest_of(&[]), digest_of(&[]));
+    }
+
+    #[test]
+    fn what_is_bare_tells_two_logs_of_the_same_ends_apart() {
+        let ends = digest_of(&[end(1, 5), end(9, 2)]);
+        assert_eq!(digest_with(ends, &[]), ends);
+        assert_ne!(digest_with(ends, &[end(1, 3)]), ends);
+        let (some, turned) = ([end(1, 3), end(9, 1)], [end(9, 1), end(1, 3)]);
+        assert_eq!(digest_with(ends, &some), digest_with(ends, &turned));
     }
 
     #[test]

@@ -24,6 +24,13 @@ pub trait LogHome {
     /// When the log can't be read.
     fn ends(&self, event: EventId, log: &LogName) -> Result<Vec<End>, Self::Error>;
 
+    /// The ops of a log that are bare: here without their personal part, though no erasure that counts covers it. At most
+    /// [`BARE_MAX`](crate::BARE_MAX), the first in order.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    fn bare(&self, event: EventId, log: &LogName) -> Result<Vec<End>, Self::Error>;
+
     /// A chain from a number on, with all its branches, in the order of the numbers; never half of a transaction.
     ///
     /// # Errors

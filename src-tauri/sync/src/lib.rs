@@ -21,11 +21,11 @@ mod runs;
 mod server;
 mod time;
 
-pub use bounds::{Bounds, MESSAGE_BYTES_MAX, SESSION_MS, UNPACKED_BYTES_MAX, WIRE_VERSION};
+pub use bounds::{BARE_MAX, Bounds, MESSAGE_BYTES_MAX, SESSION_MS, UNPACKED_BYTES_MAX, WIRE_VERSION};
 pub use client::{Begin, Carried, Client, Compared, Exchanged, InVain, KnownServer, Offset, Problem, Step};
 pub use codec::{Unreadable, pack, unpack, unpack_text};
 pub use door::Door;
-pub use ends::{Chain, End, LogDigest, digest_of};
+pub use ends::{Chain, End, LogDigest, digest_of, digest_with};
 pub use home::{Guest, Host, LogHome, Member, Page, Parcel, Refused, ServerLog, Stretch, Taken};
 pub use light::{LightDevice, LightHome, NotPaired, SeenOp};
 pub use message::*;

@@ -242,6 +242,9 @@ pub struct Compare {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComparedEnds {
     pub buckets: Vec<BucketEnds>,
+    /// The ops that are bare there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bare: Vec<End>,
     pub head: Head,
 }
 
@@ -265,6 +268,31 @@ pub struct Wanted {
     #[serde(flatten)]
     pub chain: Chain,
     pub from: u64,
+    /// Where to stop, at the end of that transaction; `None` at the end of the chain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upto: Option<u64>,
+}
+
+impl Wanted {
+    /// A chain from a number to its end.
+    #[must_use]
+    pub const fn onwards(chain: Chain, from: u64) -> Self {
+        Self {
+            chain,
+            from,
+            upto: None,
+        }
+    }
+
+    /// One op, and what its transaction holds behind it.
+    #[must_use]
+    pub const fn one(op: &End) -> Self {
+        Self {
+            chain: op.chain,
+            from: op.seq,
+            upto: Some(op.seq),
+        }
+    }
 }
 
 /// As much of what was asked for as one answer holds.

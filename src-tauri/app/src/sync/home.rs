@@ -1,5 +1,6 @@
 //! The database of this device as the protocol's engines ask of it: reading beside the desk, writing behind it.
 
+use super::bare;
 use crate::device::App;
 use crate::failure::AppError;
 use sarrera_core::codes::Fingerprint;
@@ -73,6 +74,10 @@ impl LogHome for Home<'_> {
         Ok(ends.into_iter().map(end).collect())
     }
 
+    fn bare(&self, event: EventId, log: &LogName) -> Result<Vec<End>, AppError> {
+        bare::of(self.app, event, log)
+    }
+
     fn stretch(
         &self,
         event: EventId,
@@ -81,10 +86,10 @@ impl LogHome for Home<'_> {
         bounds: &Bounds,
     ) -> Result<Stretch, AppError> {
         let chain = (wanted.chain.device, wanted.chain.replica);
-        let bounds = read_bounds(bounds);
+        let (between, bounds) = ((wanted.from, wanted.upto), read_bounds(bounds));
         let part = self
             .app
-            .read_for_sync(|r| Ok(r.chain_from(event, log, chain, wanted.from, bounds)?))?;
+            .read_for_sync(|r| Ok(r.chain_between(event, log, chain, between, bounds)?))?;
         Ok(Stretch {
             ops: part.ops,
             next: part.next,
@@ -224,12 +229,9 @@ impl Guest for Home<'_> {
         let chains = self
             .app
             .read_for_sync(|r| Ok(r.unheld(&at_server(at, &epoch))?))?;
-        let wanted = chains.into_iter().map(|unheld| Wanted {
-            chain: Chain {
-                device: unheld.device,
-                replica: unheld.replica,
-            },
-            from: unheld.from,
+        let wanted = chains.into_iter().map(|unheld| {
+            let (device, replica) = (unheld.device, unheld.replica);
+            Wanted::onwards(Chain { device, replica }, unheld.from)
         });
         Ok(wanted.collect())
     }
@@ -271,7 +273,7 @@ fn nobody() -> Member {
     }
 }
 
-fn end(end: ChainEnd) -> End {
+pub(super) fn end(end: ChainEnd) -> End {
     End {
         chain: Chain {
             device: end.device,

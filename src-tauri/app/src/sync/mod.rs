@@ -3,6 +3,7 @@
 //! A transport brings bytes and takes bytes; whether they travel by HTTP, on a stick or through a simulation is nothing that
 //! this knows. What is read here is read by openings of its own, and what is written waits for every desk.
 
+mod bare;
 mod beside;
 mod clock;
 mod home;
@@ -54,6 +55,7 @@ pub(crate) struct Syncing {
     clock: Mutex<Option<clock::Followed>>,
     exchanging: Mutex<BTreeMap<EventId, Arc<Mutex<()>>>>,
     clock_told: Mutex<BTreeMap<EventId, i64>>,
+    bare: Mutex<bare::Known>,
     /// Nothing that a key could have come with arrived since the published ones were looked for.
     keys_kept: AtomicBool,
     pub(crate) roots: crate::pairing::Roots,

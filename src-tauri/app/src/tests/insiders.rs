@@ -245,12 +245,9 @@ fn an_answer_to_a_fetch_of_many_chains_is_as_small_as_a_page() {
         push(&centre, &session, LogName::Core, ops).unwrap();
     }
     let ops = core_ops(&centre);
-    let chains = ops.iter().map(|op| Wanted {
-        chain: Chain {
-            device: op.device,
-            replica: op.place.replica,
-        },
-        from: 1,
+    let chains = ops.iter().map(|op| {
+        let (device, replica) = (op.device, op.place.replica);
+        Wanted::onwards(Chain { device, replica }, 1)
     });
     let fetch = Fetch {
         log: LogName::Core,

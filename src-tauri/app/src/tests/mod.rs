@@ -17,6 +17,7 @@ mod events;
 mod figures;
 mod follow_up;
 mod forms;
+mod given_back;
 mod groups;
 mod help;
 mod import;

@@ -16,8 +16,8 @@ pub(super) fn event(fair: &Fair) -> EventId {
 
 /// Everything a device and a server said to each other, unpacked.
 #[derive(Default)]
-struct Said {
-    requests: Vec<Request>,
+pub(super) struct Said {
+    pub(super) requests: Vec<Request>,
     answers: Vec<String>,
 }
 
@@ -28,7 +28,7 @@ pub(super) fn exchange(device: &Fair, server: &Fair) -> Exchanged {
     exchanged
 }
 
-fn exchange_hearing(device: &Fair, server: &Fair, said: &mut Said) -> Exchanged {
+pub(super) fn exchange_hearing(device: &Fair, server: &Fair, said: &mut Said) -> Exchanged {
     let event = event(device);
     let wire = &mut |session: Option<&str>, body: &[u8]| {
         said.requests.push(unpack(body).unwrap());

@@ -85,7 +85,11 @@ fn leave_unanswered(ops: &mut Vec<Op>, hashes: &[OpHash]) -> Option<u64> {
 }
 
 impl Reader<'_> {
-    fn numbers(&self, event: EventId, log: &LogName) -> Result<Option<(EventNo, LogNo)>, StoreError> {
+    pub(super) fn numbers(
+        &self,
+        event: EventId,
+        log: &LogName,
+    ) -> Result<Option<(EventNo, LogNo)>, StoreError> {
         let Some(event) = find_event_no(self.connection, event)? else {
             return Ok(None);
         };
@@ -191,17 +195,18 @@ impl Reader<'_> {
         Ok(page)
     }
 
-    /// A chain from a number on, with all its branches, in the order of the numbers. Branches that never end at one place, which
+    /// A chain from a number on, to its end or to the end of the transaction in which another number stands, with all its
+    /// branches, in the order of the numbers. Branches that never end at one place, which
     /// no honest machine writes, are cut all the same: what no signature answers for by then is left for the next part.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub fn chain_from(
+    pub fn chain_between(
         &self,
         event: EventId,
         log: &LogName,
         (device, replica): (DeviceId, ReplicaId),
-        from: u64,
+        (from, upto): (u64, Option<u64>),
         bounds: ReadBounds,
     ) -> Result<ChainPart, StoreError> {
         let Some((_, log_no)) = self.numbers(event, log)? else {
@@ -228,6 +233,10 @@ impl Reader<'_> {
                 let left = leave_unanswered(&mut part.ops, &hashes);
                 let next = left.map_or(op.place.seq, |left| left.min(op.place.seq));
                 part.next = Some(next).filter(|next| *next > from);
+                break;
+            }
+            let is_behind = upto.is_some_and(|upto| op.place.seq > upto);
+            if is_behind && open.is_empty() {
                 break;
             }
             // Every branch comes to the end of a transaction before it is cut, and no place is left half read.

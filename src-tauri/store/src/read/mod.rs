@@ -1,5 +1,6 @@
 //! Queries, by feature: what use cases read, as plain rows.
 
+mod bare;
 mod chains;
 mod conflicts;
 mod dashboard;
@@ -18,6 +19,7 @@ mod originals;
 pub(crate) mod people;
 pub(crate) mod scans;
 
+pub use bare::BareState;
 pub use chains::{ChainEnd, ChainPart, PosPage, ReadBounds};
 pub use conflicts::{ConflictCount, ConflictRow};
 pub use dashboard::CategoryFigures;

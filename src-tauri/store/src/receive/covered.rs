@@ -306,13 +306,7 @@ pub(super) fn is_erased_by_now(
     no: EventNo,
     subject: SubjectId,
 ) -> Result<bool, StoreError> {
-    let owners = badge_owners(txn, no, subject)?;
-    let named = [subject].into_iter().chain(owners);
-    let people = match find_log_no(txn, no, "core")? {
-        Some(core) => Union::of_all(txn, core, named)?.people().to_vec(),
-        None => named.collect(),
-    };
-    for person in people {
+    for person in one_person(txn, no, subject)? {
         for erasure in erasures(txn, no, person)? {
             let devices = devices(txn, cache, no, event)?;
             let standing = devices.standing(&Written {
@@ -329,6 +323,20 @@ pub(super) fn is_erased_by_now(
         }
     }
     Ok(false)
+}
+
+/// The subject, whose badge or call it is, and whoever is one person with them, by what counts.
+pub(crate) fn one_person(
+    connection: &Connection,
+    event: EventNo,
+    subject: SubjectId,
+) -> Result<Vec<SubjectId>, StoreError> {
+    let owners = badge_owners(connection, event, subject)?;
+    let named = [subject].into_iter().chain(owners);
+    Ok(match find_log_no(connection, event, "core")? {
+        Some(core) => Union::of_all(connection, core, named)?.people().to_vec(),
+        None => named.collect(),
+    })
 }
 
 /// Everybody who has a badge, or is the matter of a call for help, by ops that count.

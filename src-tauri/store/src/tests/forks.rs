@@ -295,7 +295,7 @@ fn branches_that_never_end_at_one_place_are_read_in_parts_all_the_same() {
     let (mut from, mut parts) = (1, 0);
     loop {
         let part = a
-            .read(|r| r.chain_from(event(), &LogName::Core, chain, from, bounds))
+            .read(|r| r.chain_between(event(), &LogName::Core, chain, (from, None), bounds))
             .unwrap();
         assert!(part.ops.len() < 600, "{} ops at once", part.ops.len());
         assert_eq!(b.receive(world.act(), part.ops).unwrap().refused, []);

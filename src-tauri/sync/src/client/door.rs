@@ -2,7 +2,7 @@
 
 use super::{Asked, Client, Heard, KnownServer, Problem, Pushing, Task};
 use crate::bounds::{APP_CHARS_MAX, WIRE_VERSION};
-use crate::ends::{End, digest_of};
+use crate::ends::{End, digest_of, digest_with};
 use crate::home::Guest;
 use crate::message::*;
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
@@ -200,7 +200,8 @@ impl Client {
     /// Whether the server holds just what stands here of a log. Then all of that is held, whoever carried it there.
     fn is_equal<G: Guest>(&self, home: &mut G, log: &LogName) -> Result<bool, G::Error> {
         let ends = home.ends(self.event, log)?;
-        let equal = self.theirs.get(log) == Some(&digest_of(&ends));
+        let ours = digest_with(digest_of(&ends), &home.bare(self.event, log)?);
+        let equal = self.theirs.get(log) == Some(&ours);
         if equal {
             self.all_held(home, log, &ends)?;
         }

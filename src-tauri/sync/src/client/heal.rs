@@ -3,7 +3,7 @@
 //! So a server that was restored from an old backup, a hub that saw other desks and a copied folder all heal in one way.
 
 use super::{Asked, Client, Compared, Heard, Pushing, Task};
-use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of};
+use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of, digest_with};
 use crate::home::Guest;
 use crate::message::*;
 use sarrera_core::ops::{LogName, OpHash};
@@ -23,7 +23,7 @@ impl Client {
         round: usize,
     ) -> Result<Option<(Request, Asked)>, G::Error> {
         let ends = home.ends(self.event, &log)?;
-        let ours = digest_of(&ends);
+        let ours = digest_with(digest_of(&ends), &home.bare(self.event, &log)?);
         let Some(theirs) = self.theirs.get(&log).copied() else {
             return Ok(None);
         };
@@ -113,10 +113,14 @@ impl Client {
                 home.note_held(&at, &chain, held)?;
             }
             if chain.device == self.own || !revoked {
-                push.extend(way.push.map(|from| Wanted { chain, from }));
+                push.extend(way.push.map(|from| Wanted::onwards(chain, from)));
             }
-            fetch.extend(way.fetch.map(|from| Wanted { chain, from }));
+            fetch.extend(way.fetch.map(|from| Wanted::onwards(chain, from)));
         }
+        let parts = self.parts(home, &log, &compared.bare)?;
+        let may_push = |wanted: &Wanted| wanted.chain.device == self.own || !revoked;
+        push.extend(parts.push.into_iter().filter(may_push));
+        fetch.extend(parts.fetch);
         // What did not go in the ordinary way may go now.
         self.stuck.retain(|(of, _)| *of != log);
         self.tasks.push_front(Task::Compare(log.clone(), round + 1));
@@ -128,6 +132,24 @@ impl Client {
             self.tasks.push_front(Task::Fetch(log, fetch));
         }
         Ok(Ok(()))
+    }
+
+    /// The personal parts that one side has and the other lacks: an erasure that counts no more was carried out at some, and not
+    /// at others. So whoever still holds a part gives it back.
+    fn parts<G: Guest>(&self, home: &G, log: &LogName, theirs: &[End]) -> Result<Parts, G::Error> {
+        let ours = home.bare(self.event, log)?;
+        let mut parts = Parts::default();
+        let lacking = ours.iter().filter(|op| !theirs.contains(op));
+        parts.fetch.extend(lacking.map(Wanted::one));
+        for op in theirs.iter().filter(|op| !ours.contains(op)) {
+            if home
+                .hashes_at(self.event, log, &op.chain, op.seq)?
+                .contains(&op.hash)
+            {
+                parts.push.push(Wanted::one(op));
+            }
+        }
+        Ok(parts)
     }
 
     /// What is to be done about one chain.
@@ -190,6 +212,13 @@ struct Way {
     held: Option<u64>,
     push: Option<u64>,
     fetch: Option<u64>,
+}
+
+/// Ops that are sent and asked for again, for their personal part.
+#[derive(Debug, Default)]
+struct Parts {
+    push: Vec<Wanted>,
+    fetch: Vec<Wanted>,
 }
 
 fn by_chain(ends: impl Iterator<Item = End>) -> BTreeMap<Chain, Ends> {

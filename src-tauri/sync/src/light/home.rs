@@ -269,6 +269,11 @@ impl LogHome for LightHome {
         Ok(self.ends_of(log))
     }
 
+    /// Nothing of anybody's is kept here that an erasure could take.
+    fn bare(&self, _event: EventId, _log: &LogName) -> Result<Vec<End>, Infallible> {
+        Ok(Vec::new())
+    }
+
     fn stretch(
         &self,
         _event: EventId,
@@ -345,7 +350,7 @@ impl Guest for LightHome {
         let written = self.end_of(at.log, &chain);
         let from = held.saturating_add(1);
         Ok((written > held)
-            .then_some(Wanted { chain, from })
+            .then_some(Wanted::onwards(chain, from))
             .into_iter()
             .collect())
     }

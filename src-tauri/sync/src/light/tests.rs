@@ -36,10 +36,7 @@ fn device(number: u8, ops: u8) -> (SigningKey, LightHome) {
 }
 
 fn written(home: &LightHome) -> Vec<Op> {
-    let wanted = Wanted {
-        chain: home.chain(),
-        from: 1,
-    };
+    let wanted = Wanted::onwards(home.chain(), 1);
     let stretch = home.stretch(EVENT, &LogName::Scans, &wanted, &Bounds::default());
     stretch.unwrap().ops
 }
