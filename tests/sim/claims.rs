@@ -8,7 +8,7 @@ use crate::node::Node;
 use sarrera_core::ids::{DeviceId, ReplicaId};
 use sarrera_core::ops::{LogName, Private};
 use sarrera_store::{AtServer, ReadBounds, Reader, StoreError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 type ChainOf = (DeviceId, ReplicaId);
 
@@ -56,21 +56,25 @@ fn held_in_vain(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<Strin
     None
 }
 
-/// An op before the cursor that never came. One without its personal part may have been refused: nothing waits for it, and
-/// it is asked for again once its erasure is known.
+/// An op before the cursor that never came. One without its personal part may have been refused, and what stands behind it in its
+/// chain with it: nothing waits for it, and it is asked for again once its erasure is known.
 fn passed_over(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<String> {
     let cursor = device.look(|r| r.cursor(at));
     if cursor == 0 {
         return None;
     }
     let passed = server.look(|r| page(r, at, at.log));
+    let mut waits_for_erasure: BTreeSet<ChainOf> = BTreeSet::new();
     for (pos, op) in passed.into_iter().filter(|(pos, _)| *pos <= cursor) {
-        if matches!(op.private, Private::Erased(_)) {
-            continue;
-        }
         let chain = (op.device, op.place.replica);
         let here = device.look(|r| r.hashes_at(at.event, at.log, chain, op.place.seq));
-        if !here.contains(&op.hash()) {
+        if here.contains(&op.hash()) {
+            continue;
+        }
+        if matches!(op.private, Private::Erased(_)) {
+            waits_for_erasure.insert(chain);
+        }
+        if !waits_for_erasure.contains(&chain) {
             let (here, there) = (&device.name, &server.name);
             return Some(format!("{here} passed over {} {pos} of {there}", at.log));
         }
