@@ -15,7 +15,7 @@ const QUICK: [Bug; 6] = [
     Bug::UnknownKindDropped,
     Bug::MoreAcknowledgedThanSent,
 ];
-const QUICK_SEEDS: u64 = 12;
+const QUICK_SEEDS: u64 = 20;
 const QUICK_FIRST: u64 = 1;
 
 /// The first seed at which a mistake is found, and what it looked like there: nothing is wrong there without it.

@@ -25,9 +25,10 @@ pub struct ForgottenEvent {
 const BY_LOG: [&str; 7] = ["pulled", "held", "merged", "fork", "branch", "chain", "op"];
 
 /// What stands under the event itself and is not derived, as [`BY_LOG`].
-const BY_EVENT: [&str; 8] = [
+const BY_EVENT: [&str; 9] = [
     "server",
     "heard",
+    "heard_elsewhere",
     "invitation",
     "import_run",
     "not_same",

@@ -130,6 +130,31 @@ impl Store {
             })?;
         Ok(())
     }
+
+    /// Keeps what devices said of themselves elsewhere, in one transaction: of each what is newer than what is kept of it so.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub fn note_heard_elsewhere(&mut self, event: EventId, rows: &[HeardRow]) -> Result<(), StoreError> {
+        let Some(event) = find_event_no(&self.connection, event)? else {
+            return Ok(());
+        };
+        let txn = self.connection.unchecked_transaction()?;
+        for heard in rows {
+            txn.prepare_cached(
+                "INSERT INTO heard_elsewhere (event_no, device_id, at_ms, app, waiting, offset_ms)
+                 VALUES (:event, :device, :at, :app, :waiting, :offset)
+                 ON CONFLICT DO UPDATE SET at_ms = excluded.at_ms, app = excluded.app, waiting = excluded.waiting,
+                     offset_ms = excluded.offset_ms
+                 WHERE excluded.at_ms > at_ms",
+            )?
+            .execute(named_params! {
+                ":event": event.0, ":device": heard.device.0, ":at": heard.at.0, ":app": heard.app,
+                ":waiting": signed(heard.waiting), ":offset": heard.offset_ms,
+            })?;
+        }
+        Ok(txn.commit()?)
+    }
 }
 
 /// The local numbers of a server and of a log there, made where they are new. What was known of another epoch is
@@ -304,9 +329,26 @@ impl Reader<'_> {
     /// # Errors
     /// When the database can't be read.
     pub fn heard(&self, event: EventNo) -> Result<Vec<HeardRow>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
+        self.heard_rows(
             "SELECT device_id, at_ms, app, waiting, offset_ms FROM heard WHERE event_no = :event ORDER BY device_id",
-        )?;
+            event,
+        )
+    }
+
+    /// What devices of an event said of themselves elsewhere, as others told this device.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub fn heard_elsewhere(&self, event: EventNo) -> Result<Vec<HeardRow>, StoreError> {
+        self.heard_rows(
+            "SELECT device_id, at_ms, app, waiting, offset_ms FROM heard_elsewhere WHERE event_no = :event
+             ORDER BY device_id",
+            event,
+        )
+    }
+
+    fn heard_rows(&self, sql: &str, event: EventNo) -> Result<Vec<HeardRow>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(named_params! {":event": event.0}, |row| {
             Ok(HeardRow {
                 device: DeviceId(row.get(0)?),

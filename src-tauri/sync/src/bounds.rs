@@ -44,6 +44,10 @@ pub(crate) const NONCE_CHARS_MAX: usize = 100;
 
 /// Names of apps and their versions, as devices report them.
 pub(crate) const APP_CHARS_MAX: usize = 40;
+/// Reports of other devices that one look and its answer hold: the others come at the next ones.
+pub(crate) const HEARD_MAX: usize = 500;
+/// A device that says the same as before is told of again after this long.
+pub(crate) const HEARD_AGAIN_MS: u64 = 60_000;
 /// So many ops of a log that are bare are told of, the first in order; the next ones when those have their parts again.
 pub const BARE_MAX: usize = 500;
 /// Chains are compared in so many buckets, by the first byte of their replica's id.

@@ -2,7 +2,7 @@
 
 use crate::bounds::Bounds;
 use crate::ends::{Chain, End};
-use crate::message::{Report, Standing, Wanted};
+use crate::message::{HeardReport, Report, Standing, Wanted};
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::{LogName, Op, OpHash};
 use sarrera_core::time::Timestamp;
@@ -108,8 +108,27 @@ pub struct Refused {
     pub code: &'static str,
 }
 
+/// A home that knows how devices fare: what they said to it, and what others heard of them.
+pub trait HeardHome: LogHome {
+    /// What each device last said of itself, as far as it is known here: one entry a device.
+    ///
+    /// # Errors
+    /// When the home can't be read.
+    fn heard_all(&self, event: EventId) -> Result<Vec<HeardReport>, Self::Error>;
+
+    /// Keeps what others heard, and gives what was kept: of devices that the event certified, and not of this one itself.
+    ///
+    /// # Errors
+    /// When the home can't be written.
+    fn keep_heard(
+        &mut self,
+        event: EventId,
+        newer: Vec<HeardReport>,
+    ) -> Result<Vec<HeardReport>, Self::Error>;
+}
+
 /// A home that serves.
-pub trait Host: LogHome {
+pub trait Host: HeardHome {
     /// Whether the event is here.
     ///
     /// # Errors
@@ -146,7 +165,7 @@ pub trait Host: LogHome {
     /// When the home can't be read.
     fn epoch(&self) -> Result<String, Self::Error>;
 
-    /// Keeps when a device was last heard of, and what it said of itself.
+    /// Keeps when a device was last heard of, by the time that this server tells, and what it said of itself.
     ///
     /// # Errors
     /// When the home can't be written.
@@ -164,12 +183,14 @@ pub trait Host: LogHome {
 pub struct Member {
     pub standing: Standing,
     pub may_serve: bool,
+    /// It is an office, or may serve: what others said of themselves goes to it and comes from it.
+    pub lists_devices: bool,
     /// Of those that were asked about, the logs that it may hold.
     pub logs: Vec<LogName>,
 }
 
 /// A home that asks servers, and remembers of each what is known of it.
-pub trait Guest: LogHome {
+pub trait Guest: HeardHome {
     /// What the event knows of a server.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ mod client;
 mod codec;
 mod door;
 mod ends;
+mod heard;
 mod home;
 mod light;
 mod message;
@@ -19,6 +20,7 @@ mod pairing;
 mod proof;
 mod runs;
 mod server;
+mod status;
 mod time;
 
 pub use bounds::{BARE_MAX, Bounds, MESSAGE_BYTES_MAX, SESSION_MS, UNPACKED_BYTES_MAX, WIRE_VERSION};
@@ -26,7 +28,8 @@ pub use client::{Begin, Carried, Client, Compared, Exchanged, InVain, KnownServe
 pub use codec::{Unreadable, pack, unpack, unpack_text};
 pub use door::Door;
 pub use ends::{Chain, End, LogDigest, digest_of, digest_with};
-pub use home::{Guest, Host, LogHome, Member, Page, Parcel, Refused, ServerLog, Stretch, Taken};
+pub use heard::{Told, ToldTo};
+pub use home::{Guest, HeardHome, Host, LogHome, Member, Page, Parcel, Refused, ServerLog, Stretch, Taken};
 pub use light::{LightDevice, LightHome, NotPaired, SeenOp};
 pub use message::*;
 pub use pairing::{
@@ -34,4 +37,5 @@ pub use pairing::{
     Pair, TokenProof,
 };
 pub use runs::{Run, WireOp, cut_where, ops_of, runs_of};
-pub use server::{Answered, Server, Status};
+pub use server::{Answered, Server};
+pub use status::Status;

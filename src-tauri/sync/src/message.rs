@@ -133,6 +133,12 @@ pub struct Welcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Look {
     pub report: Report,
+    /// What it heard of others; of one that lists devices, and nobody else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heard: Vec<HeardReport>,
+    /// The number of the last such list that came from this server, 0 for none: it asks for what the server heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_no: Option<u64>,
 }
 
 /// What a device tells of itself for the list of devices; nothing is decided by it.
@@ -146,6 +152,15 @@ pub struct Report {
     pub offset_ms: Option<i64>,
 }
 
+/// What a device said of itself to some server, and when, by the servers' time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeardReport {
+    pub device: DeviceId,
+    pub at_ms: i64,
+    #[serde(flatten)]
+    pub report: Report,
+}
+
 /// How far the server is with each log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seen {
@@ -155,6 +170,12 @@ pub struct Seen {
     /// Drawn when a database first serves: cursors of another epoch are none here.
     pub epoch: String,
     pub logs: Vec<Head>,
+    /// What the server heard of others, for one that asks for that and may list devices.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub heard: Vec<HeardReport>,
+    /// The number of that list; of one that took in what came with the look.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_no: Option<u64>,
 }
 
 /// Where one log of a server stands.

@@ -1,4 +1,5 @@
-//! The server's half: one request in, one answer out, and nothing remembered of the device in between.
+//! The server's half: one request in, one answer out, and nothing remembered of the device in between that an answer would be wrong
+//! without.
 //!
 //! Every answer is a function of the request, the session beside it and the home. What a device may do is looked up anew for
 //! each request, so a revocation is felt at the next one.
@@ -13,12 +14,14 @@ use crate::client::Offset;
 use crate::codec::{Unreadable, pack, pack_dense, unpack_within};
 use crate::door::{Caller, Door, Opened, Session};
 use crate::ends::{Chain, End, LogDigest};
+use crate::heard::Callers;
 use crate::home::{Host, Member, Taken};
 use crate::message::*;
 use crate::pages::{PageName, Pages, State};
 use crate::pairing::{Guesses, Inviter};
 use crate::proof::{Speaker, hello_bytes, holds, key_of, welcome_bytes};
 use crate::runs::{Run, ops_of, runs_of, size_of_op};
+use crate::status::{Status, status_of};
 use crate::time::ToldTime;
 use ed25519_dalek::SigningKey;
 use sarrera_core::ids::EventId;
@@ -27,18 +30,6 @@ use sarrera_core::time::Timestamp;
 use sarrera_core::world::{Entropy, random};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
-
-/// How an answer is to be sent: what HTTP says in its status line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Status {
-    Ok,
-    BadRequest,
-    Unauthorized,
-    Forbidden,
-    NotFound,
-    TooLarge,
-    TooMany,
-}
 
 /// An answer on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +53,8 @@ pub struct Server {
     digests: Mutex<BTreeMap<(EventId, LogName), (u64, LogDigest)>>,
     pages: Pages,
     time: ToldTime,
+    /// What callers that list devices are known to have of others' reports: each is told what is newer.
+    callers: Callers,
 }
 
 /// Why there is no answer but a denial: the trade's reason, or the home's.
@@ -108,6 +101,7 @@ impl Server {
             digests: Mutex::default(),
             pages: Pages::default(),
             time: ToldTime::default(),
+            callers: Callers::default(),
         }
     }
 
@@ -241,7 +235,7 @@ impl Server {
             Request::Pull(pull) => return self.pull(home, &pull, at),
             Request::Knock(knock) => self.knock(home, &knock, at),
             Request::Hello(hello) => self.hello(home, &hello, at),
-            Request::Look(look) => self.look(home, &look, at),
+            Request::Look(look) => self.look(home, look, at),
             Request::Push(push) => self.push(home, push, at),
             Request::Compare(compare) => self.compare(home, &compare, at),
             Request::Fetch(fetch) => self.fetch(home, fetch, at),
@@ -330,21 +324,29 @@ impl Server {
         }
     }
 
-    fn look<H: Host>(&self, home: &mut H, look: &Look, at: &At<'_>) -> Outcome<Answer, H::Error> {
+    fn look<H: Host>(&self, home: &mut H, look: Look, at: &At<'_>) -> Outcome<Answer, H::Error> {
         let (session, member) = self.admitted(home, at)?;
+        let (time_ms, time_of) = self.time.at(at.now);
+        let caller = (session.event, session.device);
         if member.standing != Standing::Unknown && look.report.app.chars().count() <= APP_CHARS_MAX {
-            home.heard(session.event, session.device, &look.report, at.now)?;
+            home.heard(session.event, session.device, &look.report, Timestamp(time_ms))?;
         }
+        let (heard, heard_no) = if member.lists_devices {
+            self.callers.answer(home, caller, look, time_ms)?
+        } else {
+            (Vec::new(), None)
+        };
         let mut logs = Vec::new();
         for log in in_order(member.logs) {
             logs.push(self.head(home, session.event, &log)?);
         }
-        let (time_ms, time_of) = self.time.at(at.now);
         Ok(Answer::Seen(Seen {
             time_ms,
             time_of,
             epoch: home.epoch()?,
             logs,
+            heard,
+            heard_no,
         }))
     }
 
@@ -490,23 +492,5 @@ const fn name_of(request: &Request) -> &'static str {
         Request::Fetch(_) => "fetch",
         Request::Meet(_) => "meet",
         Request::Pair(_) => "pair",
-    }
-}
-
-const fn status_of(denial: Denial) -> Status {
-    match denial {
-        Denial::WrongWire | Denial::Unreadable => Status::BadRequest,
-        Denial::UnknownEvent => Status::NotFound,
-        Denial::BadChallenge | Denial::BadSignature | Denial::NoSession | Denial::WrongCode => {
-            Status::Unauthorized
-        }
-        Denial::NotGranted
-        | Denial::NotInviting
-        | Denial::InvitationExpired
-        | Denial::InvitationUsed
-        | Denial::InvitationRevoked
-        | Denial::DeviceRevoked => Status::Forbidden,
-        Denial::TooLarge => Status::TooLarge,
-        Denial::TooMany => Status::TooMany,
     }
 }

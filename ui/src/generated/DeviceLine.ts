@@ -32,6 +32,6 @@ revoked: RevokedView | null,
  */
 copied: string | null, 
 /**
- * What it last said of itself to this device as a server; nothing where it never asked here.
+ * What it last said of itself to any server, as far as it is known here.
  */
 heard: HeardView | null, can: DeviceAllowed, };

@@ -10,6 +10,7 @@ use sarrera_core::fold::{ConflictKind, DeviceState, conflict_id};
 use sarrera_core::ids::{DeviceId, SubjectId};
 use sarrera_core::ops::Role;
 use sarrera_store::{EventRow, HeardRow, Reader};
+use std::collections::BTreeMap;
 
 impl App {
     /// The devices of an event, by name; those that were revoked last.
@@ -18,9 +19,10 @@ impl App {
     /// An unknown event, or a database that can't be read.
     pub fn devices(&self, event: &str) -> Result<DevicesView, AppError> {
         let own = self.own()?.device;
-        let row = self.event(event)?;
-        let heard = self.heard_of(&row)?;
-        self.read(|r| devices(r, &find_event(r, event)?, own, &heard))
+        self.read(|r| {
+            let row = find_event(r, event)?;
+            devices(r, &row, own, &self.heard_anywhere(r, &row)?)
+        })
     }
 }
 
@@ -28,7 +30,7 @@ fn devices(
     reader: &Reader<'_>,
     event: &EventRow,
     own: DeviceId,
-    heard: &[HeardRow],
+    heard: &BTreeMap<DeviceId, HeardRow>,
 ) -> Result<DevicesView, AppError> {
     let copied = reader.copied_devices(event.no)?;
     let may = is_here(reader, event, Who::Office)?;
@@ -47,15 +49,12 @@ fn devices(
                 reason: said.reason.clone(),
             }),
             copied: seems_copied.then(|| conflict_id(ConflictKind::CopiedDevice, of, "")),
-            heard: heard
-                .iter()
-                .find(|row| row.device == state.device)
-                .map(|row| HeardView {
-                    at: row.at.0,
-                    app: row.app.clone(),
-                    waiting: row.waiting,
-                    clock_behind: row.offset_ms,
-                }),
+            heard: heard.get(&state.device).map(|row| HeardView {
+                at: row.at.0,
+                app: row.app.clone(),
+                waiting: row.waiting,
+                clock_behind: row.offset_ms,
+            }),
             can: if may {
                 allowed(&state, own)
             } else {

@@ -11,10 +11,11 @@ use sarrera_core::planted::{self, Bug};
 use sarrera_core::time::Timestamp;
 use sarrera_store::{AtServer, ChainEnd, HeardRow, Pulled, ReadBounds, Received};
 use sarrera_sync::{
-    Bounds, Chain, Denial, End, Guest, Host, Introduction, Inviter, LogHome, Member, Newcomer, Page, Parcel,
-    Refused, Report, ServerLog, Standing, Stretch, Taken, TokenProof, WIRE_VERSION, Wanted, cut_where,
+    Bounds, Chain, Denial, End, Guest, HeardHome, HeardReport, Host, Introduction, Inviter, LogHome, Member,
+    Newcomer, Page, Parcel, Refused, Report, ServerLog, Standing, Stretch, Taken, TokenProof, WIRE_VERSION,
+    Wanted, cut_where,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
 /// A device's database, for one event or for whoever asks.
@@ -35,6 +36,7 @@ impl Home<'_> {
                 Standing::Member
             },
             may_serve: state.may_serve,
+            lists_devices: state.lists_devices(),
             logs: Vec::new(),
         }))
     }
@@ -123,6 +125,24 @@ impl LogHome for Home<'_> {
     }
 }
 
+impl HeardHome for Home<'_> {
+    fn heard_all(&self, event: EventId) -> Result<Vec<HeardReport>, AppError> {
+        let rows = self.app.read_for_sync(|r| match r.event(event)? {
+            Some(row) => self.app.heard_anywhere(r, &row),
+            None => Ok(BTreeMap::new()),
+        })?;
+        Ok(rows.into_values().map(heard_report).collect())
+    }
+
+    fn keep_heard(&mut self, event: EventId, newer: Vec<HeardReport>) -> Result<Vec<HeardReport>, AppError> {
+        let rows = newer
+            .into_iter()
+            .map(|one| heard_row(one.device, Timestamp(one.at_ms), &one.report));
+        let kept = self.app.note_heard_elsewhere(event, rows.collect())?;
+        Ok(kept.into_iter().map(heard_report).collect())
+    }
+}
+
 impl Host for Home<'_> {
     fn holds(&self, event: EventId) -> Result<bool, AppError> {
         self.app.read_for_sync(|r| Ok(r.event(event)?.is_some()))
@@ -152,6 +172,7 @@ impl Host for Home<'_> {
                 Standing::Member
             },
             may_serve: state.may_serve,
+            lists_devices: state.lists_devices(),
             logs: all
                 .filter(|log| state.holds(log) || filter_dropped(state))
                 .collect(),
@@ -188,14 +209,7 @@ impl Host for Home<'_> {
         report: &Report,
         at: Timestamp,
     ) -> Result<(), AppError> {
-        let heard = HeardRow {
-            device,
-            at,
-            app: report.app.clone(),
-            waiting: report.waiting,
-            offset_ms: report.offset_ms,
-        };
-        self.app.note_heard(event, &heard)
+        self.app.note_heard(event, &heard_row(device, at, report))
     }
 }
 
@@ -269,7 +283,30 @@ fn nobody() -> Member {
     Member {
         standing: Standing::Unknown,
         may_serve: false,
+        lists_devices: false,
         logs: vec![LogName::Public],
+    }
+}
+
+fn heard_row(device: DeviceId, at: Timestamp, report: &Report) -> HeardRow {
+    HeardRow {
+        device,
+        at,
+        app: report.app.clone(),
+        waiting: report.waiting,
+        offset_ms: report.offset_ms,
+    }
+}
+
+fn heard_report(row: HeardRow) -> HeardReport {
+    HeardReport {
+        device: row.device,
+        at_ms: row.at.0,
+        report: Report {
+            app: row.app,
+            waiting: row.waiting,
+            offset_ms: row.offset_ms,
+        },
     }
 }
 

@@ -6,6 +6,7 @@
 mod bare;
 mod beside;
 mod clock;
+mod heard;
 mod home;
 mod keys;
 mod leave;
@@ -27,18 +28,15 @@ use home::Home;
 use sarrera_core::fold::Devices;
 use sarrera_core::ids::{DeviceId, EventId, ReplicaId};
 use sarrera_core::ops::{LogName, Op};
-use sarrera_core::time::Timestamp;
-use sarrera_store::{AtServer, DevicesStamp, HeardRow, Reader, ServesBy};
+use sarrera_store::{AtServer, DevicesStamp, Reader, ServesBy};
 use sarrera_sync::{
     Answered, Begin, Bounds, Carried, Client, Denial, Exchanged, InVain, KnownServer, LogHome, Offset,
-    Problem, Report, Server, Step,
+    Problem, Report, Server, Step, ToldTo,
 };
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What a device says of itself is written down no more often than this.
-const HEARD_EVERY_MS: i64 = 60_000;
 /// A session that ends within this is not begun with.
 const SESSION_LEFT_MS: i64 = 30_000;
 
@@ -50,7 +48,7 @@ pub(crate) struct Syncing {
     serving: Mutex<Option<Arc<Serving>>>,
     devices: Mutex<BTreeMap<EventId, (DevicesStamp, Arc<Devices>)>>,
     remembered: Mutex<BTreeMap<EventId, Remembered>>,
-    heard: Mutex<BTreeMap<(EventId, DeviceId), Heard>>,
+    heard: heard::HeardHere,
     standing: Mutex<BTreeMap<EventId, state::Standing>>,
     clock: Mutex<Option<clock::Followed>>,
     exchanging: Mutex<BTreeMap<EventId, Arc<Mutex<()>>>>,
@@ -73,12 +71,7 @@ struct Serving {
 struct Remembered {
     known: Option<KnownServer>,
     in_vain: InVain,
-}
-
-#[derive(Debug)]
-struct Heard {
-    last: HeardRow,
-    written_at: Timestamp,
+    told: ToldTo,
 }
 
 /// Sends a message, with the session beside it, and gives the answer.
@@ -224,6 +217,8 @@ impl App {
             bounds: home.bounds,
             known: remembered.known.filter(lasts),
             in_vain: remembered.in_vain,
+            told: remembered.told,
+            now,
         });
         loop {
             match client.next(&mut home, &own.signing_key, self.world().random())? {
@@ -273,6 +268,7 @@ impl App {
         let remembered = Remembered {
             known: exchanged.known.clone(),
             in_vain: exchanged.in_vain.clone(),
+            told: exchanged.told.clone(),
         };
         lock(&self.syncing.remembered).insert(event, remembered);
         followed
@@ -329,37 +325,6 @@ impl App {
 
     fn note_held(&self, at: &AtServer<'_>, chain: (DeviceId, ReplicaId), seq: u64) -> Result<(), AppError> {
         self.write_for_sync(|store| Ok(store.note_held(at, chain, seq)?))
-    }
-
-    fn note_heard(&self, event: EventId, heard: &HeardRow) -> Result<(), AppError> {
-        let write = {
-            let mut known = lock(&self.syncing.heard);
-            let before = known.get(&(event, heard.device)).map(|heard| heard.written_at);
-            let write = before.is_none_or(|at| (heard.at.ms_since(at)).abs() >= HEARD_EVERY_MS);
-            let written_at = if write {
-                heard.at
-            } else {
-                before.unwrap_or(heard.at)
-            };
-            let last = heard.clone();
-            known.insert((event, heard.device), Heard { last, written_at });
-            write
-        };
-        if write {
-            self.write_for_sync(|store| Ok(store.note_heard(event, heard)?))?;
-        }
-        Ok(())
-    }
-
-    /// What each device of an event last said of itself to this one.
-    pub(crate) fn heard_of(&self, event: &sarrera_store::EventRow) -> Result<Vec<HeardRow>, AppError> {
-        let mut rows = self.read(|r| Ok(r.heard(event.no)?))?;
-        let known = lock(&self.syncing.heard);
-        for ((_, device), heard) in known.iter().filter(|((of, _), _)| *of == event.id) {
-            rows.retain(|row| row.device != *device);
-            rows.push(heard.last.clone());
-        }
-        Ok(rows)
     }
 }
 

@@ -144,9 +144,9 @@ impl App {
     /// Who was served here, in no order.
     fn served(&self, event: &EventRow) -> Result<Vec<ServedLine>, AppError> {
         let known = self.devices_known(event.id)?;
-        let now = self.world().clock.now();
+        let now = self.told_now();
         let mut served = Vec::new();
-        for heard in self.heard_of(event)? {
+        for heard in self.read(|r| self.heard_here(r, event))? {
             let Some(state) = known.devices.get(&heard.device).filter(|state| !state.revoked) else {
                 continue;
             };

@@ -35,6 +35,7 @@ mod pairing;
 mod paths;
 mod people;
 mod profile;
+mod reports;
 mod roles;
 mod setup;
 mod stick;

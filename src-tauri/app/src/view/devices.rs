@@ -29,7 +29,7 @@ pub struct DeviceLine {
     pub revoked: Option<RevokedView>,
     /// Its key writes in two places: the id of the conflict that says so.
     pub copied: Option<String>,
-    /// What it last said of itself to this device as a server; nothing where it never asked here.
+    /// What it last said of itself to any server, as far as it is known here.
     pub heard: Option<HeardView>,
     pub can: DeviceAllowed,
 }

@@ -134,6 +134,12 @@ impl DeviceState {
         granted && (!self.revoked || *log == LogName::Public)
     }
 
+    /// Whether it lists the event's devices and how they fare: a server or an office does.
+    #[must_use]
+    pub fn lists_devices(&self) -> bool {
+        !self.revoked && (self.may_serve || self.role == Role::Office)
+    }
+
     /// Whether tickets under its key are believed: servers and the desks that may register somebody sign them. A stand,
     /// a gate or a kiosk has a key as well, and must not admit whom it likes.
     #[must_use]

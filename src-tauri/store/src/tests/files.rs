@@ -250,7 +250,7 @@ fn a_file_of_the_first_version_keeps_its_ops_and_derives_its_rows_anew() {
     let before = digest(&ours);
     ours.connection
         .execute_batch(
-            "DROP INDEX op_without_part; DROP TABLE clock; DROP TABLE forgotten_event; DROP TABLE invitation; DROP INDEX replica_by_device; DROP TABLE serving; DROP TABLE pulled; DROP TABLE held; DROP TABLE server; DROP TABLE heard;
+            "DROP INDEX op_without_part; DROP TABLE heard_elsewhere; DROP TABLE clock; DROP TABLE forgotten_event; DROP TABLE invitation; DROP INDEX replica_by_device; DROP TABLE serving; DROP TABLE pulled; DROP TABLE held; DROP TABLE server; DROP TABLE heard;
              DROP INDEX attendee_erased; DROP TABLE badge_void;
              DROP INDEX op_merges; DROP INDEX registration_by_holder; DROP TABLE merged; DROP TABLE not_same;
              DROP TABLE operator; DROP TABLE help;

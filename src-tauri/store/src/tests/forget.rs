@@ -90,6 +90,15 @@ fn of_a_forgotten_event_nothing_is_left_but_that_it_was_here() {
     let no = store
         .read(|r| Ok::<_, StoreError>(r.event(event())?.unwrap().no))
         .unwrap();
+    let heard = HeardRow {
+        device: device(3),
+        at: Timestamp(1),
+        app: "a canary".into(),
+        waiting: 1,
+        offset_ms: None,
+    };
+    store.note_heard(event(), &heard).unwrap();
+    store.note_heard_elsewhere(event(), &[heard]).unwrap();
     assert!(!holding(&store, "anary").is_empty());
     hand_over(&mut store);
     assert!(store.forget_event(&forgotten(event())).unwrap());

@@ -31,14 +31,10 @@ impl Client {
                 Some((Request::Knock(knock), Asked::Knock))
             }
             Task::Hello(knocked) => Some(self.hello(knocked, key, random)),
-            Task::Look => {
-                let report = self.report.clone();
-                Some((Request::Look(Look { report }), Asked::Look))
-            }
+            Task::Look => Some((self.look(home)?, Asked::Look)),
             Task::Tell => {
                 self.report.waiting = home.waiting(self.event)?;
-                let report = self.report.clone();
-                Some((Request::Look(Look { report }), Asked::Tell))
+                Some((self.look(home)?, Asked::Tell))
             }
             Task::Settle => {
                 self.settle(home)?;
@@ -103,7 +99,7 @@ impl Client {
         Ok(Ok(()))
     }
 
-    fn is_server<G: Guest>(&self, home: &G) -> Result<bool, G::Error> {
+    pub(super) fn is_server<G: Guest>(&self, home: &G) -> Result<bool, G::Error> {
         let Some(known) = &self.known else {
             return Ok(false);
         };

@@ -5,14 +5,17 @@
 
 mod door;
 mod heal;
+mod heard;
 mod logs;
 
 use crate::bounds::Bounds;
 use crate::codec::{Unreadable, pack, unpack};
 use crate::ends::{Chain, End, LogDigest};
+use crate::heard::ToldTo;
 use crate::home::{Guest, ServerLog};
 use crate::message::*;
 use ed25519_dalek::SigningKey;
+use heard::Passing;
 use logs::Sent;
 use sarrera_core::ids::{DeviceId, EventId};
 use sarrera_core::ops::{LogName, Op};
@@ -85,6 +88,8 @@ pub struct Exchanged {
     pub in_vain: InVain,
     pub offset: Option<Offset>,
     pub known: Option<KnownServer>,
+    /// What servers are known to have of other devices' reports.
+    pub told: ToldTo,
     pub problem: Option<Problem>,
 }
 
@@ -221,6 +226,9 @@ pub struct Client {
     said_hello_again: bool,
     shared_logs: bool,
     told_again: bool,
+    passing: Passing,
+    /// When this device last heard anything.
+    now: Timestamp,
     epoch: String,
     theirs: BTreeMap<LogName, LogDigest>,
     /// How far each log is pulled, and how far it reaches there.
@@ -249,6 +257,9 @@ pub struct Begin {
     pub known: Option<KnownServer>,
     /// [`Exchanged::in_vain`] of the last exchange with the same server.
     pub in_vain: InVain,
+    /// [`Exchanged::told`] of the last exchange.
+    pub told: ToldTo,
+    pub now: Timestamp,
 }
 
 impl Client {
@@ -270,6 +281,8 @@ impl Client {
             said_hello_again: false,
             shared_logs: false,
             told_again: false,
+            passing: Passing::default(),
+            now: begin.now,
             epoch: String::new(),
             theirs: BTreeMap::new(),
             far: BTreeMap::new(),
@@ -280,7 +293,10 @@ impl Client {
             waiting: VecDeque::new(),
             stuck: BTreeSet::new(),
             broken: BTreeSet::new(),
-            done: Exchanged::default(),
+            done: Exchanged {
+                told: begin.told,
+                ..Exchanged::default()
+            },
         }
     }
 
@@ -299,7 +315,12 @@ impl Client {
             return Ok(Step::Stored);
         }
         while self.done.problem.is_none() {
-            let Some(task) = self.tasks.pop_front().or_else(|| self.last_task()) else {
+            let next = match self.tasks.pop_front() {
+                Some(task) => Some(task),
+                None => self.last_task(home)?,
+            };
+            let Some(task) = next else {
+                self.take_heard(home)?;
                 break;
             };
             if let Some((request, asked)) = self.begin(home, task, key, random)? {
@@ -312,10 +333,13 @@ impl Client {
     }
 
     /// Whoever looks at the list of devices is to see what waits after the exchange, not before it.
-    fn last_task(&mut self) -> Option<Task> {
-        let tell = self.done.pushed > 0 && self.known.is_some() && !self.told_again;
-        self.told_again |= tell;
-        tell.then_some(Task::Tell)
+    fn last_task<G: Guest>(&mut self, home: &G) -> Result<Option<Task>, G::Error> {
+        if self.known.is_none() || self.told_again {
+            return Ok(None);
+        }
+        let owes = self.owes(home)?;
+        self.told_again = self.done.pushed > 0 || owes;
+        Ok(self.told_again.then_some(Task::Tell))
     }
 
     /// What the exchange came to so far.
@@ -346,6 +370,7 @@ impl Client {
         (asked_at, now): (Timestamp, Timestamp),
     ) -> Result<(), G::Error> {
         let body = &carried.body;
+        self.now = now;
         let Some(asked) = self.asked.take() else {
             self.done.problem = Some(Problem::WrongAnswer);
             return Ok(());
@@ -377,14 +402,18 @@ impl Client {
             (Asked::Hello { knocked, nonce }, Answer::Welcome(welcome)) => {
                 self.welcomed(home, &knocked, &nonce, welcome)?
             }
-            (Asked::Look, Answer::Seen(seen)) => {
+            (Asked::Look, Answer::Seen(mut seen)) => {
                 if let Some(server) = self.known.as_ref().map(|known| known.server) {
                     self.measure(server, (seen.time_ms, seen.time_of), asked_at, now);
                 }
+                self.hear(home, &mut seen)?;
                 self.seen(home, seen)?
             }
             (Asked::Held { log, ends }, Answer::Pushed(pushed)) => self.held(home, &log, &ends, &pushed)?,
-            (Asked::Tell, Answer::Seen(_as_before)) => Ok(()),
+            (Asked::Tell, Answer::Seen(mut seen)) => {
+                self.hear(home, &mut seen)?;
+                Ok(())
+            }
             (Asked::Push { log, sent }, Answer::Pushed(pushed)) => self.pushed(home, &log, &sent, &pushed)?,
             (Asked::Pull { log, after }, Answer::Page(page)) => self.pulled(home, &log, after, page)?,
             (Asked::Compare { log, round }, Answer::Ends(ends)) => self.compared(home, log, round, ends)?,

@@ -132,6 +132,8 @@ impl LightDevice {
             bounds: Bounds::default(),
             known: self.known.take().filter(lasts),
             in_vain: std::mem::take(&mut self.in_vain),
+            told: BTreeMap::new(),
+            now,
         });
         loop {
             let Ok(step) = client.next(&mut self.home, &self.key, random(entropy));

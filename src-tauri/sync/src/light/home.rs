@@ -7,10 +7,10 @@
 
 use crate::bounds::Bounds;
 use crate::ends::{Chain, End, LogDigest, digest_of};
-use crate::home::{Guest, LogHome, Member, Refused, ServerLog, Stretch, Taken};
-use crate::message::{Standing, Wanted};
+use crate::home::{Guest, HeardHome, LogHome, Member, Refused, ServerLog, Stretch, Taken};
+use crate::message::{HeardReport, Standing, Wanted};
 use ed25519_dalek::SigningKey;
-use sarrera_core::fold::{Devices, FoldOp, Forks, fold_devices};
+use sarrera_core::fold::{DeviceState, Devices, FoldOp, Forks, fold_devices};
 use sarrera_core::ids::{BootId, DeviceId, EventId, ReplicaId, SubjectId, TxnId};
 use sarrera_core::ops::{Encoded, Fact, LogName, Op, OpHash, Place, Private, Salt, Tip, device_id, sign};
 use sarrera_core::time::{Hlc, Timestamp};
@@ -325,6 +325,21 @@ impl LogHome for LightHome {
     }
 }
 
+/// It lists nobody.
+impl HeardHome for LightHome {
+    fn heard_all(&self, _event: EventId) -> Result<Vec<HeardReport>, Infallible> {
+        Ok(Vec::new())
+    }
+
+    fn keep_heard(
+        &mut self,
+        _event: EventId,
+        _newer: Vec<HeardReport>,
+    ) -> Result<Vec<HeardReport>, Infallible> {
+        Ok(Vec::new())
+    }
+}
+
 impl Guest for LightHome {
     fn server(&self, _event: EventId, server: DeviceId) -> Result<Member, Infallible> {
         let state = self.devices.devices.get(&server);
@@ -336,6 +351,7 @@ impl Guest for LightHome {
         Ok(Member {
             standing,
             may_serve: state.is_some_and(|state| state.may_serve),
+            lists_devices: state.is_some_and(DeviceState::lists_devices),
             logs: Vec::new(),
         })
     }
