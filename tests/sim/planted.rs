@@ -10,12 +10,12 @@ const SEEDS_MAX: u64 = 500;
 const QUICK: [Bug; 6] = [
     Bug::LogFilterDropped,
     Bug::PermissionByArrival,
+    Bug::QuarantineLifted,
     Bug::SignatureUnchecked,
-    Bug::TransactionSplit,
     Bug::UnknownKindDropped,
     Bug::MoreAcknowledgedThanSent,
 ];
-const QUICK_SEEDS: u64 = 20;
+const QUICK_SEEDS: u64 = 12;
 const QUICK_FIRST: u64 = 1;
 
 /// The first seed at which a mistake is found, and what it looked like there: nothing is wrong there without it.
