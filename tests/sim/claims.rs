@@ -5,7 +5,7 @@
 
 use crate::fair::Fair;
 use crate::node::Node;
-use sarrera_core::ids::{DeviceId, ReplicaId};
+use sarrera_core::ids::{DeviceId, ReplicaId, SubjectId};
 use sarrera_core::ops::{LogName, Private};
 use sarrera_store::{AtServer, ReadBounds, Reader, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,8 +56,9 @@ fn held_in_vain(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<Strin
     None
 }
 
-/// An op before the cursor that never came. One without its personal part may have been refused, and what stands behind it in its
-/// chain with it: nothing waits for it, and it is asked for again once its erasure is known.
+/// An op before the cursor that never came. One without its personal part may have been refused: nothing waits for it, and it is
+/// asked for again once its erasure is known. Where the server itself does not hold that yet, what stands behind it in its chain
+/// waits with it.
 fn passed_over(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<String> {
     let cursor = device.look(|r| r.cursor(at));
     if cursor == 0 {
@@ -72,14 +73,21 @@ fn passed_over(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<String
             continue;
         }
         if matches!(op.private, Private::Erased(_)) {
-            waits_for_erasure.insert(chain);
-        }
-        if !waits_for_erasure.contains(&chain) {
+            if !is_erased_there(server, at, op.subject) {
+                waits_for_erasure.insert(chain);
+            }
+        } else if !waits_for_erasure.contains(&chain) {
             let (here, there) = (&device.name, &server.name);
             return Some(format!("{here} passed over {} {pos} of {there}", at.log));
         }
     }
     None
+}
+
+fn is_erased_there(server: &Node, at: &AtServer<'_>, subject: SubjectId) -> bool {
+    let core = server.look(|r| page(r, at, &LogName::Core));
+    let mut erasures = core.iter().filter(|(_, op)| op.kind == "attendee_erased");
+    erasures.any(|(_, op)| op.subject == subject)
 }
 
 fn page(
