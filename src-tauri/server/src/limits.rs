@@ -1,6 +1,5 @@
 //! Every bound of a server, with its name, its unit and what it is for.
 
-use std::num::NonZeroUsize;
 use std::time::Duration;
 
 /// The largest message that is taken: a push is at most 1 MiB before it is compressed.
@@ -58,8 +57,6 @@ pub struct Limits {
     pub body_without_session: Duration,
     /// For requests under way when the server is asked to end.
     pub drain: Duration,
-    /// Whether its threads come behind all others of this machine.
-    pub behind_others: bool,
 }
 
 impl Default for Limits {
@@ -88,7 +85,6 @@ impl Default for Limits {
             body: Duration::from_secs(30),
             body_without_session: Duration::from_secs(2),
             drain: Duration::from_secs(10),
-            behind_others: false,
         }
     }
 }
@@ -101,19 +97,6 @@ pub struct Rate {
 }
 
 impl Limits {
-    /// Those of a desk that serves its room: whoever stands at the desk comes first. Answers have half of the processors, and
-    /// of these what nobody else wants.
-    #[must_use]
-    pub fn beside_a_desk() -> Self {
-        let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let all = Self::default();
-        Self {
-            answers_at_once: (processors / 2).clamp(1, all.answers_at_once),
-            behind_others: true,
-            ..all
-        }
-    }
-
     /// Between two news to one of so many listeners.
     pub(crate) fn news_gap_for(&self, listeners: usize) -> Duration {
         let listeners = u32::try_from(listeners).unwrap_or(u32::MAX);
@@ -125,15 +108,6 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn at_a_desk_that_serves_half_of_the_processors_at_most_answer() {
-        let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let beside = Limits::beside_a_desk();
-        assert!(beside.answers_at_once >= 1);
-        assert!(beside.answers_at_once <= (processors / 2).max(1));
-        assert!(beside.answers_at_once <= Limits::default().answers_at_once);
-    }
 
     #[test]
     fn a_few_listeners_hear_at_once_and_five_hundred_do_not_ask_all_the_time() {

@@ -68,7 +68,7 @@ impl Room {
             let config = Config {
                 listen: SocketAddr::new(everywhere(reach), port),
                 tls: Tls::Device(Arc::clone(&key)),
-                limits: Limits::beside_a_desk(),
+                limits: Limits::default(),
                 metrics: MetricsFor::ThisMachine,
                 end: End::WhenStopped,
             };

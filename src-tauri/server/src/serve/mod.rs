@@ -22,7 +22,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
-use thread_priority::{ThreadPriority, set_current_thread_priority};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
@@ -168,13 +167,7 @@ fn open(listen: SocketAddr) -> io::Result<(std::net::TcpListener, SocketAddr)> {
 }
 
 fn runtime(limits: &Limits) -> io::Result<Runtime> {
-    let behind_others = limits.behind_others;
     Builder::new_multi_thread()
-        .on_thread_start(move || {
-            if behind_others && let Err(error) = set_current_thread_priority(ThreadPriority::Min) {
-                tracing::warn!(?error, "the server's threads are not put behind others");
-            }
-        })
         .worker_threads(CARRIERS)
         .max_blocking_threads(limits.answers_at_once.saturating_add(ASIDE))
         .thread_name("sarrera-serve")
@@ -230,26 +223,5 @@ impl Serving {
 impl Drop for Serving {
     fn drop(&mut self) {
         self.stop.send_replace(true);
-    }
-}
-
-#[cfg(all(test, target_os = "linux"))]
-mod tests {
-    use super::*;
-
-    /// How far this thread comes behind others: `nice`, the 19th field of proc_pid_stat(5).
-    fn nice() -> Option<i32> {
-        let stat = std::fs::read_to_string("/proc/thread-self/stat").ok()?;
-        let (_, behind_name) = stat.rsplit_once(") ")?;
-        behind_name.split(' ').nth(16)?.parse().ok()
-    }
-
-    #[test]
-    fn whoever_stands_at_a_desk_that_serves_comes_before_those_it_answers() {
-        for (limits, expected) in [(Limits::beside_a_desk(), Some(19)), (Limits::default(), nice())] {
-            let runtime = runtime(&limits).unwrap();
-            let told = runtime.block_on(runtime.spawn_blocking(nice)).unwrap();
-            assert_eq!(told, expected);
-        }
     }
 }
