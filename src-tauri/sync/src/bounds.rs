@@ -49,7 +49,7 @@ pub(crate) const HEARD_MAX: usize = 500;
 /// A device that says the same as before is told of again after this long.
 pub(crate) const HEARD_AGAIN_MS: u64 = 60_000;
 /// So many ops of a log that are bare are told of, the first in order; the next ones when those have their parts again.
-pub const BARE_MAX: usize = 500;
+pub const BARE_MAX: usize = 2_000;
 /// Chains are compared in so many buckets, by the first byte of their replica's id.
 pub(crate) const BUCKETS: usize = 256;
 

@@ -121,7 +121,10 @@ impl Told {
             match known_ms {
                 Some(known_ms) if one.at_ms <= known_ms => {
                     let since_ms = (said_ms >= known_ms).then_some(now_ms);
-                    self.has(&one, said_ms.min(known_ms), since_ms);
+                    // Of a device that is unknown here nothing is remembered.
+                    if ours.contains_key(&one.device) {
+                        self.has(&one, said_ms.min(known_ms), since_ms);
+                    }
                 }
                 Some(_) | None => {
                     newer.insert(one.device, one);

@@ -69,5 +69,6 @@ impl super::Syncing {
         lock(&self.remembered).remove(&event);
         lock(&self.heard).retain(|(of, _), _| *of != event);
         lock(&self.standing).remove(&event);
+        lock(&self.bare).retain(|(of, _), _| *of != event);
     }
 }

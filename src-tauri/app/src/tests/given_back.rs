@@ -3,7 +3,7 @@
 use super::Fair;
 use super::codes::{erase, find};
 use super::merges::EVENT;
-use super::sync::{Said, exchange, exchange_hearing, logs, register};
+use super::sync::{Said, exchange, exchange_hearing, logs, register, waiting};
 use sarrera_core::ops::Role;
 use sarrera_sync::Request;
 
@@ -42,6 +42,7 @@ fn whoever_still_holds_what_a_cut_erasure_took_gives_it_back() {
         assert_eq!((find(fair, "Ane").len(), find(fair, "Miren").len()), (1, 0));
     }
     assert_eq!(logs(&unknowing), logs(&centre));
+    assert_eq!(waiting(&unknowing), 0, "and nothing waits because of that");
     // And who lacks it asks for it.
     for _ in 0..2 {
         let exchanged = exchange(&knowing, &centre);

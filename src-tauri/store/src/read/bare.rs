@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BareState {
     private_changes: u64,
-    /// Of all logs of the event.
+    /// Of the log, of `core` and of `public`: no other says whom an op of it speaks of, or what counts.
     head: u64,
 }
 
@@ -26,6 +26,10 @@ impl Reader<'_> {
     /// # Errors
     /// When the database can't be read.
     pub fn bare_state(&self, event: EventId, log: &LogName) -> Result<Option<BareState>, StoreError> {
+        if !matches!(log, LogName::Core | LogName::Contact | LogName::Scans) {
+            // Whoever holds one of the others may lack the erasures, and could not tell which of them count.
+            return Ok(None);
+        }
         let Some((event_no, log_no)) = self.numbers(event, log)? else {
             return Ok(None);
         };
@@ -43,9 +47,11 @@ impl Reader<'_> {
             .connection
             .prepare_cached(
                 "SELECT coalesce(max((SELECT max(pos) FROM op o WHERE o.log_no = l.log_no)), 0)
-                 FROM log l WHERE l.event_no = :event",
+                 FROM log l WHERE l.event_no = :event AND (l.log_no = :log OR l.name IN ('core', 'public'))",
             )?
-            .query_row(named_params! {":event": event_no.0}, |row| row.get(0))?;
+            .query_row(named_params! {":event": event_no.0, ":log": log_no.0}, |row| {
+                row.get(0)
+            })?;
         Ok(Some(BareState {
             private_changes: self.private_changes()?,
             head: unsigned(head),
@@ -67,7 +73,7 @@ impl Reader<'_> {
         let mut statement = self.connection.prepare_cached(
             "SELECT r.device_id, r.replica_id, o.seq, o.hash, o.subject_id
              FROM op o INDEXED BY op_without_part JOIN replica r USING (replica_no)
-             WHERE o.log_no = :log AND o.private IS NULL AND o.private_hash IS NOT NULL
+             WHERE o.log_no = :log AND o.private IS NULL AND o.private_hash IS NOT NULL AND o.permitted = 1
              ORDER BY r.device_id, r.replica_id, o.seq, o.hash",
         )?;
         let mut rows = statement.query(named_params! {":log": log_no.0})?;

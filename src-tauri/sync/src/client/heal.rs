@@ -3,6 +3,7 @@
 //! So a server that was restored from an old backup, a hub that saw other desks and a copied folder all heal in one way.
 
 use super::{Asked, Client, Compared, Heard, Pushing, Task};
+use crate::bounds::BARE_MAX;
 use crate::ends::{Chain, End, LogDigest, bucket_of, buckets_of, digest_of, digest_with};
 use crate::home::Guest;
 use crate::message::*;
@@ -12,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// So many comparisons in which nothing moved show that no further one helps.
 const ROUNDS_IN_VAIN: usize = 2;
+
+/// Ops that lie no further apart are sent with what stands between them.
+const APART_MAX: u64 = 50;
 
 type Ends = BTreeSet<(u64, OpHash)>;
 
@@ -137,19 +141,21 @@ impl Client {
     /// The personal parts that one side has and the other lacks: an erasure that counts no more was carried out at some, and not
     /// at others. So whoever still holds a part gives it back.
     fn parts<G: Guest>(&self, home: &G, log: &LogName, theirs: &[End]) -> Result<Parts, G::Error> {
-        let ours = home.bare(self.event, log)?;
-        let mut parts = Parts::default();
-        let lacking = ours.iter().filter(|op| !theirs.contains(op));
-        parts.fetch.extend(lacking.map(Wanted::one));
-        for op in theirs.iter().filter(|op| !ours.contains(op)) {
+        let ours: BTreeSet<End> = home.bare(self.event, log)?.into_iter().collect();
+        let theirs: BTreeSet<End> = theirs.iter().take(BARE_MAX).copied().collect();
+        let mut whole = Vec::new();
+        for op in theirs.difference(&ours) {
             if home
                 .hashes_at(self.event, log, &op.chain, op.seq)?
                 .contains(&op.hash)
             {
-                parts.push.push(Wanted::one(op));
+                whole.push(*op);
             }
         }
-        Ok(parts)
+        Ok(Parts {
+            push: pieces(whole),
+            fetch: pieces(ours.difference(&theirs).copied()),
+        })
     }
 
     /// What is to be done about one chain.
@@ -219,6 +225,21 @@ struct Way {
 struct Parts {
     push: Vec<Wanted>,
     fetch: Vec<Wanted>,
+}
+
+/// The pieces of chains in which these ops stand, in order. Those that stand close to each other, as those of one transaction do, are
+/// in one piece.
+fn pieces(ops: impl IntoIterator<Item = End>) -> Vec<Wanted> {
+    let mut pieces: Vec<Wanted> = Vec::new();
+    for op in ops {
+        match pieces.last_mut() {
+            Some(last) if last.chain == op.chain && op.seq <= last.upto.unwrap_or(0) + APART_MAX => {
+                last.upto = Some(op.seq);
+            }
+            _further_on => pieces.push(Wanted::one(&op)),
+        }
+    }
+    pieces
 }
 
 fn by_chain(ends: impl Iterator<Item = End>) -> BTreeMap<Chain, Ends> {

@@ -83,11 +83,14 @@ impl Client {
             let Some(last) = stretch.ops.iter().map(|op| op.place.seq).max() else {
                 continue;
             };
-            let sent = sent
-                .entry(wanted.chain)
-                .or_insert_with(|| Sent::from(wanted.from));
-            sent.last = last;
-            sent.pass(&wanted.chain, &stretch.ops);
+            // A piece that is sent again for its personal parts says nothing of how far the server holds the chain.
+            if wanted.upto.is_none() {
+                let sent = sent
+                    .entry(wanted.chain)
+                    .or_insert_with(|| Sent::from(wanted.from));
+                sent.last = last;
+                sent.pass(&wanted.chain, &stretch.ops);
+            }
             bytes += stretch.ops.iter().map(size_of_op).sum::<usize>();
             ops.extend(stretch.ops);
         }
