@@ -8,6 +8,11 @@ use crate::scanner::Codes;
 use sarrera_testkit::serving::Serving;
 use serde_json::{Value, json};
 use std::net::TcpListener;
+use std::time::Duration;
+use tokio::time::{interval, timeout};
+
+const BELIEVED_WITHIN: Duration = Duration::from_secs(30);
+const ASK_EVERY: Duration = Duration::from_millis(200);
 
 /// What an invitation's screen shows.
 struct Shown {
@@ -114,7 +119,17 @@ pub(crate) async fn settle_in_one(office: &Desk, other: &Desk, name: &str) {
 
 async fn add_server(desk: &Desk, address: &str) {
     let arguments = json!({ "event": FAIR, "address": format!("https://{address}") });
-    desk.ask("add_server", arguments).await.unwrap();
+    desk.ask("add_server", arguments.clone()).await.unwrap();
+    // It believes nobody but whom the event names, and has to have heard of that from somebody else.
+    let believed = timeout(BELIEVED_WITHIN, async {
+        let mut tick = interval(ASK_EVERY);
+        while desk.ask("try_server", arguments.clone()).await.unwrap() != Value::Null {
+            tick.tick().await;
+        }
+    });
+    believed
+        .await
+        .expect("the desk hears that this is a server of its event");
 }
 
 #[tokio::test]
