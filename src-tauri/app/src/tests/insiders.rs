@@ -13,7 +13,7 @@ use sarrera_sync::{
 };
 
 /// What a device holds of its session after an exchange.
-fn session(device: &Fair, server: &Fair) -> String {
+pub(super) fn session(device: &Fair, server: &Fair) -> String {
     let mut last = None;
     let wire = &mut |session: Option<&str>, body: &[u8]| {
         last = session.map(str::to_owned).or(last.take());

@@ -1,6 +1,7 @@
 //! Stories of what devices say of themselves, on its way from the server that they asked to everybody who lists devices.
 
 use super::Fair;
+use super::insiders::session;
 use super::sync::{EVENT, copied, event, exchange, register, serving};
 use crate::view::HeardView;
 use sarrera_core::ids::DeviceId;
@@ -146,17 +147,6 @@ fn looks(device: &Fair, server: &Fair) -> Vec<String> {
     };
     device.app.exchange(event(device), wire).unwrap();
     looks
-}
-
-/// The session of a device at a server.
-fn session(device: &Fair, server: &Fair) -> String {
-    let mut last = None;
-    let wire = &mut |session: Option<&str>, body: &[u8]| {
-        last = session.map(str::to_owned).or(last.take());
-        Ok::<_, ()>(server.app.answer_sync(session, body).unwrap().body)
-    };
-    device.app.exchange(event(device), wire).unwrap();
-    last.unwrap()
 }
 
 /// Says to a server, by this session, that devices were heard.

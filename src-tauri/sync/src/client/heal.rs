@@ -233,7 +233,9 @@ fn pieces(ops: impl IntoIterator<Item = End>) -> Vec<Wanted> {
     let mut pieces: Vec<Wanted> = Vec::new();
     for op in ops {
         match pieces.last_mut() {
-            Some(last) if last.chain == op.chain && op.seq <= last.upto.unwrap_or(0) + APART_MAX => {
+            Some(last)
+                if last.chain == op.chain && op.seq <= last.upto.unwrap_or(0).saturating_add(APART_MAX) =>
+            {
                 last.upto = Some(op.seq);
             }
             _further_on => pieces.push(Wanted::one(&op)),
@@ -255,5 +257,35 @@ fn only(ends: &Ends) -> Option<(u64, OpHash)> {
     match ends.len() {
         1 => ends.first().copied(),
         _none_or_branches => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sarrera_core::ids::{DeviceId, ReplicaId};
+
+    fn op(replica: u8, seq: u64) -> End {
+        End {
+            chain: Chain {
+                device: DeviceId([1; 16]),
+                replica: ReplicaId([replica; 16]),
+            },
+            seq,
+            hash: OpHash([7; 32]),
+        }
+    }
+
+    #[test]
+    fn what_stands_close_together_in_a_chain_is_one_piece_and_what_lies_far_off_is_another() {
+        let ops = [op(1, 3), op(1, 4), op(1, 40), op(1, 90_000), op(2, 41)];
+        let pieces: Vec<_> = pieces(ops)
+            .into_iter()
+            .map(|piece| (piece.chain.replica.bytes()[0], piece.from, piece.upto))
+            .collect();
+        assert_eq!(
+            pieces,
+            [(1, 3, Some(40)), (1, 90_000, Some(90_000)), (2, 41, Some(41))]
+        );
     }
 }
