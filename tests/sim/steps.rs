@@ -13,6 +13,8 @@ use sarrera_testkit::world::Draws;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 const CLONES_MAX: usize = 2;
+/// Of 1,000 that go down, so many are away for hours: a step is three quarters of a minute.
+const FOR_HOURS: u64 = 300;
 
 /// How often each step is taken.
 const WEIGHTS: [(Step, u64); 20] = [
@@ -137,7 +139,9 @@ impl Run {
             Step::Clone => self.clone_one(),
             Step::Down => {
                 let at = self.any_node(|_| true);
-                let until = self.at + usize::try_from(self.draws.below(40)).unwrap();
+                let for_hours = self.draws.chance(FOR_HOURS);
+                let steps = self.draws.below(if for_hours { 200 } else { 40 });
+                let until = self.at + usize::try_from(steps).unwrap();
                 self.nodes[at].away_until = until;
                 format!("{} until {until}", self.nodes[at].name)
             }
