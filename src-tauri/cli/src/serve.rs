@@ -73,7 +73,8 @@ pub(crate) fn serve(folder: &Folder<'_>, call: &ServeCall) -> Result<Answer, Fai
         keep_in_step(&app, &event.id, &call.server)?;
     }
     let place = place_of(&app, call)?;
-    let _adverts = (!call.plain).then(|| announce(&app, serving.address().port(), place, reach));
+    let announcing = (!call.plain).then(|| announce(&app, serving.address().port(), place, reach));
+    let _announcing = announcing.transpose()?;
     let labels: Vec<String> = events.into_iter().map(|event| event.label).collect();
     let keepers = Keepers::of(Arc::clone(&app), Arc::new(|_event| {}));
     keepers

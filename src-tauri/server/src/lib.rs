@@ -10,6 +10,7 @@
 //! *Architecture Invariant*: the wall clock and the random source are arguments. Waiting (timeouts, keep-alives) is
 //! tokio's own affair and decides nothing that is recorded.
 
+mod announcing;
 mod answers;
 mod app_answers;
 mod certificate;
@@ -27,6 +28,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+pub use announcing::{Announcing, announce};
 pub use answers::{Answered, Answers, Asked, Figures, Outcome, Storage};
 pub use app_answers::{AppAnswers, Poking};
 pub use certificate::{CertificateError, DeviceKey};
@@ -37,7 +39,7 @@ pub use keeping::{FollowError, Keeper, Keepers, StateListener, add_server, try_s
 pub use limits::{Limits, Rate};
 pub use logging::{LogForm, log_to_stderr};
 pub use looking::look_around;
-pub use room::{AnnounceError, Room, RoomError, announce};
+pub use room::{Room, RoomError};
 pub use serve::{Config, End, MetricsFor, ServeError, Serving, Tls, serve};
 pub use wire::{
     AddressError, Heard, NewsListener, Pace, Patience, Reply, ServerAddress, ServerKey, Trust, Wire,

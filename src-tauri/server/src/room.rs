@@ -1,7 +1,8 @@
 //! This device as the server of a room: it serves, it is announced, and whoever looks at it learns where it is.
 
+use crate::announcing::{Announcing, announce};
 use crate::app_answers::{AppAnswers, Poking};
-use crate::discovery::{Advert, Beacon, DiscoveryError, PROTOCOL_VERSION, Place, Reach};
+use crate::discovery::{Place, Reach};
 use crate::limits::Limits;
 use crate::serve::{Config, End, MetricsFor, ServeError, Serving, Tls, serve};
 use crate::wire::ServerAddress;
@@ -19,7 +20,7 @@ pub(crate) const PORT: u16 = 8443;
 pub struct Room {
     serving: Serving,
     reach: Reach,
-    adverts: Vec<Advert>,
+    announcing: Announcing,
     _poking: Poking,
 }
 
@@ -62,9 +63,8 @@ impl Room {
     /// When no port is free, or the database can't be read or written.
     pub fn open(app: &Arc<App>, reach: Reach) -> Result<Self, RoomError> {
         let key = app.device_key()?;
-        let kept = app.room_port()?;
         let mut failed = None;
-        for port in [kept.unwrap_or(PORT), 0] {
+        for port in ports(app.room_port()?) {
             let config = Config {
                 listen: SocketAddr::new(everywhere(reach), port),
                 tls: Tls::Device(Arc::clone(&key)),
@@ -85,11 +85,11 @@ impl Room {
         let poking = answers.poke(serving.pokes())?;
         let port = serving.address().port();
         app.keep_room_port(Some(port))?;
-        let adverts = announce(app, port, Place::Hub, reach);
+        let announcing = announce(app, port, Place::Hub, reach)?;
         Ok(Self {
             serving,
             reach,
-            adverts,
+            announcing,
             _poking: poking,
         })
     }
@@ -102,63 +102,21 @@ impl Room {
 
     /// Whether the network carries its announcement.
     #[must_use]
-    pub const fn is_announced(&self) -> bool {
-        !self.adverts.is_empty()
+    pub fn is_announced(&self) -> bool {
+        self.announcing.is_announced()
     }
 
     /// Ends it, and answers what is under way.
     pub fn close(self) {
-        drop(self.adverts);
+        drop(self.announcing);
         self.serving.stop();
     }
 }
 
-/// Announces this device at a port, once for each event in which it may serve. Where there is no network to announce it on,
-/// the log says so: it serves all the same, and is reached by its address.
-#[must_use]
-pub fn announce(app: &App, port: u16, place: Place, reach: Reach) -> Vec<Advert> {
-    announced(app, port, place, reach).unwrap_or_else(|error| {
-        tracing::warn!(
-            code = error.code(),
-            "served and not announced: devices need the address"
-        );
-        Vec::new()
-    })
-}
-
-fn announced(app: &App, port: u16, place: Place, reach: Reach) -> Result<Vec<Advert>, AnnounceError> {
-    let device = app.device_id()?;
-    let mut adverts = Vec::new();
-    for event in app.serves_in()? {
-        let beacon = Beacon {
-            event,
-            device,
-            version: PROTOCOL_VERSION,
-            place,
-        };
-        adverts.push(Advert::start(&beacon, port, reach)?);
-    }
-    Ok(adverts)
-}
-
-/// Why a server is not announced.
-#[derive(Debug, thiserror::Error)]
-pub enum AnnounceError {
-    #[error(transparent)]
-    App(#[from] AppError),
-    #[error(transparent)]
-    Discovery(#[from] DiscoveryError),
-}
-
-impl AnnounceError {
-    /// Stable, for programs.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::App(error) => error.code(),
-            Self::Discovery(error) => error.code(),
-        }
-    }
+/// The port that was kept is tried first, then the usual one, then any that is free.
+fn ports(kept: Option<u16>) -> impl Iterator<Item = u16> {
+    let kept = kept.filter(|kept| *kept != PORT);
+    kept.into_iter().chain([PORT, 0])
 }
 
 /// The addresses that this machine has on its networks, with a port of it.
@@ -205,4 +163,17 @@ const fn everywhere(reach: Reach) -> IpAddr {
         Reach::Network => Ipv4Addr::UNSPECIFIED,
         Reach::ThisMachine => Ipv4Addr::LOCALHOST,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_room_whose_port_another_program_has_goes_back_to_the_usual_one_first() {
+        let tried = |kept| ports(kept).collect::<Vec<_>>();
+        assert_eq!(tried(Some(40_123)), [40_123, PORT, 0]);
+        assert_eq!(tried(Some(PORT)), [PORT, 0]);
+        assert_eq!(tried(None), [PORT, 0]);
+    }
 }

@@ -40,6 +40,17 @@ fn open(dir: &Path, seed: u64) -> Arc<App> {
 fn two() -> ([TempDir; 2], [Arc<App>; 2]) {
     let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let first = open(dirs[0].path(), 1);
+    make_event(&first);
+    drop(first);
+    for file in fs::read_dir(dirs[0].path()).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), dirs[1].path().join(file.file_name())).unwrap();
+    }
+    let apps = [open(dirs[0].path(), 2), open(dirs[1].path(), 3)];
+    (dirs, apps)
+}
+
+fn make_event(app: &App) {
     let new = NewEvent {
         label: EVENT.to_owned(),
         name: "Fair".to_owned(),
@@ -48,14 +59,7 @@ fn two() -> ([TempDir; 2], [Arc<App>; 2]) {
         ends: "2026-11-25".to_owned(),
         venue: String::new(),
     };
-    first.create_event(&new).unwrap();
-    drop(first);
-    for file in fs::read_dir(dirs[0].path()).unwrap() {
-        let file = file.unwrap();
-        fs::copy(file.path(), dirs[1].path().join(file.file_name())).unwrap();
-    }
-    let apps = [open(dirs[0].path(), 2), open(dirs[1].path(), 3)];
-    (dirs, apps)
+    app.create_event(&new).unwrap();
 }
 
 fn register(app: &App, name: &str) {
@@ -248,6 +252,38 @@ fn a_desk_whose_server_is_gone_goes_on_with_a_hub_that_announces_itself_and_retu
         hub.room_port().unwrap().is_some(),
         "it goes on when the program is started again"
     );
+}
+
+#[test]
+fn an_event_that_is_made_while_the_room_is_served_is_announced_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let hub = open(dir.path(), 7);
+    let room = Room::open(&hub, Reach::ThisMachine).unwrap();
+    assert!(!room.is_announced(), "there is nothing to serve");
+    let (tell, told) = channel();
+    let pass_on = move |found: Vec<Found>| {
+        let _gone = tell.send(found);
+    };
+    let _browser = match Browser::start(Reach::ThisMachine, pass_on) {
+        Ok(browser) => browser,
+        Err(error) => return not_told(&error.to_string()),
+    };
+    make_event(&hub);
+    let event = hub.event_id(EVENT).unwrap();
+    let is_ours = |found: &Found| found.beacon.event == event;
+    loop {
+        match told.recv_timeout(LONG) {
+            Ok(found) if found.iter().any(is_ours) => break,
+            Ok(_others) => {}
+            Err(_silence) if room.is_announced() => {
+                return not_told("this machine's own network carries no multicast");
+            }
+            Err(_silence) => panic!("not announced"),
+        }
+    }
+    assert!(room.is_announced());
+    room.close();
+    while told.recv_timeout(LONG).unwrap().iter().any(is_ours) {}
 }
 
 #[test]
