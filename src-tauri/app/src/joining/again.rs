@@ -9,7 +9,7 @@ use sarrera_core::ids::{AttendeeId, OpRef, RegistrationId, SubjectId};
 use sarrera_core::ops::{
     AttendeeSubstituted, AttendeesMerged, Fact, LogName, OperatorDefined, Original, Source, is_recorded_again,
 };
-use sarrera_store::{Reader, ToldOp, Txn};
+use sarrera_store::{EventNo, Reader, ToldOp, Txn};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A fact and what is written with it has at most so many ops.
@@ -93,12 +93,10 @@ impl Run<'_> {
         let registered_again = registered
             .and_then(|told| told.op.as_ref())
             .is_some_and(|op| registrations_again.contains(&op.op_ref));
-        let erased_here = told
-            .iter()
-            .any(|told| told.kind == "attendee_erased" && told.permitted);
+        let erased_here = is_erased(reader, self.old.no, AttendeeId(subject.0))?;
         Ok(Subject {
             is_person: registered.is_some(),
-            erased: erased_here || core.erased,
+            erased: erased_here || is_erased(reader, self.new.no, person)?,
             is_found: core.person.registration.is_some() && !registered_again,
             told,
             there,
@@ -242,6 +240,9 @@ impl Run<'_> {
             Fact::AttendeesMerged(fact) => {
                 let mut attendees = BTreeSet::new();
                 for one in &fact.attendees {
+                    if is_erased(reader, self.old.no, *one)? {
+                        return Ok(Said::Left(Left::Erased));
+                    }
                     attendees.insert(self.whom(reader, *one)?.id);
                 }
                 let attendees: Vec<AttendeeId> = attendees.into_iter().collect();
@@ -298,6 +299,11 @@ impl Subject {
             kind => (!is_recorded_again(kind)).then_some(Left::Unreadable),
         }
     }
+}
+
+/// Whether whoever this is was erased, under this or another of their names.
+fn is_erased(reader: &Reader<'_>, event: EventNo, id: AttendeeId) -> Result<bool, AppError> {
+    Ok(reader.attendee(event, id)?.is_some_and(|person| person.erased))
 }
 
 /// Whether a file said it, and nobody at a desk.

@@ -1,7 +1,8 @@
 //! An event joins another later, or when something of it is there already, or something else is under way.
 
 use super::Fair;
-use super::joining::{ANE, EVENT, admitted, desk_alone, exchange, join, list, office_event, pair};
+use super::codes::{attendee, erase};
+use super::joining::{ANE, EVENT, MIREN, admitted, desk_alone, exchange, join, list, office_event, pair};
 use crate::view::NewEvent;
 use crate::{AppError, SameLabel};
 
@@ -105,4 +106,21 @@ fn a_demo_joins_nothing_and_whoever_kept_both_apart_may_join_later() {
     assert_eq!(report.recorded.get("scan_recorded"), Some(&1));
     assert_eq!(exchange(&desk, &office), None);
     assert_eq!(office.app.figures(EVENT, "main").unwrap().arrived, 1);
+}
+
+#[test]
+fn who_was_erased_by_another_of_their_names_is_brought_along_by_neither() {
+    let (office, desk) = (Fair::new(), desk_alone(1));
+    desk.import_text(&list("Aurrera"));
+    let [ane, jon] = ["Ane", "Jon"].map(|name| attendee(&desk, name));
+    admitted(desk.app.scan(&desk.ask(), ANE).unwrap());
+    admitted(desk.app.scan(&desk.ask(), MIREN).unwrap());
+    let both = [ane.to_string(), jon.to_string()];
+    desk.app.merge(EVENT, &both).unwrap();
+    erase(&desk, jon);
+    let report = join(&desk, &office, "desk");
+    assert_eq!((report.people_found, report.people_added), (0, 1), "{report:?}");
+    assert_eq!(office.app.events().unwrap()[0].registered, 1);
+    let figures = office.app.figures(EVENT, "main").unwrap();
+    assert_eq!(figures.arrived, 1, "and nobody without a name was let in");
 }

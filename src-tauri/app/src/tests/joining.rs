@@ -13,7 +13,7 @@ use sarrera_sync::Problem;
 pub(super) const EVENT: &str = "boi-2023";
 pub(super) const ANE: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa01";
 const JON: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa02";
-const MIREN: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa03";
+pub(super) const MIREN: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa03";
 
 pub(super) fn list(company: &str) -> String {
     let head = "Order code,Position ID,Status,Attendee name: Given name,Attendee name: Family name,Attendee email,Product,\
