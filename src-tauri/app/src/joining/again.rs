@@ -78,7 +78,9 @@ impl Run<'_> {
         let contact = reader.subject(self.new.no, &LogName::Contact, person)?;
         let mut named = BTreeMap::new();
         let mut registrations_again = BTreeSet::new();
-        for known in reader.told_of(self.new.no, there)? {
+        let known = reader.told_of(self.new.no, there)?;
+        // What somebody recorded who was taken out of the event since is recorded nowhere.
+        for known in known.into_iter().filter(|known| known.permitted) {
             if let (Some(first), Some(op)) = (known.original, known.op) {
                 named.insert(first, op.op_ref);
                 // What a list says more of a person who was there names their registration too, and registers nobody.

@@ -124,3 +124,31 @@ fn who_was_erased_by_another_of_their_names_is_brought_along_by_neither() {
     let figures = office.app.figures(EVENT, "main").unwrap();
     assert_eq!(figures.arrived, 1, "and nobody without a name was let in");
 }
+
+#[test]
+fn what_a_desk_brought_along_that_was_taken_out_meanwhile_another_of_the_same_event_still_brings() {
+    let (office, first) = (Fair::new(), desk_alone(1));
+    office.import_text(&list("Aurrera"));
+    first.import_text(&list("Aurrera"));
+    let second = Fair::device(None, (1 << 40) + (2 << 30));
+    pair(&second, &first, "desk", SameLabel::Ask).unwrap();
+    admitted(first.app.scan(&first.ask(), ANE).unwrap());
+    let own = first.app.event(EVENT).unwrap().id;
+    let mut wire =
+        |session: Option<&str>, body: &[u8]| Ok::<_, AppError>(first.app.answer_sync(session, body)?.body);
+    second.app.exchange(own, &mut wire).unwrap();
+
+    pair(&first, &office, "desk", SameLabel::Join).unwrap();
+    assert_eq!(exchange(&first, &office), None);
+    first.app.join(office_event(&office), &mut |_| {}).unwrap();
+    let id = first.app.device_id().unwrap().to_string();
+    office.app.revoke_device(EVENT, &id, "Lost", None).unwrap();
+    let handed_in = exchange(&first, &office);
+    assert_eq!(
+        office.app.figures(EVENT, "main").unwrap().arrived,
+        0,
+        "{handed_in:?}"
+    );
+    join(&second, &office, "desk");
+    assert_eq!(office.app.figures(EVENT, "main").unwrap().arrived, 1);
+}
