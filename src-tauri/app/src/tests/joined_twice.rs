@@ -2,9 +2,11 @@
 
 use super::Fair;
 use super::codes::{attendee, erase};
-use super::joining::{ANE, EVENT, MIREN, admitted, desk_alone, exchange, join, list, office_event, pair};
+use super::joining::{
+    ANE, EVENT, MIREN, admitted, desk_alone, exchange, join, list, office_event, pair, second_of,
+};
 use crate::view::NewEvent;
-use crate::{AppError, SameLabel};
+use crate::SameLabel;
 
 /// The organiser's own list: it came later, says nothing of companies, and knows another mail of Ane's.
 fn organisers_list() -> String {
@@ -19,12 +21,8 @@ fn a_second_desk_that_knows_what_the_first_brought_along_leaves_the_organisers_w
     let (office, first) = (Fair::new(), desk_alone(1));
     office.import_text(&organisers_list());
     first.import_text(&list("Aurrera"));
-    let second = Fair::device(None, (1 << 40) + (2 << 30));
-    pair(&second, &first, "desk", SameLabel::Ask).unwrap();
-    let own = first.app.event(EVENT).unwrap().id;
-    let mut wire =
-        |session: Option<&str>, body: &[u8]| Ok::<_, AppError>(first.app.answer_sync(session, body)?.body);
-    second.app.exchange(own, &mut wire).unwrap();
+    let second = second_of(&first);
+    assert_eq!(exchange(&second, &first), None);
     admitted(second.app.scan(&second.ask(), ANE).unwrap());
     let of_first = join(&first, &office, "desk");
     assert_eq!((of_first.people_found, of_first.people_added), (3, 0));
@@ -130,13 +128,9 @@ fn what_a_desk_brought_along_that_was_taken_out_meanwhile_another_of_the_same_ev
     let (office, first) = (Fair::new(), desk_alone(1));
     office.import_text(&list("Aurrera"));
     first.import_text(&list("Aurrera"));
-    let second = Fair::device(None, (1 << 40) + (2 << 30));
-    pair(&second, &first, "desk", SameLabel::Ask).unwrap();
+    let second = second_of(&first);
     admitted(first.app.scan(&first.ask(), ANE).unwrap());
-    let own = first.app.event(EVENT).unwrap().id;
-    let mut wire =
-        |session: Option<&str>, body: &[u8]| Ok::<_, AppError>(first.app.answer_sync(session, body)?.body);
-    second.app.exchange(own, &mut wire).unwrap();
+    assert_eq!(exchange(&second, &first), None);
 
     pair(&first, &office, "desk", SameLabel::Join).unwrap();
     assert_eq!(exchange(&first, &office), None);

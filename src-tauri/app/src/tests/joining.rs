@@ -38,6 +38,13 @@ pub(super) fn desk_alone(n: u64) -> Fair {
     fair
 }
 
+/// Another desk of the same event.
+pub(super) fn second_of(first: &Fair) -> Fair {
+    let second = Fair::device(None, (1 << 40) + (2 << 30));
+    pair(&second, first, "desk", SameLabel::Ask).unwrap();
+    second
+}
+
 fn invitation(office: &Fair, role: &str) -> String {
     let ask = InvitationAsk {
         role: role.into(),
@@ -377,8 +384,7 @@ fn two_desks_of_one_event_join_it_without_each_other_and_nothing_is_there_twice(
     let (office, first) = (Fair::new(), desk_alone(1));
     office.import_text(&list("Aurrera"));
     first.import_text(&list("Aurrera"));
-    let second = Fair::device(None, (1 << 40) + (2 << 30));
-    pair(&second, &first, "desk", SameLabel::Ask).unwrap();
+    let second = second_of(&first);
     admitted(first.app.scan(&first.to_paper(), ANE).unwrap());
     admitted(
         first
@@ -386,10 +392,7 @@ fn two_desks_of_one_event_join_it_without_each_other_and_nothing_is_there_twice(
             .register_and_admit(&first.to_paper(), &form("Gorka"))
             .unwrap(),
     );
-    let own = first.app.event(EVENT).unwrap().id;
-    let mut wire =
-        |session: Option<&str>, body: &[u8]| Ok::<_, AppError>(first.app.answer_sync(session, body)?.body);
-    second.app.exchange(own, &mut wire).unwrap();
+    assert_eq!(exchange(&second, &first), None);
     for desk in [&first, &second] {
         pair(desk, &office, "desk", SameLabel::Join).unwrap();
     }
