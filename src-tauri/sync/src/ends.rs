@@ -119,10 +119,10 @@ fn cut(hasher: &blake3::Hasher) -> LogDigest {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn end(replica: u8, seq: u64) -> End {
+    pub(crate) fn end(replica: u8, seq: u64) -> End {
         End {
             chain: Chain {
                 device: DeviceId([1; 16]),

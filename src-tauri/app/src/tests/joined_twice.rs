@@ -5,8 +5,8 @@ use super::codes::{attendee, erase};
 use super::joining::{
     ANE, EVENT, MIREN, admitted, desk_alone, exchange, join, list, office_event, pair, second_of,
 };
-use crate::view::NewEvent;
 use crate::SameLabel;
+use crate::view::NewEvent;
 
 /// The organiser's own list: it came later, says nothing of companies, and knows another mail of Ane's.
 fn organisers_list() -> String {

@@ -263,22 +263,11 @@ fn only(ends: &Ends) -> Option<(u64, OpHash)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sarrera_core::ids::{DeviceId, ReplicaId};
-
-    fn op(replica: u8, seq: u64) -> End {
-        End {
-            chain: Chain {
-                device: DeviceId([1; 16]),
-                replica: ReplicaId([replica; 16]),
-            },
-            seq,
-            hash: OpHash([7; 32]),
-        }
-    }
+    use crate::ends::tests::end;
 
     #[test]
     fn what_stands_close_together_in_a_chain_is_one_piece_and_what_lies_far_off_is_another() {
-        let ops = [op(1, 3), op(1, 4), op(1, 40), op(1, 90_000), op(2, 41)];
+        let ops = [end(1, 3), end(1, 4), end(1, 40), end(1, 90_000), end(2, 41)];
         let pieces: Vec<_> = pieces(ops)
             .into_iter()
             .map(|piece| (piece.chain.replica.bytes()[0], piece.from, piece.upto))
