@@ -239,6 +239,14 @@ test("a badge that nobody wants any more, or that no printer could print, is not
   expect(vi.mocked(commands.retryPrint).mock.calls.map(([job]) => job)).toEqual(["j3"]);
 });
 
+test("a void badge says why it was not printed, also where its printer was heard before the desk's answer", async () => {
+  const { desk } = deskWith({ scan: () => Promise.resolve(answer({ print: sent })) });
+  desk.printChanged({ ...failed, reason: "badge_void", trouble: false, retry: false });
+  await desk.scan("AAAAAA");
+  expect(desk.print).toMatchObject({ state: "failed", reason: "badge_void", trouble: false, retry: false });
+  expect(desk.jobs.troubles).toEqual([]);
+});
+
 test("what was chosen for one badge prints no other, whoever stands there by then", async () => {
   const scan = vi
     .fn()

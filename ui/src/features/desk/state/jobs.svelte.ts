@@ -48,11 +48,10 @@ export class Jobs {
 
   /** A printer said something. */
   changed(said: PrintView): void {
-    const state = this.#news.hear(said);
-    const before = this.troubles.find((one) => one.job === said.job);
-    const print = state === said.state ? said : (before ?? { ...said, state });
+    const print = this.#news.hear(said);
+    const before = this.troubles.find((one) => one.job === print.job);
     if (this.shown?.job === print.job) this.shown = print;
-    if (this.#news.isSettled(print.job) || state !== said.state) return;
+    if (this.#news.isSettled(print.job) || print !== said) return;
     const others = this.troubles.filter((one) => one.job !== print.job);
     this.troubles = print.trouble ? [...others, print] : others;
     if (print.trouble && print.state === "failed" && before?.state !== "failed") this.knock();

@@ -15,17 +15,18 @@ const rank: Record<PrintState, number> = {
 };
 
 export class News {
-  readonly #states = new Map<string, PrintState>();
+  /** The news of each that went furthest. */
+  readonly #furthest = new Map<string, PrintView>();
   readonly #settled = new Set<string>();
 
-  /** The state of the job after this news: what was known stays where it is further. */
-  hear({ job, state }: PrintView): PrintState {
-    const known = this.#states.get(job);
-    if (known !== undefined && rank[known] > rank[state]) return known;
-    this.#states.set(job, state);
-    const [oldest] = this.#states.keys();
-    if (this.#states.size > JOBS_REMEMBERED && oldest !== undefined) this.#states.delete(oldest);
-    return state;
+  /** What is known of the job after this news: what was known stays where it is further. */
+  hear(said: PrintView): PrintView {
+    const known = this.#furthest.get(said.job);
+    if (known && rank[known.state] > rank[said.state]) return known;
+    this.#furthest.set(said.job, said);
+    const [oldest] = this.#furthest.keys();
+    if (this.#furthest.size > JOBS_REMEMBERED && oldest !== undefined) this.#furthest.delete(oldest);
+    return said;
   }
 
   /** Somebody dealt with it: whatever its printer says now troubles nobody. */
