@@ -46,7 +46,7 @@ pub use batch::{BatchReport, BatchUse};
 pub use checkpoints::{CheckpointAsk, Limit, ReEntry};
 pub use conflicts::PAGE_CONFLICTS;
 pub use desk::{PrintWish, ScanAsk};
-pub use device::{App, ChangeListener, Changed, Opened, Setting};
+pub use device::{App, ChangeListener, Changed, Opened, Setting, Waited};
 pub use failure::{AppError, Refusal};
 pub use importing::{ImportAsk, Progress};
 pub use people::PAGE_LINES;

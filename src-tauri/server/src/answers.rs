@@ -1,6 +1,7 @@
 //! The border to the protocol: bytes and a session in, bytes and an outcome out.
 
 use crate::heads::Heads;
+use sarrera_app::Waited;
 use std::net::IpAddr;
 
 /// What stands behind the routes: the protocol's engine over this device's database. Every function may wait for the
@@ -90,6 +91,8 @@ pub struct Figures {
     /// Devices that are paired and not revoked.
     pub devices: u64,
     pub storage: Storage,
+    /// How long this device's own writes waited for their turn.
+    pub waited: Waited,
 }
 
 /// Whether the database takes what it is given.

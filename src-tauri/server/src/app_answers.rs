@@ -125,11 +125,13 @@ impl Answers for AppAnswers {
                 ops: stored.ops,
                 devices: stored.devices,
                 storage: self.app.unsaved_code().map_or(Storage::Well, Storage::Failed),
+                waited: self.app.waited(),
             },
             Err(error) => Figures {
                 ops: 0,
                 devices: 0,
                 storage: Storage::Failed(error.code()),
+                waited: self.app.waited(),
             },
         }
     }

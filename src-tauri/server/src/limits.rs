@@ -97,6 +97,16 @@ pub struct Rate {
 }
 
 impl Limits {
+    /// Of a desk that serves its room: one of the machine's processors stays with the people who are let in at it.
+    #[must_use]
+    pub(crate) fn beside_a_desk(processors: usize) -> Self {
+        let most = Self::default();
+        Self {
+            answers_at_once: processors.saturating_sub(1).clamp(1, most.answers_at_once),
+            ..most
+        }
+    }
+
     /// Between two news to one of so many listeners.
     pub(crate) fn news_gap_for(&self, listeners: usize) -> Duration {
         let listeners = u32::try_from(listeners).unwrap_or(u32::MAX);
@@ -108,6 +118,12 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_desk_that_serves_its_room_keeps_a_processor_for_its_own_people() {
+        let at_once = |processors| Limits::beside_a_desk(processors).answers_at_once;
+        assert_eq!([at_once(1), at_once(2), at_once(4), at_once(64)], [1, 1, 3, 4]);
+    }
 
     #[test]
     fn a_few_listeners_hear_at_once_and_five_hundred_do_not_ask_all_the_time() {

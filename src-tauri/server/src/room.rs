@@ -11,7 +11,9 @@ use sarrera_app::{App, AppError};
 use sarrera_core::codes::ADDRESSES_MAX;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 /// Where a room is served, unless another program has that port.
 pub(crate) const PORT: u16 = 8443;
@@ -63,12 +65,13 @@ impl Room {
     /// When no port is free, or the database can't be read or written.
     pub fn open(app: &Arc<App>, reach: Reach) -> Result<Self, RoomError> {
         let key = app.device_key()?;
+        let processors = available_parallelism().map_or(1, NonZero::get);
         let mut failed = None;
         for port in ports(app.room_port()?) {
             let config = Config {
                 listen: SocketAddr::new(everywhere(reach), port),
                 tls: Tls::Device(Arc::clone(&key)),
-                limits: Limits::default(),
+                limits: Limits::beside_a_desk(processors),
                 metrics: MetricsFor::ThisMachine,
                 end: End::WhenStopped,
             };

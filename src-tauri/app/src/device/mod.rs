@@ -5,12 +5,14 @@ mod opening;
 mod receiving;
 mod settings;
 mod turn;
+mod waits;
 mod wal;
 mod writers;
 
 pub use changes::{ChangeListener, Changed};
 pub use opening::Opened;
 pub use settings::Setting;
+pub use waits::Waited;
 pub(crate) use writers::ImportWriter;
 
 use crate::failure::{AppError, Refusal};

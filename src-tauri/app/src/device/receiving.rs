@@ -15,14 +15,14 @@ use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
-/// A transaction of so few ops is brought to its end whoever waits: about 10 ms.
+/// A transaction of so few ops is brought to its end whoever waits.
 const OPS_MIN: usize = 25;
 /// How large the first one is.
 const OPS_FIRST: usize = 200;
 /// One that was taken back is done again in so many.
 const CUT: usize = 4;
 /// While somebody works at the desk, the end of a transaction keeps them waiting for no longer than this, or about that.
-const END_MS_MAX: i64 = 10;
+const END_MS_MAX: i64 = 6;
 /// How large the first one is that is begun beside a desk.
 const OPS_FIRST_BESIDE: usize = 100;
 /// Whoever has written nothing for so long is not at work.
@@ -228,11 +228,17 @@ mod tests {
         let receiving = Receiving::default();
         let monday = Timestamp(1_700_000_000_000);
         receiving.desk_writes(monday);
-        receiving.ended(100, 40, 1_000);
+        receiving.ended(100, 12, 1_000);
+        assert_eq!(
+            receiving.most(1_000, monday),
+            50,
+            "half, of a disk that takes twice as long"
+        );
+        receiving.ended(50, 400, 1_000);
         assert_eq!(
             receiving.most(1_000, monday),
             OPS_MIN,
-            "a quarter, of a slow disk"
+            "never fewer, of one that is worn out"
         );
         for _ in 0..30 {
             let ops = receiving.most(1_000, monday);

@@ -6,6 +6,7 @@
 
 use super::receiving::Receiving;
 use super::turn::Turn;
+use super::waits::{Waited, Waits};
 use super::wal::WalCheckpoints;
 use super::{App, Changed};
 use crate::failure::AppError;
@@ -30,6 +31,7 @@ pub(super) struct Writers {
     desk: Mutex<Store>,
     receiving: Receiving,
     pub(super) turn: Turn,
+    waits: Waits,
     wal: WalCheckpoints,
     /// Why the last thing was not saved, or nothing while all is.
     unsaved: Mutex<Option<Unsaved>>,
@@ -64,6 +66,7 @@ impl Writers {
             desk: Mutex::new(desk),
             receiving: Receiving::default(),
             turn: Turn::default(),
+            waits: Waits::default(),
             wal: WalCheckpoints::of(options.clone()),
             unsaved: Mutex::new(None),
         })
@@ -131,10 +134,18 @@ impl App {
     }
 
     pub(super) fn at_desk<T>(&self, write: impl FnOnce(&mut Store) -> T) -> T {
+        let asked = self.world.clock.now();
         // The turn first: a second desk that waited at the lock would be seen by no import.
         let _turn = self.writers.turn.for_desk();
         let mut store = lock(&self.writers.desk);
+        self.writers.waits.note(self.world.clock.now().ms_since(asked));
         write(&mut store)
+    }
+
+    /// How long this device's own writes waited for whoever else in this program wrote.
+    #[must_use]
+    pub fn waited(&self) -> Waited {
+        self.writers.waits.so_far()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::centre::{self, Centre, EVENT, Line};
 use crate::fair::{code, percentile, timed};
-use sarrera_app::{App, Direction, PrintWish, SameLabel, ScanAsk};
+use sarrera_app::{App, Direction, PrintWish, SameLabel, ScanAsk, Waited};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,9 +25,10 @@ pub(crate) struct Figures {
     pub(crate) at_desk: AtDesk,
 }
 
-/// How long scans took, while something went on and afterwards.
+/// How long scans took, while something went on and afterwards; and how long they waited for the writer meanwhile.
 pub(crate) struct AtDesk {
     pub(crate) scans: Vec<Duration>,
+    pub(crate) waited: Waited,
     pub(crate) calm: Vec<Duration>,
 }
 
@@ -62,6 +63,7 @@ pub(crate) fn measure(centre: &Centre, dir: &Path, people: u32, disturbed: bool)
     let desk_cpu_s = own_cpu_s() - own;
     over.store(true, Ordering::SeqCst);
     let ((scans, _), (searches, found)) = (scanning.join().unwrap(), searching.join().unwrap());
+    let waited = desk.waited();
     let mut calm = Vec::new();
     for turn in 0..if disturbed { 200 } else { 0 } {
         calm.push(timed(|| scan(&desk, (turn * 37 + 11) % people)).1);
@@ -76,7 +78,7 @@ pub(crate) fn measure(centre: &Centre, dir: &Path, people: u32, disturbed: bool)
         desk_cpu_s,
         searches,
         found,
-        at_desk: AtDesk { scans, calm },
+        at_desk: AtDesk { scans, waited, calm },
     }
 }
 
@@ -146,11 +148,18 @@ impl Figures {
 impl AtDesk {
     pub(crate) fn print(mut self) {
         println!(
-            "  meanwhile: {} scans p50 {:.1?} p99 {:.1?} max {:.1?} (bar: p99 ≤ 20 ms above calm)",
+            "  meanwhile: {} scans p50 {:.1?} p99 {:.1?} max {:.1?}",
             self.scans.len(),
             percentile(&mut self.scans, 50),
             percentile(&mut self.scans, 99),
             percentile(&mut self.scans, 100),
+        );
+        let Waited { within, count, .. } = self.waited;
+        let within =
+            within.map(|(ms, times)| format!("{ms} ms: {:.1} %", times as f64 * 100.0 / count as f64));
+        println!(
+            "  waited for the writer {count} times, within {} (bar: 99 % within 20 ms)",
+            within.join(", ")
         );
         println!(
             "  afterwards, calm: {} scans p50 {:.1?} p99 {:.1?}",

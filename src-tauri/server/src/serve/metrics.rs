@@ -7,20 +7,8 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// The upper edges of the histogram, in milliseconds, and as Prometheus writes them in seconds.
-const EDGES: [(u64, &str); 11] = [
-    (5, "0.005"),
-    (10, "0.01"),
-    (25, "0.025"),
-    (50, "0.05"),
-    (100, "0.1"),
-    (250, "0.25"),
-    (500, "0.5"),
-    (1_000, "1"),
-    (2_500, "2.5"),
-    (5_000, "5"),
-    (10_000, "10"),
-];
+/// The upper edges of the histogram of requests, in milliseconds.
+const EDGES_MS: [u64; 11] = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000];
 
 /// The counters of one server since its start.
 #[derive(Default)]
@@ -33,7 +21,7 @@ pub(crate) struct Metrics {
 
 #[derive(Default, Clone, Copy)]
 struct Times {
-    within: [u64; EDGES.len()],
+    within: [u64; EDGES_MS.len()],
     count: u64,
     sum_ms: u64,
 }
@@ -47,7 +35,7 @@ impl Metrics {
         drop(requests);
         let mut times = self.times.lock().unwrap_or_else(PoisonError::into_inner);
         let times = times.entry(route).or_default();
-        for (within, (edge, _)) in times.within.iter_mut().zip(EDGES) {
+        for (within, edge) in times.within.iter_mut().zip(EDGES_MS) {
             *within = within.saturating_add(u64::from(ms <= edge));
         }
         times.count = times.count.saturating_add(1);
@@ -91,8 +79,27 @@ impl Metrics {
         );
         let times = self.times.lock().unwrap_or_else(PoisonError::into_inner).clone();
         for (route, times) in times {
-            page.times(route, &times);
+            let within = EDGES_MS.into_iter().zip(times.within);
+            let label = format!("route=\"{route}\"");
+            page.histogram(
+                "sarrera_request_seconds",
+                Some(&label),
+                within,
+                (times.count, times.sum_ms),
+            );
         }
+        page.about(
+            "sarrera_desk_wait_seconds",
+            "histogram",
+            "How long this device's own writes waited for their turn.",
+        );
+        let waited = figures.waited;
+        page.histogram(
+            "sarrera_desk_wait_seconds",
+            None,
+            waited.within.into_iter(),
+            (waited.count, waited.sum_ms),
+        );
         page.gauge("sarrera_listeners", "Devices that listen for news.", listeners);
         page.gauge("sarrera_ops", "Ops that are stored.", figures.ops);
         page.gauge(
@@ -143,26 +150,37 @@ impl Page {
         self.line(&format!("{name} {}", value.load(Ordering::Relaxed)));
     }
 
-    fn times(&mut self, route: &str, times: &Times) {
-        let name = "sarrera_request_seconds";
-        for (within, (_, edge)) in times.within.iter().zip(EDGES) {
-            self.line(&format!(
-                "{name}_bucket{{route=\"{route}\",le=\"{edge}\"}} {within}"
-            ));
+    /// `within`: milliseconds, and how many took so many at most; `all`: how many, and their sum in milliseconds.
+    fn histogram(
+        &mut self,
+        name: &str,
+        label: Option<&str>,
+        within: impl Iterator<Item = (u64, u64)>,
+        all: (u64, u64),
+    ) {
+        let (count, sum_ms) = all;
+        let first = label.map(|label| format!("{label},")).unwrap_or_default();
+        let labels = label.map(|label| format!("{{{label}}}")).unwrap_or_default();
+        for (edge_ms, within) in within {
+            let edge = seconds(edge_ms);
+            self.line(&format!("{name}_bucket{{{first}le=\"{edge}\"}} {within}"));
         }
-        self.line(&format!(
-            "{name}_bucket{{route=\"{route}\",le=\"+Inf\"}} {}",
-            times.count
-        ));
-        let (seconds, ms) = (times.sum_ms / 1_000, times.sum_ms % 1_000);
-        self.line(&format!("{name}_sum{{route=\"{route}\"}} {seconds}.{ms:03}"));
-        self.line(&format!("{name}_count{{route=\"{route}\"}} {}", times.count));
+        self.line(&format!("{name}_bucket{{{first}le=\"+Inf\"}} {count}"));
+        self.line(&format!("{name}_sum{labels} {}", seconds(sum_ms)));
+        self.line(&format!("{name}_count{labels} {count}"));
     }
+}
+
+/// Milliseconds as Prometheus writes them: `0.025`, `10`.
+fn seconds(ms: u64) -> String {
+    let text = format!("{}.{:03}", ms / 1_000, ms % 1_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sarrera_app::Waited;
 
     #[test]
     fn a_request_stands_in_every_bucket_that_is_wide_enough() {
@@ -172,10 +190,19 @@ mod tests {
         metrics.answered("/sync/1", 429, 0);
         metrics.took(10);
         metrics.gave(4);
+        let mut waited = Waited {
+            count: 7,
+            sum_ms: 2_040,
+            ..Waited::default()
+        };
+        for (edge_ms, within) in &mut waited.within {
+            *within = if *edge_ms < 20 { 2 } else { 5 };
+        }
         let figures = Figures {
             ops: 7,
             devices: 2,
             storage: Storage::Failed("disk_full"),
+            waited,
         };
         let text = metrics.text(&figures, 3);
         for line in [
@@ -186,8 +213,13 @@ mod tests {
             "sarrera_request_seconds_bucket{route=\"/sync/1\",le=\"0.05\"} 2",
             "sarrera_request_seconds_bucket{route=\"/sync/1\",le=\"2.5\"} 3",
             "sarrera_request_seconds_bucket{route=\"/sync/1\",le=\"+Inf\"} 3",
-            "sarrera_request_seconds_sum{route=\"/sync/1\"} 1.230",
+            "sarrera_request_seconds_sum{route=\"/sync/1\"} 1.23",
             "sarrera_request_seconds_count{route=\"/sync/1\"} 3",
+            "sarrera_desk_wait_seconds_bucket{le=\"0.001\"} 2",
+            "sarrera_desk_wait_seconds_bucket{le=\"0.02\"} 5",
+            "sarrera_desk_wait_seconds_bucket{le=\"+Inf\"} 7",
+            "sarrera_desk_wait_seconds_sum 2.04",
+            "sarrera_desk_wait_seconds_count 7",
             "sarrera_listeners 3",
             "sarrera_ops 7",
             "sarrera_devices 2",

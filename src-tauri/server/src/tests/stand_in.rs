@@ -2,6 +2,7 @@
 
 use crate::*;
 use ed25519_dalek::SigningKey;
+use sarrera_app::Waited;
 use sarrera_core::ops::LogName;
 use sarrera_core::time::Timestamp;
 use sarrera_testkit::world::{SeededEntropy, SettableClock};
@@ -62,6 +63,7 @@ impl Answers for Engine {
         Figures {
             ops: 41,
             devices: 3,
+            waited: Waited::default(),
             storage: *self.storage.lock().unwrap(),
         }
     }
