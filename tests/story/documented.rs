@@ -1,4 +1,5 @@
-//! docs/cli.md calls the program: its examples run in their order, and give the keys that it shows.
+//! docs/cli.md calls the program: its examples run in their order, and give the keys that it shows. Those that need a server
+//! or another device are indented there, and told in `many.rs`, `joining.rs` and `crowd.rs`.
 
 use crate::fair::{PASSPHRASE, file, sarrera};
 use serde_json::Value;
@@ -6,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 #[test]
-fn every_example_of_the_page_runs_and_has_the_keys_that_it_shows() {
+fn every_example_that_needs_no_other_device_runs_and_has_the_keys_that_it_shows() {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/cli.md");
     let page = std::fs::read_to_string(page).unwrap();
     let examples = examples(&page);

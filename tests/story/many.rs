@@ -284,3 +284,79 @@ fn the_first_command_gives_a_code_for_an_office_which_works_as_one_and_is_revoke
         "nobody_serves"
     );
 }
+
+#[test]
+fn two_desks_without_a_network_carry_what_they_did_in_a_file() {
+    let centre = Fair::imported();
+    let server = serve(&centre);
+    let (one, two) = (desk(&centre, &server, "Desk 1"), desk(&centre, &server, "Desk 2"));
+    for desk in [&one, &two] {
+        sync(desk, &server);
+    }
+    server.kill();
+    let ticket = secret("paid", "");
+    assert_eq!(one.verdict(&ticket), "admitted");
+    let file = one.path("desk-1.sarrera");
+    let file = file.to_str().unwrap();
+    let written = one.ok(["stick", "write", "--event", EVENT, file]);
+    assert_eq!(
+        written["devices"], 2,
+        "the centre's and the other desk: {written}"
+    );
+    let read = two.ok(["stick", "read", file]);
+    assert_eq!(
+        (&read["by"], &read["refused"]),
+        (&"Desk 1".into(), &0.into()),
+        "{read}"
+    );
+    assert!(read["changes"].as_u64().unwrap() > 0, "{read}");
+    assert_eq!(logs(&one), logs(&two));
+    assert_eq!(two.verdict(&ticket), "already_in");
+    assert_eq!(
+        two.ok(["stick", "read", file])["changes"],
+        0,
+        "as often as somebody likes"
+    );
+    let bytes = std::fs::read(file).unwrap();
+    let torn = two.write("torn.sarrera", &bytes[..bytes.len() / 2]);
+    assert_eq!(
+        two.refused(["stick", "read", torn.to_str().unwrap()]),
+        "stick_torn"
+    );
+    let stranger = Fair::new();
+    assert_eq!(stranger.refused(["stick", "read", file]), "stick_other_event");
+}
+
+#[test]
+fn an_office_renames_a_desk_makes_it_a_gate_and_takes_an_invitation_back() {
+    let centre = Fair::imported();
+    let server = serve(&centre);
+    let desk = desk(&centre, &server, "Desk 1");
+    centre.ok(["devices", "rename", "--event", EVENT, "Desk 1", "Gate B"]);
+    let changed = centre.ok(["devices", "role", "--event", EVENT, "Gate B", "gate"]);
+    let devices = changed["devices"].as_array().unwrap();
+    let gate = devices.iter().find(|device| device["name"] == "Gate B").unwrap();
+    assert_eq!(gate["role"], "gate");
+    sync(&desk, &server);
+    let names: Vec<String> = logs(&desk).into_iter().map(|(name, _)| name).collect();
+    assert!(
+        !names.contains(&"contact".to_owned()),
+        "a gate holds no addresses: {names:?}"
+    );
+
+    let invited = centre.ok(["invite", "--event", EVENT, "--role", "desk"]);
+    let id = invited["invitation"].as_str().unwrap();
+    let first = |listed: &Value| listed["invitations"][0].clone();
+    let open = first(&centre.ok(["invitations", "--event", EVENT]));
+    assert_eq!(
+        (&open["id"], &open["state"]),
+        (&id.into(), &"open".into()),
+        "{open}"
+    );
+    let revoked = first(&centre.ok(["invitations", "--event", EVENT, "--revoke", id]));
+    assert_eq!(revoked["state"], "revoked", "{revoked}");
+    let code = invited["code"].as_str().unwrap();
+    let refused = Fair::empty().refused(["pair", code, "--server", &server.at]);
+    assert_eq!(refused, "invitation_revoked");
+    server.kill();
+}

@@ -1,6 +1,7 @@
 //! Facts that two desks without connection wrote, and how the office ends what does not fit together.
 
 use super::Fair;
+use super::sync::{copied, register};
 use crate::PrintWish;
 use crate::view::{ConflictView, PersonForm, SettleAsk};
 use sarrera_core::ops::{LogName, Role};
@@ -257,4 +258,35 @@ fn a_desk_settles_nothing_and_nobody_settles_what_is_none() {
         ..ask
     };
     assert_eq!(refused(&office, &unknown), "conflict_gone", "no such fact");
+}
+
+#[test]
+fn a_device_that_seems_copied_is_looked_into_and_neither_of_the_two_is_kept_instead_of_the_other() {
+    let (office, desk) = apart();
+    let copy = copied(&desk);
+    for (fair, name) in [(&desk, "Ane"), (&copy, "Jon")] {
+        register(fair, name);
+        for log in [LogName::Core, LogName::Contact] {
+            office.hear(fair, &log);
+        }
+    }
+    let conflict = only(&office);
+    assert_eq!(
+        (conflict.kind.as_str(), conflict.person.as_ref()),
+        ("copied_device", None)
+    );
+    let id = desk.app.own().unwrap().device.to_string();
+    let is_copied = || {
+        let all = office.app.devices(EVENT).unwrap().devices;
+        all.iter().find(|one| one.id == id).unwrap().copied.is_some()
+    };
+    assert!(is_copied() && conflict.can.both && !conflict.can.keep);
+    let ask = SettleAsk {
+        conflict: conflict.id.clone(),
+        keep: Some(conflict.facts[0].fact.clone()),
+        seen: conflict.facts.iter().map(|fact| fact.fact.clone()).collect(),
+    };
+    assert_eq!(refused(&office, &ask), "not_settled_so");
+    settle(&office, &conflict, None);
+    assert!(only(&office).settled && open(&office) == 0 && !is_copied());
 }

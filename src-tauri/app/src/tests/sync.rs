@@ -2,8 +2,8 @@
 
 use super::Fair;
 use super::codes::{attendee, erase};
-use crate::BrokenOff;
-use crate::view::PersonForm;
+use crate::view::{PersonForm, ServerPlace};
+use crate::{Attempt, BrokenOff};
 use sarrera_core::ids::{EventId, SubjectId};
 use sarrera_core::ops::{DeviceRevoked, Fact, LogName, Role, Stated};
 use sarrera_sync::{Answer, Bounds, Carried, Denial, Exchanged, Problem, Push, Request, pack, unpack};
@@ -549,4 +549,29 @@ fn a_call_for_help_at_a_desk_arrives_in_the_office_and_the_answer_at_the_desk() 
     exchange(&desk, &office);
     let here = desk.app.help_here(EVENT).unwrap().unwrap();
     assert_eq!(here.state, HelpState::OnTheWay);
+}
+
+#[test]
+fn people_are_told_of_a_clock_that_is_more_than_two_minutes_off_and_of_none_that_is_less() {
+    for (off_ms, told) in [
+        (0, None),
+        (119_000, None),
+        (-119_000, None),
+        (121_000, Some(-121_000)),
+        (-121_000, Some(121_000)),
+    ] {
+        let centre = Fair::new();
+        let desk = centre.paired(Role::Desk);
+        desk.later_ms(off_ms);
+        exchange(&desk, &centre);
+        let centre_id = centre.app.own().unwrap().device;
+        let exchanged = Attempt::Exchanged {
+            server: Some(centre_id),
+            address: "",
+            place: ServerPlace::Centre,
+        };
+        desk.app.note_attempt(event(&desk), exchanged).unwrap();
+        let state = desk.app.sync_state(EVENT).unwrap();
+        assert_eq!(state.clock_off, told, "{off_ms} ms before the server's");
+    }
 }

@@ -142,13 +142,48 @@ fn an_address_is_understood_or_it_is_said_why_not() {
     let kept = code(" fair.example ").unwrap();
     assert_eq!(kept.addresses, ["https://fair.example:8443"]);
     assert_eq!(code("https://FAIR.example:8443/").unwrap_err(), "server_there");
-    // Nobody listens at a port that was free a moment ago.
-    let free = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let tried = try_server(&desk, EVENT, &format!("http://{free}")).unwrap();
+    let tried = try_server(&desk, EVENT, &format!("http://{}", nobodys_port())).unwrap();
     assert_eq!(tried, Some("unreachable"));
+}
+
+#[test]
+fn who_looks_around_is_told_of_each_server_that_was_tried_whether_it_is_there_and_one_of_ours() {
+    let (_dirs, [centre, _copy]) = two();
+    let (_desk_dir, desk) = newcomer(&centre, 6, false);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let other = open(elsewhere.path(), 9);
+    make_event(&other);
+    let serving = [&centre, &other].map(|app| {
+        let clock = Arc::new(SettableClock::at(MORNING));
+        serve(&config(), Arc::new(AppAnswers::of(Arc::clone(app))), clock).unwrap()
+    });
+    let [ours, strange] = serving.each_ref().map(|one| format!("http://{}", one.address()));
+    let gone = format!("http://{}", nobodys_port());
+    for address in [&ours, &strange, &gone] {
+        add_server(&desk, EVENT, address).unwrap();
+    }
+    let around = look_around(&desk, EVENT, Err("no_multicast"), Reach::ThisMachine).unwrap();
+    assert_eq!(around.unasked.as_deref(), Some("no_multicast"));
+    let told = |address: &String| {
+        let seen = around
+            .servers
+            .iter()
+            .find(|one| one.addresses.contains(address))
+            .unwrap();
+        (seen.ours, seen.code.as_deref(), seen.took_ms.is_some())
+    };
+    assert_eq!(told(&ours), (true, None, true));
+    assert_eq!(told(&strange), (false, Some("unknown_event"), false));
+    assert_eq!(told(&gone), (false, Some("unreachable"), false));
+    let at_centre = around.servers.iter().find(|one| one.ours).unwrap();
+    let name = centre.device_name(centre.event_id(EVENT).unwrap(), centre.device_id().unwrap());
+    assert_eq!(at_centre.name, name.unwrap());
+}
+
+/// Nobody listens at a port that was free a moment ago.
+fn nobodys_port() -> std::net::SocketAddr {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    free.local_addr().unwrap()
 }
 
 /// A device of its own that is let into the event of this one, and may serve or not.
