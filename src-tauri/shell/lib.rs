@@ -21,6 +21,7 @@ pub const READY: &str = "sarrera-desk: the window is up";
 /// # Errors
 /// When the system has no display or no web view, or the window could not be made.
 pub fn run() -> tauri::Result<()> {
+    sarrera_server::log_troubles_to_stderr();
     tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
             show_main_window(app);

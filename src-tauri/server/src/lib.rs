@@ -37,7 +37,7 @@ pub use heads::{Heads, Pokes};
 pub use joining::{carry, catch_up, catch_up_and_join, pair};
 pub use keeping::{FollowError, Keeper, Keepers, StateListener, add_server, try_server};
 pub use limits::{Limits, Rate};
-pub use logging::{LogForm, log_to_stderr};
+pub use logging::{LogForm, log_to_stderr, log_troubles_to_stderr};
 pub use looking::look_around;
 pub use room::{Room, RoomError};
 pub use serve::{Config, End, MetricsFor, ServeError, Serving, Tls, serve};

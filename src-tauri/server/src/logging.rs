@@ -13,8 +13,17 @@ pub enum LogForm {
 
 /// Sends the log of this process to standard error, from `info` on. A second call changes nothing.
 pub fn log_to_stderr(form: LogForm) {
+    log_from(LevelFilter::INFO, form);
+}
+
+/// As [`log_to_stderr`], from `warn` on: a window is not there to be read, and what it serves all day would fill a disk.
+pub fn log_troubles_to_stderr() {
+    log_from(LevelFilter::WARN, LogForm::Text);
+}
+
+fn log_from(least: LevelFilter, form: LogForm) {
     let lines = tracing_subscriber::fmt()
-        .with_max_level(LevelFilter::INFO)
+        .with_max_level(least)
         .with_writer(std::io::stderr);
     // Whoever embeds the server may have a log of its own already.
     let _set_once = match form {

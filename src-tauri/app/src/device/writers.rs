@@ -1,4 +1,4 @@
-//! Who writes, in classes, and what the end of every transaction brings; nothing is written past this file.
+//! Who writes, in classes, and what the end of every transaction of an event brings; nothing is written past this file.
 //!
 //! A desk writes first: a person waits for it. All others begin a transaction only when no desk wants to write: what goes
 //! on behind the desk (a group, a batch of badges), an import, and what a server sends. So none waits for more than the
