@@ -128,7 +128,7 @@ impl Store {
         let result = self.receive_into(act, ops, pulled, (&mut received, is_wanted));
         // What was folded from ops that were taken back is not to be remembered.
         if let Err(error) = &result
-            && (brings_public || !matches!(error, StoreError::GaveWay))
+            && (brings_public || received.forked > 0 || !matches!(error, StoreError::GaveWay))
         {
             self.devices.clear();
         }

@@ -10,8 +10,8 @@ use super::FoldOp;
 use crate::alphabet;
 use crate::ids::{DeviceId, EventId, OpRef, ReplicaId, StatementRef};
 use crate::ops::{
-    DeviceChanged, DevicePaired, EventDefined, Fact, Holder, LogName, Role, Stated, Statement, TrustedUpTo,
-    event_id, may_hold, may_stand_in, may_write, named_key,
+    DeviceChanged, DevicePaired, EventDefined, Fact, Holder, LogName, Role, TrustedUpTo, event_id, may_hold,
+    may_stand_in, may_write, named_key,
 };
 use crate::planted::{self, Bug};
 use ed25519_dalek::VerifyingKey;
@@ -231,9 +231,12 @@ pub fn fold_devices(event: EventId, ops: &[FoldOp], forks: Forks) -> Devices {
     let Some(root) = root_key(event, ops) else {
         return Devices::default();
     };
+    // A key is read and a signature checked once for each op: both cost more than all the rest.
+    let ops_said: Vec<Said<'_>> = ops.iter().map(|op| Said::of(op, &root)).collect();
+    let by_root = || ops_said.iter().filter(|said| said.by_root);
     let mut statements = Statements::default();
-    for op in ops {
-        statements.add(op, &By::Root(&root));
+    for said in by_root() {
+        statements.add(said, Authority::Root);
     }
     // The offices follow from what the root says alone; so who speaks for an office is known before anybody speaks.
     let mut offices = Devices {
@@ -244,16 +247,37 @@ pub fn fold_devices(event: EventId, ops: &[FoldOp], forks: Forks) -> Devices {
         root: Some(root),
     };
     offices.released = released(&offices, ops);
-    let named = ops.iter().filter(|op| offices.was_office(op.device));
-    offices.keys = named.filter_map(|op| named_key(&op.fact)).collect();
-    let stated = ops.iter().filter_map(|op| root_signed_key(&op.fact, &root));
-    offices.keys.extend(stated);
-    for op in ops.iter().filter(|op| offices.office_says(op)) {
-        statements.add(op, &By::Office);
+    let by_offices = ops_said.iter().filter(|said| offices.was_office(said.op.device));
+    offices.keys = by_offices
+        .chain(by_root())
+        .filter_map(|said| said.names)
+        .collect();
+    for said in ops_said.iter().filter(|said| offices.office_says(said.op)) {
+        statements.add(said, Authority::Office);
     }
     Devices {
         devices: statements.devices(),
         ..offices
+    }
+}
+
+/// An op, with what has to be reckoned to hear it.
+#[derive(Debug)]
+struct Said<'a> {
+    op: &'a FoldOp,
+    /// The root signed what it states.
+    by_root: bool,
+    /// The signing key that it names.
+    names: Option<(DeviceId, VerifyingKey)>,
+}
+
+impl<'a> Said<'a> {
+    fn of(op: &'a FoldOp, root: &VerifyingKey) -> Self {
+        Self {
+            op,
+            by_root: is_root_signed(&op.fact, root),
+            names: named_key(&op.fact),
+        }
     }
 }
 
@@ -295,14 +319,19 @@ pub fn root_key_of(event: EventId, fact: &Fact) -> Option<VerifyingKey> {
 /// The signing key that a statement of the root's names.
 #[must_use]
 pub fn root_signed_key(fact: &Fact, root: &VerifyingKey) -> Option<(DeviceId, VerifyingKey)> {
-    let is_signed = if let Fact::DevicePaired(stated) = fact {
+    named_key(fact).filter(|_| is_root_signed(fact, root))
+}
+
+fn is_root_signed(fact: &Fact, root: &VerifyingKey) -> bool {
+    if let Fact::DevicePaired(stated) = fact {
         stated.is_signed_by(root)
     } else if let Fact::DeviceChanged(stated) = fact {
         stated.is_signed_by(root)
+    } else if let Fact::DeviceRevoked(stated) = fact {
+        stated.is_signed_by(root)
     } else {
         false
-    };
-    named_key(fact).filter(|_| is_signed)
+    }
 }
 
 /// What is said of one device.
@@ -344,41 +373,24 @@ struct Revoked {
 #[derive(Debug, Default)]
 struct Statements(BTreeMap<DeviceId, About>);
 
-/// Whose authority is asked for.
-enum By<'a> {
-    Root(&'a VerifyingKey),
-    /// An office's, which the carrying op was found to have.
+/// Whose authority something is stated with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Authority {
+    Root,
     Office,
 }
 
-impl By<'_> {
-    fn makes<T: Statement>(&self, stated: &Stated<T>) -> bool {
-        match self {
-            Self::Root(root) => stated.is_signed_by(root),
-            Self::Office => true,
-        }
-    }
-
-    const fn is_root(&self) -> bool {
-        matches!(self, Self::Root(_))
-    }
-}
-
 impl Statements {
-    fn add(&mut self, op: &FoldOp, by: &By<'_>) {
-        if let Fact::DevicePaired(stated) = &op.fact {
-            if by.makes(stated) {
-                let described = paired(&op.fact, stated.said(), by);
-                self.describe(stated.statement_ref(), stated.said().device, described);
-            }
-        } else if let Fact::DeviceChanged(stated) = &op.fact {
-            if by.makes(stated) {
-                let described = changed(&op.fact, stated.said(), by);
-                self.describe(stated.statement_ref(), stated.said().device, described);
-            }
-        } else if let Fact::DeviceRevoked(stated) = &op.fact
-            && by.makes(stated)
-        {
+    fn add(&mut self, said: &Said<'_>, authority: Authority) {
+        let by_root = authority == Authority::Root;
+        let key = said.names.map(|(_, key)| key);
+        if let Fact::DevicePaired(stated) = &said.op.fact {
+            let described = key.map(|key| paired(stated.said(), key, by_root));
+            self.describe(stated.statement_ref(), stated.said().device, described);
+        } else if let Fact::DeviceChanged(stated) = &said.op.fact {
+            let described = key.map(|key| changed(stated.said(), key, by_root));
+            self.describe(stated.statement_ref(), stated.said().device, described);
+        } else if let Fact::DeviceRevoked(stated) = &said.op.fact {
             let about = self.0.entry(stated.said().device).or_default();
             about.revoked.entry(stated.statement_ref()).or_insert(Revoked {
                 cut: cut(&stated.said().trusted),
@@ -386,7 +398,7 @@ impl Statements {
                     at_ms: stated.said().at_ms,
                     reason: stated.said().reason.clone(),
                 },
-                by_root: by.is_root(),
+                by_root,
             });
         }
     }
@@ -454,9 +466,8 @@ impl About {
     }
 }
 
-fn paired(fact: &Fact, said: &DevicePaired, by: &By<'_>) -> Option<Described> {
-    let (_, signing_key) = named_key(fact)?;
-    Some(Described {
+fn paired(said: &DevicePaired, signing_key: VerifyingKey, by_root: bool) -> Described {
+    Described {
         name: said.name.clone(),
         may_serve: said.may_serve,
         exhibitor: said.exhibitor.clone(),
@@ -467,14 +478,13 @@ fn paired(fact: &Fact, said: &DevicePaired, by: &By<'_>) -> Option<Described> {
             role: said.role,
             behind: None,
             over: Vec::new(),
-            by_root: by.is_root(),
+            by_root,
         },
-    })
+    }
 }
 
-fn changed(fact: &Fact, said: &DeviceChanged, by: &By<'_>) -> Option<Described> {
-    let (_, signing_key) = named_key(fact)?;
-    Some(Described {
+fn changed(said: &DeviceChanged, signing_key: VerifyingKey, by_root: bool) -> Described {
+    Described {
         name: said.name.clone(),
         may_serve: said.may_serve,
         exhibitor: said.exhibitor.clone(),
@@ -485,9 +495,9 @@ fn changed(fact: &Fact, said: &DeviceChanged, by: &By<'_>) -> Option<Described> 
             role: said.role,
             behind: Some(cut(&said.trusted)),
             over: said.over.clone(),
-            by_root: by.is_root(),
+            by_root,
         },
-    })
+    }
 }
 
 fn cut(trusted: &[TrustedUpTo]) -> Cut {
