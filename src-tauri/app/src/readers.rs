@@ -73,7 +73,13 @@ impl Readers {
 
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.0.locked().reading -= 1;
-        self.0.place_left.notify_one();
+        let mut state = self.0.locked();
+        // Waking nobody is a call to the kernel all the same.
+        let awaited = state.reading == READERS_MAX;
+        state.reading -= 1;
+        drop(state);
+        if awaited {
+            self.0.place_left.notify_one();
+        }
     }
 }

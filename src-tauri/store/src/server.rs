@@ -86,26 +86,27 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that a server holds a chain up to a place, whatever was known before.
+    /// Notes that a server holds chains up to these places, whatever was known before, in one transaction.
     ///
     /// # Errors
     /// When the database can't be written.
     pub fn note_held(
         &mut self,
         at: &AtServer<'_>,
-        (device, replica): (DeviceId, ReplicaId),
-        seq: u64,
+        held: &[((DeviceId, ReplicaId), u64)],
     ) -> Result<(), StoreError> {
         let txn = self.connection.unchecked_transaction()?;
         let (server, log) = server_and_log(&txn, at)?;
-        let replica = replica_no(&txn, replica, device)?;
-        txn.prepare_cached(
-            "INSERT INTO held (server_no, log_no, replica_no, seq) VALUES (:server, :log, :replica, :seq)
-             ON CONFLICT DO UPDATE SET seq = excluded.seq",
-        )?
-        .execute(named_params! {
-            ":server": server, ":log": log, ":replica": replica, ":seq": signed(seq),
-        })?;
+        for ((device, replica), seq) in held {
+            let replica = replica_no(&txn, *replica, *device)?;
+            txn.prepare_cached(
+                "INSERT INTO held (server_no, log_no, replica_no, seq) VALUES (:server, :log, :replica, :seq)
+                 ON CONFLICT DO UPDATE SET seq = excluded.seq",
+            )?
+            .execute(named_params! {
+                ":server": server, ":log": log, ":replica": replica, ":seq": signed(*seq),
+            })?;
+        }
         Ok(txn.commit()?)
     }
 

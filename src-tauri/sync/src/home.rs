@@ -209,11 +209,11 @@ pub trait Guest: HeardHome {
     /// When the home can't be read.
     fn unheld(&self, at: &ServerLog<'_>) -> Result<Vec<Wanted>, Self::Error>;
 
-    /// Notes that this server holds a chain up to a place: higher or lower than what was known.
+    /// Notes that this server holds chains up to these places: higher or lower than what was known.
     ///
     /// # Errors
     /// When the home can't be written.
-    fn note_held(&mut self, at: &ServerLog<'_>, chain: &Chain, seq: u64) -> Result<(), Self::Error>;
+    fn note_held(&mut self, at: &ServerLog<'_>, held: &[(Chain, u64)]) -> Result<(), Self::Error>;
 
     /// As [`LogHome::take`], of ops that this server holds; with the cursor, where they came by its order, all in one
     /// transaction.

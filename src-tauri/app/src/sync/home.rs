@@ -250,10 +250,13 @@ impl Guest for Home<'_> {
         Ok(wanted.collect())
     }
 
-    fn note_held(&mut self, at: &ServerLog<'_>, chain: &Chain, seq: u64) -> Result<(), AppError> {
+    fn note_held(&mut self, at: &ServerLog<'_>, held: &[(Chain, u64)]) -> Result<(), AppError> {
         let epoch = epoch_of(at);
-        let chain = (chain.device, chain.replica);
-        self.app.note_held(&at_server(at, &epoch), chain, seq)
+        let held = held
+            .iter()
+            .map(|(chain, seq)| ((chain.device, chain.replica), *seq));
+        self.app
+            .note_held(&at_server(at, &epoch), &held.collect::<Vec<_>>())
     }
 
     fn take_from(

@@ -40,6 +40,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// A session that ends within this is not begun with.
 const SESSION_LEFT_MS: i64 = 30_000;
 
+/// So many chains are noted as held in one transaction, of some milliseconds: a desk waits for no longer.
+const HELD_PER_TURN: usize = 200;
+
 /// What stays in memory between exchanges.
 #[derive(Debug, Default)]
 pub(crate) struct Syncing {
@@ -323,8 +326,11 @@ impl App {
         Ok(devices)
     }
 
-    fn note_held(&self, at: &AtServer<'_>, chain: (DeviceId, ReplicaId), seq: u64) -> Result<(), AppError> {
-        self.write_for_sync(|store| Ok(store.note_held(at, chain, seq)?))
+    fn note_held(&self, at: &AtServer<'_>, held: &[((DeviceId, ReplicaId), u64)]) -> Result<(), AppError> {
+        for part in held.chunks(HELD_PER_TURN) {
+            self.write_for_sync(|store| Ok(store.note_held(at, part)?))?;
+        }
+        Ok(())
     }
 }
 

@@ -24,7 +24,9 @@ fn hand_over(store: &mut Store) {
             log: &log,
         };
         for end in store.read(|r| r.ends(event, &log)).unwrap() {
-            store.note_held(&at, (end.device, end.replica), end.seq).unwrap();
+            store
+                .note_held(&at, &[((end.device, end.replica), end.seq)])
+                .unwrap();
         }
     }
 }

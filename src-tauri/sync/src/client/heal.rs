@@ -78,13 +78,13 @@ impl Client {
         ends: &[End],
     ) -> Result<(), G::Error> {
         let Some(at) = self.at(log) else { return Ok(()) };
-        for Wanted { chain, .. } in home.unheld(&at)? {
+        let unheld = home.unheld(&at)?.into_iter();
+        let held = unheld.filter_map(|Wanted { chain, .. }| {
             let of_chain = ends.iter().filter(|end| end.chain == chain);
-            if let Some(held) = of_chain.map(|end| end.seq).max() {
-                home.note_held(&at, &chain, held)?;
-            }
-        }
-        Ok(())
+            Some((chain, of_chain.map(|end| end.seq).max()?))
+        });
+        let held: Vec<(Chain, u64)> = held.collect();
+        home.note_held(&at, &held)
     }
 
     pub(super) fn compared<G: Guest>(
@@ -109,17 +109,19 @@ impl Client {
         let revoked = self.known.as_ref().map(|known| known.standing) == Some(Standing::Revoked);
         let mut push = VecDeque::new();
         let mut fetch = VecDeque::new();
+        let mut held = Vec::new();
         for chain in chains {
             let ours = ours.get(&chain).unwrap_or(&none);
             let theirs = theirs.get(&chain).unwrap_or(&none);
             let way = self.way(home, &log, &chain, (ours, theirs))?;
-            if let (Some(at), Some(held)) = (self.at(&log), way.held) {
-                home.note_held(&at, &chain, held)?;
-            }
+            held.extend(way.held.map(|seq| (chain, seq)));
             if chain.device == self.own || !revoked {
                 push.extend(way.push.map(|from| Wanted::onwards(chain, from)));
             }
             fetch.extend(way.fetch.map(|from| Wanted::onwards(chain, from)));
+        }
+        if let Some(at) = self.at(&log) {
+            home.note_held(&at, &held)?;
         }
         let parts = self.parts(home, &log, &compared.bare)?;
         let may_push = |wanted: &Wanted| wanted.chain.device == self.own || !revoked;

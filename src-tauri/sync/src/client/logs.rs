@@ -128,6 +128,7 @@ impl Client {
         if let Some(head) = &pushed.head {
             self.theirs.insert(log.clone(), head.digest);
         }
+        let mut known = Vec::new();
         for (chain, Sent { first, last, ends }) in sent {
             let mut held = if ends.len() > 1 {
                 // A branch that is not there is not made up for by another that reaches further.
@@ -140,14 +141,15 @@ impl Client {
             if planted::on(Bug::MoreAcknowledgedThanSent) {
                 held = held.map(|held| held.max(*last) + 1);
             }
-            if let (Some(at), Some(held)) = (self.at(log), held) {
-                home.note_held(&at, chain, held)?;
-            }
+            known.extend(held.map(|held| (*chain, held)));
             let confirmed = held.map_or(0, |held| (held.min(*last) + 1).saturating_sub(*first));
             self.done.pushed += usize::try_from(confirmed).unwrap_or(usize::MAX);
             if held.is_none_or(|held| held < *last) {
                 self.stuck.insert((log.clone(), *chain));
             }
+        }
+        if let Some(at) = self.at(log) {
+            home.note_held(&at, &known)?;
         }
         Ok(Ok(()))
     }
@@ -195,6 +197,7 @@ impl Client {
             .into_iter()
             .map(|wanted| (wanted.chain, wanted.from))
             .collect();
+        let mut found = Vec::new();
         for ends in asked.chunk_by(|one, next| one.chain == next.chain) {
             let Some(last) = ends.iter().max_by_key(|end| end.seq) else {
                 continue;
@@ -208,12 +211,11 @@ impl Client {
                 _none_or_branches => 0,
             };
             let known = unheld.get(chain).map_or(last.seq, |from| from.saturating_sub(1));
-            if let Some(at) = self.at(log)
-                && held != known
-            {
-                home.note_held(&at, chain, held)?;
+            if held != known {
+                found.push((*chain, held));
             }
         }
+        home.note_held(&at, &found)?;
         Ok(Ok(()))
     }
 

@@ -371,9 +371,10 @@ impl Guest for LightHome {
             .collect())
     }
 
-    fn note_held(&mut self, at: &ServerLog<'_>, chain: &Chain, seq: u64) -> Result<(), Infallible> {
-        if *chain == self.chain() {
-            self.servers.entry(name_of(at)).or_default().held = seq;
+    fn note_held(&mut self, at: &ServerLog<'_>, held: &[(Chain, u64)]) -> Result<(), Infallible> {
+        let own = self.chain();
+        for (_, seq) in held.iter().filter(|(chain, _)| *chain == own) {
+            self.servers.entry(name_of(at)).or_default().held = *seq;
         }
         Ok(())
     }

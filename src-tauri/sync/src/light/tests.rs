@@ -85,7 +85,7 @@ fn it_waits_for_what_no_server_confirmed() {
         (home.waiting(EVENT), home.unheld(&at).unwrap()[0].from),
         (Ok(3), 1)
     );
-    home.note_held(&at, &home.chain(), 2).unwrap();
+    home.note_held(&at, &[(home.chain(), 2)]).unwrap();
     assert_eq!(
         (home.waiting(EVENT), home.unheld(&at).unwrap()[0].from),
         (Ok(1), 3)
