@@ -6,7 +6,7 @@
 use crate::fair::Fair;
 use crate::node::Node;
 use sarrera_core::ids::{DeviceId, ReplicaId, SubjectId};
-use sarrera_core::ops::{LogName, Private};
+use sarrera_core::ops::{LogName, Op, Private};
 use sarrera_store::{AtServer, ReadBounds, Reader, StoreError};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,19 +41,31 @@ fn held_in_vain(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<Strin
     }
     // A chain with branches has no one end that is held.
     let single = main.into_iter().filter(|(_, ends)| ends.len() == 1);
-    for (chain, ends) in single {
-        let from = unheld
-            .iter()
-            .find(|unheld| (unheld.device, unheld.replica) == chain);
-        let held = from.map_or(ends[0], |unheld| unheld.from - 1);
-        let hashes = |node: &Node| node.look(|r| r.hashes_at(at.event, at.log, chain, held));
-        let there = hashes(server);
-        if held > 0 && !hashes(device).iter().any(|hash| there.contains(hash)) {
-            let (here, there) = (&device.name, &server.name);
-            return Some(format!("{here} takes {} {held} for held at {there}", at.log));
-        }
-    }
-    None
+    let held: Vec<(ChainOf, u64)> = single
+        .map(|(chain, ends)| {
+            let from = unheld
+                .iter()
+                .find(|unheld| (unheld.device, unheld.replica) == chain);
+            (chain, from.map_or(ends[0], |unheld| unheld.from - 1))
+        })
+        .filter(|(_, held)| *held > 0)
+        .collect();
+    let hashes = |node: &Node| {
+        node.look(|r| {
+            let each = held
+                .iter()
+                .map(|(chain, seq)| r.hashes_at(at.event, at.log, *chain, *seq));
+            each.collect::<Result<Vec<_>, StoreError>>()
+        })
+    };
+    let (here, there) = (hashes(device), hashes(server));
+    let mut claims = held.iter().zip(here).zip(there);
+    let seq = claims.find_map(|(((_, seq), here), there)| {
+        let in_vain = !here.iter().any(|hash| there.contains(hash));
+        in_vain.then_some(seq)
+    })?;
+    let (here, there) = (&device.name, &server.name);
+    Some(format!("{here} takes {} {seq} for held at {there}", at.log))
 }
 
 /// An op before the cursor that never came. One without its personal part may have been refused: nothing waits for it, and it is
@@ -65,13 +77,19 @@ fn passed_over(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<String
         return None;
     }
     let passed = server.look(|r| page(r, at, at.log));
-    let mut waits_for_erasure: BTreeSet<ChainOf> = BTreeSet::new();
-    for (pos, op) in passed.into_iter().filter(|(pos, _)| *pos <= cursor) {
-        let chain = (op.device, op.place.replica);
-        let here = device.look(|r| r.hashes_at(at.event, at.log, chain, op.place.seq));
-        if here.contains(&op.hash()) {
-            continue;
+    let missing = device.look(|r| {
+        let mut missing = Vec::new();
+        for (pos, op) in passed.into_iter().filter(|(pos, _)| *pos <= cursor) {
+            let here = r.hashes_at(at.event, at.log, chain_of(&op), op.place.seq)?;
+            if !here.contains(&op.hash()) {
+                missing.push((pos, op));
+            }
         }
+        Ok(missing)
+    });
+    let mut waits_for_erasure: BTreeSet<ChainOf> = BTreeSet::new();
+    for (pos, op) in missing {
+        let chain = chain_of(&op);
         if matches!(op.private, Private::Erased(_)) {
             if !is_erased_there(server, at, op.subject) {
                 waits_for_erasure.insert(chain);
@@ -84,16 +102,16 @@ fn passed_over(device: &Node, server: &Node, at: &AtServer<'_>) -> Option<String
     None
 }
 
+fn chain_of(op: &Op) -> ChainOf {
+    (op.device, op.place.replica)
+}
+
 fn is_erased_there(server: &Node, at: &AtServer<'_>, subject: SubjectId) -> bool {
     let core = server.look(|r| page(r, at, &LogName::Core));
     let mut erasures = core.iter().filter(|(_, op)| op.kind == "attendee_erased");
     erasures.any(|(_, op)| op.subject == subject)
 }
 
-fn page(
-    reader: &Reader<'_>,
-    at: &AtServer<'_>,
-    log: &LogName,
-) -> Result<Vec<(u64, sarrera_core::ops::Op)>, StoreError> {
+fn page(reader: &Reader<'_>, at: &AtServer<'_>, log: &LogName) -> Result<Vec<(u64, Op)>, StoreError> {
     Ok(reader.page(at.event, log, 0, (ALL, u64::MAX))?.ops)
 }
