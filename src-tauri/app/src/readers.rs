@@ -20,6 +20,7 @@ pub(crate) struct Readers {
 struct State {
     free: Vec<Store>,
     reading: usize,
+    waiting: usize,
 }
 
 /// A place among those that read, until this is dropped.
@@ -34,6 +35,7 @@ impl Readers {
             state: Mutex::new(State {
                 free: vec![first],
                 reading: 0,
+                waiting: 0,
             }),
             place_left: Condvar::new(),
         })
@@ -57,10 +59,12 @@ impl Readers {
     fn enter(&self) -> (Place<'_>, Option<Store>) {
         let mut state = self.locked();
         while state.reading == READERS_MAX {
+            state.waiting += 1;
             state = self
                 .place_left
                 .wait(state)
                 .unwrap_or_else(PoisonError::into_inner);
+            state.waiting -= 1;
         }
         state.reading += 1;
         (Place(self), state.free.pop())
@@ -74,12 +78,62 @@ impl Readers {
 impl Drop for Place<'_> {
     fn drop(&mut self) {
         let mut state = self.0.locked();
-        // Waking nobody is a call to the kernel all the same.
-        let awaited = state.reading == READERS_MAX;
         state.reading -= 1;
+        // Waking nobody is a call to the kernel all the same. Who was woken and does not run yet still waits.
+        let awaited = state.waiting > 0;
         drop(state);
         if awaited {
             self.0.place_left.notify_one();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sarrera_store::DatabaseKey;
+    use std::sync::mpsc::{channel, sync_channel};
+    use std::sync::{Arc, Barrier};
+    use std::time::Duration;
+
+    const ROUNDS: usize = 50;
+    const WAITERS: usize = 2;
+
+    #[test]
+    fn whoever_waited_for_a_place_reads_also_where_several_leave_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let options = StoreOptions::new(&dir.path().join("sarrera.db"), DatabaseKey::new([1; 32]));
+        let readers = Arc::new(Readers::of(options).unwrap());
+        for round in 0..ROUNDS {
+            let (reads, reading) = sync_channel(0);
+            let leave = Arc::new(Barrier::new(READERS_MAX + 1));
+            for _reader in 0..READERS_MAX {
+                let (readers, reads, leave) = (Arc::clone(&readers), reads.clone(), Arc::clone(&leave));
+                std::thread::spawn(move || {
+                    readers.read(|_| {
+                        reads.send(()).unwrap();
+                        leave.wait();
+                        Ok(())
+                    })
+                });
+            }
+            (0..READERS_MAX).for_each(|_| reading.recv().unwrap());
+            let (done, ended) = channel();
+            for _waiter in 0..WAITERS {
+                let (readers, done) = (Arc::clone(&readers), done.clone());
+                std::thread::spawn(move || {
+                    let read = readers.read(|_| Ok(()));
+                    done.send(read.is_ok()).unwrap();
+                });
+            }
+            while readers.locked().waiting < WAITERS {
+                std::thread::yield_now();
+            }
+            leave.wait();
+            for _waiter in 0..WAITERS {
+                let read = ended.recv_timeout(Duration::from_secs(30));
+                assert!(read.expect("nobody sleeps beside a free place"), "round {round}");
+            }
         }
     }
 }

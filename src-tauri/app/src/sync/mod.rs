@@ -40,8 +40,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// A session that ends within this is not begun with.
 const SESSION_LEFT_MS: i64 = 30_000;
 
-/// So many chains are noted as held in one transaction, of some milliseconds: a desk waits for no longer.
-const HELD_PER_TURN: usize = 200;
+/// So many chains are noted as held in one transaction: a desk waits for no longer than that.
+const HELD_PER_TURN: usize = 100;
 
 /// What stays in memory between exchanges.
 #[derive(Debug, Default)]

@@ -5,7 +5,7 @@ use crate::log::{EventNo, LogNo, forks, log_ops, unsigned};
 use crate::open::PROJECTION_VERSION;
 use crate::project::clock;
 use crate::read::key_use_name;
-use crate::txn::{DeviceCache, folded_from};
+use crate::txn::DeviceCache;
 use rusqlite::{Connection, Rows, named_params};
 use sarrera_core::codes::KeyId;
 use sarrera_core::fold::{Definitions, Devices, FoldOp, Standing, Written, fold_definitions, fold_devices};
@@ -39,7 +39,7 @@ pub(super) fn project(
     write_keys(txn, event, &permitted)?;
     write_devices(txn, event, &devices)?;
     let moved = clock::project(txn, event, &permitted)?;
-    cache.insert(event, (folded_from(txn, Some(public))?, devices));
+    cache.remove(&event);
     Ok(restood.into_iter().chain(moved).collect())
 }
 
