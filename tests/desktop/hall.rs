@@ -11,8 +11,9 @@ use sarrera_testkit::serving::Serving;
 use sarrera_testkit::told::not_told;
 use serde_json::{Value, json};
 
-/// So often it is looked at whether the centre heard; each look is a call that takes its time.
-const LOOKS_MAX: usize = 120;
+/// So often it is looked at whether the centre heard; each look is a call that takes its time, and a hub that found the centre
+/// down may wait a minute before it asks again.
+const LOOKS_MAX: usize = 1_000;
 /// By their places at the switch.
 const CENTRE: usize = 1;
 const HUB_AND_DESKS: [usize; 4] = [2, 3, 4, 5];
