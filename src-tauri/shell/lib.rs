@@ -97,6 +97,7 @@ pub fn run() -> tauri::Result<()> {
             commands::badge::templates,
             commands::badge::choose_template,
             commands::badge::retry_print,
+            commands::badge::settle_print,
             commands::badge::print_state,
             commands::badge::left_prints,
             commands::group::group_of,

@@ -10,6 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the codes of a group are said: the words' prefix, the file, the enum, its function.
 const SAID: &[(&str, &str, &str, &str)] = &[
+    (
+        "settlement",
+        "src-tauri/core/src/ops/scans.rs",
+        "PrintSettlement",
+        "code",
+    ),
     ("failure", "src-tauri/app/src/failure.rs", "AppError", "code"),
     ("failure", "src-tauri/app/src/failure.rs", "", "store_code"),
     ("failure", "src-tauri/app/src/failure.rs", "Refusal", "code"),

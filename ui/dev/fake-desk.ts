@@ -106,6 +106,7 @@ function order(person: PersonView): Job | null {
     printer: printer.name,
     state: "queued",
     reason: null,
+    settled: null,
     trouble: false,
     retry: false,
     attendee: person.id,
@@ -383,6 +384,12 @@ function retry(id: string | undefined): Job {
   return { ...job };
 }
 
+function settle(id: string | undefined): Job {
+  const job = jobs.get(id ?? "");
+  if (!job) throw failure("not_found", "There is no such job.");
+  return { ...Object.assign(job, { trouble: false, retry: false }) };
+}
+
 function correct(attendee: string | undefined, form: PersonForm | undefined): PersonView | null {
   const found = person(attendee);
   if (!found || !form) throw failure("not_found", "There is no such attendee.");
@@ -470,6 +477,7 @@ export const deskCommands: Record<string, Command> = {
   path_to: ({ scan: id = "" }) => pathTo(known(id)),
   reprint: ({ attendee }) => reprint(attendee),
   retry_print: ({ job }) => retry(job),
+  settle_print: ({ job }) => settle(job),
   check_form: ({ form }) => (form ? checkForm(form) : null),
   companies: ({ text = "" }) =>
     [...new Set(people.map((p) => p.company))].filter((c) => fold(c).startsWith(fold(text))),

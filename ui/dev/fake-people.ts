@@ -171,7 +171,15 @@ function profile(id: string): Profile {
       },
     ],
     prints: [
-      { job: "j1", at: at(9, 43), number: "4M2X", printer: "Brother QL-820", state: "printed", reason: null },
+      {
+        job: "j1",
+        at: at(9, 43),
+        number: "4M2X",
+        printer: "Brother QL-820",
+        state: "printed",
+        reason: null,
+        settled: null,
+      },
     ],
     contested: query.has("contested")
       ? [

@@ -132,6 +132,7 @@ pub const COMMANDS: [(Who, &[&str]); 6] = [
             "admit",
             "preview_badge",
             "retry_print",
+            "settle_print",
             "print_state",
             "print_test",
         ],

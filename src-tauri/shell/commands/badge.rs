@@ -1,7 +1,7 @@
 //! Badges and printers.
 
 use crate::asked::{Answer, Asked};
-use sarrera_app::view::{BadgePreview, PersonForm, PrintView, PrinterView, TemplateView};
+use sarrera_app::view::{BadgePreview, PersonForm, PrintSettlement, PrintView, PrinterView, TemplateView};
 use sarrera_app::{App, PrintListener};
 use std::sync::Arc;
 use tauri::{AppHandle, Emitter};
@@ -53,6 +53,11 @@ pub(crate) async fn retry_print(handle: AppHandle, asked: Asked, job: String) ->
             Ok(view)
         })
         .await
+}
+
+#[tauri::command]
+pub(crate) async fn settle_print(asked: Asked, job: String, how: PrintSettlement) -> Answer<PrintView> {
+    asked.work(move |app| app.settle_print(&job, how)).await
 }
 
 #[tauri::command]

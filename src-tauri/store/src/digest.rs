@@ -135,7 +135,7 @@ fn derived_rows(log: &str) -> &'static [&'static str] {
                     replaced_by, boxed, handed_over_ms FROM badge WHERE event_no = :no ORDER BY badge_id, attendee_id",
             "SELECT badge_id, subject_id, voided_ms, replaced_by FROM badge_void WHERE event_no = :no
              ORDER BY badge_id, subject_id",
-            "SELECT job_id, attendee_id, badge_id, printer, template, state, reason, requested_ms, device_id
+            "SELECT job_id, attendee_id, badge_id, printer, template, state, reason, settled, requested_ms, device_id
              FROM print_job WHERE event_no = :no ORDER BY job_id, attendee_id",
             "SELECT help_id, reason, checkpoint_id, scan_id, attendee_id, asked_ms, device_id, operator_id, state,
                     answered_ms, answered_by, answerer_id FROM help WHERE event_no = :no ORDER BY help_id",

@@ -9,14 +9,14 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 /// The version of the tables that this app reads and writes.
-pub const SCHEMA_VERSION: u32 = 8;
+pub const SCHEMA_VERSION: u32 = 9;
 
 /// The version of everything derived from ops. It goes up with every change of a fold, of a projected row or of the
 /// search's keys: a database whose rows another version derived has them derived anew when it is opened.
-pub const PROJECTION_VERSION: u32 = 9;
+pub const PROJECTION_VERSION: u32 = 10;
 
 /// The tables, version by version: version n is reached by running step n − 1.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("schema.sql"),
     include_str!("schema_2.sql"),
     include_str!("schema_3.sql"),
@@ -25,6 +25,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("schema_6.sql"),
     include_str!("schema_7.sql"),
     include_str!("schema_8.sql"),
+    include_str!("schema_9.sql"),
 ];
 
 /// How long a writer waits for another process before it says so.

@@ -13,7 +13,7 @@ use crate::view::{BatchAsk, BatchTrouble, ImportProgress};
 use sarrera_badge::{Display, Template, layout_all, pdf};
 use sarrera_core::codes::BadgeSerial;
 use sarrera_core::fold::Whereabouts;
-use sarrera_core::ops::{BadgeBoxed, BadgeReason, FILE_PRINTER, Fact, LogName, PrintState};
+use sarrera_core::ops::{BadgeBoxed, BadgeReason, Fact, LogName, PrintState, PrinterId};
 use sarrera_store::{AttendeeRow, EventRow, Txn};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -269,7 +269,7 @@ impl App {
         let file = out
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let printer = format!("{FILE_PRINTER}{file}");
+        let printer = PrinterId::File(&file).to_string();
         let wish = PrintWish::To {
             printer: &printer,
             template,

@@ -7,7 +7,7 @@ use crate::failure::{AppError, Refusal};
 use crate::roles::{authority, is_here, may_undo};
 use crate::view::{Outcome, Reasons, Undone};
 use sarrera_core::admission::{Authority, Override, RecordedVerdict};
-use sarrera_core::fold::{ScanRow, ScanState, ScansState};
+use sarrera_core::fold::{PrintRow, ScanRow, ScanState, ScansState};
 use sarrera_core::ids::ScanId;
 use sarrera_core::ops::{
     BadgeVoided, Direction, Fact, LogName, OverrideWhy, PrintState, ReprintWhy, ScanAnnulled,
@@ -114,7 +114,7 @@ impl App {
                 txn.append(event.id, &LogName::Scans, badge.subject, &voided)?;
                 undone.voided.push(badge.serial.short());
                 let jobs = scans.prints.iter().filter(|job| job.badge == badge.badge);
-                undone.paper_back |= jobs.into_iter().any(|job| may_be_paper(job.state));
+                undone.paper_back |= jobs.into_iter().any(may_be_paper);
             }
             Ok(undone)
         })
@@ -204,10 +204,10 @@ pub(super) fn recorded_verdict(row: &ScanRow) -> Option<RecordedVerdict> {
 }
 
 /// Whether paper may lie in the tray.
-const fn may_be_paper(state: PrintState) -> bool {
-    match state {
+const fn may_be_paper(job: &PrintRow) -> bool {
+    match job.state {
         PrintState::Sent | PrintState::Printed | PrintState::Unknown => true,
-        PrintState::Queued | PrintState::Failed => false,
+        PrintState::Queued | PrintState::Failed => job.came_out(),
     }
 }
 

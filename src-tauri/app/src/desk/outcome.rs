@@ -9,15 +9,15 @@ use crate::failure::AppError;
 use crate::held_days::together;
 use crate::latin::shown_latin;
 use crate::operators::operator_name;
-use crate::printing::{PrintReason, printer_name, shown};
-use crate::roles::{allowed_here, authority, may_undo, person_allowed};
+use crate::printing::{PrintReason, shown};
+use crate::roles::{Who, allowed_here, authority, may_undo, person_allowed};
 use crate::view::{
     self, Allowed, BadgeView, LeadSharing, Outcome, PersonView, Presence, PrintView, ReasonView,
 };
 use sarrera_core::admission::{Authority, ReasonCode, RecordedVerdict, Verdict, VerdictKind};
 use sarrera_core::fold::{PrintRow, ScanRow, ScanState, ScansState};
 use sarrera_core::ids::{AttendeeId, PrintJobId, ScanId};
-use sarrera_core::ops::{FILE_PRINTER, PrintState, RegistrationStatus};
+use sarrera_core::ops::{PrinterId, RegistrationStatus, Role};
 use sarrera_store::{AttendeeRow, EventRow, Reader};
 
 /// A desk offers to take a scan back for ten minutes: by then whoever was meant has long walked in.
@@ -106,6 +106,7 @@ fn outcome_at(
         job.and_then(|job| print_view(scans, job, &person.row))
             .or_else(|| newest_print(scans, &person.row))
     });
+    let print = print.map(|print| for_role(print, role));
     Ok(Outcome {
         scan: scan.to_string(),
         verdict: row.fact.verdict.clone(),
@@ -223,6 +224,7 @@ fn person_view_with(
     let presence = reader.presence(event.no, row.id)?;
     let here = presence.iter().max_by_key(|p| (p.inside, p.since));
     let name = shown_name(row);
+    let role = reader.role_here(event.no)?;
     Ok(PersonView {
         id: row.id.to_string(),
         registration: row.registration.id.to_string(),
@@ -252,9 +254,9 @@ fn person_view_with(
             number: badge.serial.short(),
             issued: badge.issued_at.0,
             waits_in: badge.waits_in().map(str::to_owned),
-            print: newest_print(scans, row),
+            print: newest_print(scans, row).map(|print| for_role(print, role)),
         }),
-        can: person_allowed(reader.role_here(event.no)?, scans.live_badge().is_some()),
+        can: person_allowed(role, scans.live_badge().is_some()),
     })
 }
 
@@ -422,24 +424,34 @@ fn newest_print(scans: &ScansState, person: &AttendeeRow) -> Option<PrintView> {
     scans
         .prints
         .iter()
-        .filter(|row| row.badge == live.badge && !row.printer.starts_with(FILE_PRINTER))
+        .filter(|row| row.badge == live.badge && !PrinterId::of(&row.printer).is_file())
         .max_by_key(|row| row.requested_at)
         .map(|row| view_of_print(row, person))
+}
+
+/// Where no badge comes out, as at a gate, nobody looks after one that did not.
+fn for_role(print: PrintView, role: Option<Role>) -> PrintView {
+    let prints = role.is_some_and(|role| Who::Printing.is(role));
+    PrintView {
+        trouble: print.trouble && prints,
+        retry: print.retry && prints,
+        ..print
+    }
 }
 
 pub(crate) fn view_of_print(row: &PrintRow, person: &AttendeeRow) -> PrintView {
     let (state, reason) = shown(row.state, row.reason.as_deref());
     let is_for = |why: PrintReason| reason.as_deref() == Some(why.code());
-    let ended = matches!(row.state, PrintState::Failed | PrintState::Unknown);
     // Whoever made a badge void wants no paper of it.
-    let trouble = ended && !is_for(PrintReason::BadgeVoid);
+    let trouble = row.is_open() && !is_for(PrintReason::BadgeVoid);
     PrintView {
         trouble,
         retry: trouble && !is_for(PrintReason::MissingGlyphs),
         job: row.job.to_string(),
-        printer: printer_name(&row.printer).to_owned(),
+        printer: PrinterId::of(&row.printer).name().to_owned(),
         state,
         reason,
+        settled: row.settled.map(Into::into),
         attendee: person.id.to_string(),
         name: shown_name(person),
         company: person.company.clone(),

@@ -7,7 +7,6 @@ use crate::moment::{local, zone};
 use crate::view::{PathStep, PathWhat};
 use sarrera_core::fold::{ScanRow, ScanState, ScansState};
 use sarrera_core::ids::{BadgeId, CheckpointId, DeviceId};
-use sarrera_core::ops::PrintState;
 use sarrera_core::time::Timestamp;
 use sarrera_store::{EventNo, Reader};
 use std::collections::BTreeMap;
@@ -115,7 +114,7 @@ impl Names {
 /// When a badge that came out was asked for, and where.
 fn printed_at(scans: &ScansState, badge: BadgeId) -> Option<(Timestamp, DeviceId)> {
     let jobs = scans.prints.iter().filter(|job| job.badge == badge);
-    let printed = jobs.filter(|job| job.state == PrintState::Printed);
+    let printed = jobs.filter(|job| job.came_out());
     printed
         .map(|job| (job.requested_at, job.device))
         .min_by_key(|(at, _)| *at)

@@ -1,13 +1,15 @@
 //! One subject's facts, recorded again in the order in which they were said, each once.
 
 use super::run::Run;
+use super::scans::job_there;
 use super::tally::{Left, Tally};
 use crate::failure::AppError;
 use crate::import::RowKey;
 use sarrera_core::fold::{FoldOp, SubjectState};
 use sarrera_core::ids::{AttendeeId, OpRef, RegistrationId, SubjectId};
 use sarrera_core::ops::{
-    AttendeeSubstituted, AttendeesMerged, Fact, LogName, OperatorDefined, Original, Source, is_recorded_again,
+    AttendeeSubstituted, AttendeesMerged, Fact, LogName, OperatorDefined, Original, PrintSettled, Source,
+    is_recorded_again,
 };
 use sarrera_store::{EventNo, Reader, ToldOp, Txn};
 use std::collections::{BTreeMap, BTreeSet};
@@ -239,6 +241,10 @@ impl Run<'_> {
             }
             Fact::PrintRequested(fact) => subject.ordered(fact),
             Fact::BadgePrintReported(_) => Said::Within,
+            Fact::PrintSettled(fact) => Said::again(Fact::PrintSettled(PrintSettled {
+                job: job_there(fact.job),
+                how: fact.how,
+            })),
             Fact::AttendeesMerged(fact) => {
                 let mut attendees = BTreeSet::new();
                 for one in &fact.attendees {

@@ -126,6 +126,6 @@ impl Subject {
 }
 
 /// A job is looked up by its id alone, in whichever event: there it has one of its own.
-fn job_there(job: PrintJobId) -> PrintJobId {
+pub(super) fn job_there(job: PrintJobId) -> PrintJobId {
     PrintJobId(short_hash("sarrera 2026-11 joined print job", &job.0))
 }

@@ -230,6 +230,7 @@ fn prints(scans: &ScansState, row: &AttendeeRow) -> Vec<PrintLine> {
                 printer: print.printer,
                 state: print.state,
                 reason: print.reason,
+                settled: print.settled,
             }
         })
         .collect()

@@ -1,7 +1,7 @@
 //! One badge on its way to paper: handed over once, followed to its end, and nothing said that nobody knows.
 
 use super::reason::{NOT_TOLD, PrintReason};
-use super::{FOLDER, QUEUE, not_found, print_system};
+use super::{not_found, print_system};
 use crate::badges::{Painter, missing, template};
 use crate::desk::print_view;
 use crate::device::App;
@@ -10,7 +10,7 @@ use crate::view::PrintView;
 use sarrera_badge::{Template, layout, pdf};
 use sarrera_core::fold::{PrintRow, ScansState};
 use sarrera_core::ids::PrintJobId;
-use sarrera_core::ops::{BadgePrintReported, Fact, LogName, PrintState};
+use sarrera_core::ops::{BadgePrintReported, Fact, LogName, PrintState, PrinterId};
 use sarrera_core::time::Timestamp;
 use sarrera_print::{Document, JobId, JobState, Media, PdfFolder, PrintError, Printer, Trouble};
 use sarrera_store::{AttendeeRow, EventRow};
@@ -125,7 +125,9 @@ impl App {
             Err(refused @ AppError::Store(_)) => return Err(refused),
             Err(_) => return self.end(&job, PrintState::Failed, Some(PrintReason::NotDrawn), changed),
         };
-        let printer = self.printer_of(&job.row.printer)?;
+        let Some(printer) = self.printer_of(&job.row.printer)? else {
+            return self.end(&job, PrintState::Failed, Some(PrintReason::PrinterGone), changed);
+        };
         // Two callers may both have read "queued": the one that records "sent" first has the job.
         let taken = self.take_print_job(&job)?;
         if taken != Taken::Before {
@@ -234,12 +236,13 @@ impl App {
         Ok(None)
     }
 
-    pub(super) fn printer_of(&self, id: &str) -> Result<Box<dyn Printer>, AppError> {
-        if let Some(path) = id.strip_prefix(FOLDER) {
-            return Ok(Box::new(PdfFolder::new(Path::new(path))));
-        }
-        let name = id.strip_prefix(QUEUE).unwrap_or(id);
-        Ok(Box::new(print_system(self)?.queue(name)))
+    /// The printer of a device's setting or of a job; `None` for one that this version can't print to.
+    pub(super) fn printer_of(&self, id: &str) -> Result<Option<Box<dyn Printer>>, AppError> {
+        Ok(match PrinterId::of(id) {
+            PrinterId::Folder(path) => Some(Box::new(PdfFolder::new(Path::new(path)))),
+            PrinterId::Queue(name) => Some(Box::new(print_system(self)?.queue(name))),
+            PrinterId::File(_) | PrinterId::Unknown(_) => None,
+        })
     }
 
     /// The badge as a PDF, after the title by which a queue of the system tells it from the others.

@@ -17,19 +17,16 @@ use crate::badges::{Making, issue, template};
 use crate::desk::PrintWish;
 use crate::device::{App, Setting};
 use crate::failure::{AppError, Refusal};
+use crate::joining::is_joined;
 use crate::roles::{Who, is_here};
-use crate::view::{PrintView, PrinterState, PrinterView, TemplateView};
+use crate::view::{self, PrintView, PrinterState, PrinterView, TemplateView};
 use sarrera_badge::shipped_names;
-use sarrera_core::fold::ScansState;
+use sarrera_core::fold::{PrintRow, ScansState};
 use sarrera_core::ids::{BadgeId, PrintJobId, SubjectId};
-use sarrera_core::ops::{BadgeReason, Fact, LogName, PrintRequested, PrintState};
+use sarrera_core::ops::{BadgeReason, Fact, LogName, PrintRequested, PrintSettled, PrinterId};
 use sarrera_print::{CupsServer, PrinterReport, QueueState, Trouble};
 use sarrera_store::{AttendeeRow, EventRow, Reader, Txn};
 
-/// A printer that is a folder of PDF files.
-const FOLDER: &str = "folder:";
-/// A queue of the system.
-const QUEUE: &str = "cups:";
 /// The template of a device that chose none.
 const DEFAULT_TEMPLATE: &str = "a6";
 
@@ -47,16 +44,21 @@ impl App {
         };
         let queues = asked.unwrap_or_default();
         let mut printers: Vec<PrinterView> = queues.iter().map(|queue| view(queue, &chosen)).collect();
-        let own = format!("{FOLDER}{}", self.dir().join("badges").display());
+        let badges = self.dir().join("badges").display().to_string();
+        let own = PrinterId::Folder(&badges).to_string();
         for id in [own, chosen.clone()] {
             if id.is_empty() || printers.iter().any(|printer| printer.id == id) {
                 continue;
             }
             // Badges are still ordered from a chosen queue that is not there: whoever works here has to see which.
-            let is_folder = id.starts_with(FOLDER);
+            let named = PrinterId::of(&id);
             printers.push(PrinterView {
-                name: printer_name(&id).to_owned(),
-                state: if is_folder { PrinterState::Ready } else { missing },
+                name: named.name().to_owned(),
+                state: match named {
+                    PrinterId::Folder(_) => PrinterState::Ready,
+                    PrinterId::Queue(_) => missing,
+                    PrinterId::File(_) | PrinterId::Unknown(_) => PrinterState::Gone,
+                },
                 chosen: id == chosen,
                 stands_in: false,
                 id,
@@ -124,10 +126,7 @@ impl App {
             let (event, attendee) = (&found.event, found.attendee.id);
             let scans = txn.reader().scans_of(event.no, attendee.into())?;
             let row = scans.prints.iter().find(|row| row.job == found.row.job);
-            let stuck = row.is_some_and(|row| match row.state {
-                PrintState::Failed | PrintState::Unknown => true,
-                PrintState::Queued | PrintState::Sent | PrintState::Printed => false,
-            });
+            let stuck = row.is_some_and(PrintRow::is_open);
             let badge = found.row.badge;
             let live = scans
                 .badges
@@ -140,6 +139,30 @@ impl App {
             order(txn, event, found.row.subject, badge, print)?.ok_or_else(|| Refusal::NoPrinter.into())
         })?;
         self.print_state(&again.to_string())
+    }
+
+    /// Writes down how somebody dealt with a badge that did not come out, or of which nobody knew: nothing waits for it any
+    /// more, here and everywhere else, and one that came out after all is not printed again. Said twice it is written once.
+    ///
+    /// # Errors
+    /// When there is no such job, or the database can't be written.
+    pub fn settle_print(&self, job: &str, how: view::PrintSettlement) -> Result<PrintView, AppError> {
+        let found = self.job(job)?;
+        self.write(|txn| {
+            let scans = txn.reader().scans_of(found.event.no, found.attendee.id.into())?;
+            let row = scans.prints.iter().find(|row| row.job == found.row.job);
+            // Of an event that is only looked at nothing is written any more.
+            let is_over = is_joined(&txn.reader(), found.event.id)?;
+            if row.is_some_and(PrintRow::is_open) && !is_over {
+                let settled = Fact::PrintSettled(PrintSettled {
+                    job: found.row.job,
+                    how: how.into(),
+                });
+                txn.append(found.event.id, &LogName::Scans, found.row.subject, &settled)?;
+            }
+            Ok(())
+        })?;
+        self.print_state(job)
     }
 }
 
@@ -157,12 +180,6 @@ pub(crate) fn event_of_job(reader: &Reader<'_>, job: &str) -> Result<EventRow, A
     reader.event(event)?.ok_or_else(|| not_found(job))
 }
 
-/// What people call a printer: its queue, or the folder that its badges go to.
-pub(crate) fn printer_name(id: &str) -> &str {
-    let named = id.strip_prefix(QUEUE).or_else(|| id.strip_prefix(FOLDER));
-    named.unwrap_or(id)
-}
-
 /// The print system of this device.
 fn print_system(app: &App) -> Result<CupsServer, AppError> {
     let user = std::env::var("USER").unwrap_or_else(|_| "sarrera".to_owned());
@@ -171,7 +188,7 @@ fn print_system(app: &App) -> Result<CupsServer, AppError> {
 }
 
 fn view(queue: &PrinterReport, chosen: &str) -> PrinterView {
-    let id = format!("{QUEUE}{}", queue.name);
+    let id = PrinterId::Queue(&queue.name).to_string();
     let state = match (queue.blocked(), queue.state) {
         (Some(trouble), _) => stopped_by(&trouble),
         (None, QueueState::Printing) => PrinterState::Printing,

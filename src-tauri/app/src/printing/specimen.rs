@@ -1,14 +1,13 @@
 //! A specimen on its way to paper: it tries out the printer, is nobody's badge, and leaves nothing in any log.
 
 use super::job::{ASK_EVERY, At, end_of, not_handed_over};
-use super::printer_name;
 use super::reason::{PrintReason, shown};
 use crate::badges::{Painter, template};
 use crate::device::{App, Setting, find_event};
 use crate::failure::{AppError, Refusal};
 use crate::view::TestPrint;
 use sarrera_badge::{BadgeContent, CategoryMark, Pattern, layout, pdf};
-use sarrera_core::ops::PrintState;
+use sarrera_core::ops::{PrintState, PrinterId};
 use sarrera_print::{Document, JobId, JobState, Media, Printer};
 use std::sync::mpsc;
 
@@ -38,10 +37,12 @@ impl App {
                 height_mm: template.height_mm,
             },
         };
-        let printer = self.printer_of(&id)?;
-        let end = match printer.submit(&document) {
-            Ok(job) => follow(&*printer, &job),
-            Err(error) => not_handed_over(&error),
+        let end = match self.printer_of(&id)? {
+            None => At::End(PrintState::Failed, Some(PrintReason::PrinterGone.code())),
+            Some(printer) => match printer.submit(&document) {
+                Ok(job) => follow(&*printer, &job),
+                Err(error) => not_handed_over(&error),
+            },
         };
         let (state, reason) = match end {
             At::End(state, reason) => (state, reason),
@@ -49,7 +50,7 @@ impl App {
         };
         let (state, reason) = shown(state, reason);
         Ok(TestPrint {
-            printer: printer_name(&id).to_owned(),
+            printer: PrinterId::of(&id).name().to_owned(),
             state,
             reason,
         })

@@ -1,7 +1,7 @@
 //! Which printer takes the badges of one that is in trouble, where there is no doubt which.
 
-use super::FOLDER;
 use crate::view::{PrinterState, PrinterView};
+use sarrera_core::ops::PrinterId;
 
 /// Marks it: the only other printer that can print now; of several the one that was chosen before. Nobody gets a badge
 /// out of a folder, and where no printer is chosen none is in trouble.
@@ -25,7 +25,7 @@ pub(super) fn mark(printers: &mut [PrinterView], before: &str) {
 
 fn is_able(printer: &PrinterView) -> bool {
     let prints = matches!(printer.state, PrinterState::Ready | PrinterState::Printing);
-    prints && !printer.chosen && !printer.id.starts_with(FOLDER)
+    prints && !printer.chosen && !matches!(PrinterId::of(&printer.id), PrinterId::Folder(_))
 }
 
 #[cfg(test)]

@@ -156,6 +156,35 @@ fn a_chosen_printer_stays_in_the_list_where_its_print_system_does_not_answer() {
 }
 
 #[test]
+fn a_printer_of_a_kind_that_this_version_does_not_know_is_gone_and_its_badge_can_go_elsewhere() {
+    let fair = Fair::new();
+    fair.app.choose_printer("labels:10.0.0.9").unwrap();
+    let printers = fair.app.printers().unwrap();
+    let chosen = printers.iter().find(|printer| printer.chosen).unwrap();
+    assert_eq!(
+        (chosen.name.as_str(), chosen.state),
+        ("labels:10.0.0.9", PrinterState::Gone)
+    );
+    let job = ordered(&fair, "Ane", "labels:10.0.0.9");
+    let mut shown = Vec::new();
+    fair.app
+        .run_print_job(&job, |view| shown.push((view.state, view.reason, view.retry)))
+        .unwrap();
+    let gone = (PrintState::Failed, Some("printer_gone".to_owned()), true);
+    assert_eq!(shown, [gone], "nothing was sent to a queue of that name");
+    let dir = tempfile::tempdir().unwrap();
+    let printer = folder(dir.path());
+    let elsewhere = PrintWish::To {
+        printer: &printer,
+        template: "a6",
+    };
+    let again = fair.app.retry_print(&job, elsewhere).unwrap();
+    fair.app.run_print_job(&again.job, |_| {}).unwrap();
+    let state = fair.app.print_state(&again.job).unwrap().state;
+    assert_eq!(state, PrintState::Printed);
+}
+
+#[test]
 fn a_print_system_that_is_not_there_fails_the_job_and_says_so() {
     let fair = Fair::new();
     fair.app

@@ -37,6 +37,7 @@ mod people;
 mod profile;
 mod reports;
 mod roles;
+mod settled_prints;
 mod setup;
 mod stick;
 mod sync;

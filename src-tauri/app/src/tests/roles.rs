@@ -1,8 +1,9 @@
 //! What a device of each role may be asked, and what it is shown of the office.
 
 use super::Fair;
+use crate::device::Setting;
 use crate::view::{PersonForm, Section};
-use crate::{COMMANDS, Named, ScanAsk};
+use crate::{COMMANDS, Named, PrintWish, ScanAsk};
 use sarrera_core::ops::{DeviceRevoked, Direction, Fact, KeyUse, LogName, Role, Stated};
 
 const EVENT: &str = "boi-2023";
@@ -375,7 +376,7 @@ fn a_print_job_is_asked_about_by_the_role_in_its_own_event() {
         .into_iter()
         .find(|event| event.label != EVENT);
     let demo = demo.unwrap().label;
-    for command in ["print_state", "retry_print"] {
+    for command in ["print_state", "retry_print", "settle_print"] {
         for event in [None, Some(demo.as_str())] {
             let named = Named {
                 event,
@@ -394,6 +395,32 @@ fn a_print_job_is_asked_about_by_the_role_in_its_own_event() {
         gate.app.allow("print_state", nobodys).unwrap_err().code(),
         "not_found"
     );
+}
+
+#[test]
+fn a_gate_is_not_asked_to_look_after_a_badge_that_did_not_come_out_at_a_desk() {
+    let fair = Fair::new();
+    let id = walk_in(&fair);
+    fair.app
+        .set_setting(Setting::PrintSystem, "http://127.0.0.1:1")
+        .unwrap();
+    let ask = ScanAsk {
+        print: PrintWish::To {
+            printer: "cups:Brother",
+            template: "a6",
+        },
+        ..fair.ask()
+    };
+    let ticket = fair.app.ticket(EVENT, &id).unwrap().code;
+    let job = fair.app.scan(&ask, &ticket).unwrap().print.unwrap().job;
+    fair.app.run_print_job(&job, |_| {}).unwrap();
+    let waits = |fair: &Fair| {
+        let badge = fair.app.person(EVENT, &id).unwrap().badge.unwrap();
+        let print = badge.print.unwrap();
+        (print.trouble, print.retry)
+    };
+    assert_eq!(waits(&fair), (true, true));
+    assert_eq!(waits(&informed(&fair, Role::Gate)), (false, false));
 }
 
 #[test]

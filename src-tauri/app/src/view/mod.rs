@@ -62,7 +62,7 @@ pub use pairing::{
 pub use path::{PathStep, PathWhat};
 pub use person::{
     BadgePreview, BadgeView, Corrected, Hit, LeadSharing, Match, PersonAllowed, PersonForm, PersonView,
-    Presence, PrintState, PrintView, ShrunkText, Span, TicketView,
+    Presence, PrintSettlement, PrintState, PrintView, ShrunkText, Span, TicketView,
 };
 pub use stick::{StickRead, StickWritten};
 pub use sync::{

@@ -1,5 +1,6 @@
 //! People, their badges and why a search found them.
 
+use sarrera_core::ops;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -107,6 +108,39 @@ pub enum PrintState {
     Unknown,
 }
 
+/// How somebody dealt with a badge that its printer did not bring, or could not tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(export)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintSettlement {
+    /// It came out after all.
+    Seen,
+    /// Its person has one that was written by hand.
+    ByHand,
+    /// Its person needs none.
+    NotNeeded,
+}
+
+impl From<PrintSettlement> for ops::PrintSettlement {
+    fn from(how: PrintSettlement) -> Self {
+        match how {
+            PrintSettlement::Seen => Self::Seen,
+            PrintSettlement::ByHand => Self::ByHand,
+            PrintSettlement::NotNeeded => Self::NotNeeded,
+        }
+    }
+}
+
+impl From<ops::PrintSettlement> for PrintSettlement {
+    fn from(how: ops::PrintSettlement) -> Self {
+        match how {
+            ops::PrintSettlement::Seen => Self::Seen,
+            ops::PrintSettlement::ByHand => Self::ByHand,
+            ops::PrintSettlement::NotNeeded => Self::NotNeeded,
+        }
+    }
+}
+
 impl PrintState {
     /// The code by which a screen words it.
     #[must_use]
@@ -132,6 +166,8 @@ pub struct PrintView {
     pub state: PrintState,
     /// Why it failed, is not known, or waits: `out_of_paper`, `no_printer`, …
     pub reason: Option<String>,
+    /// How somebody dealt with it, where it did not come out as far as its printer told.
+    pub settled: Option<PrintSettlement>,
     /// Somebody has to do something about it.
     pub trouble: bool,
     /// It may come out where it is printed once more as it is.

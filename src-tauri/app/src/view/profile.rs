@@ -1,6 +1,6 @@
 //! A person's page in the office: everything that is held of them, what may be done, and what happened.
 
-use super::{PersonForm, PersonView, PrintState, RegisteredBy};
+use super::{PersonForm, PersonView, PrintSettlement, PrintState, RegisteredBy};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -120,6 +120,7 @@ pub struct PrintLine {
     pub printer: String,
     pub state: PrintState,
     pub reason: Option<String>,
+    pub settled: Option<PrintSettlement>,
 }
 
 /// A field of which several values stand that did not know of each other.

@@ -123,6 +123,15 @@ fn reported(n: u8, at: i64, job: u8, state: PrintState) -> FoldOp {
     op(n, at, Fact::BadgePrintReported(fact))
 }
 
+/// Somebody dealt with the job of [`a_badge_is_where_the_log_last_knew_it`]'s desk.
+fn settled(n: u8, at: i64, how: PrintSettlement) -> FoldOp {
+    let fact = PrintSettled {
+        job: PrintJobId([6; 16]),
+        how,
+    };
+    op(n, at, Fact::PrintSettled(fact))
+}
+
 /// Let in at 40, where badges are given out or not.
 fn let_in(prints: bool) -> FoldOp {
     let rule = Rule {
@@ -136,7 +145,7 @@ fn let_in(prints: bool) -> FoldOp {
 fn a_badge_is_where_the_log_last_knew_it() {
     let file = |at| ordered(5, at, "file:badges.pdf");
     let desk = |at| ordered(6, at, "cups:Brother");
-    let table: [(&str, Vec<FoldOp>, Whereabouts<'_>); 11] = [
+    let table: [(&str, Vec<FoldOp>, Whereabouts<'_>); 13] = [
         ("a code alone", vec![], Whereabouts::NotMade),
         ("queued at a desk", vec![desk(20)], Whereabouts::WithPerson),
         (
@@ -147,6 +156,24 @@ fn a_badge_is_where_the_log_last_knew_it() {
         (
             "nobody knows",
             vec![desk(20), reported(7, 21, 6, PrintState::Unknown)],
+            Whereabouts::NotMade,
+        ),
+        (
+            "nobody knew, and somebody saw it",
+            vec![
+                desk(20),
+                reported(7, 21, 6, PrintState::Unknown),
+                settled(8, 22, PrintSettlement::Seen),
+            ],
+            Whereabouts::WithPerson,
+        ),
+        (
+            "it did not come out, and one was written by hand",
+            vec![
+                desk(20),
+                reported(7, 21, 6, PrintState::Failed),
+                settled(8, 22, PrintSettlement::ByHand),
+            ],
             Whereabouts::NotMade,
         ),
         ("from a file", vec![file(20)], Whereabouts::OnPile),

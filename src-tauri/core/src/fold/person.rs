@@ -195,6 +195,7 @@ fn collect<'a>(all: &mut Collected<'a>, op: &'a FoldOp, values: &'a Values) {
         | Fact::BadgeHandedOver(_)
         | Fact::PrintRequested(_)
         | Fact::BadgePrintReported(_)
+        | Fact::PrintSettled(_)
         | Fact::AttendeesMerged(_)
         | Fact::MergeAnnulled(_)
         | Fact::OperatorDefined(_)

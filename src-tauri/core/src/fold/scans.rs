@@ -8,7 +8,8 @@ use crate::ids::{
     BadgeId, CheckpointId, DeviceId, OpRef, OperatorId, PrintJobId, RegistrationId, ScanId, SubjectId, TxnId,
 };
 use crate::ops::{
-    BadgeIssued, BadgeReason, Effect, Fact, PrintRequested, PrintState, ReprintWhy, ScanRecorded,
+    BadgeIssued, BadgeReason, Effect, Fact, PrintRequested, PrintSettlement, PrintState, ReprintWhy,
+    ScanRecorded,
 };
 use crate::time::{Hlc, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,6 +105,8 @@ pub struct PrintRow {
     pub template: String,
     pub state: PrintState,
     pub reason: Option<String>,
+    /// How somebody dealt with it since.
+    pub settled: Option<PrintSettlement>,
     pub requested_at: Timestamp,
     pub device: DeviceId,
     /// Under which it was ordered, and what became of it is written.
@@ -115,7 +118,22 @@ impl PrintRow {
     pub(super) const fn is_coming(&self) -> bool {
         match self.state {
             PrintState::Queued | PrintState::Sent | PrintState::Printed => true,
-            PrintState::Failed | PrintState::Unknown => false,
+            PrintState::Failed | PrintState::Unknown => self.came_out(),
+        }
+    }
+
+    /// Whether its paper came out: its printer said so, or somebody saw it.
+    #[must_use]
+    pub const fn came_out(&self) -> bool {
+        matches!(self.state, PrintState::Printed) || matches!(self.settled, Some(PrintSettlement::Seen))
+    }
+
+    /// Whether it waits for somebody to look after it: it ended, and not as it should.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        match self.state {
+            PrintState::Queued | PrintState::Sent | PrintState::Printed => false,
+            PrintState::Failed | PrintState::Unknown => self.settled.is_none(),
         }
     }
 }
@@ -245,6 +263,7 @@ struct Collected {
     handed_over: BTreeMap<BadgeId, Vec<(Timestamp, TxnId)>>,
     prints: BTreeMap<PrintJobId, PrintRow>,
     reports: BTreeMap<PrintJobId, (PrintState, Option<String>)>,
+    settled: BTreeMap<PrintJobId, PrintSettlement>,
     settlements: Settlements,
 }
 
@@ -284,6 +303,13 @@ fn collect(all: &mut Collected, op: &FoldOp) {
         }
         Fact::BadgePrintReported(fact) => {
             all.reports.insert(fact.job, (fact.state, fact.reason.clone()));
+        }
+        Fact::PrintSettled(fact) => {
+            // What somebody saw another who looked later can't have made unseen.
+            let how = all.settled.entry(fact.job).or_insert(fact.how);
+            if *how != PrintSettlement::Seen {
+                *how = fact.how;
+            }
         }
         Fact::ConflictSettled(fact) => {
             all.settlements
@@ -335,6 +361,11 @@ fn finish(people: &[SubjectId], mut all: Collected, known: &Knowledge) -> ScansS
         if let Some(row) = all.prints.get_mut(&job) {
             row.state = state;
             row.reason = reason;
+        }
+    }
+    for (job, how) in all.settled {
+        if let Some(row) = all.prints.get_mut(&job) {
+            row.settled = Some(how);
         }
     }
     let scans = known.in_order(all.scans);
@@ -401,6 +432,7 @@ fn print_row(op: &FoldOp, fact: &PrintRequested) -> PrintRow {
         template: fact.template.clone(),
         state: PrintState::Queued,
         reason: None,
+        settled: None,
         requested_at: op.wall,
         device: op.device,
         subject: op.subject,

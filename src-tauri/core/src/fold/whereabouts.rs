@@ -1,7 +1,7 @@
 //! Where a live badge is: what a desk, a group and a batch ask before one is made, given out or laid in a box.
 
 use super::scans::{BadgeRow, ScanState, ScansState};
-use crate::ops::FILE_PRINTER;
+use crate::ops::PrinterId;
 
 /// The place of a live badge, as far as the log tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl ScansState {
             .prints
             .iter()
             .filter(|job| job.badge == badge.badge && job.is_coming());
-        let (files, desks): (Vec<_>, Vec<_>) = made.partition(|job| job.printer.starts_with(FILE_PRINTER));
+        let (files, desks): (Vec<_>, Vec<_>) = made.partition(|job| PrinterId::of(&job.printer).is_file());
         if badge.handed_over_at.is_some() || !desks.is_empty() {
             return Whereabouts::WithPerson;
         }

@@ -18,7 +18,7 @@ use super::public::{
 };
 use super::scans::{
     BadgeBoxed, BadgeHandedOver, BadgeIssued, BadgePrintReported, BadgeVoided, ConflictSettled,
-    PrintRequested, ScanAnnulled, ScanConfirmed, ScanRecorded,
+    PrintRequested, PrintSettled, ScanAnnulled, ScanConfirmed, ScanRecorded,
 };
 use super::stated::Stated;
 use super::wire;
@@ -56,6 +56,7 @@ pub enum Fact {
     BadgeHandedOver(BadgeHandedOver),
     PrintRequested(PrintRequested),
     BadgePrintReported(BadgePrintReported),
+    PrintSettled(PrintSettled),
     ConflictSettled(ConflictSettled),
     AttendeesMerged(AttendeesMerged),
     MergeAnnulled(MergeAnnulled),
@@ -86,7 +87,7 @@ pub enum Unread {
 
 impl Fact {
     /// The stable names of all kinds.
-    pub const KINDS: [&'static str; 31] = [
+    pub const KINDS: [&'static str; 32] = [
         "event_defined",
         "category_defined",
         "checkpoint_defined",
@@ -111,6 +112,7 @@ impl Fact {
         "badge_handed_over",
         "print_requested",
         "badge_print_reported",
+        "print_settled",
         "conflict_settled",
         "attendees_merged",
         "merge_annulled",
@@ -148,6 +150,7 @@ impl Fact {
             Self::BadgeHandedOver(_) => "badge_handed_over",
             Self::PrintRequested(_) => "print_requested",
             Self::BadgePrintReported(_) => "badge_print_reported",
+            Self::PrintSettled(_) => "print_settled",
             Self::ConflictSettled(_) => "conflict_settled",
             Self::AttendeesMerged(_) => "attendees_merged",
             Self::MergeAnnulled(_) => "merge_annulled",
@@ -188,6 +191,7 @@ impl Fact {
             Self::BadgeHandedOver(fact) => plain(fact)?,
             Self::PrintRequested(fact) => plain(fact)?,
             Self::BadgePrintReported(fact) => plain(fact)?,
+            Self::PrintSettled(fact) => plain(fact)?,
             Self::ConflictSettled(fact) => plain(fact)?,
             Self::AttendeesMerged(fact) => plain(fact)?,
             Self::MergeAnnulled(fact) => plain(fact)?,
@@ -237,6 +241,7 @@ impl Fact {
             "badge_handed_over" => Self::BadgeHandedOver(read(body)?),
             "print_requested" => Self::PrintRequested(read(body)?),
             "badge_print_reported" => Self::BadgePrintReported(read(body)?),
+            "print_settled" => Self::PrintSettled(read(body)?),
             "conflict_settled" => Self::ConflictSettled(read(body)?),
             "attendees_merged" => Self::AttendeesMerged(read(body)?),
             "merge_annulled" => Self::MergeAnnulled(read(body)?),

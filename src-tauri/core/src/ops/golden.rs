@@ -364,6 +364,20 @@ fn box_facts() -> Vec<Fact> {
     ]
 }
 
+fn print_facts() -> Vec<Fact> {
+    let settled = |n: u8, how| {
+        Fact::PrintSettled(PrintSettled {
+            job: PrintJobId([n; 16]),
+            how,
+        })
+    };
+    vec![
+        settled(13, PrintSettlement::Seen),
+        settled(14, PrintSettlement::ByHand),
+        settled(15, PrintSettlement::NotNeeded),
+    ]
+}
+
 fn merge_facts() -> Vec<Fact> {
     vec![
         Fact::AttendeesMerged(AttendeesMerged {
@@ -431,6 +445,7 @@ fn golden_files() -> Vec<(PathBuf, Chains)> {
     vec![
         (folder.join("ops.jsonl"), first),
         (folder.join("boxes.jsonl"), vec![(LogName::Scans, box_facts())]),
+        (folder.join("prints.jsonl"), vec![(LogName::Scans, print_facts())]),
         (folder.join("office.jsonl"), super::golden_office::facts()),
         (
             folder.join("clock.jsonl"),

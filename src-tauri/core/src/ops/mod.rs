@@ -11,6 +11,7 @@ mod operator;
 mod original;
 mod permission;
 mod person;
+mod printer_id;
 mod private;
 mod public;
 mod scans;
@@ -47,6 +48,7 @@ pub use person::{
     AttendeeChanged, AttendeeErased, AttendeeRegistered, AttendeeSubstituted, ConsentChoice, ConsentGiven,
     ConsentSubject, ConsentWithdrawn, RegistrationChanged, Source,
 };
+pub use printer_id::PrinterId;
 pub use private::{Private, PrivateHash, Salt};
 pub use public::{
     CategoryDefined, CheckpointDefined, ClockMeasured, DeviceChanged, DevicePaired, DeviceRevoked,
@@ -54,8 +56,8 @@ pub use public::{
 };
 pub use scans::{
     BadgeBoxed, BadgeHandedOver, BadgeIssued, BadgePrintReported, BadgeReason, BadgeVoided, ConflictSettled,
-    Direction, Effect, FILE_PRINTER, Override, Presented, PrintRequested, PrintState, ScanAnnulled,
-    ScanConfirmed, ScanReason, ScanRecorded,
+    Direction, Effect, Override, Presented, PrintRequested, PrintSettled, PrintSettlement, PrintState,
+    ScanAnnulled, ScanConfirmed, ScanReason, ScanRecorded,
 };
 pub use stated::{Stated, Statement, named_key};
 pub use why::{OverrideWhy, ReprintWhy};

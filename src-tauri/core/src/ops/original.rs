@@ -74,6 +74,7 @@ pub fn is_recorded_again(kind: &str) -> bool {
             | "badge_handed_over"
             | "print_requested"
             | "badge_print_reported"
+            | "print_settled"
             | "attendees_merged"
             | "merge_annulled"
             | "operator_defined"

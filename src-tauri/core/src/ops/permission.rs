@@ -27,7 +27,11 @@ pub fn may_write(role: Role, kind: &str) -> bool {
         | "badge_boxed"
         | "attendees_merged"
         | "merge_annulled" => desk,
-        "badge_issued" | "badge_handed_over" | "print_requested" | "badge_print_reported" => prints,
+        "badge_issued"
+        | "badge_handed_over"
+        | "print_requested"
+        | "badge_print_reported"
+        | "print_settled" => prints,
         "scan_recorded" | "scan_confirmed" | "scan_annulled" | "help_requested" | "help_answered" => scans,
         // Every device measures its own clock, and is believed about that one alone.
         "clock_measured" => true,
@@ -59,6 +63,7 @@ pub fn may_stand_in(log: &LogName, kind: &str) -> bool {
         | "badge_handed_over"
         | "print_requested"
         | "badge_print_reported"
+        | "print_settled"
         | "help_requested"
         | "help_answered" => *log == LogName::Scans,
         "conflict_settled" | "attendees_merged" | "merge_annulled" => {
@@ -127,6 +132,7 @@ mod tests {
         assert!(may_write(Role::Kiosk, "badge_handed_over"));
         assert!(!may_write(Role::Kiosk, "badge_boxed"));
         assert!(!may_write(Role::Gate, "badge_handed_over"));
+        assert!(!may_write(Role::Gate, "print_settled"));
         assert!(!may_write(Role::Desk, "attendee_erased"));
         assert!(may_write(Role::Office, "device_revoked"));
         assert!(may_write(Role::Kiosk, "help_requested"));

@@ -172,14 +172,12 @@ pub struct BadgeHandedOver {
     pub attendee: AttendeeId,
 }
 
-/// How the name of a printer begins that is a file: it is printed elsewhere, and nobody hears when.
-pub const FILE_PRINTER: &str = "file:";
-
 /// A badge was handed to a printer's queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrintRequested {
     pub job: PrintJobId,
     pub badge: BadgeId,
+    /// As [`super::PrinterId`] names it.
     pub printer: String,
     pub template: String,
 }
@@ -202,6 +200,37 @@ pub struct BadgePrintReported {
     pub state: PrintState,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// How somebody dealt with a badge that its printer did not bring, or could not tell of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PrintSettlement {
+    /// It came out after all.
+    Seen,
+    /// Its person has one that was written by hand.
+    ByHand,
+    /// Its person needs none.
+    NotNeeded,
+}
+
+impl PrintSettlement {
+    /// The stable name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::ByHand => "by_hand",
+            Self::NotNeeded => "not_needed",
+        }
+    }
+}
+
+/// Somebody dealt with the badge of a print job: nothing waits for its printer any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrintSettled {
+    pub job: PrintJobId,
+    pub how: PrintSettlement,
 }
 
 /// Somebody looked at a conflict and decided.

@@ -11,7 +11,7 @@ use crate::log::{EventNo, LogNo, signed};
 use rusqlite::{Connection, named_params};
 use sarrera_core::fold::{ScanRow, ScanState, ScansState, fold_scans};
 use sarrera_core::ids::{BadgeId, CheckpointId, SubjectId};
-use sarrera_core::ops::{BadgeReason, Direction, LogName, Presented, PrintState};
+use sarrera_core::ops::{BadgeReason, Direction, LogName, Presented, PrintSettlement, PrintState};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Folds the scans of an attendee, or of a badge that is nobody's yet, and writes its rows. Where that changes whose a
@@ -187,8 +187,8 @@ fn write_badges(
     for job in &state.prints {
         txn.prepare_cached(
             "INSERT INTO print_job (event_no, job_id, attendee_id, badge_id, printer, template, state, reason,
-                                    requested_ms, device_id)
-             VALUES (:event, :job, :attendee, :badge, :printer, :template, :state, :reason, :at, :device)",
+                                    settled, requested_ms, device_id)
+             VALUES (:event, :job, :attendee, :badge, :printer, :template, :state, :reason, :settled, :at, :device)",
         )?
         .execute(named_params! {
             ":event": event.0,
@@ -199,6 +199,7 @@ fn write_badges(
             ":template": job.template,
             ":state": print_state(job.state),
             ":reason": job.reason.as_deref().unwrap_or_default(),
+            ":settled": job.settled.map_or("", PrintSettlement::code),
             ":at": job.requested_at.0,
             ":device": job.device.0,
         })?;

@@ -95,7 +95,7 @@ impl Reader<'_> {
     }
 
     /// How many of an event's badges that hold are, by their newest job, on their way to a printer, and how many did not
-    /// come out as far as anybody knows.
+    /// come out as far as anybody knows and nobody dealt with.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -109,6 +109,7 @@ impl Reader<'_> {
                  JOIN badge b ON b.event_no = j.event_no AND b.badge_id = j.badge_id AND b.attendee_id = j.attendee_id
                  WHERE j.event_no = :event AND b.voided_ms IS NULL
                    AND (j.state IN ('queued', 'failed', 'unknown') OR (j.state = 'sent' AND j.reason = ''))
+                   AND j.settled = ''
                    AND NOT EXISTS (SELECT 1 FROM print_job newer
                                    WHERE newer.attendee_id = j.attendee_id AND newer.event_no = j.event_no
                                      AND newer.badge_id = j.badge_id AND newer.requested_ms > j.requested_ms)",

@@ -92,7 +92,8 @@ impl Reader<'_> {
             "SELECT b.attendee_id, b.serial, b.boxed, b.handed_over_ms,
                     b.boxed <> '' OR b.handed_over_ms IS NOT NULL OR EXISTS (
                         SELECT 1 FROM print_job j WHERE j.attendee_id = b.attendee_id AND j.event_no = b.event_no
-                            AND j.badge_id = b.badge_id AND j.state IN ('queued', 'sent', 'printed'))
+                            AND j.badge_id = b.badge_id
+                            AND (j.state IN ('queued', 'sent', 'printed') OR j.settled = 'seen'))
              FROM badge b WHERE b.event_no = :event AND b.voided_ms IS NULL ORDER BY b.hlc, b.badge_id",
         )?;
         let rows = statement.query_map(named_params! {":event": event.0}, |row| {

@@ -56,6 +56,7 @@ export function historyWords(entry: HistoryEntry): string {
     verdict: coded("verdict"),
     choice: coded("lead"),
     print: coded("badge"),
+    settlement: coded("settlement"),
     why: given("text") || coded("override") || coded("reprint"),
   };
   return wordsFor("history", entry.code, params) ?? m.history_other();

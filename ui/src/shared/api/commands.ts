@@ -18,6 +18,7 @@ import type { PersonForm } from "../../generated/PersonForm";
 import type { PersonView } from "../../generated/PersonView";
 import type { PrinterView } from "../../generated/PrinterView";
 import type { TemplateView } from "../../generated/TemplateView";
+import type { PrintSettlement } from "../../generated/PrintSettlement";
 import type { PrintView } from "../../generated/PrintView";
 import type { RecentScan } from "../../generated/RecentScan";
 import type { RecoveryKeyView } from "../../generated/RecoveryKeyView";
@@ -83,6 +84,8 @@ export interface DeskCommands extends GroupCommands {
   reprint(event: string, attendee: string, reason: string): Promise<PrintView>;
   /** Sends the same badge again, to the printer that is chosen now. */
   retryPrint(job: string): Promise<PrintView>;
+  /** Writes down how somebody dealt with a badge that did not come out, or of which nobody knew. */
+  settlePrint(job: string, how: PrintSettlement): Promise<PrintView>;
   checkForm(event: string, form: PersonForm, attendee: string | null): Promise<Checked>;
   companies(event: string, text: string): Promise<string[]>;
   register(event: string, checkpoint: string, form: PersonForm): Promise<Outcome>;
@@ -114,6 +117,7 @@ export const desk: DeskCommands = {
   pathTo: (event, scan) => invoke("path_to", { event, scan }),
   reprint: (event, attendee, reason) => invoke("reprint", { event, attendee, reason }),
   retryPrint: (job) => invoke("retry_print", { job }),
+  settlePrint: (job, how) => invoke("settle_print", { job, how }),
   checkForm: (event, form, attendee) => invoke("check_form", { event, form, attendee }),
   companies: (event, text) => invoke("companies", { event, text }),
   register: (event, checkpoint, form) => invoke("register", { event, checkpoint, form }),

@@ -29,6 +29,8 @@ pub(super) enum HistoryCode {
     BadgeHandedOver,
     PrintOrdered,
     PrintReported,
+    /// Somebody saw it, wrote it by hand, or found that nobody needs it.
+    PrintSettled,
     /// Two registrations or more are this one person's.
     Merged,
     MergeUndone,
@@ -72,6 +74,7 @@ impl HistoryCode {
             Self::HelpAnswered => "help_answered",
             Self::PrintOrdered => "print_ordered",
             Self::PrintReported => "print_reported",
+            Self::PrintSettled => "print_settled",
             Self::Settled => "settled",
             Self::Other => "other",
         }

@@ -4,14 +4,14 @@ mod code;
 
 use crate::desk::shown_status;
 use crate::failure::AppError;
-use crate::printing::{printer_name, shown};
+use crate::printing::shown;
 use crate::view::{FieldChange, HistoryEntry};
 use code::HistoryCode;
 use sarrera_core::codes::BadgeSerial;
 use sarrera_core::ids::{BadgeId, CheckpointId, DeviceId, OpRef, OperatorId, PrintJobId};
 use sarrera_core::ops::{
     AttendeeChanged, BadgeIssued, BadgePrintReported, BadgeReason, ConsentChoice, Effect, Fact, Over,
-    PersonField, RegistrationChanged, RegistrationField, ScanRecorded, Source,
+    PersonField, PrinterId, RegistrationChanged, RegistrationField, ScanRecorded, Source,
 };
 use sarrera_store::{EventNo, HistoryRow, Reader};
 use std::cmp::Reverse;
@@ -141,7 +141,7 @@ impl Told {
             if let Fact::BadgeIssued(fact) = &row.op.fact {
                 told.badges.insert(fact.badge, fact.serial);
             } else if let Fact::PrintRequested(fact) = &row.op.fact {
-                let printer = printer_name(&fact.printer).to_owned();
+                let printer = PrinterId::of(&fact.printer).name().to_owned();
                 told.jobs.insert(fact.job, (fact.badge, printer));
             }
         }
@@ -229,10 +229,15 @@ impl Told {
                 HistoryCode::PrintOrdered,
                 vec![
                     ("number", self.number(fact.badge)),
-                    ("printer", printer_name(&fact.printer).to_owned()),
+                    ("printer", PrinterId::of(&fact.printer).name().to_owned()),
                 ],
             ),
             Fact::BadgePrintReported(fact) => (HistoryCode::PrintReported, self.reported(fact)),
+            Fact::PrintSettled(fact) => {
+                let mut params = vec![("settlement", fact.how.code().to_owned())];
+                params.extend(self.job(fact.job));
+                (HistoryCode::PrintSettled, params)
+            }
             Fact::ConflictSettled(_) => (HistoryCode::Settled, Vec::new()),
             Fact::EventDefined(_)
             | Fact::CategoryDefined(_)
@@ -253,11 +258,16 @@ impl Told {
             ("badge", state.code().to_owned()),
             ("print", reason.unwrap_or_default()),
         ];
-        if let Some((badge, printer)) = self.jobs.get(&fact.job) {
-            params.push(("number", self.number(*badge)));
-            params.push(("printer", printer.clone()));
-        }
+        params.extend(self.job(fact.job));
         params
+    }
+
+    /// Whose badge a job was for, and where.
+    fn job(&self, job: PrintJobId) -> Params {
+        let Some((badge, printer)) = self.jobs.get(&job) else {
+            return Vec::new();
+        };
+        vec![("number", self.number(*badge)), ("printer", printer.clone())]
     }
 
     fn changes(&self, fact: &Fact) -> Vec<FieldChange> {

@@ -55,7 +55,7 @@ describe("a print job", () => {
     expect(desk.jobs.others.map((job) => job.job)).toEqual(["j1"]);
     desk.ready();
     expect(desk.jobs.others).toHaveLength(1);
-    desk.settle("j1");
+    await desk.settle("j1", "not_needed");
     expect(desk.jobs.others).toEqual([]);
     desk.printChanged(failed);
     expect(desk.jobs.others).toEqual([]);
@@ -150,7 +150,7 @@ describe("a print job", () => {
     desk.printChanged(printing({ state: "unknown", reason: "unreachable" }));
     expect(sound).not.toHaveBeenCalledWith("print_problem");
     expect(desk.jobs.waits).toBe(true);
-    desk.settle("j1");
+    await desk.settle("j1", "seen");
     vi.advanceTimersByTime(REST_AFTER_MS);
     expect(desk.shown.kind).toBe("ready");
   });
@@ -211,7 +211,7 @@ describe("where somebody stands without a badge and another one's failed", () =>
     const { desk, press } = await both();
     press("F9");
     expect(desk.byHand?.name).toBe("Itziar Mendizabal");
-    desk.settle(desk.byHand?.job ?? null);
+    await desk.settle(desk.byHand?.job ?? null, "by_hand");
     expect(desk.jobs.troubles.map((job) => job.job)).toEqual(["j0"]);
   });
 });
@@ -270,7 +270,7 @@ test("a badge that an earlier window left on its way waits for somebody to look"
   const { desk } = deskWith({ leftPrints: () => Promise.resolve([left]) });
   await lookAtLeft(desk);
   expect(desk.jobs.others.map((job) => job.job)).toEqual(["j1"]);
-  desk.settle("j1");
+  await desk.settle("j1", "not_needed");
   await lookAtLeft(desk);
   expect(desk.jobs.others).toEqual([]);
 });
@@ -348,7 +348,16 @@ test("a badge that is written by hand is dealt with", async () => {
   await desk.scan("AAAAAA");
   desk.writeByHand();
   expect(desk.byHand?.name).toBe("Itziar Mendizabal");
-  desk.settle(desk.byHand?.job ?? null);
+  await desk.settle(desk.byHand?.job ?? null, "by_hand");
+  expect(desk.around.commands.settlePrint).toHaveBeenCalledExactlyOnceWith("j1", "by_hand");
   expect(desk.byHand).toBeNull();
   expect(desk.jobs.waits).toBe(false);
+});
+
+test("a badge whose end could not be written down goes on waiting for somebody", async () => {
+  const settlePrint = vi.fn(() => Promise.reject(Object.assign(new Error("full"), { code: "disk_full" })));
+  const { desk } = deskWith({ scan: () => Promise.resolve(answer({ print: failed })), settlePrint });
+  await desk.scan("AAAAAA");
+  await desk.settle("j1", "not_needed");
+  expect(desk.jobs.waits).toBe(true);
 });

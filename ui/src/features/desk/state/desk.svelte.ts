@@ -2,6 +2,7 @@
 import type { DeskFigures } from "../../../generated/DeskFigures";
 import type { Outcome } from "../../../generated/Outcome";
 import type { PersonView } from "../../../generated/PersonView";
+import type { PrintSettlement } from "../../../generated/PrintSettlement";
 import type { PrintView } from "../../../generated/PrintView";
 import type { Reasons } from "../../../generated/Reasons";
 import type { RecentScan } from "../../../generated/RecentScan";
@@ -14,6 +15,7 @@ import { Drafts } from "./drafts";
 import { Entering, type Printing } from "./entering";
 import { Group } from "./group.svelte";
 import { Jobs } from "./jobs.svelte";
+import { settlePrint } from "./left";
 import { Line } from "./line";
 import { Made } from "./made.svelte";
 import { mayOf, nothing, type May } from "./may";
@@ -406,11 +408,10 @@ export class Desk {
   }
 
   /** Somebody wrote the badge, saw it printed, or needs none. */
-  settle(job: string | null): void {
-    if (job !== null) this.jobs.settle(job);
-    this.byHand = null;
+  settle(job: string | null, how: PrintSettlement): Promise<void> {
     this.around.focusSearch();
-    this.#rest.again();
+    const settled = () => settlePrint(this, job, how).finally(() => this.#rest.again());
+    return this.once(`settle ${job}`, settled, this.jobs.nameOf(job));
   }
 
   #lookAtJob(): void {

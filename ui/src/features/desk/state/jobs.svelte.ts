@@ -71,6 +71,11 @@ export class Jobs {
     for (const { job } of gone) this.settle(job);
   }
 
+  /** Whose badge one of those is that trouble somebody. */
+  nameOf(job: string | null): string {
+    return this.troubles.find((one) => one.job === job)?.name ?? "";
+  }
+
   /** Somebody wrote the badge by hand, saw it printed, or needs none. */
   settle(job: string): void {
     this.#news.settle(job);
