@@ -133,6 +133,16 @@ export default [
     },
   ],
   [
+    "printer-unknown-list",
+    "es",
+    "?printer=interrupted",
+    async (p) => {
+      await scan(p, "PERSON13");
+      await scan(p, "PERSON1");
+      await p.keyboard.press("Escape");
+    },
+  ],
+  [
     "printer-troubles-beside",
     "en",
     "?printer=out_of_paper&nodouble",
